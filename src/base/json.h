@@ -1,0 +1,32 @@
+/* json.h - reading and writing JSON through jansson, with the job's arena and errors.
+ *
+ * Objects that these functions return are owned by the arena: never json_decref() them. A reader names the field it
+ * refuses by a path ("form.father_name"). Limits: 16 levels deep, size by the caller. Written JSON is compact with
+ * sorted keys, so that the same value is the same bytes on every node. */
+#ifndef VALICO_BASE_JSON_H
+#define VALICO_BASE_JSON_H
+
+#include "base/job.h"
+
+#include <jansson.h>
+
+/* Reads one value and nothing behind it; refuses duplicate keys. `field` names the input in the error. */
+enum result json_read(struct job *job, const char *field, struct bytes text, json_t **ret_value);
+
+/* Compact, keys sorted. */
+enum result json_write(struct job *job, const json_t *value, struct bytes *ret_text);
+
+/* Gives a value that the caller just made to the arena. NULL is taken as out of memory: TRY(json_own(job, value)). */
+enum result json_own(struct job *job, json_t *value);
+
+/* A member of an object; INVALID with rule "required" or "type" when it is absent or of another type. The strings
+ * live as long as the object. */
+enum result json_member(struct job *job, const json_t *object, const char *name, json_type type, json_t **ret_value);
+enum result json_member_text(struct job *job, const json_t *object, const char *name, const char **ret_text);
+enum result json_member_integer(struct job *job, const json_t *object, const char *name, int64_t least, int64_t most,
+				int64_t *ret_number);
+
+/* As json_member_text(), but NULL when the member is absent or null. INVALID for another type. */
+enum result json_optional_text(struct job *job, const json_t *object, const char *name, const char **ret_text);
+
+#endif
