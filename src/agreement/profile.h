@@ -1,0 +1,289 @@
+/* profile.h - an agreement profile in memory: what two or more states agreed, as data.
+ *
+ * A profile is read from a YAML file (agreements/) by profile_read(), which refuses everything outside this closed
+ * vocabulary with file, line, what was found and what was expected. Nothing here knows a country or a law. All
+ * memory is the arena's; all lists are arrays with a count; references between parts are indexes into those arrays,
+ * and NONE where there is none. A profile is never changed after it was read, so threads share it.
+ *
+ * A walk: a case of a *kind* is in a *state*; an officer of a *side* takes a *step*, if its conditions hold and the
+ * safeguards that stand before it are affirmed; the step leads to another state and starts, stops or extends
+ * *deadlines*. */
+#ifndef VALICO_AGREEMENT_PROFILE_H
+#define VALICO_AGREEMENT_PROFILE_H
+
+#include "agreement/role.h"
+#include "base/json.h"
+
+#define NONE (-1)
+#define PROFILE_LIST_MOST 64 /* states, steps, deadlines, safeguards, kinds: sets of them are 64-bit masks */
+#define PROFILE_BYTES_MOST (1u << 20)
+
+enum language { ENGLISH, ITALIAN, URDU, LANGUAGE_COUNT };
+extern const char *const language_code[LANGUAGE_COUNT]; /* "en", "it", "ur" */
+
+/* A text that people read, in every language. */
+struct label {
+	const char *text[LANGUAGE_COUNT];
+};
+
+/* Where a rule comes from. `verify` marks a rule that was not checked against its primary source. */
+struct source {
+	const char *article; /* "Art. 8(2), Decision 2010/649/EU" */
+	bool verify;
+};
+
+enum regime { REGIME_ADMINISTRATIVE, REGIME_POLICE };
+
+struct holiday {
+	struct label name;
+	enum { HOLIDAY_YEARLY, HOLIDAY_EASTER, HOLIDAY_DATE } how;
+	struct date date; /* YEARLY: month and day; DATE: all */
+	int easter_days;  /* EASTER: days after Easter Sunday */
+};
+
+/* A state (or its authority) that takes part, with the calendar by which its days count. */
+struct party {
+	const char *id; /* "it" */
+	struct label name;
+	struct label authority;
+	const char *zone_name; /* "Europe/Rome", for people */
+	struct zone zone;      /* its rule, for counting */
+	unsigned int weekend;  /* bit n is enum weekday n */
+	const struct holiday *holidays;
+	int holiday_count;
+};
+
+/* A part that a party plays in one case: "requesting", "requested". */
+struct side {
+	const char *id;
+	struct label name;
+};
+
+struct kind {
+	const char *id; /* "own_national" */
+	struct label name;
+	struct source source;
+};
+
+enum field_type {
+	FIELD_TEXT,
+	FIELD_LONG_TEXT,
+	FIELD_NAME,    /* a person's name in any script */
+	FIELD_DATE,    /* YYYY-MM-DD */
+	FIELD_INSTANT, /* RFC 3339 in UTC */
+	FIELD_NUMBER,  /* whole */
+	FIELD_YES_NO,
+	FIELD_CHOICE,
+	FIELD_COUNTRY,         /* ISO 3166-1 alpha-3 */
+	FIELD_DOCUMENT_NUMBER, /* A-Z, 0-9 */
+	FIELD_LIST,            /* rows of another form */
+};
+
+struct choice {
+	const char *id;
+	struct label name;
+};
+
+struct field {
+	const char *id;
+	struct label name;
+	struct label help; /* may be empty: text[ENGLISH] is NULL */
+	enum field_type type;
+	bool required;
+	bool sensitive;   /* health, biometrics: masked until asked for */
+	bool never_share; /* cannot leave the node */
+	int most;         /* letters, rows or largest number; 0 for the type's own bound */
+	const struct choice *choices;
+	int choice_count;
+	int rows_of; /* form of FIELD_LIST */
+	struct source source;
+};
+
+struct form {
+	const char *id;
+	struct label name;
+	const struct field *fields;
+	int field_count;
+	struct source source;
+};
+
+/* What evidence of an annex does. */
+enum evidence_effect { EVIDENCE_PROVES, EVIDENCE_STARTS, EVIDENCE_THIRD_COUNTRY, EVIDENCE_THIRD_COUNTRY_STARTS };
+
+struct evidence_item {
+	const char *id; /* "passport" */
+	struct label name;
+};
+
+struct annex {
+	const char *id; /* "I" */
+	struct label name;
+	enum evidence_effect effect;
+	const struct evidence_item *items;
+	int item_count;
+	struct source source;
+};
+
+/* A question that an officer answers with a source before certain steps. It stands only when answered "stands". */
+struct safeguard {
+	const char *id;
+	struct label name;
+	struct label question;
+	uint64_t before;     /* steps that it blocks */
+	uint64_t kinds;      /* kinds of case that it applies to */
+	bool second_officer; /* another officer must agree */
+	bool on_the_day;     /* the answer counts only on the calendar day of the step, in the acting party's zone */
+	struct source source;
+};
+
+struct state {
+	const char *id;
+	struct label name;
+	bool is_end;
+	int turn; /* side whose turn it is, or NONE */
+};
+
+enum condition_kind {
+	CONDITION_EVIDENCE,         /* at least `count` pieces from `annexes` were sent */
+	CONDITION_FIELD_EQUALS,     /* the case's `form`.`field` equals `value` */
+	CONDITION_HAPPENED,         /* `step` was applied at least `count` times */
+	CONDITION_AT_MOST,          /* `step` was applied at most `count` times before */
+	CONDITION_DEADLINE_RUNNING, /* `deadline` runs and has not passed */
+	CONDITION_DEADLINE_PASSED,  /* `deadline` ran out */
+	CONDITION_SETTLED,          /* the last `step` is settled */
+	CONDITION_DELIVERED,        /* a signed receipt of the last `step` is held */
+};
+
+struct condition {
+	enum condition_kind kind;
+	uint64_t annexes;
+	int form;
+	int field;
+	const char *value;
+	int step;
+	int deadline;
+	int count;
+	struct source source;
+};
+
+struct step {
+	const char *id;
+	struct label name;
+	struct label hint;  /* what happens when it is taken; may be empty */
+	unsigned int sides; /* bit n is side n: who may take it */
+	role_set roles;
+	uint64_t kinds;
+	uint64_t from;       /* states */
+	int to;              /* state, or NONE to stay */
+	int form;            /* form that it carries, or NONE */
+	bool opens;          /* the first shared step of a case */
+	bool second_officer; /* one proposes, another releases */
+	bool acts_on_world;  /* waits until all that it builds on is settled */
+	bool corrects;       /* its form replaces fields of the opening form */
+	bool may_carry_files;
+	int precedence;  /* among concurrent steps the lower one goes first */
+	uint64_t starts; /* deadlines; each says from when it counts */
+	uint64_t stops;
+	uint64_t extends;
+	const struct condition *needs;
+	int need_count;
+	struct source source;
+};
+
+enum day_unit { UNIT_DAYS, UNIT_WORKING_DAYS, UNIT_MONTHS };
+enum deadline_from {
+	FROM_DELIVERY,
+	FROM_STEP,
+	FROM_FIELD
+}; /* the receipt's time, the step's time, a date in its form */
+
+struct deadline {
+	const char *id;
+	struct label name;
+	int obliged; /* side that must act in time; its zone and calendar count */
+	enum deadline_from from;
+	int from_field; /* field of the starting step's form, for FROM_FIELD */
+	int length;
+	enum day_unit unit;
+	bool rolls;          /* an end on a weekend or holiday moves to the next working day */
+	int extended_length; /* length after an extension, 0 when there is none */
+	enum day_unit extended_unit;
+	int silence_step;     /* step that is drafted when it passes, or NONE: then passing makes a task only */
+	int silence_proof;    /* step whose signed receipt the draft must carry, or NONE */
+	struct label silence; /* what passing means, for people */
+	struct source source;
+};
+
+struct profile {
+	const char *id;
+	const char *version;
+	struct label title;
+	struct date valid_from;
+	struct date valid_until; /* year 0 when open */
+	enum regime regime;
+	const char *legal_basis;
+	struct source source;
+	int retention_months; /* after a case has ended */
+	struct source retention_source;
+
+	const struct party *parties;
+	int party_count;
+	const struct side *sides;
+	int side_count;
+	const struct kind *kinds;
+	int kind_count;
+	const struct form *forms;
+	int form_count;
+	const struct annex *annexes;
+	int annex_count;
+	const struct safeguard *safeguards;
+	int safeguard_count;
+	const struct state *states;
+	int state_count; /* state 0 is where every case begins, before its opening step */
+	const struct step *steps;
+	int step_count;
+	const struct deadline *deadlines;
+	int deadline_count;
+};
+
+/* Reads a profile. `file_name` is for errors only ("agreements/eu-pk.yaml:14: found ..., expected ..."). */
+enum result profile_read(struct job *job, const char *file_name, struct bytes yaml, const struct profile **ret_profile);
+
+/* The profile as JSON, for programs and pages (the API hands it to the officers' application). Owned by the arena. */
+enum result profile_write(struct job *job, const struct profile *profile, json_t **ret_profile);
+
+/* One thing that the check of the state graph found. */
+struct finding {
+	const char *rule;  /* "dead-end", "unreachable", "deadline-without-consequence", "label-missing",
+			      "source-missing",  "never-share-leaves" */
+	const char *place; /* "steps.submit" */
+	const char *text;  /* a sentence */
+};
+
+/* Proves that every state can reach an end, every step is reachable for each of its kinds, every deadline has a
+ * consequence, every label exists in every language, every rule has a source, and no never-share field is in a step
+ * (every step leaves the node). Gives the findings; none means proved. */
+enum result profile_check(struct job *job, const struct profile *profile, const struct finding **ret_findings,
+			  int *ret_count);
+
+/* A page for a lawyer in Markdown, and the state graph as Graphviz text. */
+enum result profile_describe(struct job *job, const struct profile *profile, enum language language,
+			     struct bytes *ret_page);
+enum result profile_draw(struct job *job, const struct profile *profile, enum language language,
+			 struct bytes *ret_graph);
+
+/* Finders by id; NONE when there is none. */
+int profile_find_step(const struct profile *profile, const char *id);
+int profile_find_state(const struct profile *profile, const char *id);
+int profile_find_party(const struct profile *profile, const char *id);
+int profile_find_side(const struct profile *profile, const char *id);
+int profile_find_kind(const struct profile *profile, const char *id);
+int profile_find_form(const struct profile *profile, const char *id);
+int profile_find_safeguard(const struct profile *profile, const char *id);
+int profile_find_deadline(const struct profile *profile, const char *id);
+int form_find_field(const struct form *form, const char *id);
+
+/* The label in a language, in English where it is empty. */
+const char *label_text(const struct label *label, enum language language);
+
+#endif
