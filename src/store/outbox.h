@@ -1,0 +1,93 @@
+/* outbox.h - what waits to be sent, what was received, and the partners themselves.
+ *
+ * A row of the outbox is written in the transaction of the event that it sends. The sender binds rows to a message
+ * (one id, kept over all its retries), and deletes them in the transaction that stores the partner's receipt. */
+#ifndef VALICO_STORE_OUTBOX_H
+#define VALICO_STORE_OUTBOX_H
+
+#include "store/records.h"
+
+/* Queues one event of a shared lane for a partner. Queued already: OK. */
+enum result outbox_add(struct job *job, struct database *database, const char *partner, const char *case_id,
+		       struct bytes event_hash, struct instant now);
+
+struct outbox_message {
+	const char *message_id;
+	const char *partner;
+	int attempts;
+	struct instant next_at;
+	struct instant queued_at; /* of its oldest event */
+	const char *last_error;   /* or NULL */
+};
+
+/* Binds up to `most` unbound rows for a partner, of at most `most_bytes` of events and files together, to a new
+ * message. MISSING when nothing waits. */
+enum result outbox_bind(struct job *job, struct database *database, const char *partner, const char *message_id,
+			int most, int64_t most_bytes, struct instant now);
+/* Messages whose next attempt is due, oldest first. */
+enum result outbox_due(struct job *job, struct database *database, const char *partner, struct instant now, int most,
+		       struct outbox_message **ret_messages, int *ret_count);
+/* The events of a message, in lane order. */
+enum result outbox_events(struct job *job, struct database *database, const char *message_id,
+			  struct event_record **ret_events, int *ret_count);
+/* A failed attempt: one more, when to try again, why. */
+enum result outbox_retry(struct job *job, struct database *database, const char *message_id, struct instant next_at,
+			 const char *error);
+/* The partner's receipt is here: forgets the rows, keeps the receipt as proof of delivery. */
+enum result outbox_delivered(struct job *job, struct database *database, const char *message_id, struct bytes receipt,
+			     struct instant now);
+/* How much waits for a partner, and since when (milliseconds 0 when nothing). */
+enum result outbox_depth(struct job *job, struct database *database, const char *partner, int64_t *ret_events,
+			 struct instant *ret_oldest);
+/* For the receipts ladder of an event: was it sent in a message, and when was that receipted. INSTANT 0 when not yet.
+ */
+struct outbox_trace {
+	struct instant queued_at;
+	struct instant sent_at;
+	struct instant receipted_at;
+};
+enum result outbox_trace(struct job *job, struct database *database, struct bytes event_hash,
+			 struct outbox_trace *ret_trace);
+
+/* Messages received: an id is taken once; the stored receipt answers duplicates. */
+enum result inbox_find(struct job *job, struct database *database, const char *partner, const char *message_id,
+		       struct bytes *ret_content_hash, struct bytes *ret_receipt); /* MISSING when new */
+enum result inbox_add(struct job *job, struct database *database, const char *partner, const char *message_id,
+		      struct bytes content_hash, struct bytes receipt, struct instant now);
+
+/* A partner node. */
+struct partner_record {
+	const char *party;                  /* "pk" */
+	const char *address;                /* its AS4 endpoint */
+	const char *state;                  /* "invited", "compared", "active", "suspended" */
+	struct bytes signing_certificate;   /* DER */
+	struct bytes agreement_certificate; /* DER */
+	const char *node_key_id;            /* signs receipts and key statements */
+	const char *letter_key_id;          /* key letters are wrapped for it */
+	struct bytes invitation;            /* as received */
+	const char *words;                  /* the fingerprint to compare */
+	struct instant heard_at;
+};
+enum result partner_put(struct job *job, struct database *database, const struct partner_record *partner);
+enum result partner_find(struct job *job, struct database *database, const char *party,
+			 struct partner_record *ret_partner);
+enum result partner_list(struct job *job, struct database *database, struct partner_record **ret_partners,
+			 int *ret_count);
+
+/* Public keys that sign events: the directory of officers' and nodes' keys, ours and the partners'. */
+struct key_record {
+	const char *key_id;
+	const char *party;
+	struct bytes point;  /* 65 bytes */
+	const char *officer; /* pseudonym, or NULL for a node's key */
+	const char *roles;   /* words parted by a space; "node" for the node's own */
+	struct instant from;
+	struct instant until;   /* INSTANT_NEVER while it is in use */
+	struct bytes statement; /* the signed key statement */
+};
+enum result key_put(struct job *job, struct database *database, const struct key_record *key);
+enum result key_find(struct job *job, struct database *database, const char *key_id, struct key_record *ret_key);
+enum result key_list(struct job *job, struct database *database, const char *party, struct key_record **ret_keys,
+		     int *ret_count);
+
+#endif

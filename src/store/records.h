@@ -1,0 +1,110 @@
+/* records.h - what a node keeps of cases: events, letters, files, and what waits to be sent or understood.
+ *
+ * Events and files are the truth; they are only ever added, and destroyed as a whole when a case is retired. Hashes
+ * are 32 raw bytes. All memory given back is the job's arena. Every function runs inside the caller's transaction when
+ * there is one. */
+#ifndef VALICO_STORE_RECORDS_H
+#define VALICO_STORE_RECORDS_H
+
+#include "store/database.h"
+
+#define LANE_SHARED "shared"
+#define LANE_OWN "own" /* a node's private lane of a case: safeguards, proposals; never in the outbox */
+
+/* One event as stored: the bytes as received, and what finding it needs. */
+struct event_record {
+	const char *case_id;
+	const char *lane;   /* LANE_SHARED or LANE_OWN */
+	const char *author; /* party */
+	int64_t number;     /* from 1 */
+	struct bytes hash;
+	struct bytes whole; /* the signed envelope */
+	struct bytes body;  /* the sealed body; empty once the case is retired */
+	struct instant received_at;
+};
+
+/* CONFLICT when the number in the lane or the hash is taken. */
+enum result event_add(struct job *job, struct database *database, const struct event_record *event);
+/* All events of a case, by lane, author and number. */
+enum result event_list(struct job *job, struct database *database, const char *case_id,
+		       struct event_record **ret_events, int *ret_count);
+/* Events of one author's shared lane from a number on, at most `most`. */
+enum result event_list_from(struct job *job, struct database *database, const char *case_id, const char *author,
+			    int64_t from, int most, struct event_record **ret_events, int *ret_count);
+enum result event_find(struct job *job, struct database *database, struct bytes hash, struct event_record *ret_event);
+enum result event_is_known(struct job *job, struct database *database, struct bytes hash, bool *ret_known);
+
+/* Heads of all shared lanes of the cases that this partner shares, ordered by case id, from after `after_case`: what
+ * anti-entropy compares. */
+struct lane_head {
+	const char *case_id;
+	const char *author;
+	int64_t number;
+	struct bytes hash;
+};
+enum result head_list(struct job *job, struct database *database, const char *partner, const char *after_case,
+		      int most_cases, struct lane_head **ret_heads, int *ret_count);
+
+/* The case itself: who shares it, under which agreement. */
+struct case_record {
+	const char *case_id;
+	const char *reference; /* "IT-2026-000123" */
+	const char *agreement;
+	struct bytes profile_hash;
+	const char *kind;
+	const char *regime;  /* "administrative" or "police" */
+	const char *partner; /* the other party */
+	const char *our_side;
+	struct instant opened_at;
+	struct instant retired_at; /* milliseconds 0 while it lives */
+	int64_t version;           /* counts every change; the ETag */
+};
+enum result case_add(struct job *job, struct database *database, const struct case_record *record);
+enum result case_find(struct job *job, struct database *database, const char *case_id, struct case_record *ret_case);
+/* Adds one to the version and gives it. With `expected` above 0, CONFLICT unless the version was that. */
+enum result case_touch(struct job *job, struct database *database, const char *case_id, int64_t expected,
+		       int64_t *ret_version);
+/* The next number of a party's references in a year. */
+enum result case_next_number(struct job *job, struct database *database, int year, int64_t *ret_number);
+
+/* The key letter of a case ("shared" or "own" lane). */
+enum result letter_add(struct job *job, struct database *database, const char *case_id, const char *lane,
+		       struct bytes letter);
+enum result letter_find(struct job *job, struct database *database, const char *case_id, const char *lane,
+			struct bytes *ret_letter);
+
+/* Files, sealed under the case's key; named by the hash of the sealed bytes. */
+struct file_record {
+	struct bytes hash;
+	const char *case_id;
+	struct bytes sealed;
+};
+enum result file_add(struct job *job, struct database *database,
+		     const struct file_record *file); /* known already: OK */
+enum result file_find(struct job *job, struct database *database, struct bytes hash, struct file_record *ret_file);
+
+/* Events that came before their predecessor, or whose files or letter are not here yet. */
+enum result waiting_add(struct job *job, struct database *database, const struct event_record *event,
+			const char *partner);
+enum result waiting_list(struct job *job, struct database *database, const char *case_id,
+			 struct event_record **ret_events, int *ret_count);
+enum result waiting_remove(struct job *job, struct database *database, struct bytes hash);
+
+/* What must not be lost though it is not part of any case: forks, bad signatures, events of removed officers. */
+struct evidence_record {
+	const char *kind; /* "fork", "signature", "link", "removed-key", "wrong-node", ... */
+	const char *partner;
+	const char *case_id; /* or NULL */
+	struct bytes whole;
+	const char *reason;
+	struct instant at;
+};
+enum result evidence_add(struct job *job, struct database *database, const struct evidence_record *evidence);
+enum result evidence_list(struct job *job, struct database *database, int64_t after, int most,
+			  struct evidence_record **ret_list, int *ret_count);
+
+/* Destroys what makes a case readable (letters, sealed bodies, files, drafts, projections) and notes it in the list of
+ * destroyed cases, which a restored backup applies before it opens. */
+enum result case_retire(struct job *job, struct database *database, const char *case_id, struct instant at);
+
+#endif
