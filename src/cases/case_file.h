@@ -1,0 +1,90 @@
+/* case_file.h - a case and what follows from its events: pure, the same on both nodes, to the byte.
+ *
+ * `case_fold()` orders the events of all shared lanes by what their authors had seen, then by the profile's precedence
+ * of steps, then by hash, and applies each in turn. A step that is not allowed where it lands is kept and marked void
+ * with its reason. Nothing is decided by time alone: a deadline that passes changes no state.
+ *
+ *     it:  submit ----------------------> withdraw ..........
+ *     pk:          receipt -> confirm ...................... receipt      (withdraw and confirm had not seen each
+ * other: the profile's precedence says which goes first)
+ *
+ * A step is *settled* once every other party's lane holds an event that has seen it: whatever that party still sends
+ * stands after it. Cost: one pass, each event looked at a bounded number of times. */
+#ifndef VALICO_CASES_CASE_FILE_H
+#define VALICO_CASES_CASE_FILE_H
+
+#include "cases/event.h"
+
+/* The shared part of a case: all events that are held, each lane without gaps. */
+struct case_file {
+	const struct profile *profile;
+	struct hash profile_hash;
+	char case_id[UUID_TEXT_SIZE];
+	struct event **events; /* shared lanes only, in any order */
+	int event_count;
+	struct event **own; /* the node's own lane, in order */
+	int own_count;
+};
+
+enum outcome_kind { OUTCOME_APPLIED, OUTCOME_VOID };
+
+/* What became of one event. */
+struct outcome {
+	const struct event *event;
+	enum outcome_kind kind;
+	const char *rule;    /* why it is void ("wrong-state", "deadline-not-passed", ...), or NULL */
+	const char *article; /* source of the rule that stands against it, or NULL */
+	int step;            /* in the profile, or NONE */
+	int party;           /* author, index in the profile */
+	int side;            /* that the author plays, or NONE */
+	bool settled;
+	bool delivered; /* a receipt names it */
+	struct instant delivered_at;
+	bool early;  /* dated ahead of its receiver's clock: then `delivered_at` counts as its time */
+	bool opened; /* an opened note names it */
+	struct instant opened_at;
+	bool answered;       /* a later step of another party was applied */
+	struct instant time; /* that counts */
+	int state_after;
+};
+
+enum deadline_phase { DEADLINE_IDLE, DEADLINE_WAITS, DEADLINE_RUNS, DEADLINE_STOPPED };
+
+struct deadline_state {
+	enum deadline_phase phase; /* WAITS: started by a step whose receipt is not here yet */
+	const struct event *started_by;
+	struct instant start;
+	const struct event *extended_by; /* or NULL */
+	const struct event *stopped_by;  /* or NULL */
+	struct instant stopped_at;
+};
+
+struct case_state {
+	const struct case_file *file;
+	int state;                  /* 0 before the opening step */
+	int kind;                   /* NONE before it */
+	int side_party[PARTY_MOST]; /* party that plays side n, or NONE */
+	const char *reference;
+	struct outcome *outcomes; /* in the order of the fold */
+	int outcome_count;
+	struct deadline_state *deadlines; /* one for each of the profile's */
+	int *step_count;                  /* how often each step was applied */
+	int *last_outcome_of_step;        /* index of its last applied outcome, or NONE */
+	const json_t **forms;             /* last data of each form, corrections applied to the opening form; or NULL */
+	int opening_outcome;              /* or NONE */
+	struct head heads[PARTY_MOST];    /* of every lane that is held, by party id in order */
+	int head_count;
+};
+
+/* Folds. Events that break a lane (gap, wrong link) are the caller's mistake: DAMAGED. The state is the arena's and
+ * points into the file. */
+enum result case_fold(struct job *job, const struct case_file *file, struct case_state **ret_state);
+
+/* The state as canonical JSON: what two nodes compare, byte for byte. Only shared things are in it. */
+enum result case_write(struct job *job, const struct case_state *state, struct bytes *ret_json);
+
+/* When a deadline ends and how its days were counted. MISSING when it does not run or is waiting. */
+struct count;
+enum result case_deadline(struct job *job, const struct case_state *state, int deadline, struct count *ret_count);
+
+#endif

@@ -1,0 +1,45 @@
+/* decide.h - may this be done, and if not, why not: one function for the officer's page, for taking a step, and for the
+ * partner's node that receives it. */
+#ifndef VALICO_CASES_DECIDE_H
+#define VALICO_CASES_DECIDE_H
+
+#include "cases/safeguards.h"
+
+/* Who wants to do what. */
+struct proposal {
+	int party;
+	enum role role;
+	const char *officer;  /* pseudonym; NULL skips rules about persons */
+	const char *proposer; /* first of two officers, or NULL */
+	int step;
+	const json_t *form; /* NULL when only asking whether the step is open */
+	const struct event_file *files;
+	int file_count;
+	struct instant time;
+};
+
+/* One rule that stands against a step. */
+struct refusal {
+	const char *rule;    /* "wrong-side", "wrong-role", "wrong-state", "wrong-kind", "evidence-missing",
+				"safeguard-open",    "safeguard-second-officer", "deadline-not-passed", "deadline-passed",
+				"not-settled",    "not-delivered", "second-officer", "same-officer", "too-often", "not-yet",
+				"field-differs",    "agreement-not-valid" */
+	const char *article; /* or NULL */
+	bool verify;
+	int safeguard;      /* or NONE */
+	int deadline;       /* or NONE */
+	const char *reason; /* a sentence in English, for logs and problem details */
+};
+
+struct verdict {
+	bool allowed;
+	struct refusal *refusals;
+	int refusal_count;
+};
+
+/* Decides. With `own` NULL only what both sides can see counts (that is how the fold and the partner decide); with it,
+ * safeguards and four eyes count too. Pure. Form data is checked by form_check(), not here. */
+enum result case_decide(struct job *job, const struct case_state *state, const struct own_state *own,
+			const struct proposal *proposal, struct verdict *ret_verdict);
+
+#endif
