@@ -1,0 +1,177 @@
+/* office.h - what an officer, a partner or the clock asks for: each call is one transaction.
+ *
+ * The API, the exchange, the command and the clock all end here. A call checks that the actor may, asks the pure rooms
+ * what follows, and writes events, outbox and projections together or not at all; every look at a person is logged in
+ * the same transaction. Answers for pages are JSON values in the shapes that docs/api.md lists, owned by the arena. */
+#ifndef VALICO_OFFICE_OFFICE_H
+#define VALICO_OFFICE_OFFICE_H
+
+#include "access/actor.h"
+#include "cases/decide.h"
+#include "cases/lanes.h"
+#include "store/outbox.h"
+#include "store/views.h"
+
+/* A profile as installed, with the hash of its file. */
+struct agreement {
+	const struct profile *profile;
+	struct hash hash;
+};
+
+/* What the office works with; made once a process by the shell, and never changed. */
+struct office {
+	struct database *database;
+	struct keeper keeper;
+	const char *party;         /* ours: "it" */
+	const char *node_key_id;   /* signs receipts and key statements */
+	const char *letter_key_id; /* case keys are wrapped for it */
+	const struct agreement *agreements;
+	int agreement_count;
+	void (*wake)(void *self); /* called after a commit that put something into the outbox; may be NULL */
+	void *wake_self;
+};
+
+/* --- cases, for officers (office/cases.c, office/steps.c, office/page.c) --- */
+
+struct new_case {
+	const char *agreement;
+	const char *kind;
+	const char *partner;
+	const char *side;   /* ours: "requesting" */
+	const json_t *form; /* what is known so far, may be incomplete; NULL for nothing */
+};
+/* Opens a case in our own lane, nothing leaves the node yet. Its first draft is the form of the opening step. */
+enum result office_case_new(struct job *job, const struct office *office, const struct actor *actor,
+			    const struct new_case *wanted, char ret_case_id[UUID_TEXT_SIZE]);
+
+/* The case page. Logged as a look. */
+enum result office_case_page(struct job *job, const struct office *office, const struct actor *actor,
+			     const char *case_id, json_t **ret_page, int64_t *ret_version);
+
+/* Says that the actor has seen what the partner sent: an opened note, when there is something unopened. */
+enum result office_case_opened(struct job *job, const struct office *office, const struct actor *actor,
+			       const char *case_id);
+
+/* Takes a step. `form` NULL takes the draft. DENIED with the first refusal's rule and article when it is not allowed;
+ * CONFLICT when `expected_version` (0 for any) has passed. Where the profile asks for a second officer, the first call
+ * proposes and another officer's call releases. */
+struct step_request {
+	const char *step;
+	const json_t *form;
+	int64_t expected_version;
+};
+enum result office_step_take(struct job *job, const struct office *office, const struct actor *actor,
+			     const char *case_id, const struct step_request *request, bool *ret_proposed,
+			     int64_t *ret_version);
+
+/* Answers a safeguard ("stands", "does_not_stand", "unknown") with a source; a second officer agrees. */
+enum result office_safeguard_answer(struct job *job, const struct office *office, const struct actor *actor,
+				    const char *case_id, const char *safeguard, const char *answer, const char *source,
+				    int64_t *ret_version);
+enum result office_safeguard_agree(struct job *job, const struct office *office, const struct actor *actor,
+				   const char *case_id, const char *safeguard, int64_t *ret_version);
+
+/* Adds a file as evidence: checked against its own bytes (PDF, JPEG, PNG), sealed; sent with the next step that
+ * carries files. At most FILE_BYTES_MOST. */
+#define FILE_BYTES_MOST (10u << 20)
+struct new_file {
+	const char *name;
+	const char *media_type;
+	const char *evidence; /* "I.passport", or NULL */
+	struct bytes content;
+};
+enum result office_file_add(struct job *job, const struct office *office, const struct actor *actor,
+			    const char *case_id, const struct new_file *file, int64_t *ret_version,
+			    char ret_hash[HASH_TEXT_SIZE]);
+enum result office_file_remove(struct job *job, const struct office *office, const struct actor *actor,
+			       const char *case_id, const char *hash, int64_t *ret_version);
+enum result office_file_show(struct job *job, const struct office *office, const struct actor *actor,
+			     const char *case_id, const char *hash, struct bytes *ret_content,
+			     const char **ret_media_type, const char **ret_name);
+
+enum result office_draft_save(struct job *job, const struct office *office, const struct actor *actor,
+			      const char *case_id, const char *step, const json_t *form, int64_t expected,
+			      int64_t *ret_draft_version);
+enum result office_draft_drop(struct job *job, const struct office *office, const struct actor *actor,
+			      const char *case_id, const char *step);
+enum result office_note_add(struct job *job, const struct office *office, const struct actor *actor,
+			    const char *case_id, const char *text, int64_t *ret_version);
+/* Takes the case, or gives it back with `take` false. */
+enum result office_case_take(struct job *job, const struct office *office, const struct actor *actor,
+			     const char *case_id, bool take, int64_t *ret_version);
+
+/* The queue and its numbers. `purpose` is what the actor's list is for; lists are looks too. */
+enum result office_queue(struct job *job, const struct office *office, const struct actor *actor,
+			 const struct queue_filter *filter, json_t **ret_page);
+enum result office_queue_counts(struct job *job, const struct office *office, const struct actor *actor,
+				json_t **ret_counts);
+
+/* --- partners (office/receive.c, office/partners.c) --- */
+
+/* One event as it comes over the line. */
+struct arrival {
+	struct bytes whole;
+	struct bytes sealed;
+	struct bytes letter; /* beside an opening event; else empty */
+};
+
+/* What a partner sent in one message. */
+struct parcel {
+	struct arrival *arrivals;
+	int arrival_count;
+	struct bytes *files; /* sealed bytes; each is named by its hash */
+	int file_count;
+	struct bytes *statements; /* signed key statements */
+	int statement_count;
+	struct lane_head *heads; /* of anti-entropy: what the sender holds of our shared cases */
+	int head_count;
+	bool heads_complete;
+	const char *heads_after; /* the case id that the list begins after; "" from the start */
+};
+
+/* Takes in a parcel: each event is applied, waits, or is kept as evidence; receipts are written and queued. Everything
+ * in one transaction, within the caller's when `inside` is true (the exchange adds its own rows). What a hostile or
+ * confused partner sends never fails the whole parcel; only our own faults do. */
+struct reception {
+	int applied, known, waiting, refused;
+	bool wants_more; /* something is missing that the partner has */
+};
+enum result office_receive(struct job *job, const struct office *office, const char *partner,
+			   const struct parcel *parcel, bool inside, struct reception *ret_reception);
+
+/* Makes the parcel of an outbox message, and a parcel of heads for anti-entropy (cases after `after_case`). */
+enum result office_parcel(struct job *job, const struct office *office, const char *message_id,
+			  struct parcel *ret_parcel);
+enum result office_heads(struct job *job, const struct office *office, const char *partner, const char *after_case,
+			 struct parcel *ret_parcel);
+
+/* A parcel as the bytes of one JSON document and its files, and back. INVALID names the part. */
+enum result parcel_write(struct job *job, const struct parcel *parcel, struct bytes *ret_json);
+enum result parcel_read(struct job *job, struct bytes json, const struct bytes *files, int file_count,
+			struct parcel *ret_parcel);
+
+/* Signed statements about keys: made for an account's key, and when it is removed; queued for partners. */
+enum result office_key_announce(struct job *job, const struct office *office, const char *key_id,
+				const struct public_key *key, const char *officer, const char *roles,
+				struct instant from, struct instant until);
+/* All our key statements, for a new partner. */
+enum result office_statements(struct job *job, const struct office *office, struct bytes **ret_statements,
+			      int *ret_count);
+
+/* --- the clock, the auditor and the operator (office/clock.c, office/proof.c) --- */
+
+/* What became due: drafts for silence (with the proof of delivery), tasks. Gives how many were attended to. */
+enum result office_tick(struct job *job, const struct office *office, int *ret_attended);
+
+/* Verifies every signature, link and seal of a case and folds it; the result as JSON. */
+enum result office_case_verify(struct job *job, const struct office *office, const char *case_id, json_t **ret_report);
+/* The case as canonical JSON (case_write()), to compare two nodes. */
+enum result office_case_state(struct job *job, const struct office *office, const char *case_id,
+			      struct bytes *ret_json);
+/* Everything that proves the case, as one JSON document. */
+enum result office_case_export(struct job *job, const struct office *office, const struct actor *actor,
+			       const char *case_id, json_t **ret_bundle);
+/* Makes all projections again from the events. */
+enum result office_rebuild(struct job *job, const struct office *office, int64_t *ret_cases);
+
+#endif
