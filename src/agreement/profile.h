@@ -39,6 +39,8 @@ struct holiday {
 	enum { HOLIDAY_YEARLY, HOLIDAY_EASTER, HOLIDAY_DATE } how;
 	struct date date; /* YEARLY: month and day; DATE: all */
 	int easter_days;  /* EASTER: days after Easter Sunday */
+	int since_year;   /* first year in which it is kept; 0 when it always was */
+	bool verify;      /* the day was not checked against its source, or depends on the moon */
 };
 
 /* A state (or its authority) that takes part, with the calendar by which its days count. */
@@ -163,6 +165,7 @@ struct condition {
 	int step;
 	int deadline;
 	int count;
+	uint64_t kinds; /* kinds of case that it applies to */
 	struct source source;
 };
 
@@ -202,7 +205,8 @@ struct deadline {
 	struct label name;
 	int obliged; /* side that must act in time; its zone and calendar count */
 	enum deadline_from from;
-	int from_field; /* field of the starting step's form, for FROM_FIELD */
+	int from_form;  /* form of every step that starts it, for FROM_FIELD; or NONE */
+	int from_field; /* field of that form, or NONE */
 	int length;
 	enum day_unit unit;
 	bool rolls;          /* an end on a weekend or holiday moves to the next working day */

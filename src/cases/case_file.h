@@ -15,16 +15,33 @@
 
 #include "cases/event.h"
 
-/* The shared part of a case: all events that are held, each lane without gaps. */
+/* All events of one party's lane that are held: number n stands at index n - 1. */
+struct lane_events {
+	char party[PARTY_ID_SIZE];
+	struct event **events;
+	int count;
+	int room;
+};
+
+/* A case as held: shared lanes, each without gaps, and the node's own lane. */
 struct case_file {
 	const struct profile *profile;
 	struct hash profile_hash;
 	char case_id[UUID_TEXT_SIZE];
-	struct event **events; /* shared lanes only, in any order */
-	int event_count;
-	struct event **own; /* the node's own lane, in order */
-	int own_count;
+	struct lane_events lanes[PARTY_MOST]; /* in the order of party ids */
+	int lane_count;
+	struct lane_events own;
 };
+
+/* Adds the next event of its lane; the event must outlive the file. DAMAGED when it is not the next, LIMIT for more
+ * parties than PARTY_MOST. */
+enum result case_file_add(struct job *job, struct case_file *file, struct event *event);
+
+/* The lane of a party; NULL when nothing of it is held. */
+const struct lane_events *case_file_lane(const struct case_file *file, const char *party);
+
+/* Head of a lane that is held. */
+struct head lane_head_of_lane(const struct lane_events *lane);
 
 enum outcome_kind { OUTCOME_APPLIED, OUTCOME_VOID };
 
@@ -43,7 +60,8 @@ struct outcome {
 	bool early;  /* dated ahead of its receiver's clock: then `delivered_at` counts as its time */
 	bool opened; /* an opened note names it */
 	struct instant opened_at;
-	bool answered;       /* a later step of another party was applied */
+	bool answered; /* a later step of another party was applied */
+	struct instant answered_at;
 	struct instant time; /* that counts */
 	int state_after;
 };
@@ -67,12 +85,13 @@ struct case_state {
 	const char *reference;
 	struct outcome *outcomes; /* in the order of the fold */
 	int outcome_count;
-	struct deadline_state *deadlines; /* one for each of the profile's */
-	int *step_count;                  /* how often each step was applied */
-	int *last_outcome_of_step;        /* index of its last applied outcome, or NONE */
-	const json_t **forms;             /* last data of each form, corrections applied to the opening form; or NULL */
-	int opening_outcome;              /* or NONE */
-	struct head heads[PARTY_MOST];    /* of every lane that is held, by party id in order */
+	struct deadline_state *deadlines;     /* one for each of the profile's */
+	int *step_count;                      /* how often each step was applied */
+	int64_t last_step_number[PARTY_MOST]; /* by party of the profile: number of its last applied step */
+	int *last_outcome_of_step;            /* index of its last applied outcome, or NONE */
+	const json_t **forms;          /* last data of each form, corrections applied to the opening form; or NULL */
+	int opening_outcome;           /* or NONE */
+	struct head heads[PARTY_MOST]; /* of every lane that is held, by party id in order */
 	int head_count;
 };
 

@@ -16,14 +16,16 @@ struct proposal {
 	const struct event_file *files;
 	int file_count;
 	struct instant time;
+	const struct head *seen; /* what the author had seen of the other lanes; NULL for all that is held */
+	int seen_count;
 };
 
 /* One rule that stands against a step. */
 struct refusal {
 	const char *rule;    /* "wrong-side", "wrong-role", "wrong-state", "wrong-kind", "evidence-missing",
 				"safeguard-open",    "safeguard-second-officer", "deadline-not-passed", "deadline-passed",
-				"not-settled",    "not-delivered", "second-officer", "same-officer", "too-often", "not-yet",
-				"field-differs",    "agreement-not-valid" */
+				"not-settled",    "not-delivered", "second-officer", "same-officer", "too-often",
+				"not-yet",    "field-differs",    "agreement-not-valid" */
 	const char *article; /* or NULL */
 	bool verify;
 	int safeguard;      /* or NONE */

@@ -46,4 +46,8 @@ struct own_state {
 enum result own_fold(struct job *job, const struct case_file *file, const struct case_state *shared,
 		     struct own_state **ret_own);
 
+/* Before the opening step the shared state knows neither kind nor sides: takes them from the own lane, so that
+ * case_decide() can say what stands against opening. */
+void case_assume_opening(struct case_state *state, const struct own_state *own);
+
 #endif

@@ -1,0 +1,378 @@
+/* decide.c - every rule that can stand against a step, one function a rule.
+ *
+ * Each rule adds a refusal with its word, the article it comes from and a sentence; the verdict is "allowed" when none
+ * did. Rules that only the author's own node can judge (safeguards, who proposed) are asked when `own` is given. */
+#include "cases/decide.h"
+
+#include "agreement/calendar.h"
+
+#include <string.h>
+
+#define REFUSALS_MOST 24
+
+/* What a decision looks at, so that a rule is a function of one argument. */
+struct question {
+	struct job *job;
+	const struct case_state *state;
+	const struct own_state *own;
+	const struct proposal *proposal;
+	const struct profile *profile;
+	const struct step *step;
+	struct verdict *verdict;
+	struct refusal spare; /* written when memory is out; the decision then fails as a whole */
+};
+
+static struct refusal *refuse(struct question *question, const char *rule, const struct source *source,
+			      const char *reason)
+{
+	struct verdict *verdict = question->verdict;
+	struct refusal *refusal = &question->spare;
+
+	verdict->allowed = false;
+	if (verdict->refusals == NULL)
+		verdict->refusals = NEW_MANY(question->job->arena, struct refusal, REFUSALS_MOST);
+	if (verdict->refusals != NULL && verdict->refusal_count < REFUSALS_MOST)
+		refusal = &verdict->refusals[verdict->refusal_count++];
+	*refusal = (struct refusal){.rule = rule, .safeguard = NONE, .deadline = NONE, .reason = reason};
+	if (source != NULL) {
+		refusal->article = source->article;
+		refusal->verify = source->verify;
+	}
+	return refusal;
+}
+
+static int side_of(const struct question *question, int party)
+{
+	for (int side = 0; side < question->profile->side_count; side++) {
+		if (question->state->side_party[side] == party)
+			return side;
+	}
+	return NONE;
+}
+
+/* --- who, where, what kind --- */
+
+static void judge_person(struct question *question)
+{
+	const struct step *step = question->step;
+	const struct proposal *proposal = question->proposal;
+	int side = side_of(question, proposal->party);
+
+	if (side == NONE || (step->sides & (1u << side)) == 0)
+		refuse(question, "wrong-side", &step->source, "This step belongs to the other side.");
+	if (proposal->role >= ROLE_COUNT || (step->roles & ROLE_BIT(proposal->role)) == 0)
+		refuse(question, "wrong-role", &step->source, "Your role does not take this step.");
+}
+
+static void judge_place(struct question *question)
+{
+	const struct step *step = question->step;
+	const struct case_state *state = question->state;
+
+	if (state->kind != NONE && (step->kinds & (UINT64_C(1) << state->kind)) == 0)
+		refuse(question, "wrong-kind", &step->source, "This step does not belong to this kind of case.");
+	if ((step->from & (UINT64_C(1) << state->state)) == 0)
+		refuse(question, "wrong-state", &step->source,
+		       "The case is not in a state from which this step leads on.");
+}
+
+/* A profile holds for cases opened while it is valid. */
+static void judge_validity(struct question *question)
+{
+	const struct profile *profile = question->profile;
+	struct date date;
+
+	if (!question->step->opens)
+		return;
+	date = zone_date(&profile->parties[question->proposal->party].zone, question->proposal->time);
+	if (date_compare(date, profile->valid_from) < 0 ||
+	    (profile->valid_until.year != 0 && date_compare(date, profile->valid_until) > 0))
+		refuse(question, "agreement-not-valid", &profile->source, "The agreement is not in force on this day.");
+}
+
+/* --- conditions of the step --- */
+
+static int annex_of(const struct profile *profile, const char *evidence)
+{
+	const char *dot = evidence != NULL ? strchr(evidence, '.') : NULL;
+
+	if (dot == NULL)
+		return NONE;
+	for (int annex = 0; annex < profile->annex_count; annex++) {
+		const char *id = profile->annexes[annex].id;
+
+		if (strlen(id) == (size_t)(dot - evidence) && strncmp(id, evidence, strlen(id)) == 0)
+			return annex;
+	}
+	return NONE;
+}
+
+static int count_evidence(const struct profile *profile, uint64_t annexes, const struct event_file *files, int count)
+{
+	int found = 0;
+
+	for (int at = 0; at < count; at++) {
+		int annex = annex_of(profile, files[at].evidence);
+
+		if (annex != NONE && (annexes & (UINT64_C(1) << annex)) != 0)
+			found++;
+	}
+	return found;
+}
+
+static int evidence_of_case(const struct question *question, uint64_t annexes)
+{
+	const struct proposal *proposal = question->proposal;
+	int found = count_evidence(question->profile, annexes, proposal->files, proposal->file_count);
+
+	for (int at = 0; at < question->state->outcome_count; at++) {
+		const struct outcome *outcome = &question->state->outcomes[at];
+		const struct body *body = &outcome->event->body;
+
+		if (outcome->event->body.kind == EVENT_STEP && outcome->kind == OUTCOME_APPLIED &&
+		    outcome->step != NONE)
+			found += count_evidence(question->profile, annexes, body->files, body->file_count);
+	}
+	return found;
+}
+
+/* How far into the acting party's lane a party had seen, as far as the author of the proposal could know. */
+static int64_t known_to_have_seen(const struct question *question, int other)
+{
+	const struct profile *profile = question->profile;
+	const struct lane_events *lane = case_file_lane(question->state->file, profile->parties[other].id);
+	int64_t held = lane != NULL ? lane->count : 0;
+	const struct envelope *last;
+
+	if (question->proposal->seen != NULL) {
+		held = 0;
+		for (int at = 0; at < question->proposal->seen_count; at++) {
+			if (strcmp(question->proposal->seen[at].party, profile->parties[other].id) == 0)
+				held = question->proposal->seen[at].number;
+		}
+	}
+	if (held == 0 || lane == NULL || held > lane->count)
+		return 0;
+	last = &lane->events[held - 1]->envelope;
+	for (int at = 0; at < last->seen_count; at++) {
+		if (strcmp(last->seen[at].party, profile->parties[question->proposal->party].id) == 0)
+			return last->seen[at].number;
+	}
+	return 0;
+}
+
+/* Has every other side seen the acting party's lane up to a number? */
+static bool is_settled(const struct question *question, int64_t number)
+{
+	for (int side = 0; side < question->profile->side_count; side++) {
+		int other = question->state->side_party[side];
+
+		if (other != NONE && other != question->proposal->party && known_to_have_seen(question, other) < number)
+			return false;
+	}
+	return true;
+}
+
+static const struct outcome *last_of(const struct question *question, int step)
+{
+	int at = question->state->last_outcome_of_step[step];
+
+	return at != NONE ? &question->state->outcomes[at] : NULL;
+}
+
+static bool step_is_settled(const struct question *question, int step)
+{
+	const struct outcome *outcome = last_of(question, step);
+
+	if (outcome == NULL)
+		return false;
+	/* A step of another party that the author holds is settled by the very event that is proposed. */
+	return outcome->party != question->proposal->party || is_settled(question, outcome->event->envelope.number);
+}
+
+static bool field_equals(const struct question *question, const struct condition *condition)
+{
+	const struct form *form = &question->profile->forms[condition->form];
+	const json_t *data = question->state->forms[condition->form];
+	const json_t *value;
+
+	if (question->step->form == condition->form && question->proposal->form != NULL)
+		data = question->proposal->form;
+	value = json_object_get(data, form->fields[condition->field].id);
+	if (json_is_boolean(value))
+		return strcmp(condition->value, json_is_true(value) ? "yes" : "no") == 0;
+	return json_is_string(value) && strcmp(condition->value, json_string_value(value)) == 0;
+}
+
+/* Whether a deadline has passed at the proposal's time: 1 yes, 0 no, -1 when it does not run. */
+static int deadline_passed(const struct question *question, int deadline)
+{
+	struct count count;
+
+	if (question->state->deadlines[deadline].phase != DEADLINE_RUNS)
+		return -1;
+	if (case_deadline(question->job, question->state, deadline, &count) != OK)
+		return -1;
+	return question->proposal->time.milliseconds >= count.ends.milliseconds;
+}
+
+static void judge_deadline(struct question *question, const struct condition *condition)
+{
+	int passed = deadline_passed(question, condition->deadline);
+	struct refusal *refusal;
+
+	if (condition->kind == CONDITION_DEADLINE_PASSED && passed != 1) {
+		refusal = refuse(question, "deadline-not-passed", &condition->source,
+				 "The deadline that must have passed has not.");
+		refusal->deadline = condition->deadline;
+	} else if (condition->kind == CONDITION_DEADLINE_RUNNING && passed != 0) {
+		refusal = refuse(question, "deadline-passed", &condition->source,
+				 "The deadline within which this is possible does not run.");
+		refusal->deadline = condition->deadline;
+	}
+}
+
+static void judge_condition(struct question *question, const struct condition *condition)
+{
+	const struct case_state *state = question->state;
+	const struct source *source = &condition->source;
+
+	switch (condition->kind) {
+	case CONDITION_EVIDENCE:
+		if (evidence_of_case(question, condition->annexes) < condition->count)
+			refuse(question, "evidence-missing", source, "The evidence that this step needs is not there.");
+		break;
+	case CONDITION_FIELD_EQUALS:
+		if (!field_equals(question, condition))
+			refuse(question, "field-differs", source,
+			       "A field of the form does not have the value that this step needs.");
+		break;
+	case CONDITION_HAPPENED:
+		if (state->step_count[condition->step] < condition->count)
+			refuse(question, "not-yet", source, "Another step must come before this one.");
+		break;
+	case CONDITION_AT_MOST:
+		if (state->step_count[condition->step] > condition->count)
+			refuse(question, "too-often", source, "A step was taken as often as the agreement allows.");
+		break;
+	case CONDITION_DEADLINE_RUNNING:
+	case CONDITION_DEADLINE_PASSED:
+		judge_deadline(question, condition);
+		break;
+	case CONDITION_SETTLED:
+		if (!step_is_settled(question, condition->step))
+			refuse(question, "not-settled", source,
+			       "The other side has not confirmed yet that it holds the step before.");
+		break;
+	case CONDITION_DELIVERED:
+		if (last_of(question, condition->step) == NULL || !last_of(question, condition->step)->delivered)
+			refuse(question, "not-delivered", source, "There is no signed receipt of the step before.");
+		break;
+	}
+}
+
+static void judge_needs(struct question *question)
+{
+	for (int at = 0; at < question->step->need_count; at++) {
+		const struct condition *condition = &question->step->needs[at];
+
+		if (condition->kinds == 0 || question->state->kind == NONE ||
+		    (condition->kinds & (UINT64_C(1) << question->state->kind)) != 0)
+			judge_condition(question, condition);
+	}
+}
+
+static void judge_world(struct question *question)
+{
+	int64_t last = question->state->last_step_number[question->proposal->party];
+
+	if (question->step->acts_on_world && !is_settled(question, last))
+		refuse(question, "not-settled", &question->step->source,
+		       "This acts on the world: it waits until the other side has confirmed all steps before it.");
+}
+
+/* --- what only the author's node can judge --- */
+
+static bool answered_today(const struct question *question, const struct safeguard_state *safeguard)
+{
+	const struct zone *zone = &question->profile->parties[question->proposal->party].zone;
+
+	return date_compare(zone_date(zone, safeguard->time), zone_date(zone, question->proposal->time)) == 0;
+}
+
+static void judge_safeguard(struct question *question, int at)
+{
+	const struct safeguard *rule = &question->profile->safeguards[at];
+	const struct safeguard_state *safeguard = &question->own->safeguards[at];
+	const char *word = NULL, *reason = NULL;
+
+	if (safeguard->answer != ANSWER_STANDS) {
+		word = "safeguard-open";
+		reason = "A safeguard is not affirmed.";
+	} else if (rule->on_the_day && !answered_today(question, safeguard)) {
+		word = "safeguard-open";
+		reason = "A safeguard must be affirmed on the day of the step.";
+	} else if (rule->second_officer && safeguard->second == NULL) {
+		word = "safeguard-second-officer";
+		reason = "A second officer has not agreed with a safeguard yet.";
+	}
+	if (word != NULL)
+		refuse(question, word, &rule->source, reason)->safeguard = at;
+}
+
+static void judge_safeguards(struct question *question)
+{
+	int kind = question->state->kind != NONE ? question->state->kind : question->own->kind;
+
+	for (int at = 0; at < question->profile->safeguard_count; at++) {
+		const struct safeguard *rule = &question->profile->safeguards[at];
+
+		if ((rule->before & (UINT64_C(1) << question->proposal->step)) == 0)
+			continue;
+		if (kind != NONE && (rule->kinds & (UINT64_C(1) << kind)) == 0)
+			continue;
+		judge_safeguard(question, at);
+	}
+}
+
+/* One proposes, another releases. Both nodes can check it: the step names both pseudonyms. */
+static void judge_four_eyes(struct question *question)
+{
+	const struct proposal *proposal = question->proposal;
+
+	if (!question->step->second_officer || proposal->officer == NULL)
+		return;
+	if (proposal->proposer == NULL)
+		refuse(question, "second-officer", &question->step->source, "A second officer must release this step.");
+	else if (strcmp(proposal->proposer, proposal->officer) == 0)
+		refuse(question, "same-officer", &question->step->source,
+		       "The officer who proposed a step cannot release it.");
+}
+
+enum result case_decide(struct job *job, const struct case_state *state, const struct own_state *own,
+			const struct proposal *proposal, struct verdict *ret_verdict)
+{
+	struct verdict verdict = {.allowed = true};
+	struct question question = {
+	    .job = job,
+	    .state = state,
+	    .own = own,
+	    .proposal = proposal,
+	    .profile = state->file->profile,
+	    .step = &state->file->profile->steps[proposal->step],
+	    .verdict = &verdict,
+	};
+
+	judge_person(&question);
+	judge_place(&question);
+	judge_validity(&question);
+	judge_needs(&question);
+	judge_world(&question);
+	judge_four_eyes(&question);
+	if (own != NULL)
+		judge_safeguards(&question);
+	if (arena_failed(job->arena))
+		return job_out_of_memory(job);
+	*ret_verdict = verdict;
+	return OK;
+}

@@ -1,0 +1,280 @@
+/* event_body.c - the body of an event: what was done, by whom, with which form and files.
+ *
+ *     {"kind":"step","step":"submit","role":"case_officer","officer":"…","proposer":"…"?,"form":{…}?,"files":[…]?,
+ *      "opening":{"kind":…,"reference":…,"sides":["it","pk"]}?,"own_head":"…"?}
+ *     {"kind":"receipt","received":[{"hash":"…","time":"…","early":true?}]}
+ *     {"kind":"opened","officer":"…","role":"…","received":[…]}
+ *     {"kind":"record","step":"affirm","role":…,"officer":…,"form":{…}}        (own lane only) */
+#include "cases/event_body.h"
+
+#include <string.h>
+
+static const char *const kind_word[] = {
+    [EVENT_STEP] = "step", [EVENT_RECEIPT] = "receipt", [EVENT_OPENED] = "opened", [EVENT_RECORD] = "record"};
+#define KIND_COUNT ((int)(sizeof(kind_word) / sizeof(kind_word[0])))
+
+#define WORD_MOST 80
+#define NAME_MOST 200
+
+static json_t *hash_value(const struct hash *hash)
+{
+	char text[HASH_TEXT_SIZE];
+
+	hash_write(hash, text);
+	return json_string(text);
+}
+
+static void set_text(json_t *object, const char *name, const char *text)
+{
+	if (text != NULL)
+		json_object_set_new(object, name, json_string(text));
+}
+
+enum result event_file_write(struct job *job, const struct event_file *file, json_t **ret_file)
+{
+	json_t *object = json_object();
+
+	TRY(json_own(job, object));
+	set_text(object, "evidence", file->evidence);
+	json_object_set_new(object, "hash", hash_value(&file->hash));
+	set_text(object, "media_type", file->media_type);
+	set_text(object, "name", file->name);
+	json_object_set_new(object, "plain", hash_value(&file->plain));
+	json_object_set_new(object, "size", json_integer(file->size));
+	*ret_file = object;
+	return OK;
+}
+
+static enum result files_write(struct job *job, const struct body *body, json_t *object)
+{
+	json_t *list = json_array();
+
+	TRY(json_own(job, list));
+	for (int at = 0; at < body->file_count; at++) {
+		json_t *file;
+
+		TRY(event_file_write(job, &body->files[at], &file));
+		json_array_append(list, file);
+	}
+	json_object_set(object, "files", list);
+	return OK;
+}
+
+static json_t *received_value(const struct received *received)
+{
+	json_t *object = json_object();
+	char time[INSTANT_TEXT_SIZE];
+
+	instant_write(received->time, time);
+	if (received->early)
+		json_object_set_new(object, "early", json_true());
+	json_object_set_new(object, "hash", hash_value(&received->hash));
+	set_text(object, "time", time);
+	return object;
+}
+
+static json_t *opening_value(const struct opening *opening)
+{
+	json_t *object = json_object(), *sides = json_array();
+
+	for (int side = 0; side < opening->side_count; side++)
+		json_array_append_new(sides, json_string(opening->sides[side].party));
+	set_text(object, "kind", opening->kind);
+	set_text(object, "reference", opening->reference);
+	json_object_set_new(object, "sides", sides);
+	return object;
+}
+
+enum result event_body_write(struct job *job, const struct body *body, struct bytes *ret_plain)
+{
+	json_t *object = json_object();
+
+	TRY(json_own(job, object));
+	set_text(object, "kind", kind_word[body->kind]);
+	set_text(object, "step", body->step);
+	set_text(object, "role", body->role);
+	set_text(object, "officer", body->officer);
+	set_text(object, "proposer", body->proposer);
+	if (body->form != NULL) {
+		json_t *form = json_deep_copy(body->form);
+
+		TRY(json_own(job, form));
+		json_object_set(object, "form", form);
+	}
+	if (body->file_count > 0)
+		TRY(files_write(job, body, object));
+	if (body->received_count > 0) {
+		json_t *list = json_array();
+
+		for (int at = 0; at < body->received_count; at++)
+			json_array_append_new(list, received_value(&body->received[at]));
+		json_object_set_new(object, "received", list);
+	}
+	if (body->opening != NULL)
+		json_object_set_new(object, "opening", opening_value(body->opening));
+	if (body->has_own_head)
+		json_object_set_new(object, "own_head", hash_value(&body->own_head));
+	return json_write(job, object, ret_plain);
+}
+
+static enum result text_member(struct job *job, const json_t *object, const char *name, size_t most,
+			       const char **ret_text)
+{
+	TRY(json_member_text(job, object, name, ret_text));
+	if (**ret_text == '\0' || strlen(*ret_text) > most)
+		return job_fail(job, INVALID, name, "length", "\"%s\" has 1 to %zu letters.", name, most);
+	return OK;
+}
+
+static enum result hash_member(struct job *job, const json_t *object, const char *name, struct hash *ret_hash)
+{
+	const char *text;
+
+	TRY(json_member_text(job, object, name, &text));
+	if (hash_read(bytes_of(text), ret_hash) != OK)
+		return job_fail(job, INVALID, name, "hash", "\"%s\" is not a SHA-256 hash in base64url.", name);
+	return OK;
+}
+
+enum result event_file_read(struct job *job, const json_t *object, struct event_file *ret_file)
+{
+	struct event_file file = {0};
+
+	TRY(json_only(job, "files", object,
+		      (const char *[]){"evidence", "hash", "media_type", "name", "plain", "size", NULL}));
+	TRY(hash_member(job, object, "hash", &file.hash));
+	TRY(hash_member(job, object, "plain", &file.plain));
+	TRY(text_member(job, object, "name", NAME_MOST, &file.name));
+	TRY(text_member(job, object, "media_type", WORD_MOST, &file.media_type));
+	TRY(json_optional_text(job, object, "evidence", &file.evidence));
+	TRY(json_member_integer(job, object, "size", 0, INT32_MAX, &file.size));
+	*ret_file = file;
+	return OK;
+}
+
+static enum result files_read(struct job *job, const json_t *list, struct body *body)
+{
+	size_t count = json_array_size(list);
+
+	if (!json_is_array(list) || count > FILES_MOST)
+		return job_fail(job, INVALID, "files", "list", "Files are a list of at most %d.", FILES_MOST);
+	TAKE(job, body->files = NEW_MANY(job->arena, struct event_file, count));
+	for (size_t at = 0; at < count; at++)
+		TRY(event_file_read(job, json_array_get(list, at), &body->files[at]));
+	body->file_count = (int)count;
+	return OK;
+}
+
+static enum result received_read(struct job *job, const json_t *list, struct body *body)
+{
+	size_t count = json_array_size(list);
+
+	if (!json_is_array(list) || count == 0 || count > RECEIVED_MOST)
+		return job_fail(job, INVALID, "received", "list", "A receipt names 1 to %d events.", RECEIVED_MOST);
+	TAKE(job, body->received = NEW_MANY(job->arena, struct received, count));
+	for (size_t at = 0; at < count; at++) {
+		const json_t *object = json_array_get(list, at);
+		struct received *received = &body->received[at];
+		const char *time;
+
+		TRY(json_only(job, "received", object, (const char *[]){"early", "hash", "time", NULL}));
+		TRY(hash_member(job, object, "hash", &received->hash));
+		TRY(json_member_text(job, object, "time", &time));
+		if (instant_read(bytes_of(time), &received->time) != OK)
+			return job_fail(job, INVALID, "received.time", "instant",
+					"The time of a receipt is not an instant.");
+		received->early = json_is_true(json_object_get(object, "early"));
+	}
+	body->received_count = (int)count;
+	return OK;
+}
+
+static enum result opening_read(struct job *job, const json_t *object, struct body *body)
+{
+	struct opening *opening;
+	json_t *sides;
+
+	TAKE(job, opening = NEW(job->arena, struct opening));
+	TRY(json_only(job, "opening", object, (const char *[]){"kind", "reference", "sides", NULL}));
+	TRY(text_member(job, object, "kind", WORD_MOST, &opening->kind));
+	TRY(text_member(job, object, "reference", WORD_MOST, &opening->reference));
+	TRY(json_member(job, object, "sides", JSON_ARRAY, &sides));
+	if (json_array_size(sides) == 0 || json_array_size(sides) > PARTY_MOST)
+		return job_fail(job, INVALID, "opening.sides", "list", "A case has 1 to %d sides.", PARTY_MOST);
+	for (size_t side = 0; side < json_array_size(sides); side++) {
+		const char *party = json_string_value(json_array_get(sides, side));
+
+		if (party == NULL || *party == '\0' || strlen(party) >= PARTY_ID_SIZE)
+			return job_fail(job, INVALID, "opening.sides", "party", "A side names a party by its id.");
+		memcpy(opening->sides[side].party, party, strlen(party) + 1);
+		opening->side_count++;
+	}
+	body->opening = opening;
+	return OK;
+}
+
+/* Which members each kind must have: a step without its name or a receipt without its list says nothing. */
+static enum result members_check(struct job *job, const struct body *body)
+{
+	bool needs_step = body->kind == EVENT_STEP || body->kind == EVENT_RECORD;
+	bool needs_list = body->kind == EVENT_RECEIPT || body->kind == EVENT_OPENED;
+
+	if (needs_step != (body->step != NULL))
+		return job_fail(job, INVALID, "step", "required",
+				"A step and a record name what was done; others do not.");
+	if (needs_list != (body->received_count > 0))
+		return job_fail(job, INVALID, "received", "required",
+				"A receipt and an opened note name events; others do not.");
+	if (body->kind != EVENT_RECEIPT && (body->officer == NULL || body->role == NULL))
+		return job_fail(job, INVALID, "officer", "required",
+				"All but receipts name the officer's pseudonym and role.");
+	if (body->opening != NULL && body->kind != EVENT_STEP)
+		return job_fail(job, INVALID, "opening", "kind", "Only a step opens a case.");
+	return OK;
+}
+
+static enum result kind_read(struct job *job, const json_t *object, enum event_kind *ret_kind)
+{
+	const char *word;
+
+	TRY(json_member_text(job, object, "kind", &word));
+	for (int kind = 0; kind < KIND_COUNT; kind++) {
+		if (strcmp(word, kind_word[kind]) == 0) {
+			*ret_kind = (enum event_kind)kind;
+			return OK;
+		}
+	}
+	return job_fail(job, INVALID, "kind", "choice", "An event is a step, a receipt, an opened note or a record.");
+}
+
+enum result event_body_read(struct job *job, struct bytes plain, struct body *ret_body)
+{
+	static const char *const members[] = {"kind",  "step",     "role",    "officer",  "proposer", "form",
+					      "files", "received", "opening", "own_head", NULL};
+	struct body body = {0};
+	json_t *object;
+	const json_t *member;
+
+	TRY(json_read(job, "body", plain, &object));
+	TRY(json_only(job, "body", object, members));
+	TRY(kind_read(job, object, &body.kind));
+	TRY(json_optional_text(job, object, "step", &body.step));
+	TRY(json_optional_text(job, object, "role", &body.role));
+	TRY(json_optional_text(job, object, "officer", &body.officer));
+	TRY(json_optional_text(job, object, "proposer", &body.proposer));
+	body.form = json_object_get(object, "form");
+	if (body.form != NULL && !json_is_object(body.form))
+		return job_fail(job, INVALID, "form", "type", "The form is an object.");
+	if ((member = json_object_get(object, "files")) != NULL)
+		TRY(files_read(job, member, &body));
+	if ((member = json_object_get(object, "received")) != NULL)
+		TRY(received_read(job, member, &body));
+	if ((member = json_object_get(object, "opening")) != NULL)
+		TRY(opening_read(job, member, &body));
+	body.has_own_head = json_object_get(object, "own_head") != NULL;
+	if (body.has_own_head)
+		TRY(hash_member(job, object, "own_head", &body.own_head));
+	TRY(members_check(job, &body));
+	*ret_body = body;
+	return OK;
+}

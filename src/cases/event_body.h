@@ -1,0 +1,18 @@
+/* event_body.h - the body of an event as JSON, inside the seal. Used by event.c and its tests. */
+#ifndef VALICO_CASES_EVENT_BODY_H
+#define VALICO_CASES_EVENT_BODY_H
+
+#include "cases/event.h"
+
+#define EVENT_BODY_TYPE "valico-body+json"
+
+enum result event_body_write(struct job *job, const struct body *body, struct bytes *ret_plain);
+
+/* INVALID for anything outside docs/event.md. What it gives points into the arena. */
+enum result event_body_read(struct job *job, struct bytes plain, struct body *ret_body);
+
+/* A file as JSON {"evidence"?, "hash", "media_type", "name", "plain", "size"}, and back. */
+enum result event_file_write(struct job *job, const struct event_file *file, json_t **ret_file);
+enum result event_file_read(struct job *job, const json_t *object, struct event_file *ret_file);
+
+#endif
