@@ -285,7 +285,9 @@ int profile_find_kind(const struct profile *profile, const char *id);
 int profile_find_form(const struct profile *profile, const char *id);
 int profile_find_safeguard(const struct profile *profile, const char *id);
 int profile_find_deadline(const struct profile *profile, const char *id);
+int profile_find_annex(const struct profile *profile, const char *id);
 int form_find_field(const struct form *form, const char *id);
+int annex_find_item(const struct annex *annex, const char *id);
 
 /* The label in a language, in English where it is empty. */
 const char *label_text(const struct label *label, enum language language);
