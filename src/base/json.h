@@ -29,6 +29,13 @@ enum result json_member_integer(struct job *job, const json_t *object, const cha
 /* As json_member_text(), but NULL when the member is absent or null. INVALID for another type. */
 enum result json_optional_text(struct job *job, const json_t *object, const char *name, const char **ret_text);
 
+/* jansson counts references in values that it otherwise leaves alone, so some of its calls (copying, iterating) do not
+ * take a const value. This says that the call does not change what is in it. */
+static inline json_t *json_unchanged(const json_t *value)
+{
+	return (json_t *)(uintptr_t)value;
+}
+
 /* INVALID, with rule "unknown-member", unless `object` is an object whose members are all among `names` (ended by NULL). */
 enum result json_only(struct job *job, const char *field, const json_t *object, const char *const *names);
 

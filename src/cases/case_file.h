@@ -56,7 +56,8 @@ struct outcome {
 	int side;            /* that the author plays, or NONE */
 	bool settled;
 	bool delivered; /* a receipt names it */
-	struct instant delivered_at;
+	struct instant delivered_at; /* by the first receipt */
+	struct instant delivered_to[PARTY_MOST]; /* by each party of the profile; milliseconds 0 when not */
 	bool early;  /* dated ahead of its receiver's clock: then `delivered_at` counts as its time */
 	bool opened; /* an opened note names it */
 	struct instant opened_at;

@@ -225,9 +225,9 @@ static enum result correction_lay(struct job *job, struct case_state *state, con
 
 	if (form == NONE || state->forms[form] == NULL)
 		return OK;
-	corrected = json_copy(json_cast(state->forms[form]));
+	corrected = json_copy(json_unchanged(state->forms[form]));
 	TRY(json_own(job, corrected));
-	json_object_foreach(json_cast(correction), name, value)
+	json_object_foreach(json_unchanged(correction), name, value)
 	{
 		if (form_find_field(&profile->forms[form], name) != NONE)
 			json_object_set(corrected, name, value);

@@ -1,0 +1,151 @@
+/* json.c - jansson with the arena as owner and errors that name the field. */
+#include "base/json.h"
+
+#include <string.h>
+
+#define DEPTH_MOST 16
+
+static void release(void *value)
+{
+	json_decref(value);
+}
+
+enum result json_own(struct job *job, json_t *value)
+{
+	if (value == NULL || !arena_on_close(job->arena, release, value))
+		return job_out_of_memory(job);
+	return OK;
+}
+
+/* Counts brackets outside strings, so that a deep text never reaches the recursive parser. */
+static bool is_too_deep(struct bytes text)
+{
+	bool inside = false;
+	int depth = 0;
+
+	for (size_t at = 0; at < text.size; at++) {
+		unsigned char byte = text.data[at];
+
+		if (inside && byte == '\\')
+			at++;
+		else if (byte == '"')
+			inside = !inside;
+		else if (!inside && (byte == '{' || byte == '['))
+			depth++;
+		else if (!inside && (byte == '}' || byte == ']'))
+			depth--;
+		if (depth > DEPTH_MOST)
+			return true;
+	}
+	return false;
+}
+
+enum result json_read(struct job *job, const char *field, struct bytes text, json_t **ret_value)
+{
+	json_error_t error;
+	json_t *value;
+
+	if (is_too_deep(text))
+		return job_fail(job, INVALID, field, "depth", "JSON is nested more than %d levels deep.", DEPTH_MOST);
+	value = json_loadb((const char *)text.data, text.size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+	if (value == NULL)
+		return job_fail(job, INVALID, field, "json", "Not valid JSON at byte %d: %s.", error.position, error.text);
+	TRY(json_own(job, value));
+	*ret_value = value;
+	return OK;
+}
+
+enum result json_write(struct job *job, const json_t *value, struct bytes *ret_text)
+{
+	size_t flags = JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY, room = 512, size;
+	char *text;
+
+	TAKE(job, text = arena_take(job->arena, room));
+	size = json_dumpb(value, text, room, flags);
+	if (size == 0)
+		return job_out_of_memory(job);
+	if (size > room) {
+		TAKE(job, text = arena_take(job->arena, size));
+		size = json_dumpb(value, text, size, flags);
+	}
+	*ret_text = (struct bytes){(const unsigned char *)text, size};
+	return OK;
+}
+
+static const char *type_name(json_type type)
+{
+	static const char *const names[] = {
+		[JSON_OBJECT] = "an object", [JSON_ARRAY] = "a list",  [JSON_STRING] = "a text", [JSON_INTEGER] = "a whole number",
+		[JSON_REAL] = "a number",    [JSON_TRUE] = "a yes/no", [JSON_FALSE] = "a yes/no", [JSON_NULL] = "null",
+	};
+
+	return names[type];
+}
+
+enum result json_member(struct job *job, const json_t *object, const char *name, json_type type, json_t **ret_value)
+{
+	json_t *value = json_object_get(object, name);
+
+	if (value == NULL)
+		return job_fail(job, INVALID, name, "required", "\"%s\" is missing.", name);
+	if (json_typeof(value) != type)
+		return job_fail(job, INVALID, name, "type", "\"%s\" is %s; it must be %s.", name, type_name(json_typeof(value)), type_name(type));
+	*ret_value = value;
+	return OK;
+}
+
+enum result json_member_text(struct job *job, const json_t *object, const char *name, const char **ret_text)
+{
+	json_t *value;
+
+	TRY(json_member(job, object, name, JSON_STRING, &value));
+	*ret_text = json_string_value(value);
+	return OK;
+}
+
+enum result json_member_integer(struct job *job, const json_t *object, const char *name, int64_t least, int64_t most,
+				int64_t *ret_number)
+{
+	json_t *value;
+	int64_t number;
+
+	TRY(json_member(job, object, name, JSON_INTEGER, &value));
+	number = json_integer_value(value);
+	if (number < least || number > most)
+		return job_fail(job, INVALID, name, "range", "\"%s\" is %lld; it must be from %lld to %lld.", name, (long long)number,
+				(long long)least, (long long)most);
+	*ret_number = number;
+	return OK;
+}
+
+enum result json_optional_text(struct job *job, const json_t *object, const char *name, const char **ret_text)
+{
+	const json_t *value = json_object_get(object, name);
+
+	*ret_text = NULL;
+	if (value == NULL || json_is_null(value))
+		return OK;
+	if (!json_is_string(value))
+		return job_fail(job, INVALID, name, "type", "\"%s\" is %s; it must be a text.", name, type_name(json_typeof(value)));
+	*ret_text = json_string_value(value);
+	return OK;
+}
+
+enum result json_only(struct job *job, const char *field, const json_t *object, const char *const *names)
+{
+	const char *name;
+	json_t *value;
+
+	if (!json_is_object(object))
+		return job_fail(job, INVALID, field, "type", "\"%s\" must be an object.", field);
+	json_object_foreach(json_unchanged(object), name, value)
+	{
+		const char *const *known = names;
+
+		while (*known != NULL && strcmp(*known, name) != 0)
+			known++;
+		if (*known == NULL)
+			return job_fail(job, INVALID, field, "unknown-member", "\"%s\" has an unknown member \"%.60s\".", field, name);
+	}
+	return OK;
+}

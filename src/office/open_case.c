@@ -1,0 +1,274 @@
+/* open_case.c - taking a case from the store and putting events into it.
+ *
+ * What the store gives are bytes; here they become events again: the envelope is read, the body unsealed with the key
+ * from the case's letter. Signatures were checked when the events came in and are not checked again on each load
+ * (`valico case verify` does). */
+#include "office/open_case.h"
+
+#include "office/projection.h"
+
+#include <string.h>
+
+static const char *const lane_name[] = {[LANE_IS_SHARED] = LANE_SHARED, [LANE_IS_OWN] = LANE_OWN};
+
+const struct agreement *agreement_find(const struct office *office, const char *id, const struct hash *hash)
+{
+	const struct agreement *found = NULL;
+
+	for (int at = 0; at < office->agreement_count; at++) {
+		const struct agreement *agreement = &office->agreements[at];
+
+		if (strcmp(agreement->profile->id, id) != 0)
+			continue;
+		if (hash != NULL && hash_equal(&agreement->hash, hash))
+			return agreement;
+		if (hash == NULL && (found == NULL || date_compare(agreement->profile->valid_from, found->profile->valid_from) > 0))
+			found = agreement;
+	}
+	return found;
+}
+
+int our_party(const struct office *office, const struct profile *profile)
+{
+	return profile_find_party(profile, office->party);
+}
+
+static void wipe_keys(void *object)
+{
+	struct open_case *open = object;
+
+	secret_wipe(open->key, sizeof(open->key));
+}
+
+enum result open_case_new(struct job *job, const struct case_record *record, const struct agreement *agreement,
+                          struct open_case **ret_open)
+{
+	struct open_case *open;
+
+	TAKE(job, open = NEW(job->arena, struct open_case));
+	TAKE(job, arena_on_close(job->arena, wipe_keys, open));
+	open->record = *record;
+	open->agreement = agreement;
+	open->file.profile = agreement->profile;
+	open->file.profile_hash = agreement->hash;
+	memcpy(open->file.case_id, record->case_id, UUID_TEXT_SIZE);
+	*ret_open = open;
+	return OK;
+}
+
+static enum result key_load(struct job *job, const struct office *office, struct open_case *open, enum lane lane)
+{
+	struct bytes letter;
+	enum result found = letter_find(job, office->database, open->record.case_id, lane_name[lane], &letter);
+
+	if (found == MISSING)
+		return OK;
+	TRY(found);
+	TRY(letter_read(job, letter, &office->keeper, office->letter_key_id, &open->key[lane]));
+	open->has_key[lane] = true;
+	return OK;
+}
+
+static enum result event_take(struct job *job, struct open_case *open, const struct event_record *record)
+{
+	struct signed_document document;
+	struct event *event;
+
+	TAKE(job, event = NEW(job->arena, struct event));
+	TRY(event_read(job, record->whole, event, &document));
+	if (!open->has_key[event->envelope.lane])
+		return job_fail(job, DAMAGED, "letter", "missing", "The key letter of case %s is missing.", open->record.case_id);
+	TRY(event_open(job, &open->key[event->envelope.lane], record->body, event));
+	return case_file_add(job, &open->file, event);
+}
+
+static enum result events_load(struct job *job, const struct office *office, struct open_case *open)
+{
+	struct event_record *records;
+	int count;
+
+	TRY(event_list(job, office->database, open->record.case_id, &records, &count));
+	for (int at = 0; at < count; at++)
+		TRY(event_take(job, open, &records[at]));
+	return OK;
+}
+
+static enum result agreement_of(struct job *job, const struct office *office, const struct case_record *record,
+                                const struct agreement **ret_agreement)
+{
+	struct hash hash;
+
+	if (record->profile_hash.size != HASH_SIZE)
+		return job_fail(job, DAMAGED, "case.profile", "hash", "Case %s names no profile.", record->case_id);
+	memcpy(hash.bytes, record->profile_hash.data, HASH_SIZE);
+	*ret_agreement = agreement_find(office, record->agreement, &hash);
+	if (*ret_agreement == NULL)
+		return job_fail(job, MISSING, "agreement", "profile-unknown",
+		                "The version of agreement %s under which case %s was opened is not installed.", record->agreement, record->case_id);
+	return OK;
+}
+
+enum result open_case_fold(struct job *job, struct open_case *open)
+{
+	TRY(case_fold(job, &open->file, &open->state));
+	TRY(own_fold(job, &open->file, open->state, &open->own));
+	case_assume_opening(open->state, open->own);
+	return OK;
+}
+
+enum result open_case_load(struct job *job, const struct office *office, const char *case_id, struct open_case **ret_open)
+{
+	const struct agreement *agreement;
+	struct case_record record;
+	struct open_case *open;
+	enum result found;
+
+	if (!uuid_check(bytes_of(case_id)))
+		return job_fail(job, MISSING, "case", "unknown-case", "There is no such case here.");
+	found = case_find(job, office->database, case_id, &record);
+	if (found == MISSING)
+		return job_fail(job, MISSING, "case", "unknown-case", "There is no such case here.");
+	TRY(found);
+	if (record.retired_at.milliseconds != 0)
+		return job_fail(job, MISSING, "case", "retired", "The retention of this case has ended and its content is destroyed.");
+	TRY(agreement_of(job, office, &record, &agreement));
+	TRY(open_case_new(job, &record, agreement, &open));
+	TRY(key_load(job, office, open, LANE_IS_SHARED));
+	TRY(key_load(job, office, open, LANE_IS_OWN));
+	TRY(events_load(job, office, open));
+	TRY(open_case_fold(job, open));
+	*ret_open = open;
+	return OK;
+}
+
+static enum result letter_party_find(struct job *job, const struct office *office, const char *key_id, struct letter_party *ret_party)
+{
+	struct key_record key;
+
+	TRY(key_find(job, office->database, key_id, &key));
+	if (key.point.size != PUBLIC_KEY_SIZE)
+		return job_fail(job, DAMAGED, "key", "size", "The letter key %s in the directory is damaged.", key_id);
+	TAKE(job, ret_party->key_id = arena_copy_cstring(job->arena, key_id));
+	memcpy(ret_party->key.point, key.point.data, PUBLIC_KEY_SIZE);
+	return OK;
+}
+
+enum result open_case_key_make(struct job *job, const struct office *office, struct open_case *open, enum lane lane)
+{
+	struct letter_party own;
+	struct bytes letter;
+
+	TRY(letter_party_find(job, office, office->letter_key_id, &own));
+	case_key_new(job, &open->key[lane]);
+	open->has_key[lane] = true;
+	TRY(letter_write(job, &open->key[lane], &own, 1, &letter));
+	return letter_put(job, office->database, open->record.case_id, lane_name[lane], letter);
+}
+
+enum result open_case_letter_share(struct job *job, const struct office *office, struct open_case *open, struct bytes *ret_letter)
+{
+	struct partner_record partner;
+	struct letter_party parties[2];
+	enum result found = partner_find(job, office->database, open->record.partner, &partner);
+
+	if (found == MISSING || (found == OK && strcmp(partner.state, "active") != 0))
+		return job_fail(job, DENIED, "partner", "not-linked", "There is no active link to %s yet; the operator makes it.",
+		                open->record.partner);
+	TRY(found);
+	TRY(letter_party_find(job, office, office->letter_key_id, &parties[0]));
+	TRY(letter_party_find(job, office, partner.letter_key_id, &parties[1]));
+	TRY(letter_write(job, &open->key[LANE_IS_SHARED], parties, 2, ret_letter));
+	return letter_put(job, office->database, open->record.case_id, LANE_SHARED, *ret_letter);
+}
+
+static void envelope_fill(struct job *job, const struct office *office, const struct open_case *open, const struct entry *entry,
+                          struct envelope *envelope)
+{
+	struct head head = entry->lane == LANE_IS_OWN ? lane_head_of_lane(&open->file.own) : lane_head_of(&open->file, office->party);
+
+	memset(envelope, 0, sizeof(*envelope));
+	memcpy(envelope->case_id, open->record.case_id, UUID_TEXT_SIZE);
+	envelope->agreement = open->agreement->profile->id;
+	envelope->profile = open->agreement->hash;
+	memcpy(envelope->author, office->party, strlen(office->party) + 1);
+	envelope->lane = entry->lane;
+	envelope->number = head.number + 1;
+	envelope->previous = head.hash;
+	envelope->seen_count = lane_heads_seen(&open->file, office->party, envelope->seen);
+	envelope->time = job->now;
+	envelope->has_letter = entry->has_letter;
+	envelope->letter = entry->letter;
+}
+
+static enum result event_store(struct job *job, const struct office *office, const struct event *event)
+{
+	struct event_record record = {
+		.case_id = event->envelope.case_id,
+		.lane = lane_name[event->envelope.lane],
+		.author = event->envelope.author,
+		.number = event->envelope.number,
+		.hash = {event->hash.bytes, HASH_SIZE},
+		.whole = event->whole,
+		.body = event->sealed,
+		.received_at = job->now,
+	};
+
+	return event_add(job, office->database, &record);
+}
+
+enum result open_case_append(struct job *job, const struct office *office, struct open_case *open, const struct entry *entry)
+{
+	struct envelope envelope;
+	struct event *event;
+
+	if (!open->has_key[entry->lane])
+		return job_fail(job, DAMAGED, "letter", "missing", "The key letter of case %s is missing.", open->record.case_id);
+	envelope_fill(job, office, open, entry, &envelope);
+	TAKE(job, event = NEW(job->arena, struct event));
+	TRY(event_write(job, &office->keeper, entry->key_id, &open->key[entry->lane], &envelope, &entry->body, event));
+	TRY(event_store(job, office, event));
+	if (entry->lane == LANE_IS_SHARED)
+		TRY(outbox_add(job, office->database, open->record.partner, open->record.case_id,
+		               (struct bytes){event->hash.bytes, HASH_SIZE}, job->now));
+	return case_file_add(job, &open->file, event);
+}
+
+enum result open_case_save(struct job *job, const struct office *office, struct open_case *open, int64_t expected, int64_t *ret_version)
+{
+	enum result touched;
+
+	TRY(open_case_fold(job, open));
+	TRY(projection_write(job, office, open));
+	touched = case_touch(job, office->database, open->record.case_id, expected, &open->record.version);
+	if (touched == CONFLICT) {
+		job_forgive(job);
+		return job_fail(job, CONFLICT, "If-Match", "version", "Somebody changed this case since you opened it. Look at it again.");
+	}
+	TRY(touched);
+	*ret_version = open->record.version;
+	return OK;
+}
+
+enum result open_case_permit(struct job *job, const struct actor *actor, const struct open_case *open)
+{
+	bool police = open->agreement->profile->regime == REGIME_POLICE;
+
+	if (police ? actor->police : actor->administrative)
+		return OK;
+	/* Not even that the case exists is told. */
+	return job_fail(job, MISSING, "case", "unknown-case", "There is no such case here.");
+}
+
+enum result officer_pseudonym(struct job *job, const struct office *office, const char *key_id, const char **ret_pseudonym)
+{
+	struct key_record key;
+	enum result found = key_find(job, office->database, key_id, &key);
+
+	if (found == MISSING || (found == OK && key.officer == NULL))
+		return job_fail(job, DENIED, "account", "no-key", "This account has no key with which to sign.");
+	TRY(found);
+	if (key.until.milliseconds <= job->now.milliseconds)
+		return job_fail(job, DENIED, "account", "removed-key", "The key of this account is no longer in use.");
+	*ret_pseudonym = key.officer;
+	return OK;
+}

@@ -1,0 +1,69 @@
+/* open_case.h - a case taken from the store, unsealed and folded, while a transaction works on it. Inside the room.
+ *
+ *     TRY(open_case_load(job, office, case_id, &open));        // events decoded, state folded
+ *     TRY(open_case_append(job, office, open, &entry));        // an event more: stored, queued
+ *     TRY(open_case_save(job, office, open));                  // fold again, projections, version
+ */
+#ifndef VALICO_OFFICE_OPEN_CASE_H
+#define VALICO_OFFICE_OPEN_CASE_H
+
+#include "crypto/secret.h"
+#include "office/office.h"
+
+struct open_case {
+	struct case_record record;
+	const struct agreement *agreement;
+	struct case_file file;
+	struct case_state *state;
+	struct own_state *own;
+	bool has_key[2]; /* by enum lane */
+	struct case_key key[2];
+};
+
+/* An event to be written into one of our lanes. */
+struct entry {
+	enum lane lane;
+	const char *key_id; /* that signs it */
+	struct body body;
+	bool has_letter; /* the opening event names its key letter */
+	struct hash letter;
+};
+
+/* MISSING when there is no such case; DAMAGED when its events do not hold together; MISSING with rule "retired" when
+ * its keys were destroyed. The keys are wiped with the arena. */
+enum result open_case_load(struct job *job, const struct office *office, const char *case_id, struct open_case **ret_open);
+
+/* A case that is not stored yet, for a new one or an opening that a partner sent. */
+enum result open_case_new(struct job *job, const struct case_record *record, const struct agreement *agreement,
+                          struct open_case **ret_open);
+
+/* Makes a key for a lane, wrapped for this node only. The shared lane has its key from the first draft on, since
+ * evidence is sealed under it; its letter is written anew for both sides when the case is sent. */
+enum result open_case_key_make(struct job *job, const struct office *office, struct open_case *open, enum lane lane);
+
+/* Writes the shared lane's letter for ourselves and the partner. DENIED while the link is not active. */
+enum result open_case_letter_share(struct job *job, const struct office *office, struct open_case *open, struct bytes *ret_letter);
+
+/* Signs, stores and (in the shared lane) queues one event for the partner. The state is not folded again yet. */
+enum result open_case_append(struct job *job, const struct office *office, struct open_case *open, const struct entry *entry);
+
+/* Folds anew, writes the projections and moves the version on. With `expected` above 0, CONFLICT with rule "version"
+ * unless the case had that version. */
+enum result open_case_save(struct job *job, const struct office *office, struct open_case *open, int64_t expected, int64_t *ret_version);
+
+/* Folds both the shared lanes and the own lane. */
+enum result open_case_fold(struct job *job, struct open_case *open);
+
+/* DENIED unless the actor works in the regime of the case. */
+enum result open_case_permit(struct job *job, const struct actor *actor, const struct open_case *open);
+
+/* The pseudonym under which an officer's key is announced. */
+enum result officer_pseudonym(struct job *job, const struct office *office, const char *key_id, const char **ret_pseudonym);
+
+/* The installed agreement of an id with a hash, or (hash NULL) the one valid at `now` with the latest version. */
+const struct agreement *agreement_find(const struct office *office, const char *id, const struct hash *hash);
+
+/* Index of our party in the profile; NONE when the agreement is not ours. */
+int our_party(const struct office *office, const struct profile *profile);
+
+#endif

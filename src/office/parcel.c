@@ -1,0 +1,179 @@
+/* parcel.c - what one message between nodes carries, as JSON beside its files.
+ *
+ *     {"version": 1,
+ *      "events": [{"event": JWS, "body": JWE, "letter"?: JWE in JSON}],
+ *      "statements": [JWS],
+ *      "heads"?: {"after": case id or "", "complete": true, "list": [{"case", "author", "number", "hash"}]}}
+ *
+ * Files are separate parts of the message, sealed, named by the hash of their bytes and matched by it. */
+#include "office/office.h"
+
+#define PARCEL_EVENTS_MOST 2000
+#define PARCEL_HEADS_MOST 4000
+#define PARCEL_STATEMENTS_MOST 2000
+
+static json_t *bytes_value(struct bytes bytes)
+{
+	return json_stringn((const char *)bytes.data, bytes.size);
+}
+
+static json_t *events_value(const struct parcel *parcel)
+{
+	json_t *list = json_array();
+
+	for (int at = 0; at < parcel->arrival_count; at++) {
+		const struct arrival *arrival = &parcel->arrivals[at];
+		json_t *event = json_object();
+
+		json_object_set_new(event, "event", bytes_value(arrival->whole));
+		json_object_set_new(event, "body", bytes_value(arrival->sealed));
+		if (arrival->letter.size > 0)
+			json_object_set_new(event, "letter", bytes_value(arrival->letter));
+		json_array_append_new(list, event);
+	}
+	return list;
+}
+
+static json_t *heads_value(struct job *job, const struct parcel *parcel)
+{
+	json_t *heads = json_object(), *list = json_array();
+
+	for (int at = 0; at < parcel->head_count; at++) {
+		const struct lane_head *head = &parcel->heads[at];
+		char *hash = base64url_write(job->arena, head->hash);
+
+		json_array_append_new(list, json_pack("{s:s, s:s, s:I, s:s}", "case", head->case_id, "author", head->author, "number",
+		                                      (json_int_t)head->number, "hash", hash != NULL ? hash : ""));
+	}
+	json_object_set_new(heads, "after", json_string(parcel->heads_after));
+	json_object_set_new(heads, "complete", json_boolean(parcel->heads_complete));
+	json_object_set_new(heads, "list", list);
+	return heads;
+}
+
+enum result parcel_write(struct job *job, const struct parcel *parcel, struct bytes *ret_json)
+{
+	json_t *object = json_object(), *statements = json_array();
+
+	TRY(json_own(job, object));
+	json_object_set_new(object, "version", json_integer(1));
+	json_object_set_new(object, "events", events_value(parcel));
+	for (int at = 0; at < parcel->statement_count; at++)
+		json_array_append_new(statements, bytes_value(parcel->statements[at]));
+	json_object_set_new(object, "statements", statements);
+	if (parcel->heads_after != NULL)
+		json_object_set_new(object, "heads", heads_value(job, parcel));
+	return json_write(job, object, ret_json);
+}
+
+static struct bytes bytes_of_value(const json_t *value)
+{
+	return (struct bytes){(const unsigned char *)json_string_value(value), json_string_length(value)};
+}
+
+static enum result arrival_read(struct job *job, const json_t *object, struct arrival *arrival)
+{
+	json_t *event, *body;
+	const json_t *letter = json_object_get(object, "letter");
+
+	TRY(json_only(job, "events", object, (const char *[]){"event", "body", "letter", NULL}));
+	TRY(json_member(job, object, "event", JSON_STRING, &event));
+	TRY(json_member(job, object, "body", JSON_STRING, &body));
+	arrival->whole = bytes_of_value(event);
+	arrival->sealed = bytes_of_value(body);
+	if (letter != NULL && !json_is_string(letter))
+		return job_fail(job, INVALID, "events.letter", "type", "A key letter is a text.");
+	if (letter != NULL)
+		arrival->letter = bytes_of_value(letter);
+	return OK;
+}
+
+static enum result events_read(struct job *job, const json_t *object, struct parcel *parcel)
+{
+	json_t *list;
+	size_t count;
+
+	TRY(json_member(job, object, "events", JSON_ARRAY, &list));
+	count = json_array_size(list);
+	if (count > PARCEL_EVENTS_MOST)
+		return job_fail(job, LIMIT, "events", "too-many", "A parcel has at most %d events.", PARCEL_EVENTS_MOST);
+	TAKE(job, parcel->arrivals = NEW_MANY(job->arena, struct arrival, count));
+	for (size_t at = 0; at < count; at++)
+		TRY(arrival_read(job, json_array_get(list, at), &parcel->arrivals[at]));
+	parcel->arrival_count = (int)count;
+	return OK;
+}
+
+static enum result statements_read(struct job *job, const json_t *object, struct parcel *parcel)
+{
+	json_t *list;
+	size_t count;
+
+	TRY(json_member(job, object, "statements", JSON_ARRAY, &list));
+	count = json_array_size(list);
+	if (count > PARCEL_STATEMENTS_MOST)
+		return job_fail(job, LIMIT, "statements", "too-many", "A parcel has at most %d key statements.", PARCEL_STATEMENTS_MOST);
+	TAKE(job, parcel->statements = NEW_MANY(job->arena, struct bytes, count));
+	for (size_t at = 0; at < count; at++) {
+		if (!json_is_string(json_array_get(list, at)))
+			return job_fail(job, INVALID, "statements", "type", "A key statement is a text.");
+		parcel->statements[at] = bytes_of_value(json_array_get(list, at));
+	}
+	parcel->statement_count = (int)count;
+	return OK;
+}
+
+static enum result head_read(struct job *job, const json_t *object, struct lane_head *head)
+{
+	const char *hash;
+
+	TRY(json_only(job, "heads", object, (const char *[]){"case", "author", "number", "hash", NULL}));
+	TRY(json_member_text(job, object, "case", &head->case_id));
+	TRY(json_member_text(job, object, "author", &head->author));
+	TRY(json_member_integer(job, object, "number", 1, EVENT_NUMBER_MOST, &head->number));
+	TRY(json_member_text(job, object, "hash", &hash));
+	if (base64url_read(job->arena, bytes_of(hash), &head->hash) != OK || head->hash.size != HASH_SIZE || !uuid_check(bytes_of(head->case_id)))
+		return job_fail(job, INVALID, "heads", "head", "A lane head names its case by UUID and its event by hash.");
+	return OK;
+}
+
+static enum result heads_read(struct job *job, const json_t *heads, struct parcel *parcel)
+{
+	json_t *list;
+	size_t count;
+
+	TRY(json_only(job, "heads", heads, (const char *[]){"after", "complete", "list", NULL}));
+	TRY(json_member_text(job, heads, "after", &parcel->heads_after));
+	TRY(json_member(job, heads, "list", JSON_ARRAY, &list));
+	parcel->heads_complete = json_is_true(json_object_get(heads, "complete"));
+	count = json_array_size(list);
+	if (count > PARCEL_HEADS_MOST)
+		return job_fail(job, LIMIT, "heads", "too-many", "A parcel has at most %d lane heads.", PARCEL_HEADS_MOST);
+	TAKE(job, parcel->heads = NEW_MANY(job->arena, struct lane_head, count));
+	for (size_t at = 0; at < count; at++)
+		TRY(head_read(job, json_array_get(list, at), &parcel->heads[at]));
+	parcel->head_count = (int)count;
+	return OK;
+}
+
+enum result parcel_read(struct job *job, struct bytes json, const struct bytes *files, int file_count, struct parcel *ret_parcel)
+{
+	struct parcel parcel = {.file_count = file_count};
+	const json_t *heads;
+	json_t *object;
+	int64_t version;
+
+	TRY(json_read(job, "parcel", json, &object));
+	TRY(json_only(job, "parcel", object, (const char *[]){"version", "events", "statements", "heads", NULL}));
+	TRY(json_member_integer(job, object, "version", 1, 1, &version));
+	TRY(events_read(job, object, &parcel));
+	TRY(statements_read(job, object, &parcel));
+	heads = json_object_get(object, "heads");
+	if (heads != NULL)
+		TRY(heads_read(job, heads, &parcel));
+	TAKE(job, parcel.files = NEW_MANY(job->arena, struct bytes, (size_t)file_count));
+	for (int at = 0; at < file_count; at++)
+		parcel.files[at] = files[at];
+	*ret_parcel = parcel;
+	return OK;
+}

@@ -1,0 +1,154 @@
+/* projection.c - the rows of the queue, made from a folded case.
+ *
+ * Who the case is about comes from the form of its opening step, or from that step's draft while the case has not been
+ * sent: the fields family_name, given_names, native_name, born, document_number and nationality, where the form has
+ * them. */
+#include "office/projection.h"
+
+#include "agreement/calendar.h"
+
+#include <string.h>
+
+int opening_step(const struct profile *profile, int kind)
+{
+	for (int step = 0; step < profile->step_count; step++) {
+		if (profile->steps[step].opens && kind != NONE && (profile->steps[step].kinds & (UINT64_C(1) << kind)) != 0)
+			return step;
+	}
+	return NONE;
+}
+
+enum result projection_person(struct job *job, const struct office *office, const struct open_case *open, const json_t **ret_form)
+{
+	const struct profile *profile = open->agreement->profile;
+	const struct case_state *state = open->state;
+	int step = opening_step(profile, state->kind);
+	struct draft_record draft;
+	enum result found;
+	json_t *form;
+
+	*ret_form = NULL;
+	if (step == NONE)
+		return OK;
+	if (state->opening_outcome != NONE) {
+		step = state->outcomes[state->opening_outcome].step;
+		if (profile->steps[step].form != NONE)
+			*ret_form = state->forms[profile->steps[step].form];
+		return OK;
+	}
+	found = draft_find(job, office->database, open->record.case_id, profile->steps[step].id, &draft);
+	if (found == MISSING)
+		return OK;
+	TRY(found);
+	TRY(json_read(job, "draft", bytes_of(draft.form), &form));
+	*ret_form = form;
+	return OK;
+}
+
+static const char *text_of(const json_t *form, const char *name)
+{
+	const char *text = json_string_value(json_object_get(form, name));
+
+	return text != NULL && *text != '\0' ? text : NULL;
+}
+
+static const char *turn_of(const struct office *office, const struct open_case *open)
+{
+	const struct profile *profile = open->agreement->profile;
+	const struct case_state *state = open->state;
+	int side = profile->states[state->state].turn;
+
+	if (state->opening_outcome == NONE)
+		return "ours";
+	if (side == NONE || state->side_party[side] == NONE)
+		return "none";
+	return state->side_party[side] == our_party(office, profile) ? "ours" : "theirs";
+}
+
+/* Something that the partner sent and nobody here has opened. */
+static bool is_unread(const struct office *office, const struct open_case *open)
+{
+	int ours = our_party(office, open->agreement->profile);
+
+	for (int at = 0; at < open->state->outcome_count; at++) {
+		const struct outcome *outcome = &open->state->outcomes[at];
+
+		if (outcome->event->body.kind == EVENT_STEP && outcome->party != ours && !outcome->opened)
+			return true;
+	}
+	return false;
+}
+
+static struct instant last_change(const struct open_case *open)
+{
+	struct instant last = open->record.opened_at;
+
+	for (int at = 0; at < open->state->outcome_count; at++) {
+		const struct outcome *outcome = &open->state->outcomes[at];
+
+		if (outcome->event->body.kind == EVENT_STEP && outcome->time.milliseconds > last.milliseconds)
+			last = outcome->time;
+	}
+	return last;
+}
+
+/* The running deadlines as rows; the one that ends first goes into the view. */
+static enum result deadlines_write(struct job *job, const struct office *office, const struct open_case *open, struct case_view *view)
+{
+	const struct profile *profile = open->agreement->profile;
+	struct deadline_view *rows;
+	int count = 0;
+
+	TAKE(job, rows = NEW_MANY(job->arena, struct deadline_view, (size_t)profile->deadline_count));
+	view->due = INSTANT_NEVER;
+	for (int at = 0; at < profile->deadline_count; at++) {
+		struct count counted;
+
+		if (open->state->deadlines[at].phase != DEADLINE_RUNS || case_deadline(job, open->state, at, &counted) != OK)
+			continue;
+		rows[count++] = (struct deadline_view){view->case_id, profile->deadlines[at].id, counted.ends};
+		if (counted.ends.milliseconds >= view->due.milliseconds)
+			continue;
+		view->due = counted.ends;
+		view->deadline = profile->deadlines[at].id;
+	}
+	return deadline_replace(job, office->database, view->case_id, rows, count);
+}
+
+enum result projection_write(struct job *job, const struct office *office, const struct open_case *open)
+{
+	const struct case_state *state = open->state;
+	const struct state *place = &open->agreement->profile->states[state->state];
+	const struct case_record *record = &open->record;
+	const json_t *form;
+	struct account_record account;
+	struct case_view view;
+
+	TRY(projection_person(job, office, open, &form));
+	view = (struct case_view){
+		.case_id = record->case_id,
+		.reference = record->reference,
+		.agreement = record->agreement,
+		.kind = record->kind,
+		.regime = record->regime,
+		.partner = record->partner,
+		.our_side = record->our_side,
+		.state = place->id,
+		.is_end = place->is_end,
+		.turn = turn_of(office, open),
+		.family_name = text_of(form, "family_name"),
+		.given_names = text_of(form, "given_names"),
+		.native_name = text_of(form, "native_name"),
+		.born = text_of(form, "born"),
+		.document_number = text_of(form, "document_number"),
+		.nationality = text_of(form, "nationality"),
+		.assigned = open->own->taken_by,
+		.unread = is_unread(office, open),
+		.draft = state->opening_outcome == NONE,
+		.changed_at = last_change(open),
+	};
+	if (view.assigned != NULL && account_find(job, office->database, view.assigned, &account) == OK)
+		view.team = account.team;
+	TRY(deadlines_write(job, office, open, &view));
+	return view_put(job, office->database, &view);
+}

@@ -1,0 +1,17 @@
+/* projection.h - from an open case to the rows that lists read. Inside the room. */
+#ifndef VALICO_OFFICE_PROJECTION_H
+#define VALICO_OFFICE_PROJECTION_H
+
+#include "office/open_case.h"
+
+/* Writes case_view and deadline rows for the case as it is folded now. What a row holds follows from the events and
+ * the drafts alone (never from the reader's clock), so that a rebuild gives the same bytes. */
+enum result projection_write(struct job *job, const struct office *office, const struct open_case *open);
+
+/* The form of the opening step as known: sent, or still a draft. NULL when nothing is known. */
+enum result projection_person(struct job *job, const struct office *office, const struct open_case *open, const json_t **ret_form);
+
+/* The opening step of a kind; NONE when the profile has none. */
+int opening_step(const struct profile *profile, int kind);
+
+#endif

@@ -1,0 +1,267 @@
+/* steps.c - taking a step: draft or form in, signed event and its sending out, in one transaction.
+ *
+ * Where the profile asks for two officers, the first call leaves a proposal in the own lane; the release by another
+ * officer carries both pseudonyms, so that the other node can check that they differ. */
+#include "office/open_case.h"
+
+#include "access/access.h"
+#include "agreement/form.h"
+#include "office/own_lane.h"
+
+#include <string.h>
+
+/* A step while it is being taken. */
+struct taking {
+	const struct office *office;
+	const struct actor *actor;
+	struct open_case *open;
+	const struct step *step;
+	int step_at;
+	const json_t *form;
+	struct entry entry;
+	const struct event *proposal; /* by another officer, waiting; or NULL */
+};
+
+static enum result form_of_draft(struct job *job, struct taking *taking)
+{
+	struct draft_record draft;
+	enum result found = draft_find(job, taking->office->database, taking->open->record.case_id, taking->step->id, &draft);
+	json_t *form;
+
+	if (found == MISSING)
+		form = json_object();
+	else
+		TRY(found);
+	if (found == OK)
+		TRY(json_read(job, "draft", bytes_of(draft.form), &form));
+	else
+		TRY(json_own(job, form));
+	taking->form = form;
+	return OK;
+}
+
+/* The form that will be signed: as sent, else as proposed, else as drafted; checked against the profile. */
+static enum result form_choose(struct job *job, struct taking *taking, const struct step_request *request)
+{
+	const struct profile *profile = taking->open->agreement->profile;
+
+	if (taking->step->form == NONE) {
+		if (request->form != NULL && json_object_size(request->form) > 0)
+			return job_fail(job, INVALID, "form", "unknown-field", "This step carries no form.");
+		return OK;
+	}
+	taking->form = request->form;
+	if (taking->form == NULL && taking->proposal != NULL)
+		taking->form = json_object_get(taking->proposal->body.form, "form");
+	if (taking->form == NULL)
+		TRY(form_of_draft(job, taking));
+	return form_check(job, profile, taking->step->form, taking->form, !taking->step->corrects, true);
+}
+
+/* The evidence that waits in the own lane goes with the first step that may carry files. */
+static enum result files_take(struct job *job, struct taking *taking)
+{
+	const struct own_state *own = taking->open->own;
+	struct body *body = &taking->entry.body;
+
+	if (!taking->step->may_carry_files || own->evidence_count == 0)
+		return OK;
+	if (own->evidence_count > FILES_MOST)
+		return job_fail(job, LIMIT, "files", "too-many", "A step carries at most %d files.", FILES_MOST);
+	TAKE(job, body->files = NEW_MANY(job->arena, struct event_file, (size_t)own->evidence_count));
+	for (int at = 0; at < own->evidence_count; at++)
+		body->files[body->file_count++] = own->evidence[at]->body.files[0];
+	return OK;
+}
+
+static enum result opening_make(struct job *job, struct taking *taking)
+{
+	const struct profile *profile = taking->open->agreement->profile;
+	struct opening *opening;
+
+	TAKE(job, opening = NEW(job->arena, struct opening));
+	opening->reference = taking->open->record.reference;
+	opening->kind = taking->open->record.kind;
+	opening->side_count = profile->side_count;
+	for (int side = 0; side < profile->side_count; side++) {
+		const char *party = profile->parties[taking->open->own->side_party[side]].id;
+
+		memcpy(opening->sides[side].party, party, strlen(party) + 1);
+	}
+	taking->entry.body.opening = opening;
+	return OK;
+}
+
+static enum result decide(struct job *job, const struct taking *taking, enum role role, struct verdict *ret_verdict)
+{
+	const struct body *body = &taking->entry.body;
+	struct proposal proposal = {
+		.party = our_party(taking->office, taking->open->agreement->profile),
+		.role = role,
+		.officer = body->officer,
+		.proposer = body->proposer,
+		.step = taking->step_at,
+		.form = taking->form,
+		.files = body->files,
+		.file_count = body->file_count,
+		.time = job->now,
+	};
+
+	return case_decide(job, taking->open->state, taking->open->own, &proposal, ret_verdict);
+}
+
+static bool only_second_officer_lacks(const struct verdict *verdict)
+{
+	return verdict->refusal_count == 1 && strcmp(verdict->refusals[0].rule, "second-officer") == 0;
+}
+
+static enum result refuse(struct job *job, const struct taking *taking, const struct verdict *verdict)
+{
+	const struct refusal *first = &verdict->refusals[0];
+	const char *what = first->safeguard != NONE ? taking->open->agreement->profile->safeguards[first->safeguard].id : taking->step->id;
+
+	return job_fail(job, DENIED, what, first->rule, "%s%s%s%s", first->reason, first->article != NULL ? " (" : "",
+	                first->article != NULL ? first->article : "", first->article != NULL ? ")" : "");
+}
+
+static enum result propose(struct job *job, struct taking *taking)
+{
+	json_t *form = json_pack("{s:s, s:O?}", "step", taking->step->id, "form", taking->form);
+
+	TRY(json_own(job, form));
+	return own_lane_append(job, taking->office, taking->actor, taking->open, RECORD_PROPOSE, form);
+}
+
+static enum result sign_and_send(struct job *job, struct taking *taking, enum role role)
+{
+	struct body *body = &taking->entry.body;
+	struct bytes letter;
+
+	body->role = role_name(role);
+	body->form = taking->form;
+	body->has_own_head = taking->open->own->number > 0;
+	body->own_head = taking->open->own->head;
+	if (taking->step->opens) {
+		TRY(open_case_letter_share(job, taking->office, taking->open, &letter));
+		taking->entry.has_letter = true;
+		taking->entry.letter = hash_of(letter);
+	}
+	TRY(open_case_append(job, taking->office, taking->open, &taking->entry));
+	return draft_remove(job, taking->office->database, taking->open->record.case_id, taking->step->id);
+}
+
+static enum result prepare(struct job *job, struct taking *taking, const struct step_request *request)
+{
+	const struct profile *profile = taking->open->agreement->profile;
+	struct body *body = &taking->entry.body;
+
+	taking->step_at = profile_find_step(profile, request->step);
+	if (taking->step_at == NONE)
+		return job_fail(job, MISSING, "step", "unknown-step", "\"%s\" is not a step of this agreement.", request->step);
+	taking->step = &profile->steps[taking->step_at];
+	taking->proposal = taking->open->own->proposals[taking->step_at];
+	taking->entry.lane = LANE_IS_SHARED;
+	taking->entry.key_id = taking->actor->key_id;
+	body->kind = EVENT_STEP;
+	body->step = taking->step->id;
+	TRY(officer_pseudonym(job, taking->office, taking->actor->key_id, &body->officer));
+	if (taking->step->second_officer && taking->proposal != NULL)
+		body->proposer = taking->proposal->body.officer;
+	TRY(form_choose(job, taking, request));
+	TRY(files_take(job, taking));
+	return taking->step->opens ? opening_make(job, taking) : OK;
+}
+
+/* Either signs and sends, or leaves a proposal, or says why not. */
+static enum result carry_out(struct job *job, struct taking *taking, bool *ret_proposed)
+{
+	enum role role = actor_role_in(taking->actor, taking->step->roles);
+	struct verdict verdict;
+
+	TRY(decide(job, taking, role, &verdict));
+	*ret_proposed = !verdict.allowed && only_second_officer_lacks(&verdict);
+	if (*ret_proposed)
+		return propose(job, taking);
+	if (!verdict.allowed)
+		return refuse(job, taking, &verdict);
+	return sign_and_send(job, taking, role);
+}
+
+enum result office_step_take(struct job *job, const struct office *office, const struct actor *actor, const char *case_id,
+                             const struct step_request *request, bool *ret_proposed, int64_t *ret_version)
+{
+	AUTO_TRANSACTION struct transaction work = {0};
+	struct taking taking = {.office = office, .actor = actor};
+	int64_t version;
+	bool proposed;
+
+	TRY(transaction_begin(job, office->database, &work));
+	TRY(open_case_load(job, office, case_id, &taking.open));
+	TRY(open_case_permit(job, actor, taking.open));
+	TRY(prepare(job, &taking, request));
+	TRY(carry_out(job, &taking, &proposed));
+	TRY(open_case_save(job, office, taking.open, request->expected_version, &version));
+	TRY(access_look(job, office->database, actor, proposed ? "propose" : "step", case_id, taking.step->id));
+	TRY(transaction_commit(job, &work));
+	if (!proposed && office->wake != NULL)
+		office->wake(office->wake_self);
+	*ret_proposed = proposed;
+	*ret_version = version;
+	return OK;
+}
+
+/* --- safeguards --- */
+
+static enum result safeguard_record(struct job *job, const struct office *office, const struct actor *actor, const char *case_id,
+                                    const char *record, const char *safeguard, json_t *form, int64_t *ret_version)
+{
+	AUTO_TRANSACTION struct transaction work = {0};
+	const struct safeguard_state *state;
+	struct open_case *open;
+	const char *officer;
+	int64_t version;
+	int at;
+
+	TRY(json_own(job, form));
+	TRY(transaction_begin(job, office->database, &work));
+	TRY(open_case_load(job, office, case_id, &open));
+	TRY(open_case_permit(job, actor, open));
+	at = profile_find_safeguard(open->agreement->profile, safeguard);
+	if (at == NONE)
+		return job_fail(job, MISSING, "safeguard", "unknown-safeguard", "\"%s\" is not a safeguard of this agreement.", safeguard);
+	state = &open->own->safeguards[at];
+	if (strcmp(record, RECORD_AGREE) == 0) {
+		if (state->answer != ANSWER_STANDS)
+			return job_fail(job, CONFLICT, "safeguard", "safeguard-open", "There is no affirmed answer to agree with.");
+		TRY(officer_pseudonym(job, office, actor->key_id, &officer));
+		if (strcmp(officer, state->officer) == 0)
+			return job_fail(job, DENIED, "safeguard", "same-officer", "The officer who answered cannot be the second officer.");
+	}
+	TRY(own_lane_append(job, office, actor, open, record, form));
+	TRY(open_case_save(job, office, open, 0, &version));
+	TRY(access_look(job, office->database, actor, record, case_id, safeguard));
+	TRY(transaction_commit(job, &work));
+	*ret_version = version;
+	return OK;
+}
+
+#define SOURCE_LETTERS_MOST 1000
+
+enum result office_safeguard_answer(struct job *job, const struct office *office, const struct actor *actor, const char *case_id,
+                                    const char *safeguard, const char *answer, const char *source, int64_t *ret_version)
+{
+	bool known = strcmp(answer, "stands") == 0 || strcmp(answer, "does_not_stand") == 0 || strcmp(answer, "unknown") == 0;
+
+	if (!known)
+		return job_fail(job, INVALID, "answer", "choice", "The answer is \"stands\", \"does_not_stand\" or \"unknown\".");
+	if (source == NULL || *source == '\0' || strlen(source) > SOURCE_LETTERS_MOST)
+		return job_fail(job, INVALID, "source", "required", "Say in 1 to %d letters where the answer comes from.", SOURCE_LETTERS_MOST);
+	return safeguard_record(job, office, actor, case_id, RECORD_AFFIRM, safeguard,
+	                        json_pack("{s:s, s:s, s:s}", "safeguard", safeguard, "answer", answer, "source", source), ret_version);
+}
+
+enum result office_safeguard_agree(struct job *job, const struct office *office, const struct actor *actor, const char *case_id,
+                                   const char *safeguard, int64_t *ret_version)
+{
+	return safeguard_record(job, office, actor, case_id, RECORD_AGREE, safeguard, json_pack("{s:s}", "safeguard", safeguard), ret_version);
+}
