@@ -1,0 +1,53 @@
+/* server.h - what the server's files share; not for other rooms. */
+#ifndef VALICO_HTTP_SERVER_H
+#define VALICO_HTTP_SERVER_H
+
+#include "http/http.h"
+
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+#define THREADS_MOST 32
+
+struct stream;
+
+/* All open streams, and the thread that wakes them (streams.c). */
+struct streams {
+	const struct http_config *config;
+	void *context;
+	pthread_t thread;
+	bool running;
+	pthread_mutex_t lock; /* guards all below */
+	pthread_cond_t ending;
+	bool closing;
+	int64_t version;
+	struct stream *first;
+	int count;
+};
+
+enum result streams_open(struct job *job, struct streams *streams, const struct http_config *config);
+/* Ends every stream; afterwards new ones are refused. */
+void streams_end(struct streams *streams);
+void streams_close(struct streams *streams);
+
+/* A response that goes on as a stream for this connection; BUSY with rule "streams" when there are too many. */
+enum result stream_new(struct job *job, struct streams *streams, struct MHD_Connection *connection,
+		       struct MHD_Response **ret_response);
+
+struct http_server {
+	struct http_config config;
+	struct MHD_Daemon *daemon;
+	struct streams streams;
+	pthread_mutex_t lock; /* guards the contexts */
+	void *contexts[THREADS_MOST];
+	int context_count;
+	int contexts_free;
+	atomic_size_t body_bytes; /* being received now */
+	atomic_int working;       /* requests between their first byte and the end of their answer */
+};
+
+/* Headers that every answer carries (headers.c). */
+bool security_headers_add(struct MHD_Response *raw, const struct response *response, bool secure);
+
+#endif
