@@ -1,0 +1,252 @@
+/* page.c - the case page as JSON (docs/api.md): who, state, whose turn, forms, evidence, safeguards, drafts. */
+#include "office/page.h"
+
+#include "access/access.h"
+
+#include <string.h>
+
+void page_text(json_t *object, const char *name, const char *text)
+{
+	json_object_set_new(object, name, text != NULL ? json_string(text) : json_null());
+}
+
+void page_instant(json_t *object, const char *name, struct instant instant)
+{
+	char text[INSTANT_TEXT_SIZE];
+	bool has = instant.milliseconds != 0 && instant.milliseconds != INSTANT_NEVER.milliseconds;
+
+	if (has)
+		instant_write(instant, text);
+	page_text(object, name, has ? text : NULL);
+}
+
+void page_hash(json_t *object, const char *name, const struct hash *hash)
+{
+	char text[HASH_TEXT_SIZE];
+
+	hash_write(hash, text);
+	page_text(object, name, text);
+}
+
+void page_flag(json_t *object, const char *name, bool flag)
+{
+	json_object_set_new(object, name, json_boolean(flag));
+}
+
+void page_number(json_t *object, const char *name, int64_t number)
+{
+	json_object_set_new(object, name, json_integer(number));
+}
+
+void page_label(json_t *object, const char *name, const struct label *label)
+{
+	json_t *value = json_object();
+
+	for (int language = 0; language < LANGUAGE_COUNT; language++)
+		page_text(value, language_code[language], label_text(label, (enum language)language));
+	json_object_set_new(object, name, value);
+}
+
+enum result colleagues_load(struct job *job, const struct office *office, struct colleagues *ret_colleagues)
+{
+	struct account_record *accounts = NULL;
+	struct key_record *keys = NULL;
+	struct colleagues colleagues = {0};
+	int account_count = 0, key_count = 0;
+
+	TRY(account_list(job, office->database, &accounts, &account_count));
+	TRY(key_list(job, office->database, office->party, &keys, &key_count));
+	TAKE(job, colleagues.list = NEW_MANY(job->arena, struct colleague, (size_t)account_count));
+	for (int at = 0; at < account_count; at++) {
+		struct colleague *colleague = &colleagues.list[colleagues.count++];
+
+		*colleague = (struct colleague){.account_id = accounts[at].account_id, .name = accounts[at].name, .key_id = accounts[at].key_id};
+		for (int key = 0; key < key_count; key++) {
+			if (colleague->key_id != NULL && strcmp(keys[key].key_id, colleague->key_id) == 0)
+				colleague->pseudonym = keys[key].officer;
+		}
+	}
+	*ret_colleagues = colleagues;
+	return OK;
+}
+
+const char *colleague_name(const struct colleagues *colleagues, const char *pseudonym)
+{
+	for (int at = 0; pseudonym != NULL && at < colleagues->count; at++) {
+		if (colleagues->list[at].pseudonym != NULL && strcmp(colleagues->list[at].pseudonym, pseudonym) == 0)
+			return colleagues->list[at].name;
+	}
+	return pseudonym;
+}
+
+json_t *colleague_value(const struct colleagues *colleagues, const char *account_id)
+{
+	for (int at = 0; account_id != NULL && at < colleagues->count; at++) {
+		if (strcmp(colleagues->list[at].account_id, account_id) == 0)
+			return json_pack("{s:s, s:s}", "account_id", account_id, "name", colleagues->list[at].name);
+	}
+	return json_null();
+}
+
+static void head_write(const struct office *office, const struct open_case *open, const struct colleagues *colleagues, json_t *page)
+{
+	const struct profile *profile = open->agreement->profile;
+	const struct case_state *state = open->state;
+	const struct state *place = &profile->states[state->state];
+	int turn = state->opening_outcome == NONE ? NONE : place->turn;
+	json_t *agreement = json_object(), *sides = json_object();
+
+	page_text(agreement, "id", profile->id);
+	page_text(agreement, "version", profile->version);
+	page_hash(agreement, "hash", &open->agreement->hash);
+	json_object_set_new(page, "agreement", agreement);
+	for (int side = 0; side < profile->side_count; side++)
+		page_text(sides, profile->sides[side].id, state->side_party[side] != NONE ? profile->parties[state->side_party[side]].id : NULL);
+	json_object_set_new(page, "sides", sides);
+	page_text(page, "case_id", open->record.case_id);
+	page_text(page, "reference", open->record.reference);
+	page_text(page, "kind", open->record.kind);
+	page_text(page, "regime", open->record.regime);
+	page_text(page, "partner", open->record.partner);
+	page_text(page, "our_side", open->record.our_side);
+	page_text(page, "state", place->id);
+	page_flag(page, "is_end", place->is_end);
+	page_flag(page, "draft", state->opening_outcome == NONE);
+	page_number(page, "version", open->record.version);
+	json_object_set_new(page, "assigned", colleague_value(colleagues, open->own->taken_by));
+	if (state->opening_outcome == NONE)
+		page_text(page, "turn", "ours");
+	else if (turn == NONE || state->side_party[turn] == NONE)
+		page_text(page, "turn", "none");
+	else
+		page_text(page, "turn", state->side_party[turn] == our_party(office, profile) ? "ours" : "theirs");
+}
+
+static void forms_write(const struct open_case *open, json_t *page)
+{
+	const struct profile *profile = open->agreement->profile;
+	json_t *forms = json_object();
+
+	for (int form = 0; form < profile->form_count; form++) {
+		if (open->state->forms[form] != NULL)
+			json_object_set_new(forms, profile->forms[form].id, json_deep_copy(open->state->forms[form]));
+	}
+	json_object_set_new(page, "forms", forms);
+}
+
+static const char *answer_name(enum safeguard_answer answer)
+{
+	static const char *const names[] = {
+		[ANSWER_NONE] = NULL, [ANSWER_STANDS] = "stands", [ANSWER_DOES_NOT_STAND] = "does_not_stand", [ANSWER_UNKNOWN] = "unknown"};
+
+	return names[answer];
+}
+
+static void safeguards_write(const struct open_case *open, const struct colleagues *colleagues, json_t *page)
+{
+	const struct profile *profile = open->agreement->profile;
+	json_t *list = json_array();
+
+	for (int at = 0; at < profile->safeguard_count; at++) {
+		const struct safeguard *rule = &profile->safeguards[at];
+		const struct safeguard_state *safeguard = &open->own->safeguards[at];
+		json_t *value;
+
+		if (open->state->kind != NONE && (rule->kinds & (UINT64_C(1) << open->state->kind)) == 0)
+			continue;
+		value = json_object();
+		page_text(value, "id", rule->id);
+		page_text(value, "answer", answer_name(safeguard->answer));
+		page_text(value, "source", safeguard->source);
+		page_text(value, "officer", colleague_name(colleagues, safeguard->officer));
+		page_instant(value, "time", safeguard->time);
+		page_text(value, "second", colleague_name(colleagues, safeguard->second));
+		page_instant(value, "second_time", safeguard->second_time);
+		page_flag(value, "stands", safeguard->answer == ANSWER_STANDS && (!rule->second_officer || safeguard->second != NULL));
+		json_array_append_new(list, value);
+	}
+	json_object_set_new(page, "safeguards", list);
+}
+
+static json_t *evidence_value(const struct event *event, const struct event_file *file, bool sent)
+{
+	json_t *value = json_object();
+
+	page_hash(value, "hash", &file->hash);
+	page_text(value, "name", file->name);
+	page_text(value, "media_type", file->media_type);
+	page_number(value, "size", file->size);
+	page_text(value, "evidence", file->evidence);
+	page_flag(value, "sent", sent);
+	page_text(value, "by", event->envelope.author);
+	page_instant(value, "time", event->envelope.time);
+	return value;
+}
+
+static void evidence_write(const struct open_case *open, json_t *page)
+{
+	json_t *list = json_array();
+
+	for (int at = 0; at < open->state->outcome_count; at++) {
+		const struct event *event = open->state->outcomes[at].event;
+
+		for (int file = 0; file < event->body.file_count; file++)
+			json_array_append_new(list, evidence_value(event, &event->body.files[file], true));
+	}
+	for (int at = 0; at < open->own->evidence_count; at++)
+		json_array_append_new(list, evidence_value(open->own->evidence[at], &open->own->evidence[at]->body.files[0], false));
+	json_object_set_new(page, "evidence", list);
+}
+
+static enum result drafts_write(struct job *job, const struct office *office, const struct open_case *open,
+                                const struct colleagues *colleagues, json_t *page)
+{
+	struct draft_record *drafts = NULL;
+	json_t *list = json_array();
+	int count = 0;
+
+	json_object_set_new(page, "drafts", list);
+	TRY(draft_list(job, office->database, open->record.case_id, &drafts, &count));
+	for (int at = 0; at < count; at++) {
+		json_t *value = json_object(), *by, *form = NULL;
+
+		json_array_append_new(list, value);
+		TRY(json_read(job, "draft", bytes_of(drafts[at].form), &form));
+		page_text(value, "step", drafts[at].step);
+		page_number(value, "version", drafts[at].version);
+		json_object_set(value, "form", form);
+		by = colleague_value(colleagues, drafts[at].saved_by);
+		page_text(value, "saved_by", json_is_object(by) ? json_string_value(json_object_get(by, "name")) : drafts[at].saved_by);
+		json_decref(by);
+		page_instant(value, "saved_at", drafts[at].saved_at);
+	}
+	return OK;
+}
+
+enum result office_case_page(struct job *job, const struct office *office, const struct actor *actor, const char *case_id,
+                             json_t **ret_page, int64_t *ret_version)
+{
+	AUTO_TRANSACTION struct transaction work = {0};
+	struct colleagues colleagues;
+	struct open_case *open = NULL;
+	json_t *page = json_object();
+
+	TRY(json_own(job, page));
+	TRY(transaction_begin(job, office->database, &work));
+	TRY(open_case_load(job, office, case_id, &open));
+	TRY(open_case_permit(job, actor, open));
+	TRY(colleagues_load(job, office, &colleagues));
+	head_write(office, open, &colleagues, page);
+	forms_write(open, page);
+	safeguards_write(open, &colleagues, page);
+	evidence_write(open, page);
+	TRY(page_steps(job, office, actor, open, &colleagues, page));
+	TRY(page_deadlines(job, open, page));
+	TRY(page_timeline(job, office, open, &colleagues, page));
+	TRY(drafts_write(job, office, open, &colleagues, page));
+	TRY(access_look(job, office->database, actor, "view", case_id, NULL));
+	TRY(transaction_commit(job, &work));
+	*ret_page = page;
+	*ret_version = open->record.version;
+	return OK;
+}

@@ -1,0 +1,40 @@
+/* page.h - JSON shapes that several answers of the office share. Inside the room. */
+#ifndef VALICO_OFFICE_PAGE_H
+#define VALICO_OFFICE_PAGE_H
+
+#include "office/open_case.h"
+
+/* Sets a member; NULL text, a zero instant and INSTANT_NEVER become null. */
+void page_text(json_t *object, const char *name, const char *text);
+void page_instant(json_t *object, const char *name, struct instant instant);
+void page_hash(json_t *object, const char *name, const struct hash *hash);
+void page_flag(json_t *object, const char *name, bool flag);
+void page_number(json_t *object, const char *name, int64_t number);
+void page_label(json_t *object, const char *name, const struct label *label);
+
+/* The officers of this node, to put names to keys and pseudonyms. */
+struct colleague {
+	const char *account_id;
+	const char *name;
+	const char *key_id;
+	const char *pseudonym;
+};
+struct colleagues {
+	struct colleague *list;
+	int count;
+};
+enum result colleagues_load(struct job *job, const struct office *office, struct colleagues *ret_colleagues);
+/* The name; the pseudonym itself when it is nobody of ours. NULL for NULL. */
+const char *colleague_name(const struct colleagues *colleagues, const char *pseudonym);
+
+/* {account_id, name} or null. */
+json_t *colleague_value(const struct colleagues *colleagues, const char *account_id);
+
+/* The parts of the case page that stand in files of their own. */
+enum result page_steps(struct job *job, const struct office *office, const struct actor *actor, const struct open_case *open,
+                       const struct colleagues *colleagues, json_t *page);
+enum result page_deadlines(struct job *job, const struct open_case *open, json_t *page);
+enum result page_timeline(struct job *job, const struct office *office, const struct open_case *open, const struct colleagues *colleagues,
+                          json_t *page);
+
+#endif
