@@ -30,8 +30,8 @@ enum result certificate_write(struct job *job, const struct keeper *keeper, cons
 /* Takes a P-256 certificate apart. INVALID when it is damaged, of another kind of key, or its self-signature fails. */
 enum result certificate_read(struct job *job, struct bytes der, struct certificate *ret_certificate);
 
-/* Six words, from the English list of EFF's short wordlist form, that two people can compare by telephone. The list
- * has 1,024 words, so six of them carry 60 bits of the hash. */
+/* Six words, with spaces between, that two people can compare by telephone. They are of our own list of 1,024 English
+ * words (words.c), so six of them carry the first 60 bits of the hash. */
 enum result fingerprint_words(struct job *job, const struct hash *hash, char **ret_words);
 
 #endif

@@ -39,7 +39,8 @@ struct keeper {
 			     unsigned char ret_secret[32]);
 	/* Makes a new key pair, kept from now on. */
 	enum result (*create)(void *self, struct job *job, char ret_key_id[KEY_ID_SIZE], struct public_key *ret_key);
-	/* The keyed hash under the node's own secret, that makes pseudonyms of officers' names. */
+	/* The keyed hash under the node's own secret, that makes pseudonyms of officers' names. The secret is made with
+	 * the first key; MISSING before. */
 	enum result (*pseudonym)(void *self, struct job *job, struct bytes name, struct hash *ret_hash);
 	void *self;
 };
@@ -54,8 +55,8 @@ enum result public_key_read(struct job *job, struct bytes jwk, struct public_key
 /* INVALID when the point is not on the curve or is the point at infinity. */
 enum result public_key_check(struct job *job, const struct public_key *key);
 
-/* A public key made ready for many verifications (parsing a point costs as much as a signature). Owned by the caller.
- */
+/* A public key made ready for many verifications (parsing a point costs as much as a signature). Owned by the caller;
+ * it serves one thread at a time. */
 struct verifier;
 enum result verifier_open(struct job *job, const struct public_key *key, struct verifier **ret_verifier);
 void verifier_close(struct verifier *verifier);
@@ -63,7 +64,8 @@ void verifier_close(struct verifier *verifier);
 enum result verifier_check(struct job *job, struct verifier *verifier, const struct hash *digest,
 			   const struct signature *signature);
 
-/* A key ring in memory. A job's chance makes its keys, so a seed makes the same ones. Owned by the caller. */
+/* A key ring in memory. A job's chance makes its keys, so a seed makes the same ones. Owned by the caller. Several
+ * threads may use it at once except while it makes a key. */
 struct key_ring;
 enum result key_ring_open(struct key_ring **ret_ring);
 void key_ring_close(struct key_ring *ring);

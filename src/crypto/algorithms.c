@@ -1,0 +1,173 @@
+/* algorithms.c - see algorithms.h.
+ *
+ * pthread_once() fetches; a thread-specific key with a destructor frees a thread's contexts when it ends. */
+#include "crypto/algorithms.h"
+
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/params.h>
+#include <pthread.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct {
+	EVP_MD *sha256;
+	EVP_MAC *hmac;
+	EVP_CIPHER *gcm_128;
+	EVP_CIPHER *gcm_256;
+	EVP_CIPHER *wrap_128;
+	EVP_CIPHER *wrap_256;
+	pthread_key_t contexts;
+} fetched;
+
+static pthread_once_t fetched_once = PTHREAD_ONCE_INIT;
+
+struct contexts {
+	EVP_MD_CTX *digest;
+	EVP_MAC_CTX *mac;
+	EVP_CIPHER_CTX *cipher;
+};
+
+static _Thread_local struct contexts *own_contexts;
+
+__attribute__((noreturn)) static void give_up(const char *what)
+{
+	fprintf(stderr, "valico: cryptography is not available: %s\n", what);
+	abort();
+}
+
+static void contexts_free(void *object)
+{
+	struct contexts *contexts = object;
+	EVP_MD_CTX_free(contexts->digest);
+	EVP_MAC_CTX_free(contexts->mac);
+	EVP_CIPHER_CTX_free(contexts->cipher);
+	free(contexts);
+	own_contexts = NULL;
+}
+
+static void fetch_all(void)
+{
+	if (sodium_init() < 0)
+		give_up("libsodium did not start");
+	fetched.sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+	fetched.hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+	fetched.gcm_128 = EVP_CIPHER_fetch(NULL, "AES-128-GCM", NULL);
+	fetched.gcm_256 = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
+	fetched.wrap_128 = EVP_CIPHER_fetch(NULL, "AES-128-WRAP", NULL);
+	fetched.wrap_256 = EVP_CIPHER_fetch(NULL, "AES-256-WRAP", NULL);
+	bool complete = fetched.sha256 && fetched.hmac && fetched.gcm_128 && fetched.gcm_256 && fetched.wrap_128 &&
+			fetched.wrap_256;
+	if (!complete || pthread_key_create(&fetched.contexts, contexts_free) != 0)
+		give_up("OpenSSL offers no SHA-256, HMAC or AES");
+}
+
+static void fetch_once(void)
+{
+	pthread_once(&fetched_once, fetch_all);
+}
+
+static struct contexts *contexts_make(void)
+{
+	fetch_once();
+	struct contexts *made = calloc(1, sizeof(*made));
+	if (!made)
+		give_up("no memory for a context");
+	made->digest = EVP_MD_CTX_new();
+	made->mac = EVP_MAC_CTX_new(fetched.hmac);
+	made->cipher = EVP_CIPHER_CTX_new();
+	if (!made->digest || !made->mac || !made->cipher)
+		give_up("no memory for a context");
+	OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char[]){"SHA256"}, 0),
+			       OSSL_PARAM_END};
+	if (EVP_MAC_CTX_set_params(made->mac, params) != 1 || pthread_setspecific(fetched.contexts, made) != 0)
+		give_up("a context cannot be made ready");
+	return made;
+}
+
+static struct contexts *contexts(void)
+{
+	if (!own_contexts)
+		own_contexts = contexts_make();
+	return own_contexts;
+}
+
+const EVP_MD *algorithm_sha256(void)
+{
+	fetch_once();
+	return fetched.sha256;
+}
+
+const EVP_CIPHER *algorithm_gcm(size_t key_size)
+{
+	fetch_once();
+	return key_size == 32 ? fetched.gcm_256 : key_size == 16 ? fetched.gcm_128 : NULL;
+}
+
+const EVP_CIPHER *algorithm_key_wrap(size_t key_size)
+{
+	fetch_once();
+	return key_size == 32 ? fetched.wrap_256 : key_size == 16 ? fetched.wrap_128 : NULL;
+}
+
+EVP_MD_CTX *thread_digest(void)
+{
+	return contexts()->digest;
+}
+
+EVP_MAC_CTX *thread_mac(void)
+{
+	return contexts()->mac;
+}
+
+EVP_CIPHER_CTX *thread_cipher(void)
+{
+	return contexts()->cipher;
+}
+
+/* A number in the machine's own order of bytes, as OSSL_PARAM wants it. */
+static bool number_native(const unsigned char scalar[32], unsigned char ret_native[32])
+{
+	BIGNUM *number = BN_secure_new();
+	bool done = number && BN_bin2bn(scalar, 32, number) && BN_bn2nativepad(number, ret_native, 32) == 32;
+	BN_clear_free(number);
+	return done;
+}
+
+/* OSSL_PARAM wants pointers to what may change; it changes nothing that is handed in. So copies, and no casts. */
+EVP_PKEY *pkey_of_point(const struct public_key *key, const unsigned char *scalar)
+{
+	struct public_key point = *key;
+	unsigned char native[32];
+	OSSL_PARAM params[4] = {
+	    OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, (char[]){"P-256"}, 0),
+	    OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point.point, sizeof(point.point)),
+	    OSSL_PARAM_construct_end(), OSSL_PARAM_construct_end()};
+	if (scalar)
+		params[2] = OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_PRIV_KEY, native, sizeof(native));
+	EVP_PKEY *pkey = NULL;
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
+	/* 4: the uncompressed form; others would give one point two spellings. */
+	bool made = context && key->point[0] == 4 && (!scalar || number_native(scalar, native)) &&
+		    EVP_PKEY_fromdata_init(context) == 1 &&
+		    EVP_PKEY_fromdata(context, &pkey, scalar ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY, params) == 1;
+	EVP_PKEY_CTX_free(context);
+	sodium_memzero(native, sizeof(native));
+	return made ? pkey : NULL;
+}
+
+void base64url_put(const unsigned char *data, size_t size, char *ret_text)
+{
+	sodium_bin2base64(ret_text, BASE64URL_SIZE(size), data, size, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+bool base64url_get(struct bytes text, unsigned char *ret_data, size_t size)
+{
+	size_t found = 0;
+	return text.size == BASE64URL_SIZE(size) - 1 &&
+	       sodium_base642bin(ret_data, size, (const char *)text.data, text.size, NULL, &found, NULL,
+				 sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
+	       found == size;
+}
