@@ -49,7 +49,8 @@ struct party {
 	struct label name;
 	struct label authority;
 	const char *zone_name; /* "Europe/Rome", for people */
-	struct zone zone;      /* its rule, for counting */
+	const char *zone_rule; /* in POSIX TZ form, as the file has it */
+	struct zone zone;      /* the same, for counting */
 	unsigned int weekend;  /* bit n is enum weekday n */
 	const struct holiday *holidays;
 	int holiday_count;

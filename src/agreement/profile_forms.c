@@ -13,9 +13,11 @@ static enum result read_zone_rule(struct reading *reading, const struct place *p
 				  const void *with, void *ret_target)
 {
 	(void)with;
-	if (value->shape != YAML_WORD || zone_read(bytes_of(value->word), ret_target) != OK)
+	struct party *party = ret_target;
+	if (value->shape != YAML_WORD || zone_read(bytes_of(value->word), &party->zone) != OK)
 		return refuse_value(reading, place, value, "zone",
 				    "a POSIX TZ rule such as CET-1CEST,M3.5.0,M10.5.0/3");
+	party->zone_rule = value->word;
 	return OK;
 }
 
@@ -25,7 +27,7 @@ static enum result read_zone(struct reading *reading, const struct place *place,
 	(void)with;
 	static const struct key keys[] = {
 	    {"name", read_text, offsetof(struct party, zone_name), NULL, REQUIRED},
-	    {"rule", read_zone_rule, offsetof(struct party, zone), NULL, REQUIRED},
+	    {"rule", read_zone_rule, 0, NULL, REQUIRED},
 	};
 	return read_object(reading, place, value, VOCABULARY(keys), ret_target);
 }

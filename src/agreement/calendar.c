@@ -1,0 +1,126 @@
+/* calendar.c - counts days by Regulation (EEC, Euratom) 1182/71, the customary way of counting in treaties too: the day
+ * of the event is not counted; a period in months ends on the day of the same number, or on the last of the month
+ * where there is none; only where the profile says so, an end on a day off moves to the next working day. */
+#include "agreement/calendar.h"
+
+#define YEARS_MARGIN 60 /* the longest deadline of a profile, with room for every day being skipped */
+
+static bool holiday_falls_on(const struct holiday *holiday, struct date date)
+{
+	if (date.year < holiday->since_year)
+		return false;
+	switch (holiday->how) {
+	case HOLIDAY_YEARLY:
+		return holiday->date.month == date.month && holiday->date.day == date.day;
+	case HOLIDAY_EASTER:
+		return date_compare(date_plus(date_easter(date.year), holiday->easter_days), date) == 0;
+	case HOLIDAY_DATE:
+		return date_compare(holiday->date, date) == 0;
+	}
+	return false;
+}
+
+bool calendar_is_working(const struct party *party, struct date date, const struct holiday **ret_holiday)
+{
+	const struct holiday *found = NULL;
+	for (int n = 0; n < party->holiday_count && !found; n++) {
+		if (holiday_falls_on(&party->holidays[n], date))
+			found = &party->holidays[n];
+	}
+	if (ret_holiday)
+		*ret_holiday = found;
+	return !found && !(party->weekend >> date_weekday(date) & 1);
+}
+
+/* The list of days passed over, while it is made. */
+struct skipping {
+	const struct party *party;
+	struct skipped_day *days;
+	int count;
+};
+
+/* True for a working day; another is noted as skipped. */
+static bool counts(struct skipping *skipping, struct date date)
+{
+	const struct holiday *holiday;
+	if (calendar_is_working(skipping->party, date, &holiday))
+		return true;
+	if (skipping->count < SKIPPED_MOST) {
+		bool is_weekend = skipping->party->weekend >> date_weekday(date) & 1;
+		skipping->days[skipping->count++] = (struct skipped_day){date, is_weekend, holiday};
+	}
+	return false;
+}
+
+static struct date add_working_days(struct skipping *skipping, struct date from, int length)
+{
+	struct date date = from;
+	while (length > 0) {
+		date = date_plus(date, 1);
+		if (counts(skipping, date))
+			length--;
+	}
+	return date;
+}
+
+static int days_of_month(int year, int month)
+{
+	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+	return month == 2 && is_leap ? 29 : days[month - 1];
+}
+
+/* 31 January and a month is 28 or 29 February. */
+static struct date add_months(struct date from, int months)
+{
+	int month = from.year * 12 + (from.month - 1) + months;
+	struct date date = {.year = (int16_t)(month / 12), .month = (int8_t)(month % 12 + 1), .day = from.day};
+	int most = days_of_month(date.year, date.month);
+	if (date.day > most)
+		date.day = (int8_t)most;
+	return date;
+}
+
+static struct date add_units(struct skipping *skipping, struct date from, int length, enum day_unit unit)
+{
+	switch (unit) {
+	case UNIT_WORKING_DAYS:
+		return add_working_days(skipping, from, length);
+	case UNIT_MONTHS:
+		return add_months(from, length);
+	case UNIT_DAYS:
+		break;
+	}
+	return date_plus(from, length);
+}
+
+static bool start_is_sane(struct instant start, int length, enum day_unit unit)
+{
+	int years = unit == UNIT_MONTHS ? length / 12 : length / 365;
+	int64_t latest = (int64_t)date_number((struct date){9999, 12, 31}) - (years + YEARS_MARGIN) * INT64_C(366);
+	int64_t earliest = date_number((struct date){1, 1, 2});
+	return start.milliseconds < DAYS(latest) && start.milliseconds > DAYS(earliest);
+}
+
+enum result calendar_count(struct job *job, const struct party *party, struct instant start, int length,
+			   enum day_unit unit, bool rolls, struct count *ret_count)
+{
+	if (length < 0 || length > 3660 || !start_is_sane(start, length, unit))
+		return job_fail(job, INVALID, "deadline", "date", "The period leaves the calendar (years 1 to 9999).");
+	struct skipping skipping = {.party = party};
+	TAKE(job, skipping.days = NEW_MANY(job->arena, struct skipped_day, SKIPPED_MOST));
+
+	struct date day_of_event = zone_date(&party->zone, start);
+	struct date last = add_units(&skipping, day_of_event, length, unit);
+	while (rolls && !counts(&skipping, last))
+		last = date_plus(last, 1);
+
+	*ret_count = (struct count){
+	    .first = length == 0 ? day_of_event : date_plus(day_of_event, 1),
+	    .last = last,
+	    .ends = zone_midnight(&party->zone, date_plus(last, 1)),
+	    .skipped = skipping.days,
+	    .skipped_count = skipping.count,
+	};
+	return OK;
+}

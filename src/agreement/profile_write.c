@@ -1,0 +1,405 @@
+/* profile_write.c - the profile as JSON, in the words of the YAML file.
+ *
+ * Maps of ids become lists of objects with an "id", because written JSON sorts its keys and the order of states, steps
+ * and fields means something. profile_read() takes this form too (JSON is YAML), so what is written reads back to the
+ * same profile. Flags are written only where they are true, texts only where they are there; sets of kinds always. */
+#include "agreement/profile_graph.h"
+
+#include <stdio.h>
+
+/* jansson refuses NULL when it was out of memory; the first such refusal is remembered. */
+struct writing {
+	const struct profile *profile;
+	bool failed;
+};
+
+static void put(struct writing *writing, json_t *object, const char *key, json_t *value)
+{
+	if (json_object_set_new(object, key, value) != 0)
+		writing->failed = true;
+}
+
+static void put_text(struct writing *writing, json_t *object, const char *key, const char *text)
+{
+	if (text)
+		put(writing, object, key, json_string(text));
+}
+
+static void put_flag(struct writing *writing, json_t *object, const char *key, bool flag)
+{
+	if (flag)
+		put(writing, object, key, json_true());
+}
+
+static void put_number(struct writing *writing, json_t *object, const char *key, int number)
+{
+	put(writing, object, key, json_integer(number));
+}
+
+static void put_label(struct writing *writing, json_t *object, const char *key, const struct label *label)
+{
+	if (!label->text[ENGLISH])
+		return;
+	json_t *texts = json_object();
+	for (enum language language = 0; language < LANGUAGE_COUNT; language++)
+		put_text(writing, texts, language_code[language], label->text[language]);
+	put(writing, object, key, texts);
+}
+
+static void put_source(struct writing *writing, json_t *object, const struct source *source)
+{
+	put_text(writing, object, "source", source->article);
+	put_flag(writing, object, "verify", source->verify);
+}
+
+static void put_date(struct writing *writing, json_t *object, const char *key, struct date date)
+{
+	char text[DATE_TEXT_SIZE];
+	date_write(date, text);
+	put_text(writing, object, key, text);
+}
+
+static void append(struct writing *writing, json_t *list, json_t *value)
+{
+	if (json_array_append_new(list, value) != 0)
+		writing->failed = true;
+}
+
+/* The ids of a set's members; every object of a section begins with its id. */
+static void put_set(struct writing *writing, json_t *object, const char *key, uint64_t set, const void *section,
+		    int count, size_t size)
+{
+	json_t *ids = json_array();
+	const char *member = section;
+	for (int n = 0; n < count; n++, member += size) {
+		if (set_has(set, n))
+			append(writing, ids, json_string(*(const char *const *)(const void *)member));
+	}
+	put(writing, object, key, ids);
+}
+#define PUT_SET(writing, object, key, set, section, count)                                                             \
+	put_set((writing), (object), (key), (set), (section), (count), sizeof((section)[0]))
+
+static json_t *object_with_id(struct writing *writing, const char *id)
+{
+	json_t *object = json_object();
+	put_text(writing, object, "id", id);
+	return object;
+}
+
+/* ---- parties, evidence, forms ---- */
+
+static json_t *write_holiday(struct writing *writing, const struct holiday *holiday)
+{
+	json_t *object = json_object();
+	char day[16];
+	snprintf(day, sizeof(day), "%02d-%02d", holiday->date.month, holiday->date.day);
+	if (holiday->how == HOLIDAY_YEARLY)
+		put_text(writing, object, "yearly", day);
+	if (holiday->how == HOLIDAY_EASTER)
+		put_number(writing, object, "easter", holiday->easter_days);
+	if (holiday->how == HOLIDAY_DATE)
+		put_date(writing, object, "date", holiday->date);
+	if (holiday->since_year)
+		put_number(writing, object, "since", holiday->since_year);
+	put_label(writing, object, "name", &holiday->name);
+	put_flag(writing, object, "verify", holiday->verify);
+	return object;
+}
+
+static json_t *write_party(struct writing *writing, const struct party *party)
+{
+	static const char *const days[] = {"sunday",   "monday", "tuesday", "wednesday",
+					   "thursday", "friday", "saturday"};
+	json_t *object = object_with_id(writing, party->id);
+	put_label(writing, object, "name", &party->name);
+	put_label(writing, object, "authority", &party->authority);
+	json_t *zone = json_object();
+	put_text(writing, zone, "name", party->zone_name);
+	put_text(writing, zone, "rule", party->zone_rule);
+	put(writing, object, "zone", zone);
+	PUT_SET(writing, object, "weekend", party->weekend, days, 7);
+	json_t *holidays = json_array();
+	for (int n = 0; n < party->holiday_count; n++)
+		append(writing, holidays, write_holiday(writing, &party->holidays[n]));
+	put(writing, object, "holidays", holidays);
+	return object;
+}
+
+static json_t *write_annex(struct writing *writing, const struct annex *annex)
+{
+	static const char *const effects[] = {"proves", "starts", "third_country", "third_country_starts"};
+	json_t *object = object_with_id(writing, annex->id);
+	put_label(writing, object, "name", &annex->name);
+	put_text(writing, object, "effect", effects[annex->effect]);
+	json_t *items = json_array();
+	for (int n = 0; n < annex->item_count; n++) {
+		json_t *item = object_with_id(writing, annex->items[n].id);
+		put_label(writing, item, "name", &annex->items[n].name);
+		append(writing, items, item);
+	}
+	put(writing, object, "items", items);
+	put_source(writing, object, &annex->source);
+	return object;
+}
+
+static json_t *write_choices(struct writing *writing, const struct field *field)
+{
+	json_t *choices = json_array();
+	for (int n = 0; n < field->choice_count; n++) {
+		json_t *choice = object_with_id(writing, field->choices[n].id);
+		put_label(writing, choice, "name", &field->choices[n].name);
+		append(writing, choices, choice);
+	}
+	return choices;
+}
+
+static json_t *write_field(struct writing *writing, const struct field *field)
+{
+	static const char *const types[] = {"text",    "long_text",       "name",   "date",
+					    "instant", "number",          "yes_no", "choice",
+					    "country", "document_number", "list"};
+	json_t *object = object_with_id(writing, field->id);
+	put_label(writing, object, "name", &field->name);
+	put_label(writing, object, "help", &field->help);
+	put_text(writing, object, "type", types[field->type]);
+	put_flag(writing, object, "required", field->required);
+	put_flag(writing, object, "sensitive", field->sensitive);
+	put_flag(writing, object, "never_share", field->never_share);
+	if (field->most)
+		put_number(writing, object, "most", field->most);
+	if (field->choice_count)
+		put(writing, object, "choices", write_choices(writing, field));
+	if (field->rows_of != NONE)
+		put_text(writing, object, "rows", writing->profile->forms[field->rows_of].id);
+	put_source(writing, object, &field->source);
+	return object;
+}
+
+static json_t *write_form(struct writing *writing, const struct form *form)
+{
+	json_t *object = object_with_id(writing, form->id);
+	put_label(writing, object, "name", &form->name);
+	put_source(writing, object, &form->source);
+	json_t *fields = json_array();
+	for (int n = 0; n < form->field_count; n++)
+		append(writing, fields, write_field(writing, &form->fields[n]));
+	put(writing, object, "fields", fields);
+	return object;
+}
+
+/* ---- rules ---- */
+
+static json_t *write_path(const struct profile *profile, int form, int field)
+{
+	return json_sprintf("%s.%s", profile->forms[form].id, profile->forms[form].fields[field].id);
+}
+
+static void put_need(struct writing *writing, json_t *object, const struct condition *condition)
+{
+	const struct profile *profile = writing->profile;
+	const char *step = condition->step == NONE ? NULL : profile->steps[condition->step].id;
+	const char *deadline = condition->deadline == NONE ? NULL : profile->deadlines[condition->deadline].id;
+	switch (condition->kind) {
+	case CONDITION_EVIDENCE:
+		PUT_SET(writing, object, "evidence", condition->annexes, profile->annexes, profile->annex_count);
+		break;
+	case CONDITION_FIELD_EQUALS:
+		put(writing, object, "field", write_path(profile, condition->form, condition->field));
+		put_text(writing, object, "equals", condition->value);
+		break;
+	case CONDITION_HAPPENED:
+		put_text(writing, object, "happened", step);
+		break;
+	case CONDITION_AT_MOST:
+		put_text(writing, object, "at_most", step);
+		break;
+	case CONDITION_DEADLINE_RUNNING:
+		put_text(writing, object, "running", deadline);
+		break;
+	case CONDITION_DEADLINE_PASSED:
+		put_text(writing, object, "passed", deadline);
+		break;
+	case CONDITION_SETTLED:
+		put_text(writing, object, "settled", step);
+		break;
+	case CONDITION_DELIVERED:
+		put_text(writing, object, "delivered", step);
+		break;
+	}
+}
+
+static json_t *write_condition(struct writing *writing, const struct condition *condition)
+{
+	json_t *object = json_object();
+	put_need(writing, object, condition);
+	put_number(writing, object, "count", condition->count);
+	PUT_SET(writing, object, "kinds", condition->kinds, writing->profile->kinds, writing->profile->kind_count);
+	put_source(writing, object, &condition->source);
+	return object;
+}
+
+static json_t *write_roles(struct writing *writing, role_set roles)
+{
+	json_t *words = json_array();
+	for (enum role role = 0; role < ROLE_COUNT; role++) {
+		if (roles & ROLE_BIT(role))
+			append(writing, words, json_string(role_name(role)));
+	}
+	return words;
+}
+
+static void put_step_moves(struct writing *writing, json_t *object, const struct step *step)
+{
+	const struct profile *profile = writing->profile;
+	PUT_SET(writing, object, "from", step->from, profile->states, profile->state_count);
+	if (step->to != NONE)
+		put_text(writing, object, "to", profile->states[step->to].id);
+	put_number(writing, object, "precedence", step->precedence);
+	PUT_SET(writing, object, "starts", step->starts, profile->deadlines, profile->deadline_count);
+	PUT_SET(writing, object, "stops", step->stops, profile->deadlines, profile->deadline_count);
+	PUT_SET(writing, object, "extends", step->extends, profile->deadlines, profile->deadline_count);
+	json_t *needs = json_array();
+	for (int n = 0; n < step->need_count; n++)
+		append(writing, needs, write_condition(writing, &step->needs[n]));
+	put(writing, object, "needs", needs);
+}
+
+static json_t *write_step(struct writing *writing, const struct step *step)
+{
+	const struct profile *profile = writing->profile;
+	json_t *object = object_with_id(writing, step->id);
+	put_label(writing, object, "name", &step->name);
+	put_label(writing, object, "hint", &step->hint);
+	PUT_SET(writing, object, "sides", step->sides, profile->sides, profile->side_count);
+	put(writing, object, "roles", write_roles(writing, step->roles));
+	PUT_SET(writing, object, "kinds", step->kinds, profile->kinds, profile->kind_count);
+	if (step->form != NONE)
+		put_text(writing, object, "form", profile->forms[step->form].id);
+	put_flag(writing, object, "opens", step->opens);
+	put_flag(writing, object, "second_officer", step->second_officer);
+	put_flag(writing, object, "acts_on_world", step->acts_on_world);
+	put_flag(writing, object, "corrects", step->corrects);
+	put_flag(writing, object, "may_carry_files", step->may_carry_files);
+	put_step_moves(writing, object, step);
+	put_source(writing, object, &step->source);
+	return object;
+}
+
+static json_t *write_deadline(struct writing *writing, const struct deadline *deadline)
+{
+	static const char *const froms[] = {"delivery", "step", "field"};
+	static const char *const units[] = {"days", "working_days", "months"};
+	const struct profile *profile = writing->profile;
+	json_t *object = object_with_id(writing, deadline->id);
+	put_label(writing, object, "name", &deadline->name);
+	put_text(writing, object, "obliged", profile->sides[deadline->obliged].id);
+	put_text(writing, object, "from", froms[deadline->from]);
+	if (deadline->from_field != NONE)
+		put(writing, object, "field", write_path(profile, deadline->from_form, deadline->from_field));
+	put_number(writing, object, "length", deadline->length);
+	put_text(writing, object, "unit", units[deadline->unit]);
+	put_flag(writing, object, "rolls", deadline->rolls);
+	if (deadline->extended_length) {
+		put_number(writing, object, "extended_length", deadline->extended_length);
+		put_text(writing, object, "extended_unit", units[deadline->extended_unit]);
+	}
+	if (deadline->silence_step != NONE)
+		put_text(writing, object, "silence_step", profile->steps[deadline->silence_step].id);
+	if (deadline->silence_proof != NONE)
+		put_text(writing, object, "silence_proof", profile->steps[deadline->silence_proof].id);
+	put_label(writing, object, "silence", &deadline->silence);
+	put_source(writing, object, &deadline->source);
+	return object;
+}
+
+static json_t *write_safeguard(struct writing *writing, const struct safeguard *safeguard)
+{
+	const struct profile *profile = writing->profile;
+	json_t *object = object_with_id(writing, safeguard->id);
+	put_label(writing, object, "name", &safeguard->name);
+	put_label(writing, object, "question", &safeguard->question);
+	PUT_SET(writing, object, "before", safeguard->before, profile->steps, profile->step_count);
+	PUT_SET(writing, object, "kinds", safeguard->kinds, profile->kinds, profile->kind_count);
+	put_flag(writing, object, "second_officer", safeguard->second_officer);
+	put_flag(writing, object, "on_the_day", safeguard->on_the_day);
+	put_source(writing, object, &safeguard->source);
+	return object;
+}
+
+/* ---- sides, kinds, states, and the whole ---- */
+
+static json_t *write_side(struct writing *writing, const struct side *side)
+{
+	json_t *object = object_with_id(writing, side->id);
+	put_label(writing, object, "name", &side->name);
+	return object;
+}
+
+static json_t *write_kind(struct writing *writing, const struct kind *kind)
+{
+	json_t *object = object_with_id(writing, kind->id);
+	put_label(writing, object, "name", &kind->name);
+	put_source(writing, object, &kind->source);
+	return object;
+}
+
+static json_t *write_state(struct writing *writing, const struct state *state)
+{
+	json_t *object = object_with_id(writing, state->id);
+	put_label(writing, object, "name", &state->name);
+	put_flag(writing, object, "end", state->is_end);
+	if (state->turn != NONE)
+		put_text(writing, object, "turn", writing->profile->sides[state->turn].id);
+	return object;
+}
+
+static void put_head(struct writing *writing, json_t *root)
+{
+	const struct profile *profile = writing->profile;
+	put_text(writing, root, "id", profile->id);
+	put_text(writing, root, "version", profile->version);
+	put_label(writing, root, "title", &profile->title);
+	json_t *valid = json_object();
+	put_date(writing, valid, "from", profile->valid_from);
+	if (profile->valid_until.year)
+		put_date(writing, valid, "until", profile->valid_until);
+	put(writing, root, "valid", valid);
+	put_text(writing, root, "regime", profile->regime == REGIME_POLICE ? "police" : "administrative");
+	put_text(writing, root, "legal_basis", profile->legal_basis);
+	put_source(writing, root, &profile->source);
+	json_t *retention = json_object();
+	put_number(writing, retention, "months", profile->retention_months);
+	put_source(writing, retention, &profile->retention_source);
+	put(writing, root, "retention", retention);
+}
+
+/* A list of a section's objects under its key, each written by `write`. */
+#define PUT_SECTION(writing, root, key, section, count, write)                                                         \
+	do {                                                                                                           \
+		json_t *put_list = json_array();                                                                       \
+		for (int put_index = 0; put_index < (count); put_index++)                                              \
+			append((writing), put_list, write((writing), &(section)[put_index]));                          \
+		put((writing), (root), (key), put_list);                                                               \
+	} while (0)
+
+enum result profile_write(struct job *job, const struct profile *profile, json_t **ret_profile)
+{
+	struct writing writing = {.profile = profile};
+	json_t *root = json_object();
+	TRY(json_own(job, root));
+	put_head(&writing, root);
+	PUT_SECTION(&writing, root, "sides", profile->sides, profile->side_count, write_side);
+	PUT_SECTION(&writing, root, "parties", profile->parties, profile->party_count, write_party);
+	PUT_SECTION(&writing, root, "kinds", profile->kinds, profile->kind_count, write_kind);
+	PUT_SECTION(&writing, root, "annexes", profile->annexes, profile->annex_count, write_annex);
+	PUT_SECTION(&writing, root, "states", profile->states, profile->state_count, write_state);
+	PUT_SECTION(&writing, root, "deadlines", profile->deadlines, profile->deadline_count, write_deadline);
+	PUT_SECTION(&writing, root, "steps", profile->steps, profile->step_count, write_step);
+	PUT_SECTION(&writing, root, "safeguards", profile->safeguards, profile->safeguard_count, write_safeguard);
+	PUT_SECTION(&writing, root, "forms", profile->forms, profile->form_count, write_form);
+	if (writing.failed)
+		return job_out_of_memory(job);
+	*ret_profile = root;
+	return OK;
+}
