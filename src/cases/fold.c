@@ -439,7 +439,7 @@ static enum result outcomes_new(struct job *job, struct case_state *state)
 
 enum result case_fold(struct job *job, const struct case_file *file, struct case_state **ret_state)
 {
-	struct case_state *state;
+	struct case_state *state = NULL;
 
 	TRY(state_new(job, file, &state));
 	TRY(outcomes_new(job, state));

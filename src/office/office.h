@@ -103,8 +103,13 @@ enum result office_case_take(struct job *job, const struct office *office, const
 /* The queue and its numbers. `purpose` is what the actor's list is for; lists are looks too. */
 enum result office_queue(struct job *job, const struct office *office, const struct actor *actor,
 			 const struct queue_filter *filter, json_t **ret_page);
+/* What "overdue", "today" and "week" mean for us now, as an instant before which a deadline ends. */
+enum result office_due_before(struct job *job, const struct office *office, const char *word, struct instant *ret_before);
 enum result office_queue_counts(struct job *job, const struct office *office, const struct actor *actor,
 				json_t **ret_counts);
+
+/* What a machine-readable zone says, with each check digit (docs/api.md: mrz). INVALID when it is no zone at all. */
+enum result office_document_read(struct job *job, const char *text, json_t **ret_mrz);
 
 /* --- partners (office/receive.c, office/partners.c) --- */
 

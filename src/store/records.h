@@ -64,11 +64,16 @@ enum result case_find(struct job *job, struct database *database, const char *ca
 /* Adds one to the version and gives it. With `expected` above 0, CONFLICT unless the version was that. */
 enum result case_touch(struct job *job, struct database *database, const char *case_id, int64_t expected,
 		       int64_t *ret_version);
+/* The id of the first case after `after` ("" for the first of all); MISSING at the end. */
+enum result case_next(struct job *job, struct database *database, const char *after, const char **ret_case_id);
 /* The next number of a party's references in a year. */
 enum result case_next_number(struct job *job, struct database *database, int year, int64_t *ret_number);
 
 /* The key letter of a case ("shared" or "own" lane). */
 enum result letter_add(struct job *job, struct database *database, const char *case_id, const char *lane,
+		       struct bytes letter);
+/* The same, replacing the one before. */
+enum result letter_put(struct job *job, struct database *database, const char *case_id, const char *lane,
 		       struct bytes letter);
 enum result letter_find(struct job *job, struct database *database, const char *case_id, const char *lane,
 			struct bytes *ret_letter);

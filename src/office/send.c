@@ -1,0 +1,122 @@
+/* send.c - making parcels: the events of an outbox message with what they need beside them, and lists of heads. */
+#include "office/keys.h"
+#include "office/open_case.h"
+
+#include <string.h>
+
+#define HEADS_CASES_MOST 500
+
+/* Distinct keys that signed the events of a parcel; their statements go with it. */
+static enum result statement_add(struct job *job, const struct office *office, struct parcel *parcel, const char *key_id)
+{
+	struct key_record key;
+	enum result found = key_find(job, office->database, key_id, &key);
+
+	if (found == MISSING)
+		return OK;
+	TRY(found);
+	for (int at = 0; at < parcel->statement_count; at++) {
+		if (bytes_equal(parcel->statements[at], key.statement))
+			return OK;
+	}
+	parcel->statements[parcel->statement_count++] = key.statement;
+	return OK;
+}
+
+/* The letter beside an opening event; its files can be named only by unsealing it, so all files of the case that the
+ * store holds and the events name are asked for by the case. */
+static enum result files_add(struct job *job, const struct office *office, struct parcel *parcel, const struct event *event)
+{
+	for (int at = 0; at < event->body.file_count; at++) {
+		struct file_record file;
+		enum result found = file_find(job, office->database, (struct bytes){event->body.files[at].hash.bytes, HASH_SIZE}, &file);
+
+		if (found == MISSING)
+			continue; /* it has not reached us either: a partner is giving back what we gave */
+		TRY(found);
+		parcel->files[parcel->file_count++] = file.sealed;
+	}
+	return OK;
+}
+
+/* Keys of the cases of one parcel: unwrapped once for a run of events of the same case. */
+struct case_key_cache {
+	const char *case_id;
+	struct case_key key;
+	bool has;
+};
+
+static enum result key_for(struct job *job, const struct office *office, struct case_key_cache *cache, const char *case_id)
+{
+	struct bytes letter;
+
+	if (cache->case_id != NULL && strcmp(cache->case_id, case_id) == 0)
+		return OK;
+	TRY(letter_find(job, office->database, case_id, LANE_SHARED, &letter));
+	TRY(letter_read(job, letter, &office->keeper, office->letter_key_id, &cache->key));
+	cache->case_id = case_id;
+	cache->has = true;
+	return OK;
+}
+
+static enum result event_add_to(struct job *job, const struct office *office, struct parcel *parcel, const struct event_record *record,
+                                struct case_key_cache *cache)
+{
+	struct arrival *arrival = &parcel->arrivals[parcel->arrival_count++];
+	struct signed_document document;
+	struct event event;
+
+	*arrival = (struct arrival){.whole = record->whole, .sealed = record->body};
+	TRY(event_read(job, record->whole, &event, &document));
+	TRY(statement_add(job, office, parcel, event.key_id));
+	if (event.envelope.has_letter)
+		TRY(letter_find(job, office->database, record->case_id, LANE_SHARED, &arrival->letter));
+	TRY(key_for(job, office, cache, record->case_id));
+	TRY(event_open(job, &cache->key, record->body, &event));
+	return files_add(job, office, parcel, &event);
+}
+
+static enum result parcel_make(struct job *job, struct parcel *parcel, int events)
+{
+	*parcel = (struct parcel){0};
+	TAKE(job, parcel->arrivals = NEW_MANY(job->arena, struct arrival, (size_t)events));
+	TAKE(job, parcel->files = NEW_MANY(job->arena, struct bytes, (size_t)events * FILES_MOST));
+	TAKE(job, parcel->statements = NEW_MANY(job->arena, struct bytes, (size_t)events));
+	return OK;
+}
+
+enum result office_parcel(struct job *job, const struct office *office, const char *message_id, struct parcel *ret_parcel)
+{
+	struct case_key_cache cache = {0};
+	struct event_record *records = NULL;
+	struct parcel parcel;
+	enum result added = OK;
+	int count = 0;
+
+	TRY(outbox_events(job, office->database, message_id, &records, &count));
+	TRY(parcel_make(job, &parcel, count));
+	for (int at = 0; at < count && added == OK; at++)
+		added = event_add_to(job, office, &parcel, &records[at], &cache);
+	secret_wipe(&cache.key, sizeof(cache.key));
+	TRY(added);
+	*ret_parcel = parcel;
+	return OK;
+}
+
+enum result office_heads(struct job *job, const struct office *office, const char *partner, const char *after_case, struct parcel *ret_parcel)
+{
+	struct parcel parcel = {.heads_after = after_case};
+	const char *last = NULL;
+	int cases = 0;
+
+	TRY(office_statements(job, office, &parcel.statements, &parcel.statement_count));
+	TRY(head_list(job, office->database, partner, after_case, HEADS_CASES_MOST, &parcel.heads, &parcel.head_count));
+	for (int at = 0; at < parcel.head_count; at++) {
+		if (last == NULL || strcmp(last, parcel.heads[at].case_id) != 0)
+			cases++;
+		last = parcel.heads[at].case_id;
+	}
+	parcel.heads_complete = cases < HEADS_CASES_MOST;
+	*ret_parcel = parcel;
+	return OK;
+}
