@@ -1,0 +1,134 @@
+/* send.c - emptying the outbox: bind, send, store the receipt; or note why not and when to try again.
+ *
+ * Nothing is held while the line is waited for: the transaction that binds ends before, the one that stores the receipt
+ * begins after. A crash between the two sends the message again under its old id, and the partner answers with its
+ * stored receipt. */
+#include "exchange/link.h"
+
+#include "base/log.h"
+
+#define EVENTS_IN_MESSAGE 500
+#define BYTES_IN_MESSAGE (8 << 20)
+#define MESSAGES_IN_PASS 20
+#define RETRY_FIRST SECONDS(1)
+#define RETRY_MOST MINUTES(5)
+
+/* Everything that waits is bound to messages, so that a retry sends the same again. */
+static enum result bind_all(struct job *job, const struct office *office, const char *partner)
+{
+	for (int at = 0; at < MESSAGES_IN_PASS; at++) {
+		AUTO_TRANSACTION struct transaction work = {0};
+		char id[UUID_TEXT_SIZE];
+		char *message_id;
+		enum result bound;
+
+		uuid_new(job, id);
+		TAKE(job, message_id = arena_print(job->arena, "%s@%s.valico", id, office->party));
+		TRY(transaction_begin(job, office->database, &work));
+		bound = outbox_bind(job, office->database, partner, message_id, EVENTS_IN_MESSAGE, BYTES_IN_MESSAGE, job->now);
+		if (bound == MISSING)
+			return OK;
+		TRY(bound);
+		TRY(transaction_commit(job, &work));
+	}
+	return OK;
+}
+
+static int64_t retry_after(int attempts)
+{
+	int64_t wait = RETRY_FIRST;
+
+	for (int at = 1; at < attempts && wait < RETRY_MOST; at++)
+		wait *= 2;
+	return wait < RETRY_MOST ? wait : RETRY_MOST;
+}
+
+static enum result note_failure(struct job *job, const struct office *office, const struct outbox_message *message, struct sending *sending)
+{
+	AUTO_TRANSACTION struct transaction work = {0};
+	struct instant next = instant_plus(job->now, retry_after(message->attempts + 1));
+	const char *reason;
+
+	log_failure(LOG_WARNING, "exchange", "message-not-sent", job);
+	TAKE(job, reason = arena_copy_cstring(job->arena, job->failure.reason));
+	job_forgive(job);
+	sending->failed++;
+	TRY(transaction_begin(job, office->database, &work));
+	TRY(outbox_retry(job, office->database, message->message_id, next, reason));
+	return transaction_commit(job, &work);
+}
+
+static enum result note_receipt(struct job *job, const struct office *office, const struct outbox_message *message, struct bytes receipt)
+{
+	AUTO_TRANSACTION struct transaction work = {0};
+
+	TRY(transaction_begin(job, office->database, &work));
+	TRY(outbox_delivered(job, office->database, message->message_id, receipt, job->now));
+	return transaction_commit(job, &work);
+}
+
+static enum result send_one(struct job *job, const struct office *office, const struct link *link, const struct partner_record *partner,
+                            const struct outbox_message *message, struct sending *sending)
+{
+	struct shipment shipment = {.message_id = message->message_id};
+	struct parcel parcel;
+	struct bytes receipt;
+
+	TRY(office_parcel(job, office, message->message_id, &parcel));
+	TRY(parcel_write(job, &parcel, &shipment.parcel));
+	shipment.files = parcel.files;
+	shipment.file_count = parcel.file_count;
+	if (link->send(link->self, job, partner, &shipment, &receipt) != OK)
+		return note_failure(job, office, message, sending);
+	sending->sent++;
+	return note_receipt(job, office, message, receipt);
+}
+
+static enum result active_partner(struct job *job, const struct office *office, const char *party, struct partner_record *ret_partner)
+{
+	TRY(partner_find(job, office->database, party, ret_partner));
+	if (!bytes_equal_cstring(bytes_of(ret_partner->state), "active"))
+		return job_fail(job, DENIED, "partner", "not-linked", "The link to %s is not active.", party);
+	return OK;
+}
+
+enum result exchange_send(struct job *job, const struct office *office, const struct link *link, const char *party, struct sending *ret_sending)
+{
+	struct sending sending = {.next_at = INSTANT_NEVER};
+	struct outbox_message *messages = NULL;
+	struct partner_record partner;
+	int count = 0;
+
+	TRY(active_partner(job, office, party, &partner));
+	TRY(bind_all(job, office, party));
+	TRY(outbox_due(job, office->database, party, job->now, MESSAGES_IN_PASS, &messages, &count));
+	/* One failure ends the pass: the line is down, and the rest would only wait for the same time-out. */
+	for (int at = 0; at < count && sending.failed == 0; at++)
+		TRY(send_one(job, office, link, &partner, &messages[at], &sending));
+	TRY(outbox_due(job, office->database, party, INSTANT_NEVER, 1, &messages, &count));
+	if (count > 0)
+		sending.next_at = messages[0].next_at;
+	*ret_sending = sending;
+	return OK;
+}
+
+enum result exchange_compare(struct job *job, const struct office *office, const struct link *link, const char *party)
+{
+	struct partner_record partner;
+	struct parcel parcel = {.heads_after = ""};
+	struct bytes receipt;
+
+	TRY(active_partner(job, office, party, &partner));
+	do {
+		struct shipment shipment = {0};
+		char id[UUID_TEXT_SIZE];
+		const char *after = parcel.head_count > 0 ? parcel.heads[parcel.head_count - 1].case_id : "";
+
+		uuid_new(job, id);
+		TAKE(job, shipment.message_id = arena_print(job->arena, "%s@%s.valico", id, office->party));
+		TRY(office_heads(job, office, party, after, &parcel));
+		TRY(parcel_write(job, &parcel, &shipment.parcel));
+		TRY(link->send(link->self, job, &partner, &shipment, &receipt));
+	} while (!parcel.heads_complete);
+	return OK;
+}
