@@ -42,6 +42,12 @@ enum result access_sign_in(struct job *job, struct database *database, const cha
 			   const char *address, struct session *ret_session);
 /* The session of a cookie. DENIED when it is unknown, idle for too long or of a removed account. */
 enum result access_session(struct job *job, struct database *database, const char *token, struct session *ret_session);
+/* As access_session(), but does not count as a sign of life: for what a page asks by itself. */
+enum result access_session_peek(struct job *job, struct database *database, const char *token,
+				struct session *ret_session, struct instant *ret_seen_at);
+/* The seconds to wait at most, after BUSY from access_sign_in(); 0 when the next try is free. */
+enum result access_wait(struct job *job, struct database *database, const char *login, const char *address,
+			int *ret_seconds);
 enum result access_sign_out(struct job *job, struct database *database, const char *token);
 
 /* One look at a person, in the caller's transaction. */

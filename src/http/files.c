@@ -71,8 +71,8 @@ static struct entry *entry_find(const struct file_folder *folder, const char *pa
 
 static enum result entry_add(struct job *job, struct file_folder *folder, const char *path)
 {
-	if (folder->count == FILES_MOST)
-		return job_fail(job, LIMIT, path, "files", "The folder holds more than %d files.", FILES_MOST);
+	if (folder->count == FOLDER_FILES_MOST)
+		return job_fail(job, LIMIT, path, "files", "The folder holds more than %d files.", FOLDER_FILES_MOST);
 	if (folder->count % 64 == 0) {
 		struct entry *more = realloc(folder->entries, (folder->count + 64) * sizeof(*more));
 		if (!more)

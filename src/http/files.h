@@ -9,7 +9,7 @@
 #include "http/request.h"
 #include "http/response.h"
 
-#define FILES_MOST 4096
+#define FOLDER_FILES_MOST 4096
 
 struct file_folder;
 

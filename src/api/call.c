@@ -1,0 +1,60 @@
+/* call.c - small things that many handlers do. */
+#include "api/call.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+
+enum result call_etag(struct call *call, struct response *response, int64_t version)
+{
+	return response_header(call->job, response, "ETag", "\"%" PRId64 "\"", version);
+}
+
+enum result call_changed(struct call *call, struct response *response, int64_t version)
+{
+	json_t *value;
+	TRY(call_pack(call, &value, "{s:I}", "version", (json_int_t)version));
+	TRY(call_etag(call, response, version));
+	return response_json(call->job, response, call->route->status, value);
+}
+
+enum result call_pack(struct call *call, json_t **ret_value, const char *format, ...)
+{
+	json_error_t error;
+	va_list arguments;
+	va_start(arguments, format);
+	json_t *value = json_vpack_ex(&error, 0, format, arguments);
+	va_end(arguments);
+	TRY(json_own(call->job, value));
+	*ret_value = value;
+	return OK;
+}
+
+json_t *json_instant(struct instant instant)
+{
+	char text[INSTANT_TEXT_SIZE];
+	if (instant.milliseconds == 0 || instant.milliseconds == INSTANT_NEVER.milliseconds)
+		return json_null();
+	instant_write(instant, text);
+	return json_string(text);
+}
+
+json_t *json_words(const char *words)
+{
+	json_t *list = json_array();
+	for (; list && *words; words += strspn(words, " ")) {
+		size_t size = strcspn(words, " ");
+		if (size > 0 && json_array_append_new(list, json_stringn(words, size)) != 0) {
+			json_decref(list);
+			return NULL;
+		}
+		words += size;
+	}
+	return list;
+}
+
+json_t *json_label(const struct label *label)
+{
+	return json_pack("{s:s?,s:s?,s:s?}", "en", label->text[ENGLISH], "it", label->text[ITALIAN], "ur",
+			 label->text[URDU]);
+}

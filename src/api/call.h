@@ -1,0 +1,88 @@
+/* call.h - one request on its way through the API, and the rows of the route table; not for other rooms. */
+#ifndef VALICO_API_CALL_H
+#define VALICO_API_CALL_H
+
+#include "access/access.h"
+#include "api/api.h"
+#include "http/router.h"
+
+struct call;
+typedef enum result handler(struct call *call, struct response *response);
+
+/* What comes before the handler of a route. */
+enum route_flag {
+	ROUTE_OPEN = 1,        /* needs no session */
+	ROUTE_CHANGES = 2,     /* needs the form token, and an origin that is ours */
+	ROUTE_VERSIONED = 4,   /* needs If-Match */
+	ROUTE_RAW = 8,         /* the body is not JSON */
+	ROUTE_BY_ITSELF = 16,  /* a page asks it without its officer: no sign of life */
+	ROUTE_MANY_TYPES = 32, /* the answer has its own media type */
+};
+
+struct api_route {
+	struct route route; /* first: the router reads it */
+	role_set roles;     /* 0: every role */
+	unsigned int flags;
+	const char *purpose; /* why a person is shown; NULL when none is */
+	size_t body_most;
+	const char *takes; /* schema of the body, or NULL */
+	const char *query; /* schema of the query, or NULL for none */
+	int status;        /* when all went well */
+	const char *gives; /* schema of the answer, or NULL */
+	const char *summary;
+	handler *handle;
+};
+
+extern const struct route_table api_routes;
+
+struct call {
+	struct job *job;
+	struct office *office;
+	struct api *api;
+	const struct request *request;
+	const struct api_route *route;
+	struct captures path;
+	struct session session;
+	json_t *body;         /* checked against route->takes; NULL without one */
+	int64_t expected;     /* version of If-Match, 0 without it */
+	json_t *problem_more; /* members to add to the problem, when the handler fails; or NULL */
+};
+
+/* The API's own lasting things (api.c). */
+struct api {
+	struct api_config config;
+	struct arena *arena; /* schemas and description */
+	json_t *schemas;
+	struct bytes description;
+	struct http_server *server;
+	struct file_folder *folder;
+	struct rate_table *rates;
+};
+
+/* Session, rate, role, origin, token, version, query and body of a call whose route was found (guard.c). */
+enum result call_guard(struct call *call);
+
+/* Sets or forgets the session's cookie. */
+enum result cookie_set(struct call *call, struct response *response, const char *token);
+
+/* {"version": n} with its ETag (call.c). */
+enum result call_changed(struct call *call, struct response *response, int64_t version);
+enum result call_etag(struct call *call, struct response *response, int64_t version);
+/* A JSON object made with json_pack_ex(); owned by the arena. */
+enum result call_pack(struct call *call, json_t **ret_value, const char *format, ...);
+/* An instant as JSON text, null for 0 and for never. New reference. */
+json_t *json_instant(struct instant instant);
+/* The words of a list as a JSON array. New reference. */
+json_t *json_words(const char *words);
+json_t *json_label(const struct label *label);
+
+/* Handlers, by file. */
+handler session_open, session_show, session_close, node_show;                 /* session.c */
+handler agreement_rows, agreement_show;                                       /* agreements.c */
+handler document_read, queue_show, queue_counts_show, stream_open;            /* queue.c */
+handler case_new, case_show, case_opened, case_take, case_release, note_add;  /* cases.c */
+handler step_take, safeguard_answer, safeguard_agree, draft_save, draft_drop; /* steps.c */
+handler file_add_to_case, file_show, file_remove;                             /* files.c */
+handler proof_show, verify_show, looks_show, accounts_show, description_show; /* audit.c */
+
+#endif

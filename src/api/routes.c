@@ -1,0 +1,60 @@
+/* routes.c - the one table of routes. A new capability of the API is a row here and its handler. */
+#include "api/call.h"
+
+#define CASE_OFFICERS ROLE_BIT(ROLE_CASE_OFFICER)
+#define OFFICERS                                                                                                       \
+	(ROLE_BIT(ROLE_CASE_OFFICER) | ROLE_BIT(ROLE_CONSULAR_OFFICER) | ROLE_BIT(ROLE_BORDER_OFFICER) |               \
+	 ROLE_BIT(ROLE_LIAISON) | ROLE_BIT(ROLE_SUPERVISOR))
+#define WATCHERS (ROLE_BIT(ROLE_DATA_PROTECTION_OFFICER) | ROLE_BIT(ROLE_AUDITOR))
+#define STAFF (ROLE_BIT(ROLE_SUPERVISOR) | ROLE_BIT(ROLE_OPERATOR))
+
+#define SMALL (8u << 10)
+#define USUAL (64u << 10)
+#define FORM (256u << 10)
+
+/* Purposes, as the log of looks keeps them. */
+#define WORK "case-work"
+#define QUEUE "work-queue"
+#define CHECK "document-check"
+#define AUDIT "audit"
+
+/* clang-format off */
+static const struct api_route routes[] = {
+	/* method, path, roles, flags, purpose, body, takes, query, status, gives, summary, handler */
+	{{METHOD_POST, "/api/session"}, 0, ROUTE_OPEN | ROUTE_CHANGES, NULL, SMALL, "sign_in", NULL, 200, "session", "Sign in", session_open},
+	{{METHOD_GET, "/api/session"}, 0, ROUTE_BY_ITSELF, NULL, 0, NULL, NULL, 200, "session", "Who is signed in", session_show},
+	{{METHOD_DELETE, "/api/session"}, 0, ROUTE_CHANGES, NULL, 0, NULL, NULL, 204, NULL, "Sign out", session_close},
+	{{METHOD_GET, "/api/openapi.json"}, 0, ROUTE_OPEN, NULL, 0, NULL, NULL, 200, "openapi", "This description", description_show},
+	{{METHOD_GET, "/api/node"}, 0, ROUTE_BY_ITSELF, NULL, 0, NULL, NULL, 200, "node", "This node, its clock and its partners", node_show},
+	{{METHOD_GET, "/api/stream"}, 0, ROUTE_BY_ITSELF | ROUTE_MANY_TYPES, NULL, 0, NULL, NULL, 200, NULL, "Server-sent events: something changed", stream_open},
+
+	{{METHOD_GET, "/api/agreements"}, 0, 0, NULL, 0, NULL, NULL, 200, "agreements", "The agreements installed here", agreement_rows},
+	{{METHOD_GET, "/api/agreements/{id}"}, 0, 0, NULL, 0, NULL, NULL, 200, "profile", "A whole agreement profile", agreement_show},
+
+	{{METHOD_POST, "/api/mrz"}, OFFICERS, ROUTE_CHANGES, CHECK, SMALL, "mrz_text", NULL, 200, "mrz", "Read a machine-readable zone", document_read},
+	{{METHOD_GET, "/api/queue"}, OFFICERS, 0, QUEUE, 0, NULL, "queue", 200, "queue", "A page of the queue", queue_show},
+	{{METHOD_GET, "/api/queue/counts"}, OFFICERS, ROUTE_BY_ITSELF, QUEUE, 0, NULL, NULL, 200, "queue_counts", "Numbers above the queue, each at most 1000", queue_counts_show},
+
+	{{METHOD_POST, "/api/cases"}, CASE_OFFICERS, ROUTE_CHANGES, WORK, FORM, "new_case", NULL, 201, "case_made", "Open a case", case_new},
+	{{METHOD_GET, "/api/cases/{case}"}, OFFICERS, 0, WORK, 0, NULL, NULL, 200, "case_page", "The case page", case_show},
+	{{METHOD_POST, "/api/cases/{case}/opened"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "nothing", NULL, 204, NULL, "What the partner sent was looked at", case_opened},
+	{{METHOD_PUT, "/api/cases/{case}/drafts/{step}"}, OFFICERS, ROUTE_CHANGES, WORK, FORM, "draft_save", NULL, 200, "draft_saved", "Save a draft", draft_save},
+	{{METHOD_DELETE, "/api/cases/{case}/drafts/{step}"}, OFFICERS, ROUTE_CHANGES, WORK, 0, NULL, NULL, 204, NULL, "Drop a draft", draft_drop},
+	{{METHOD_POST, "/api/cases/{case}/steps/{step}"}, OFFICERS, ROUTE_CHANGES | ROUTE_VERSIONED, WORK, FORM, "step_take", NULL, 200, "step_taken", "Take a step; without a form, the draft", step_take},
+	{{METHOD_POST, "/api/cases/{case}/safeguards/{safeguard}"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "safeguard_answer", NULL, 200, "changed", "Answer a safeguard with its source", safeguard_answer},
+	{{METHOD_POST, "/api/cases/{case}/safeguards/{safeguard}/agreement"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "nothing", NULL, 200, "changed", "Agree with a safeguard's answer as the second officer", safeguard_agree},
+	{{METHOD_POST, "/api/cases/{case}/files"}, OFFICERS, ROUTE_CHANGES | ROUTE_RAW, WORK, FILE_BYTES_MOST, NULL, "file_add", 201, "file_added", "Add a file: its raw bytes", file_add_to_case},
+	{{METHOD_GET, "/api/cases/{case}/files/{hash}"}, OFFICERS, ROUTE_MANY_TYPES, WORK, 0, NULL, "file_show", 200, NULL, "The bytes of a file", file_show},
+	{{METHOD_DELETE, "/api/cases/{case}/files/{hash}"}, OFFICERS, ROUTE_CHANGES, WORK, 0, NULL, NULL, 200, "changed", "Remove a file that was not sent", file_remove},
+	{{METHOD_POST, "/api/cases/{case}/notes"}, OFFICERS, ROUTE_CHANGES, WORK, USUAL, "note", NULL, 200, "changed", "Add a note of our own", note_add},
+	{{METHOD_POST, "/api/cases/{case}/take"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "nothing", NULL, 200, "changed", "Take the case", case_take},
+	{{METHOD_POST, "/api/cases/{case}/release"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "nothing", NULL, 200, "changed", "Give the case back", case_release},
+
+	{{METHOD_GET, "/api/cases/{case}/proof"}, ROLE_BIT(ROLE_SUPERVISOR) | WATCHERS, 0, AUDIT, 0, NULL, NULL, 200, "proof", "Everything that proves the case", proof_show},
+	{{METHOD_GET, "/api/cases/{case}/verify"}, OFFICERS | WATCHERS, 0, AUDIT, 0, NULL, NULL, 200, "verification", "Check every signature, link and seal", verify_show},
+	{{METHOD_GET, "/api/looks"}, WATCHERS, 0, AUDIT, 0, NULL, "looks", 200, "looks", "Who looked at whom, and why; newest first", looks_show},
+	{{METHOD_GET, "/api/accounts"}, STAFF, 0, NULL, 0, NULL, NULL, 200, "accounts", "The accounts of this node", accounts_show},
+};
+/* clang-format on */
+
+const struct route_table api_routes = {routes, sizeof(routes[0]), sizeof(routes) / sizeof(routes[0])};
