@@ -8,6 +8,9 @@
  *     pk:          receipt -> confirm ...................... receipt      (withdraw and confirm had not seen each
  * other: the profile's precedence says which goes first)
  *
+ * A receipt speaks for an event only when it is the first event of its lane that has seen it: nodes write it in the
+ * transaction that takes the event in, and so nobody can date the start of a deadline anew later.
+ *
  * A step is *settled* once every other party's lane holds an event that has seen it: whatever that party still sends
  * stands after it. Cost: one pass, each event looked at a bounded number of times. */
 #ifndef VALICO_CASES_CASE_FILE_H
@@ -55,9 +58,10 @@ struct outcome {
 	int party;           /* author, index in the profile */
 	int side;            /* that the author plays, or NONE */
 	bool settled;
-	bool delivered; /* a receipt names it */
-	struct instant delivered_at; /* by the first receipt */
+	bool delivered;                          /* a receipt names it */
+	struct instant delivered_at;             /* by the first receipt */
 	struct instant delivered_to[PARTY_MOST]; /* by each party of the profile; milliseconds 0 when not */
+	int64_t receipt_number[PARTY_MOST];      /* of that party's receipt in its lane */
 	bool early;  /* dated ahead of its receiver's clock: then `delivered_at` counts as its time */
 	bool opened; /* an opened note names it */
 	struct instant opened_at;

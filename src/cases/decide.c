@@ -136,29 +136,50 @@ static int evidence_of_case(const struct question *question, uint64_t annexes)
 	return found;
 }
 
+/* How far into a party's lane the author of the proposal had seen. */
+static int64_t seen_of(const struct question *question, int party)
+{
+	const char *id = question->profile->parties[party].id;
+	const struct lane_events *lane = case_file_lane(question->state->file, id);
+	int64_t held = lane != NULL ? lane->count : 0;
+	int64_t seen = 0;
+
+	if (question->proposal->seen == NULL || party == question->proposal->party)
+		return held;
+	for (int at = 0; at < question->proposal->seen_count; at++) {
+		if (strcmp(question->proposal->seen[at].party, id) == 0)
+			seen = question->proposal->seen[at].number;
+	}
+	return seen < held ? seen : held;
+}
+
 /* How far into the acting party's lane a party had seen, as far as the author of the proposal could know. */
 static int64_t known_to_have_seen(const struct question *question, int other)
 {
 	const struct profile *profile = question->profile;
 	const struct lane_events *lane = case_file_lane(question->state->file, profile->parties[other].id);
-	int64_t held = lane != NULL ? lane->count : 0;
-	const struct envelope *last;
+	int64_t seen = seen_of(question, other);
 
-	if (question->proposal->seen != NULL) {
-		held = 0;
-		for (int at = 0; at < question->proposal->seen_count; at++) {
-			if (strcmp(question->proposal->seen[at].party, profile->parties[other].id) == 0)
-				held = question->proposal->seen[at].number;
-		}
-	}
-	if (held == 0 || lane == NULL || held > lane->count)
+	if (seen == 0)
 		return 0;
-	last = &lane->events[held - 1]->envelope;
-	for (int at = 0; at < last->seen_count; at++) {
-		if (strcmp(last->seen[at].party, profile->parties[question->proposal->party].id) == 0)
-			return last->seen[at].number;
+	return envelope_seen(&lane->events[seen - 1]->envelope, profile->parties[question->proposal->party].id);
+}
+
+/* Did the author know of a party's receipt of an event? */
+static bool receipt_was_known(const struct question *question, const struct outcome *outcome, int party)
+{
+	int64_t number = outcome->receipt_number[party];
+
+	return number > 0 && number <= seen_of(question, party);
+}
+
+static bool delivery_was_known(const struct question *question, const struct outcome *outcome)
+{
+	for (int party = 0; party < question->profile->party_count; party++) {
+		if (receipt_was_known(question, outcome, party))
+			return true;
 	}
-	return 0;
+	return false;
 }
 
 /* Has every other side seen the acting party's lane up to a number? */
@@ -204,12 +225,29 @@ static bool field_equals(const struct question *question, const struct condition
 	return json_is_string(value) && strcmp(condition->value, json_string_value(value)) == 0;
 }
 
+/* A deadline that runs from a receipt runs for those who could know the receipt. */
+static bool start_was_known(const struct question *question, int deadline)
+{
+	const struct event *started_by = question->state->deadlines[deadline].started_by;
+	int obliged = question->state->side_party[question->profile->deadlines[deadline].obliged];
+
+	if (question->profile->deadlines[deadline].from != FROM_DELIVERY || obliged == NONE)
+		return true;
+	for (int at = 0; at < question->state->outcome_count; at++) {
+		const struct outcome *outcome = &question->state->outcomes[at];
+
+		if (outcome->event == started_by)
+			return outcome->party == obliged || receipt_was_known(question, outcome, obliged);
+	}
+	return false;
+}
+
 /* Whether a deadline has passed at the proposal's time: 1 yes, 0 no, -1 when it does not run. */
 static int deadline_passed(const struct question *question, int deadline)
 {
 	struct count count;
 
-	if (question->state->deadlines[deadline].phase != DEADLINE_RUNS)
+	if (question->state->deadlines[deadline].phase != DEADLINE_RUNS || !start_was_known(question, deadline))
 		return -1;
 	if (case_deadline(question->job, question->state, deadline, &count) != OK)
 		return -1;
@@ -265,7 +303,8 @@ static void judge_condition(struct question *question, const struct condition *c
 			       "The other side has not confirmed yet that it holds the step before.");
 		break;
 	case CONDITION_DELIVERED:
-		if (last_of(question, condition->step) == NULL || !last_of(question, condition->step)->delivered)
+		if (last_of(question, condition->step) == NULL ||
+		    !delivery_was_known(question, last_of(question, condition->step)))
 			refuse(question, "not-delivered", source, "There is no signed receipt of the step before.");
 		break;
 	}

@@ -34,6 +34,15 @@ static bool is_id(const char *text, size_t most)
 	return true;
 }
 
+int64_t envelope_seen(const struct envelope *envelope, const char *party)
+{
+	for (int at = 0; at < envelope->seen_count; at++) {
+		if (strcmp(envelope->seen[at].party, party) == 0)
+			return envelope->seen[at].number;
+	}
+	return 0;
+}
+
 static void add_hash(struct text *text, const struct hash *hash)
 {
 	char written[HASH_TEXT_SIZE];

@@ -19,7 +19,7 @@
 #define ENVELOPE_BYTES_MOST 8192
 #define BODY_BYTES_MOST (512u << 10)
 #define FILES_MOST 40
-#define RECEIVED_MOST 1000 /* events that one receipt or opened note names */
+#define RECEIVED_MOST 2000 /* events that one receipt or opened note names */
 
 #define EVENT_TYPE "valico-event+jws"
 
@@ -113,5 +113,8 @@ enum result event_read(struct job *job, struct bytes whole, struct event *ret_ev
 
 /* Opens the sealed body of an event that event_read() gave, after checking that it is the one the envelope names. */
 enum result event_open(struct job *job, const struct case_key *case_key, struct bytes sealed, struct event *event);
+
+/* How far into a party's shared lane the author had seen; 0 when nothing. */
+int64_t envelope_seen(const struct envelope *envelope, const char *party);
 
 #endif

@@ -40,12 +40,26 @@ static enum result table_fill(struct job *job, struct hash_table *table, struct 
 	return OK;
 }
 
-static void note_delivered(struct outcome *outcome, int by, const struct received *received)
+/* Is this the first event of its lane that has seen the other one? */
+static bool first_to_see(const struct case_file *file, const struct event *receipt, const struct event *event)
 {
-	if (by == outcome->party)
-		return; /* nobody receipts himself */
-	if (outcome->delivered_to[by].milliseconds == 0)
-		outcome->delivered_to[by] = received->time;
+	const struct lane_events *lane = case_file_lane(file, receipt->envelope.author);
+	int64_t number = event->envelope.number, before = receipt->envelope.number - 1;
+
+	if (envelope_seen(&receipt->envelope, event->envelope.author) < number)
+		return false;
+	return before == 0 || envelope_seen(&lane->events[before - 1]->envelope, event->envelope.author) < number;
+}
+
+static void note_delivered(const struct case_file *file, struct outcome *outcome, const struct outcome *receipt,
+			   const struct received *received)
+{
+	int by = receipt->party;
+
+	if (by == outcome->party || !first_to_see(file, receipt->event, outcome->event))
+		return;
+	outcome->delivered_to[by] = received->time;
+	outcome->receipt_number[by] = receipt->event->envelope.number;
 	if (!outcome->delivered || received->time.milliseconds < outcome->delivered_at.milliseconds)
 		outcome->delivered_at = received->time;
 	outcome->delivered = true;
@@ -74,7 +88,7 @@ static enum result receipts_read(struct job *job, struct case_state *state)
 			struct outcome *outcome = table.slots[slot_of(&table, &body->received[named].hash)];
 
 			if (outcome != NULL && body->kind == EVENT_RECEIPT)
-				note_delivered(outcome, by, &body->received[named]);
+				note_delivered(state->file, outcome, &state->outcomes[at], &body->received[named]);
 			else if (outcome != NULL && body->kind == EVENT_OPENED)
 				note_opened(outcome, by, &body->received[named]);
 		}
@@ -105,13 +119,7 @@ static bool seen_went_back(const struct case_file *file, const struct event *eve
 		return false;
 	before = &lane->events[event->envelope.number - 2]->envelope;
 	for (int at = 0; at < before->seen_count; at++) {
-		int64_t now_seen = 0;
-
-		for (int in = 0; in < event->envelope.seen_count; in++) {
-			if (strcmp(event->envelope.seen[in].party, before->seen[at].party) == 0)
-				now_seen = event->envelope.seen[in].number;
-		}
-		if (now_seen < before->seen[at].number)
+		if (envelope_seen(&event->envelope, before->seen[at].party) < before->seen[at].number)
 			return true;
 	}
 	return false;
@@ -354,19 +362,17 @@ static enum result event_apply(struct job *job, struct case_state *state, int at
 	return OK;
 }
 
-/* How far into `author`'s lane a party's lane has seen: its events name ever more, so the last one says it. */
+/* How far into `author`'s lane a party's lane has seen. */
 static int64_t seen_by(const struct lane_events *lane, const char *author)
 {
-	const struct envelope *last;
+	int64_t most = 0;
 
-	if (lane == NULL || lane->count == 0)
-		return 0;
-	last = &lane->events[lane->count - 1]->envelope;
-	for (int at = 0; at < last->seen_count; at++) {
-		if (strcmp(last->seen[at].party, author) == 0)
-			return last->seen[at].number;
+	for (int at = 0; lane != NULL && at < lane->count; at++) {
+		int64_t seen = envelope_seen(&lane->events[at]->envelope, author);
+
+		most = seen > most ? seen : most;
 	}
-	return 0;
+	return most;
 }
 
 /* The number up to which a party's lane is settled: what every other party of the case has seen of it. */
