@@ -221,6 +221,14 @@ struct keeper key_ring_keeper(struct key_ring *ring)
 	    .sign = ring_sign, .agree = ring_agree, .create = ring_create, .pseudonym = ring_pseudonym, .self = ring};
 }
 
+enum result key_ring_at(const struct key_ring *ring, size_t place, const char **ret_key_id)
+{
+	if (place >= ring->count)
+		return MISSING;
+	*ret_key_id = ring->keys[place]->id;
+	return OK;
+}
+
 static size_t key_put(const struct ring_key *key, const char *before, char place[KEY_TEXT_SIZE])
 {
 	char d[BASE64URL_SIZE(SCALAR_SIZE)];

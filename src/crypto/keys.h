@@ -70,6 +70,8 @@ struct key_ring;
 enum result key_ring_open(struct key_ring **ret_ring);
 void key_ring_close(struct key_ring *ring);
 struct keeper key_ring_keeper(struct key_ring *ring);
+/* The id of the key at a place, in the order in which they were made; MISSING past the last (nothing is noted). */
+enum result key_ring_at(const struct key_ring *ring, size_t place, const char **ret_key_id);
 
 /* The ring as text for its file, sealed under a key of 32 bytes that the operator's machine keeps, and back. */
 enum result key_ring_write(struct job *job, const struct key_ring *ring, const struct case_key *seal,
