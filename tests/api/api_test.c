@@ -1,0 +1,627 @@
+/* api_test.c - the API on a real socket over a real office: what the table promises for every row, then each group of
+ * routes. Tables of requests; the world is made once. */
+#include "world.h"
+
+#include "api/call.h"
+#include "api/schema.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+static struct api_world world;
+static struct answer answer;
+static struct signed_in officers[ROLE_NODE];
+
+static const char *const says_json[] = {"Content-Type: application/json", NULL};
+
+static int start(void **state)
+{
+	struct api_config config = api_config_usual();
+	(void)state;
+	config.threads = 2;
+	config.streams_most = 4;
+	config.per_address.burst = 0; /* one test has its own world for the rates */
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	world_open(&world, &config);
+	for (int role = 0; role < ROLE_NODE; role++)
+		sign_in(&world, role_name((enum role)role), &officers[role]);
+	return 0;
+}
+
+static int stop(void **state)
+{
+	(void)state;
+	world_close(&world);
+	curl_global_cleanup();
+	return 0;
+}
+
+static json_t *body_of(void)
+{
+	json_error_t error;
+	json_t *value = json_loads(answer.body, 0, &error);
+	if (!value)
+		fail_msg("no JSON: %ld %.200s", answer.status, answer.body);
+	return value;
+}
+
+static void expect_problem(const char *what, long status, const char *rule)
+{
+	json_t *problem = body_of();
+	const char *found = json_string_value(json_object_get(problem, "rule"));
+	if (answer.status != status || !found || strcmp(found, rule) != 0)
+		fail_msg("%s: %ld %.300s", what, answer.status, answer.body);
+	assert_string_equal(answer_header(&answer, "Content-Type"), "application/problem+json");
+	json_decref(problem);
+}
+
+/* One request of an officer, with up to one more header. */
+static void ask_with(const struct signed_in *who, const char *method, const char *path, const char *body,
+		     const char *header)
+{
+	const char *headers[8] = {0};
+	int count = 0;
+	for (int i = 0; who && who->headers[i]; i++)
+		headers[count++] = who->headers[i];
+	headers[count] = header;
+	client_ask(world.port, &(struct ask){.method = method, .path = path, .headers = headers, .body = body},
+		   &answer);
+}
+
+static void ask(enum role role, const char *method, const char *path, const char *body)
+{
+	ask_with(&officers[role], method, path, body, NULL);
+}
+
+/* --- what every row of the table promises --- */
+
+static const struct api_route *route_at(int index)
+{
+	return (const struct api_route *)api_routes.rows + index;
+}
+
+/* The pattern with "x" in the place of each name. */
+static const char *some_path(const char *pattern)
+{
+	static char path[256];
+	size_t size = 0;
+	for (const char *letter = pattern; *letter; letter++) {
+		path[size++] = *letter == '{' ? 'x' : *letter;
+		if (*letter == '{')
+			letter += strcspn(letter, "}");
+	}
+	path[size] = '\0';
+	return path;
+}
+
+static void without_a_session(void **state)
+{
+	(void)state;
+	for (int i = 0; i < api_routes.count; i++) {
+		const struct api_route *route = route_at(i);
+		if (route->flags & ROUTE_OPEN)
+			continue;
+		client_ask(
+		    world.port,
+		    &(struct ask){.method = method_name(route->route.method), .path = some_path(route->route.pattern)},
+		    &answer);
+		expect_problem(route->route.pattern, 401, "session");
+	}
+}
+
+static void of_another_role(void **state)
+{
+	int tried = 0;
+	(void)state;
+	for (int i = 0; i < api_routes.count; i++)
+		for (int role = 0; role < ROLE_NODE; role++) {
+			const struct api_route *route = route_at(i);
+			if (!route->roles || route->roles & ROLE_BIT(role))
+				continue;
+			ask((enum role)role, method_name(route->route.method), some_path(route->route.pattern), NULL);
+			expect_problem(route->route.pattern, 403, "role");
+			tried++;
+		}
+	assert_true(tried > 50);
+}
+
+static enum role role_of(const struct api_route *route)
+{
+	struct actor everybody = {.roles = ROLE_BIT(ROLE_NODE) - 1};
+	return actor_role_in(&everybody, route->roles ? route->roles : ~0u);
+}
+
+static void changes_need_token_and_origin(void **state)
+{
+	static const char *const foreign[] = {"Origin: https://evil.example", "Origin: null",
+					      "Sec-Fetch-Site: cross-site", "Sec-Fetch-Site: same-site"};
+	(void)state;
+	for (int i = 0; i < api_routes.count; i++) {
+		const struct api_route *route = route_at(i);
+		if (!(route->flags & ROUTE_CHANGES))
+			continue;
+		const struct signed_in *who = &officers[role_of(route)];
+		const char *method = method_name(route->route.method), *path = some_path(route->route.pattern);
+		const char *const no_token[] = {who->cookie, NULL};
+		const char *const other_token[] = {who->cookie, officers[(role_of(route) + 1) % ROLE_NODE].token, NULL};
+		for (size_t j = 0; j < sizeof(foreign) / sizeof(foreign[0]); j++) {
+			ask_with(who, method, path, NULL, foreign[j]);
+			expect_problem(path, 403, "origin");
+		}
+		if (route->flags & ROUTE_OPEN)
+			continue;
+		client_ask(world.port, &(struct ask){.method = method, .path = path, .headers = no_token}, &answer);
+		expect_problem(path, 403, "csrf");
+		client_ask(world.port, &(struct ask){.method = method, .path = path, .headers = other_token}, &answer);
+		expect_problem(path, 403, "csrf");
+	}
+}
+
+static void our_own_origin_is_taken(void **state)
+{
+	char origin[64];
+	(void)state;
+	snprintf(origin, sizeof(origin), "Origin: http://127.0.0.1:%d", world.port);
+	ask_with(&officers[ROLE_CASE_OFFICER], "POST", "/api/cases/x/take", "{}", origin);
+	expect_problem("take", 404, "unknown-case");
+}
+
+static void bodies_are_held_to_their_shapes(void **state)
+{
+	(void)state;
+	for (int i = 0; i < api_routes.count; i++) {
+		const struct api_route *route = route_at(i);
+		const char *method = method_name(route->route.method), *path = some_path(route->route.pattern);
+		const struct signed_in *who = &officers[role_of(route)];
+		const char *const plain[] = {who->cookie, who->token, "If-Match: \"1\"", "Content-Type: text/plain",
+					     NULL};
+		if (!route->takes)
+			continue;
+		ask_with(who, method, path, "{\"surprise\":1", "If-Match: \"1\"");
+		assert_int_equal(answer.status, 422);
+		ask_with(who, method, path, "[]", "If-Match: \"1\"");
+		expect_problem(path, 422, "type");
+		client_ask(world.port, &(struct ask){.method = method, .path = path, .headers = plain, .body = "{}"},
+			   &answer);
+		expect_problem(path, 415, "media-type");
+		char *big = calloc(1, route->body_most + 2);
+		memset(big, ' ', route->body_most + 1);
+		ask_with(who, method, path, big, "If-Match: \"1\"");
+		expect_problem(path, 413, "too-big");
+		free(big);
+	}
+}
+
+static void queries_are_held_to_their_shapes(void **state)
+{
+	static const struct {
+		const char *path;
+		const char *field;
+		const char *rule;
+	} rows[] = {
+	    {"/api/queue?surprise=1", "surprise", "unknown-field"},
+	    {"/api/queue?turn=mine", "turn", "choice"},
+	    {"/api/queue?most=0", "most", "out-of-range"},
+	    {"/api/queue?most=201", "most", "out-of-range"},
+	    {"/api/queue?most=ten", "most", "type"},
+	    {"/api/queue?order=random", "order", "choice"},
+	    {"/api/queue?mine=1&unassigned=1", "unassigned", "choice"},
+	    {"/api/session?a=1", "a", "unknown-field"},
+	    {"/api/queue?due=tomorrow", "due", "choice"},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		ask(ROLE_CASE_OFFICER, NULL, rows[i].path, NULL);
+		expect_problem(rows[i].path, 422, rows[i].rule);
+		json_t *problem = body_of();
+		assert_string_equal(json_string_value(json_object_get(problem, "field")), rows[i].field);
+		json_decref(problem);
+	}
+}
+
+static void wrong_addresses(void **state)
+{
+	(void)state;
+	ask(ROLE_CASE_OFFICER, NULL, "/api/nothing", NULL);
+	expect_problem("/api/nothing", 404, "route");
+	ask(ROLE_CASE_OFFICER, NULL, "/elsewhere", NULL);
+	expect_problem("/elsewhere", 404, "route");
+	ask(ROLE_CASE_OFFICER, NULL, "/api/../api/session", NULL);
+	expect_problem("/api/..", 400, "target");
+	ask(ROLE_CASE_OFFICER, "PATCH", "/api/session", "{}");
+	expect_problem("PATCH", 405, "method");
+	assert_string_equal(answer_header(&answer, "Allow"), "POST, GET, HEAD, DELETE");
+}
+
+/* --- the session --- */
+
+static void the_session(void **state)
+{
+	struct signed_in in;
+	(void)state;
+	sign_in(&world, "supervisor", &in);
+	client_ask(world.port,
+		   &(struct ask){.path = "/api/session",
+				 .body = "{\"login\":\"supervisor\",\"passphrase\":\"" PASSPHRASE "\"}",
+				 .headers = says_json},
+		   &answer);
+	const char *cookie = answer_header(&answer, "Set-Cookie");
+	assert_non_null(strstr(cookie, "HttpOnly"));
+	assert_non_null(strstr(cookie, "SameSite=Strict"));
+	assert_non_null(strstr(cookie, "Path=/api"));
+	ask_with(&in, NULL, "/api/session", NULL, NULL);
+	assert_int_equal(answer.status, 200);
+	json_t *session = body_of();
+	assert_string_equal(json_string_value(json_object_get(session, "login")), "supervisor");
+	assert_string_equal(json_string_value(json_object_get(json_object_get(session, "node"), "party")), "it");
+	assert_string_equal(json_string_value(json_array_get(json_object_get(session, "roles"), 0)), "supervisor");
+	assert_int_equal(json_array_size(json_object_get(session, "regimes")), 1);
+	json_decref(session);
+	ask_with(&in, "DELETE", "/api/session", NULL, NULL);
+	assert_int_equal(answer.status, 204);
+	assert_non_null(strstr(answer_header(&answer, "Set-Cookie"), "Max-Age=0"));
+	ask_with(&in, NULL, "/api/session", NULL, NULL);
+	expect_problem("/api/session", 401, "session");
+}
+
+static void wrong_passphrases(void **state)
+{
+	struct ask wrong = {
+	    .path = "/api/session", .body = "{\"login\":\"liaison\",\"passphrase\":\"wrong\"}", .headers = says_json};
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		client_ask(world.port, &wrong, &answer);
+		expect_problem("wrong passphrase", 401, "credentials");
+	}
+	wrong.body = "{\"login\":\"liaison\",\"passphrase\":\"" PASSPHRASE "\"}";
+	client_ask(world.port, &wrong, &answer);
+	expect_problem("after five", 429, "too-many-failures");
+	assert_string_equal(answer_header(&answer, "Retry-After"), "20");
+	ask(ROLE_LIAISON, NULL, "/api/session", NULL); /* the session that is open goes on */
+	assert_int_equal(answer.status, 200);
+}
+
+/* --- reading --- */
+
+/* Every answer of a reading route fits the shape that the description gives it. */
+static void answers_fit_their_shapes(void **state)
+{
+	static const struct {
+		enum role role;
+		const char *path;
+		const char *schema;
+	} rows[] = {
+	    {ROLE_CASE_OFFICER, "/api/session", "session"},
+	    {ROLE_OPERATOR, "/api/node", "node"},
+	    {ROLE_CASE_OFFICER, "/api/agreements", "agreements"},
+	    {ROLE_CASE_OFFICER, "/api/agreements/eu-pk-readmission", "profile"},
+	    {ROLE_CASE_OFFICER, "/api/queue", "queue"},
+	    {ROLE_CASE_OFFICER, "/api/queue/counts", "queue_counts"},
+	    {ROLE_AUDITOR, "/api/looks", "looks"},
+	    {ROLE_OPERATOR, "/api/accounts", "accounts"},
+	    {ROLE_OPERATOR, "/api/openapi.json", "openapi"},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct job job = {.arena = arena_open(ARENA_USUAL), .now = clock_now(), .chance = chance_of_system()};
+		json_t *description, *value;
+		ask(rows[i].role, NULL, rows[i].path, NULL);
+		if (answer.status != 200)
+			fail_msg("%s: %ld %.300s", rows[i].path, answer.status, answer.body);
+		assert_int_equal(api_describe(&job, &description), OK);
+		value = body_of();
+		assert_int_equal(json_own(&job, value), OK);
+		json_t *schemas = json_object_get(description, "components");
+		if (schema_check(&job, schemas, schema_find(schemas, "schemas", rows[i].schema), value) != OK)
+			fail_msg("%s: %s %s", rows[i].path, job.failure.field, job.failure.rule);
+		arena_close(job.arena);
+	}
+}
+
+static void agreements_have_a_tag(void **state)
+{
+	char condition[128];
+	(void)state;
+	ask(ROLE_CASE_OFFICER, NULL, "/api/agreements/eu-pk-readmission", NULL);
+	snprintf(condition, sizeof(condition), "If-None-Match: %s", answer_header(&answer, "ETag"));
+	ask_with(&officers[ROLE_CASE_OFFICER], NULL, "/api/agreements/eu-pk-readmission", NULL, condition);
+	assert_int_equal(answer.status, 304);
+	ask(ROLE_CASE_OFFICER, NULL, "/api/agreements/other", NULL);
+	expect_problem("/api/agreements/other", 404, "unknown-agreement");
+}
+
+/* --- a case, as far as one node goes --- */
+
+static char case_path[128];
+
+static void opening_a_case(void **state)
+{
+	(void)state;
+	ask(ROLE_CASE_OFFICER, "POST", "/api/cases",
+	    "{\"agreement\":\"eu-pk-readmission\",\"kind\":\"nobody\",\"partner\":\"pk\",\"side\":\"requesting\"}");
+	expect_problem("kind", 422, "unknown-kind");
+	ask(ROLE_CASE_OFFICER, "POST", "/api/cases",
+	    "{\"agreement\":\"eu-pk-readmission\",\"kind\":\"own_national\",\"partner\":\"pk\",\"side\":"
+	    "\"requesting\"}");
+	if (answer.status != 201)
+		fail_msg("%ld %s", answer.status, answer.body);
+	snprintf(case_path, sizeof(case_path), "%s", answer_header(&answer, "Location"));
+	ask(ROLE_CASE_OFFICER, NULL, case_path, NULL);
+	assert_int_equal(answer.status, 200);
+	assert_non_null(answer_header(&answer, "ETag"));
+	struct job job = {.arena = arena_open(ARENA_USUAL), .now = clock_now(), .chance = chance_of_system()};
+	json_t *description, *page = body_of();
+	assert_int_equal(json_own(&job, page), OK);
+	assert_int_equal(api_describe(&job, &description), OK);
+	json_t *schemas = json_object_get(description, "components");
+	if (schema_check(&job, schemas, schema_find(schemas, "schemas", "case_page"), page) != OK)
+		fail_msg("%s %s", job.failure.field, job.failure.rule);
+	assert_true(json_is_true(json_object_get(page, "draft")));
+	arena_close(job.arena);
+}
+
+static const char *case_address(const char *rest)
+{
+	static char path[256];
+	snprintf(path, sizeof(path), "%s%s", case_path, rest);
+	return path;
+}
+
+static long long version_now(void)
+{
+	ask(ROLE_CASE_OFFICER, NULL, case_path, NULL);
+	return strtoll(answer_header(&answer, "ETag") + 1, NULL, 10);
+}
+
+static void notes_and_versions(void **state)
+{
+	char match[64];
+	long long before = version_now();
+	(void)state;
+	ask(ROLE_CASE_OFFICER, "POST", case_address("/notes"), "{\"text\":\"The consul called.\"}");
+	assert_int_equal(answer.status, 200);
+	assert_true(version_now() > before);
+	snprintf(match, sizeof(match), "If-Match: \"%lld\"", before);
+	ask_with(&officers[ROLE_CASE_OFFICER], "POST", case_address("/notes"), "{\"text\":\"late\"}", match);
+	expect_problem("an old version", 412, "version");
+	snprintf(match, sizeof(match), "If-Match: \"%lld\"", version_now());
+	ask_with(&officers[ROLE_CASE_OFFICER], "POST", case_address("/notes"), "{\"text\":\"in time\"}", match);
+	assert_int_equal(answer.status, 200);
+	ask_with(&officers[ROLE_CASE_OFFICER], "POST", case_address("/notes"), "{\"text\":\"x\"}", "If-Match: 17");
+	expect_problem("no quotes", 428, "if-match");
+}
+
+static void taking_a_case(void **state)
+{
+	(void)state;
+	ask(ROLE_CASE_OFFICER, "POST", case_address("/take"), "{}");
+	assert_int_equal(answer.status, 200);
+	ask(ROLE_CASE_OFFICER, NULL, "/api/queue?mine=1", NULL);
+	json_t *queue = body_of();
+	assert_int_equal(json_array_size(json_object_get(queue, "cases")), 1);
+	json_decref(queue);
+	ask(ROLE_CASE_OFFICER, "POST", case_address("/release"), "{}");
+	assert_int_equal(answer.status, 200);
+	ask(ROLE_CASE_OFFICER, NULL, "/api/queue?mine=1", NULL);
+	queue = body_of();
+	assert_int_equal(json_array_size(json_object_get(queue, "cases")), 0);
+	json_decref(queue);
+}
+
+static void drafts_do_not_overwrite(void **state)
+{
+	(void)state;
+	ask(ROLE_CASE_OFFICER, NULL, case_path, NULL);
+	json_t *page = body_of(), *draft = json_array_get(json_object_get(page, "drafts"), 0);
+	char path[256], body[128];
+	long long version = json_integer_value(json_object_get(draft, "version"));
+	snprintf(path, sizeof(path), "%s/drafts/%s", case_path, json_string_value(json_object_get(draft, "step")));
+	snprintf(body, sizeof(body), "{\"version\":%lld,\"form\":{}}", version);
+	ask(ROLE_CASE_OFFICER, "PUT", path, body);
+	assert_int_equal(answer.status, 200);
+	ask(ROLE_SUPERVISOR, "PUT", path, body);
+	expect_problem("an old draft", 409, "draft-changed");
+	json_t *problem = body_of(), *current = json_object_get(problem, "current");
+	assert_int_equal(json_integer_value(json_object_get(current, "version")), version + 1);
+	assert_string_equal(json_string_value(json_object_get(current, "saved_by")), "case_officer");
+	json_decref(problem);
+	json_decref(page);
+}
+
+static void steps_say_why_not(void **state)
+{
+	char match[64];
+	(void)state;
+	ask(ROLE_CASE_OFFICER, "POST", case_address("/steps/submit"), "{}");
+	expect_problem("no version", 428, "if-match");
+	ask(ROLE_CASE_OFFICER, NULL, case_path, NULL);
+	json_t *page = body_of(), *step, *refused = NULL;
+	size_t i;
+	json_array_foreach(json_object_get(page, "steps"), i,
+			   step) if (json_array_size(json_object_get(step, "refusals")) > 0 && !refused) refused = step;
+	assert_non_null(refused);
+	snprintf(match, sizeof(match), "If-Match: %s", answer_header(&answer, "ETag"));
+	char path[256];
+	snprintf(path, sizeof(path), "%s/steps/%s", case_path, json_string_value(json_object_get(refused, "id")));
+	ask_with(&officers[ROLE_CASE_OFFICER], "POST", path, "{\"form\":{}}", match);
+	json_t *problem = body_of();
+	if (answer.status == 403) {
+		json_t *first = json_array_get(json_object_get(problem, "refusals"), 0);
+		assert_non_null(first);
+		assert_string_equal(json_string_value(json_object_get(first, "rule")),
+				    json_string_value(json_object_get(problem, "rule")));
+	} else {
+		assert_int_equal(answer.status, 422); /* its form was looked at first */
+	}
+	json_decref(problem);
+	json_decref(page);
+}
+
+static void files_in_and_out(void **state)
+{
+	static const char pdf[] = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+	const char *const headers[] = {officers[ROLE_CASE_OFFICER].cookie, officers[ROLE_CASE_OFFICER].token,
+				       "Content-Type: application/pdf", NULL};
+	(void)state;
+	client_ask(world.port,
+		   &(struct ask){.method = "POST",
+				 .path = case_address("/files?name=permesso%20%C3%A8.pdf"),
+				 .headers = headers,
+				 .body = pdf},
+		   &answer);
+	if (answer.status != 201)
+		fail_msg("%ld %s", answer.status, answer.body);
+	json_t *added = body_of();
+	char path[300];
+	snprintf(path, sizeof(path), "%s/files/%s?show=1", case_path,
+		 json_string_value(json_object_get(added, "hash")));
+	json_decref(added);
+	ask(ROLE_CASE_OFFICER, NULL, path, NULL);
+	assert_int_equal(answer.status, 200);
+	assert_string_equal(answer.body, pdf);
+	assert_string_equal(answer_header(&answer, "Content-Type"), "application/pdf");
+	assert_non_null(
+	    strstr(answer_header(&answer, "Content-Disposition"), "attachment;")); /* a PDF is never shown in place */
+	*strchr(path, '?') = '\0';
+	ask(ROLE_CASE_OFFICER, "DELETE", path, NULL);
+	assert_int_equal(answer.status, 200);
+	ask(ROLE_CASE_OFFICER, NULL, path, NULL);
+	assert_int_equal(answer.status, 404);
+	client_ask(world.port,
+		   &(struct ask){.method = "POST", .path = case_address("/files"), .headers = headers, .body = pdf},
+		   &answer);
+	expect_problem("no name", 422, "required");
+	client_ask(
+	    world.port,
+	    &(struct ask){
+		.method = "POST", .path = case_address("/files?name=a.pdf"), .headers = headers, .body = "GIF89a"},
+	    &answer);
+	expect_problem("another type", 422, "other-type");
+}
+
+static void looks_are_logged(void **state)
+{
+	char path[256];
+	(void)state;
+	snprintf(path, sizeof(path), "/api/looks?case=%s", case_path + strlen("/api/cases/"));
+	ask(ROLE_AUDITOR, NULL, path, NULL);
+	json_t *looks = body_of(), *list = json_object_get(looks, "looks"), *look;
+	size_t i;
+	assert_true(json_array_size(list) > 3);
+	json_array_foreach(list, i, look)
+	{
+		assert_string_equal(json_string_value(json_object_get(look, "purpose")), "case-work");
+		assert_non_null(json_string_value(json_object_get(look, "name")));
+	}
+	json_decref(looks);
+	ask(ROLE_DATA_PROTECTION_OFFICER, NULL, case_address("/verify"), NULL);
+	looks = body_of();
+	assert_true(json_is_true(json_object_get(looks, "ok")));
+	json_decref(looks);
+}
+
+/* --- the stream --- */
+
+static void *note_soon(void *self)
+{
+	struct answer *mine = self;
+	nanosleep(&(struct timespec){.tv_sec = 1}, NULL);
+	client_ask(world.port,
+		   &(struct ask){.path = case_address("/notes"),
+				 .headers = officers[ROLE_CASE_OFFICER].headers,
+				 .body = "{\"text\":\"x\"}"},
+		   mine);
+	return NULL;
+}
+
+static int events_in(const char *text)
+{
+	int count = 0;
+	for (const char *at = strstr(text, "event: change"); at; at = strstr(at + 1, "event: change"))
+		count++;
+	return count;
+}
+
+static void the_stream_tells_changes_of_cases(void **state)
+{
+	static struct answer mine;
+	pthread_t changer;
+	(void)state;
+	pthread_create(&changer, NULL, note_soon, &mine);
+	ask_with(&officers[ROLE_SUPERVISOR], "HEAD", "/api/stream", NULL, NULL);
+	assert_int_equal(answer.status, 200);
+	client_ask(world.port,
+		   &(struct ask){.path = "/api/stream", .headers = officers[ROLE_SUPERVISOR].headers, .stop_after = 90},
+		   &answer);
+	pthread_join(changer, NULL);
+	assert_int_equal(mine.status, 200);
+	assert_string_equal(answer_header(&answer, "Content-Type"), "text/event-stream");
+	assert_true(events_in(answer.body) >= 2);
+}
+
+/* --- rates --- */
+
+static void rates(void **state)
+{
+	struct api_config config = api_config_usual();
+	static struct api_world slow;
+	struct signed_in in;
+	(void)state;
+	config.threads = 1;
+	config.streams_most = 0;
+	config.per_session = (struct rate_limit){1, 3};
+	config.per_address = (struct rate_limit){1, 8};
+	world_open(&slow, &config);
+	sign_in(&slow, "liaison", &in); /* 1 of 8 */
+	for (int i = 0; i < 3; i++) {
+		client_ask(slow.port, &(struct ask){.path = "/api/session", .headers = in.headers}, &answer);
+		assert_int_equal(answer.status, 200);
+	}
+	client_ask(slow.port, &(struct ask){.path = "/api/session", .headers = in.headers}, &answer);
+	expect_problem("of a session", 429, "rate");
+	assert_string_equal(answer_header(&answer, "Retry-After"), "1");
+	int refused = 0;
+	for (int i = 0; i < 10; i++) {
+		client_ask(slow.port, &(struct ask){.path = "/api/openapi.json"}, &answer);
+		refused += answer.status == 429;
+	}
+	assert_true(refused >= 3);
+	world_close(&slow);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(without_a_session),
+	    cmocka_unit_test(of_another_role),
+	    cmocka_unit_test(changes_need_token_and_origin),
+	    cmocka_unit_test(our_own_origin_is_taken),
+	    cmocka_unit_test(bodies_are_held_to_their_shapes),
+	    cmocka_unit_test(queries_are_held_to_their_shapes),
+	    cmocka_unit_test(wrong_addresses),
+	    cmocka_unit_test(the_session),
+	    cmocka_unit_test(wrong_passphrases),
+	    cmocka_unit_test(answers_fit_their_shapes),
+	    cmocka_unit_test(agreements_have_a_tag),
+	    cmocka_unit_test(opening_a_case),
+	    cmocka_unit_test(notes_and_versions),
+	    cmocka_unit_test(taking_a_case),
+	    cmocka_unit_test(drafts_do_not_overwrite),
+	    cmocka_unit_test(steps_say_why_not),
+	    cmocka_unit_test(files_in_and_out),
+	    cmocka_unit_test(looks_are_logged),
+	    cmocka_unit_test(the_stream_tells_changes_of_cases),
+	    cmocka_unit_test(rates),
+	};
+	return cmocka_run_group_tests(tests, start, stop);
+}
