@@ -150,7 +150,7 @@ static void the_diagram_draws_every_state_and_move(void **state)
 	assert_true(page_holds(graph, "\"draft\" -> \"submitted\" [label=\"Presentare la domanda\"];"));
 	assert_true(page_holds(
 	    graph,
-	    "\"submitted\" -> \"deemed_accepted\" [label=\"Considerare accettata per silenzio\", style=dashed];"));
+	    "\"submitted\" -> \"deemed_accepted\" [label=\"Considerare accettata per silenzio-assenso\", style=dashed];"));
 }
 
 /* What domain law says must never cross, said here a second time, against slips in the file. */
