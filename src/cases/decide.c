@@ -136,7 +136,7 @@ static int evidence_of_case(const struct question *question, uint64_t annexes)
 	return found;
 }
 
-/* How far into a party's lane the author of the proposal had seen. */
+/* How far into a party's lane the author of the proposal had seen; into its own, what stands before. */
 static int64_t seen_of(const struct question *question, int party)
 {
 	const char *id = question->profile->parties[party].id;
@@ -144,7 +144,9 @@ static int64_t seen_of(const struct question *question, int party)
 	int64_t held = lane != NULL ? lane->count : 0;
 	int64_t seen = 0;
 
-	if (question->proposal->seen == NULL || party == question->proposal->party)
+	if (party == question->proposal->party)
+		return question->proposal->number > 0 ? question->proposal->number - 1 : held;
+	if (question->proposal->number == 0)
 		return held;
 	for (int at = 0; at < question->proposal->seen_count; at++) {
 		if (strcmp(question->proposal->seen[at].party, id) == 0)

@@ -16,8 +16,9 @@ struct proposal {
 	const struct event_file *files;
 	int file_count;
 	struct instant time;
-	const struct head *seen; /* what the author had seen of the other lanes; NULL for all that is held */
+	const struct head *seen; /* what the author had seen of the other lanes; all that is held when `number` is 0 */
 	int seen_count;
+	int64_t number; /* in the author's lane; 0 for the next */
 };
 
 /* One rule that stands against a step. */

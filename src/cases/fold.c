@@ -5,6 +5,7 @@
  * case_decide() says whether the step is allowed where it lands; if so it moves the state, the deadlines and the forms,
  * if not it is void and says why. Last, what is settled. */
 #include "agreement/calendar.h"
+#include "agreement/form.h"
 #include "cases/decide.h"
 #include "cases/fold_order.h"
 
@@ -305,6 +306,7 @@ static enum result step_decide(struct job *job, struct case_state *state, const 
 	    .time = outcome->time,
 	    .seen = event->envelope.seen,
 	    .seen_count = event->envelope.seen_count,
+	    .number = event->envelope.number,
 	};
 
 	if (event->body.role != NULL && role_read(bytes_of(event->body.role), &proposal.role) != OK)
@@ -312,10 +314,29 @@ static enum result step_decide(struct job *job, struct case_state *state, const 
 	return case_decide(job, state, NULL, &proposal, ret_verdict);
 }
 
+/* Data that does not fit the form, or a field that may never be shared, makes a step void wherever it lands. */
+static const char *form_fault(struct job *job, const struct case_state *state, const struct outcome *outcome)
+{
+	const struct step *step = &state->file->profile->steps[outcome->step];
+	const json_t *form = outcome->event->body.form;
+	const char *rule;
+
+	if (step->form == NONE)
+		return form == NULL ? NULL : "form-not-asked";
+	if (form == NULL)
+		return "form-missing";
+	if (form_check(job, state->file->profile, step->form, form, !step->corrects, true) == OK)
+		return NULL;
+	rule = arena_copy_cstring(job->arena, job->failure.rule);
+	job_forgive(job);
+	return rule != NULL ? rule : "form";
+}
+
 /* What stands against a step before the profile is even asked; NULL when nothing does. */
-static const char *step_fault(struct case_state *state, struct outcome *outcome)
+static const char *step_fault(struct job *job, struct case_state *state, struct outcome *outcome)
 {
 	const struct event *event = outcome->event;
+	const char *fault;
 
 	outcome->step = profile_find_step(state->file->profile, event->body.step);
 	if (outcome->step == NONE)
@@ -324,6 +345,9 @@ static const char *step_fault(struct case_state *state, struct outcome *outcome)
 		return "seen-went-back";
 	if (!hash_equal(&event->envelope.profile, &state->file->profile_hash))
 		return "other-profile";
+	fault = form_fault(job, state, outcome);
+	if (fault != NULL)
+		return fault;
 	if (!state->file->profile->steps[outcome->step].opens)
 		return NULL;
 	if (state->opening_outcome != NONE)
@@ -347,7 +371,7 @@ static enum result event_apply(struct job *job, struct case_state *state, int at
 		void_outcome(outcome, "unknown-party", NULL);
 		return OK;
 	}
-	fault = step_fault(state, outcome);
+	fault = step_fault(job, state, outcome);
 	if (fault == NULL)
 		TRY(step_decide(job, state, outcome, &verdict));
 	if (fault != NULL || !verdict.allowed) {

@@ -1,0 +1,229 @@
+/* fold_property_test.c - 100,000 random histories of two nodes; what must hold for every one of them:
+ *
+ *   1. a node that gets the events in any order, some twice, folds to the same bytes as one that has them all at once;
+ *   2. what was settled once stays as it was: applied or void, for the same reason, in the same place;
+ *   3. a void step changes nothing: the fold without the void steps of a lane's end has the same state.
+ *
+ * A failure is made smaller by leaving out actions, and printed with its seed. HISTORIES and SEED in the environment
+ * change how many and where it begins. */
+#include "history.h"
+
+#include "support/fill.h"
+#include "support/shipped.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define HISTORIES 100000
+#define SETTLED_MOST 400
+
+struct setting {
+	struct arena *arena;
+	struct job *job;
+	struct world world;
+};
+
+/* What was settled when it was first seen to be. */
+struct settled {
+	const struct event *event;
+	enum outcome_kind kind;
+	const char *rule;
+	int place;
+	bool by[3]; /* settled as node 0, node 1, and whoever holds everything see it */
+};
+
+struct memory {
+	struct settled list[SETTLED_MOST];
+	int count;
+	const char *fault;
+};
+
+static struct settled *settled_find(struct memory *memory, const struct event *event)
+{
+	for (int at = 0; at < memory->count; at++) {
+		if (memory->list[at].event == event)
+			return &memory->list[at];
+	}
+	return NULL;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* What becomes of a settled event is the same for everybody who knows it settled; each node learns that in its own time. */
+static void settled_compare(struct memory *memory, const struct case_state *state, int node)
+{
+	for (int at = 0; at < state->outcome_count; at++) {
+		const struct outcome *outcome = &state->outcomes[at];
+		struct settled *settled = settled_find(memory, outcome->event);
+
+		if (settled != NULL && outcome->settled && (settled->kind != outcome->kind || settled->place != at || !same_text(settled->rule, outcome->rule)))
+			memory->fault = "a settled event changed";
+		if (settled != NULL && settled->by[node] && !outcome->settled)
+			memory->fault = "a settled event is no longer settled";
+		if (settled == NULL && outcome->settled && memory->count < SETTLED_MOST) {
+			settled = &memory->list[memory->count++];
+			*settled = (struct settled){outcome->event, outcome->kind, outcome->rule, at, {false}};
+		}
+		if (settled != NULL)
+			settled->by[node] = outcome->settled;
+	}
+}
+
+static enum result watch(struct job *job, struct world *world, void *context)
+{
+	struct case_state *state;
+
+	for (int party = 0; party < 2; party++) {
+		TRY(case_fold(job, &world->held[party], &state));
+		settled_compare(context, state, party);
+	}
+	return OK;
+}
+
+/* A node that gets everything shuffled and some of it twice: what is early waits, as the office lets it. */
+static enum result arrive_shuffled(struct job *job, const struct world *world, struct seeded *state, struct case_file *file, const char **fault)
+{
+	struct event *waiting[2 * ACTIONS_MOST * 2];
+	int count = 0;
+	bool progress = true;
+	const char *reason;
+
+	for (int at = 0; at < world->event_count; at++) {
+		waiting[count++] = world->events[at];
+		if (seeded_below(state, 4) == 0)
+			waiting[count++] = world->events[at];
+	}
+	for (int at = count - 1; at > 0; at--) {
+		int with = (int)seeded_below(state, (uint64_t)at + 1);
+		struct event *event = waiting[at];
+
+		waiting[at] = waiting[with];
+		waiting[with] = event;
+	}
+	while (progress) {
+		progress = false;
+		for (int at = 0; at < count; at++) {
+			enum fit fit = waiting[at] != NULL ? lane_fit(file, waiting[at], &reason) : FIT_EARLY;
+
+			if (fit == FIT_FORK || fit == FIT_BROKEN)
+				*fault = "an honest event is called a fork or broken";
+			if (fit == FIT_NEXT)
+				TRY(case_file_add(job, file, waiting[at]));
+			if (fit == FIT_NEXT || fit == FIT_KNOWN)
+				waiting[at] = NULL;
+			progress |= fit == FIT_NEXT;
+		}
+	}
+	return OK;
+}
+
+/* NULL when the history keeps all the rules. */
+static const char *history_fault(struct setting *setting, const struct history *history, uint64_t seed, int *ret_applied)
+{
+	struct seeded chance, shuffle;
+	struct job job = test_job(setting->arena, &chance, seed);
+	struct memory memory = {0};
+	struct case_file whole, shuffled = {.profile = setting->world.profile, .profile_hash = setting->world.profile_hash};
+	struct case_state *state;
+	struct bytes one, other;
+
+	arena_reset(setting->arena);
+	chance_of_seed(&shuffle, seed ^ 0x5eed);
+	if (history_run(&job, history, &setting->world, watch, &memory) != OK || world_whole(&job, &setting->world, &whole) != OK)
+		return "the history could not be run";
+	if (case_fold(&job, &whole, &state) != OK)
+		return "the fold failed";
+	settled_compare(&memory, state, 2);
+	for (int step = 0; step < state->file->profile->step_count; step++)
+		*ret_applied += state->step_count[step];
+	if (memory.fault != NULL)
+		return memory.fault;
+	if (case_write(&job, state, &one) != OK || arrive_shuffled(&job, &setting->world, &shuffle, &shuffled, &memory.fault) != OK)
+		return "the shuffled node failed";
+	if (memory.fault != NULL)
+		return memory.fault;
+	if (case_fold(&job, &shuffled, &state) != OK || case_write(&job, state, &other) != OK)
+		return "the shuffled fold failed";
+	return bytes_equal(one, other) ? NULL : "two orders of arrival give two states";
+}
+
+/* Leaves out one action after the other as long as the history still fails. */
+static void shrink(struct setting *setting, struct history *history, uint64_t seed)
+{
+	bool smaller = true;
+	int applied;
+
+	while (smaller) {
+		smaller = false;
+		for (int at = history->count - 1; at >= 0; at--) {
+			struct history less = *history;
+
+			memmove(&less.actions[at], &less.actions[at + 1], (size_t)(less.count - at - 1) * sizeof(less.actions[0]));
+			less.count--;
+			if (history_fault(setting, &less, seed, &applied) == NULL)
+				continue;
+			*history = less;
+			smaller = true;
+		}
+	}
+}
+
+static uint64_t number_of(const char *name, uint64_t usual)
+{
+	const char *text = getenv(name);
+
+	return text != NULL ? strtoull(text, NULL, 10) : usual;
+}
+
+static void histories_keep_the_rules(void **unused)
+{
+	struct setting setting = {.arena = arena_open(ARENA_USUAL)};
+	struct arena *kept = arena_open(ARENA_USUAL);
+	struct seeded chance;
+	struct job job = test_job(kept, &chance, 1);
+	uint64_t first = number_of("SEED", 1), count = number_of("HISTORIES", HISTORIES), events = 0;
+	int applied = 0;
+
+	(void)unused;
+	setting.world.profile = shipped_profile(&job, &setting.world.profile_hash);
+	setting.world.party[0] = "it";
+	setting.world.party[1] = "pk";
+	setting.world.forms = NEW_MANY(kept, json_t *, (size_t)setting.world.profile->form_count);
+	for (int form = 0; form < setting.world.profile->form_count; form++)
+		setting.world.forms[form] = form_fill(&job, setting.world.profile, form, NULL);
+	for (uint64_t seed = first; seed < first + count; seed++) {
+		struct seeded state;
+		struct history history;
+		const char *fault;
+
+		chance_of_seed(&state, seed);
+		history_make(&history, setting.world.profile, &state);
+		fault = history_fault(&setting, &history, seed, &applied);
+		events += (uint64_t)setting.world.event_count;
+		if (fault == NULL)
+			continue;
+		shrink(&setting, &history, seed);
+		printf("# seed %llu: %s\n", (unsigned long long)seed, history_fault(&setting, &history, seed, &applied));
+		history_print(&history, setting.world.profile);
+		fail_msg("%s", fault);
+	}
+	printf("# %llu histories, %llu events, %d steps applied\n", (unsigned long long)count, (unsigned long long)events, applied);
+	assert_true((uint64_t)applied > 2 * count); /* the histories go somewhere */
+	arena_close(setting.arena);
+	arena_close(kept);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(histories_keep_the_rules)};
+
+	return cmocka_run_group_tests_name("fold, properties", tests, NULL, NULL);
+}
