@@ -259,8 +259,10 @@ enum result profile_write(struct job *job, const struct profile *profile, json_t
 
 /* One thing that the check of the state graph found. */
 struct finding {
-	const char *rule;  /* "dead-end", "unreachable", "deadline-without-consequence", "label-missing",
-			      "source-missing",  "never-share-leaves" */
+	const char *rule;  /* "dead-end", "unreachable", "turn-without-step", "opening", "precedence-tied",
+			      "deadline-without-consequence", "deadline-runs-on", "silence-unguarded",
+			      "extension-without-length", "safeguard-idle", "label-missing", "source-missing",
+			      "never-share-leaves": each explained at the head of profile_check.c */
 	const char *place; /* "steps.submit" */
 	const char *text;  /* a sentence */
 };

@@ -294,6 +294,18 @@ enum result read_set(struct reading *reading, const struct place *place, const s
 	return OK;
 }
 
+enum result read_kinds(struct reading *reading, const struct place *place, const struct yaml *value, const void *with,
+		       void *ret_target)
+{
+	(void)with;
+	uint64_t kinds;
+	TRY(read_set(reading, place, value, &SECTION[SECTION_KINDS], &kinds));
+	if (!kinds)
+		return refuse_found(reading, place, value, "required", "no kind", "at least one, or the key left out");
+	*(uint64_t *)ret_target = kinds;
+	return OK;
+}
+
 enum result read_side_set(struct reading *reading, const struct place *place, const struct yaml *value,
 			  const void *with, void *ret_target)
 {

@@ -104,6 +104,7 @@ value_reader read_date;      /* struct date */
 value_reader read_word;      /* an enum; with: NULL-ended list of its words in order */
 value_reader read_reference; /* int; with: &SECTION[name] */
 value_reader read_set;       /* uint64_t; with: &SECTION[name] */
+value_reader read_kinds;     /* uint64_t; at least one kind */
 value_reader read_side_set;  /* unsigned int */
 value_reader read_roles;     /* role_set */
 value_reader read_weekdays;  /* unsigned int */

@@ -121,6 +121,8 @@ static const struct {
     {"type: choice", "type: text", "choices", "forms.request.fields.sex", "sex:"},
     {"type: list, rows: child", "type: list", "rows", "forms.request.fields.children", "children:"},
     {"rows: child", "rows: baby", "unknown-form", "forms.request.fields.children.rows", "baby"},
+    {"before: [ask]", "before: [ask]\n    kinds: []", "required", "safeguards.fair.kinds", "kinds: []"},
+    {"before: [ask]", "before: [ask]\n    kinds: [odd]", "unknown-kind", "safeguards.fair.kinds", "[odd]"},
     {"before: [ask]", "before: [asks]", "unknown-step", "safeguards.fair.before", "asks"},
     {"  fair:\n", "  fair and square:\n", "id", "safeguards", "square"},
     {"kinds:\n  plain: {name: ", "kinds: {}\nkindz: {name: ", "unknown-key", "kindz", "kindz"},

@@ -148,9 +148,8 @@ static void the_diagram_draws_every_state_and_move(void **state)
 	for (int n = 0; n < profile->state_count; n++)
 		assert_true(page_holds(graph, arena_print(arena, "\t\"%s\" [label=\"", profile->states[n].id)));
 	assert_true(page_holds(graph, "\"draft\" -> \"submitted\" [label=\"Presentare la domanda\"];"));
-	assert_true(page_holds(
-	    graph,
-	    "\"submitted\" -> \"deemed_accepted\" [label=\"Considerare accettata per silenzio-assenso\", style=dashed];"));
+	assert_true(page_holds(graph, "\"submitted\" -> \"deemed_accepted\" [label=\"Considerare accettata per "
+				      "silenzio-assenso\", style=dashed];"));
 }
 
 /* What domain law says must never cross, said here a second time, against slips in the file. */
