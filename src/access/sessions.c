@@ -133,7 +133,8 @@ enum result access_sign_in(struct job *job, struct database *database, const cha
 	job_forgive(job);
 	bool in_use = found == OK && account.removed_at.milliseconds == 0;
 	enum result checked = hashing_check(job, in_use ? account.passphrase : NULL, passphrase);
-	if (checked == DENIED || (checked == OK && !in_use))
+	/* INVALID is a length that no passphrase has. */
+	if (checked == DENIED || checked == INVALID || (checked == OK && !in_use))
 		return note_failure(job, database, login, address);
 	if (checked != OK)
 		return checked;

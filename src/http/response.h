@@ -13,9 +13,8 @@ struct response {
 	bool has_file;            /* the body is an open file instead, which the server closes */
 	int file;
 	uint64_t file_size;
-	bool stream;       /* server-sent events instead of a body */
-	bool may_be_kept;  /* the handler sets its own Cache-Control; otherwise the answer is not stored anywhere */
-	const char *close; /* not NULL: the connection is closed afterwards */
+	bool stream;      /* server-sent events instead of a body */
+	bool may_be_kept; /* the handler sets its own Cache-Control; otherwise the answer is not stored anywhere */
 	struct {
 		const char *name;
 		const char *value;

@@ -373,6 +373,7 @@ enum result http_open(struct job *job, const struct http_config *config, struct 
 		server_free(server);
 		return result;
 	}
+	log_line(LOG_INFO, "http", "listening", "name", server->config.name, NULL);
 	*ret_server = server;
 	return OK;
 }
