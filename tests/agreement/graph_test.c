@@ -174,6 +174,7 @@ static void without_conditions_the_graph_is_exact(void **state)
 		make_world(&seed, false, &world);
 		graph_of(&world.profile, 0, &graph);
 		close_over(&world, reaches);
+		assert_int_equal(graph.ending & ~graph.states, 0);
 		for (int at = 0; at < STATES; at++) {
 			bool is_dead_end = reaches[0][at] && !reaches_an_end(&world, reaches, at);
 			dead_ends += is_dead_end;

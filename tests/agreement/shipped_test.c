@@ -176,6 +176,97 @@ static void nothing_about_asylum_is_in_a_step(void **state)
 		assert_true(internal->fields[n].never_share);
 }
 
+/* The words of one line of a script, at most eight. */
+static int split(char *line, char *ret_words[8])
+{
+	int count = 0;
+	char *rest = NULL;
+	for (char *word = strtok_r(line, " ", &rest); word && count < 8; word = strtok_r(NULL, " ", &rest))
+		ret_words[count++] = word;
+	return count;
+}
+
+static void check_evidence(const struct profile *profile, char *piece)
+{
+	char *dot = strchr(piece, '.');
+	assert_non_null(dot);
+	*dot = '\0';
+	int annex = profile_find_annex(profile, piece);
+	assert_true(annex != NONE && annex_find_item(&profile->annexes[annex], dot + 1) != NONE);
+}
+
+static void check_step(const struct profile *profile, char *words[8], int count)
+{
+	enum role role = ROLE_NODE;
+	int step = profile_find_step(profile, words[4]);
+	int party = profile_find_party(profile, words[2]);
+	if (party == NONE || step == NONE || role_read(bytes_of(words[3]), &role) != OK)
+		fail_msg("at %s %s %s %s", words[1], words[2], words[3], words[4]);
+	/* In the scripts Italy, party 0, requests. */
+	assert_true(profile->steps[step].sides >> party & 1);
+	assert_true(profile->steps[step].roles & ROLE_BIT(role));
+	for (int n = 5; n < count; n++) {
+		char *equals = strchr(words[n], '=');
+		assert_non_null(equals);
+		*equals = '\0';
+		assert_true(form_find_field(&profile->forms[profile->steps[step].form], words[n]) != NONE);
+	}
+}
+
+static bool expectation_is_known(const struct profile *profile, char *words[8], int count)
+{
+	struct date date;
+	if (strcmp(words[1], "state") == 0)
+		return profile_find_state(profile, words[2]) != NONE;
+	if (strcmp(words[1], "due") == 0)
+		return profile_find_deadline(profile, words[2]) != NONE && date_read(bytes_of(words[3]), &date) == OK;
+	if (strcmp(words[1], "idle") == 0)
+		return profile_find_deadline(profile, words[2]) != NONE;
+	if (strcmp(words[1], "open") == 0)
+		return profile_find_step(profile, words[2]) != NONE;
+	return strcmp(words[1], "refused") == 0 && count == 4 && profile_find_step(profile, words[2]) != NONE;
+}
+
+static void check_line(const struct profile *profile, char *words[8], int count)
+{
+	if (strcmp(words[0], "evidence") == 0) {
+		for (int n = 1; n < count; n++)
+			check_evidence(profile, words[n]);
+	} else if (strcmp(words[0], "kind") == 0) {
+		assert_true(profile_find_kind(profile, words[1]) != NONE);
+	} else if (strcmp(words[0], "affirm") == 0) {
+		assert_true(strcmp(words[1], "all") == 0 || profile_find_safeguard(profile, words[1]) != NONE);
+	} else if (strcmp(words[0], "at") == 0 && count >= 5) {
+		check_step(profile, words, count);
+	} else if (strcmp(words[0], "expect") == 0) {
+		if (count < 3 || !expectation_is_known(profile, words, count))
+			fail_msg("expect %s %s", words[1], count > 2 ? words[2] : "");
+	} else {
+		bool is_other = strcmp(words[0], "case") == 0 || strcmp(words[0], "at") == 0;
+		assert_true(is_other);
+	}
+}
+
+/* The script beside the profile speaks of things that are in it, by the sides and roles that may. */
+static void the_script_beside_it_uses_its_words(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *arena = arena_open(ARENA_USUAL);
+	struct job job = {.arena = arena};
+	const struct profile *profile = shipped(&job);
+	char *script = bytes_cstring(arena, source_file(arena, "agreements/eu-pk-readmission.try"));
+	char *rest = NULL;
+	int lines = 0;
+	for (char *line = strtok_r(script, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+		char *words[8];
+		int count = line[0] == '#' ? 0 : split(line, words);
+		if (count > 0)
+			check_line(profile, words, count);
+		lines += count > 0;
+	}
+	assert_true(lines > 100);
+}
+
 static void every_phrase_is_in_every_language(void **state)
 {
 	(void)state;
@@ -196,6 +287,7 @@ int main(void)
 	    cmocka_unit_test(the_page_for_lawyers_is_whole),
 	    cmocka_unit_test(the_diagram_draws_every_state_and_move),
 	    cmocka_unit_test(nothing_about_asylum_is_in_a_step),
+	    cmocka_unit_test(the_script_beside_it_uses_its_words),
 	    cmocka_unit_test(every_phrase_is_in_every_language),
 	};
 	return cmocka_run_group_tests_name("agreement shipped", tests, NULL, NULL);
