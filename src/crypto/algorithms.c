@@ -163,11 +163,25 @@ void base64url_put(const unsigned char *data, size_t size, char *ret_text)
 	sodium_bin2base64(ret_text, BASE64URL_SIZE(size), data, size, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
+/* libsodium's reader lets some bytes above 0x7f pass as letters (1.0.18), which would give a signature a second
+ * spelling. So what was read is written again and must be the same. */
 bool base64url_get(struct bytes text, unsigned char *ret_data, size_t size)
 {
+	unsigned char data[BASE64URL_GET_MOST];
+	char again[BASE64URL_SIZE(BASE64URL_GET_MOST)];
 	size_t found = 0;
-	return text.size == BASE64URL_SIZE(size) - 1 &&
-	       sodium_base642bin(ret_data, size, (const char *)text.data, text.size, NULL, &found, NULL,
-				 sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
-	       found == size;
+	if (size > sizeof(data) || text.size != BASE64URL_SIZE(size) - 1)
+		return false;
+	bool same = sodium_base642bin(data, size, (const char *)text.data, text.size, NULL, &found, NULL,
+				      sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
+		    found == size;
+	if (same) {
+		base64url_put(data, size, again);
+		same = sodium_memcmp(again, text.data, text.size) == 0;
+	}
+	if (same)
+		memcpy(ret_data, data, size);
+	sodium_memzero(data, sizeof(data));
+	sodium_memzero(again, sizeof(again));
+	return same;
 }

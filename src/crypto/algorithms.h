@@ -35,7 +35,8 @@ bool signature_der_read(struct bytes der, struct signature *ret_signature);
 #define BASE64URL_SIZE(size) (((size)*4 + 2) / 3 + 1)
 /* Writes them into a buffer of BASE64URL_SIZE(size); its time does not depend on the bytes. */
 void base64url_put(const unsigned char *data, size_t size, char *ret_text);
-/* Reads exactly `size` bytes. False when the text is not their one spelling. */
+#define BASE64URL_GET_MOST 64
+/* Reads exactly `size` bytes, at most BASE64URL_GET_MOST. False when the text is not their one spelling. */
 bool base64url_get(struct bytes text, unsigned char *ret_data, size_t size);
 
 #endif

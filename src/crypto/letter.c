@@ -41,6 +41,19 @@ static enum result letter_address(struct job *job, const struct letter_party *pa
 	return jose_jwe_enc_jwk(NULL, letter, recipient, jwk, ret_content_key) ? OK : letter_failed(job);
 }
 
+/* For one party libjose writes the flattened form; ours is always the general one. */
+static enum result letter_generalise(struct job *job, json_t *letter)
+{
+	if (json_object_get(letter, "recipients"))
+		return OK;
+	json_t *recipients = json_pack("[{s:O,s:O}]", "header", json_object_get(letter, "header"), "encrypted_key",
+				       json_object_get(letter, "encrypted_key"));
+	if (!recipients || json_object_set_new(letter, "recipients", recipients) != 0)
+		return job_out_of_memory(job);
+	bool moved = json_object_del(letter, "header") == 0 && json_object_del(letter, "encrypted_key") == 0;
+	return moved ? OK : letter_failed(job);
+}
+
 /* The content key in jansson's memory is overwritten before jansson lets go of it. */
 static void content_key_wipe(const json_t *content_key)
 {
@@ -55,8 +68,7 @@ enum result letter_write(struct job *job, const struct case_key *key, const stru
 	if (count < 1 || count > PARTIES_MOST)
 		return job_fail(job, INVALID, "parties", "count", "A key letter goes to 1 to %d parties.",
 				PARTIES_MOST);
-	/* An empty list of recipients makes libjose keep to the general form for one party too. */
-	json_t *letter = json_pack("{s:{s:s},s:[]}", "protected", "enc", "A256GCM", "recipients");
+	json_t *letter = json_pack("{s:{s:s}}", "protected", "enc", "A256GCM");
 	TRY(json_own(job, letter));
 	json_t *content_key = json_pack("{s:s}", "alg", "A256GCM");
 	TRY(json_own(job, content_key));
@@ -67,6 +79,7 @@ enum result letter_write(struct job *job, const struct case_key *key, const stru
 		result = letter_failed(job);
 	content_key_wipe(content_key);
 	TRY(result);
+	TRY(letter_generalise(job, letter));
 	return json_write(job, letter, ret_letter);
 }
 
