@@ -27,7 +27,8 @@ static enum result names_list(struct job *job, const char *folder, const char **
 	int count = 0;
 
 	if (directory == NULL)
-		return job_fail(job, MISSING, "agreements", "folder", "The folder of agreements %s cannot be read.", folder);
+		return job_fail(job, MISSING, "agreements", "folder", "The folder of agreements %s cannot be read.",
+				folder);
 	while ((entry = readdir(directory)) != NULL && count < AGREEMENTS_MOST) {
 		if (is_profile_name(entry->d_name))
 			names[count++] = arena_copy_cstring(job->arena, entry->d_name);

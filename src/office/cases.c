@@ -20,16 +20,19 @@ struct opening_plan {
 	int parties[PARTY_MOST];
 };
 
-static enum result plan_sides(struct job *job, const struct office *office, const struct new_case *wanted, struct opening_plan *plan)
+static enum result plan_sides(struct job *job, const struct office *office, const struct new_case *wanted,
+			      struct opening_plan *plan)
 {
 	const struct profile *profile = plan->agreement->profile;
 	int partner = profile_find_party(profile, wanted->partner);
 
 	if (partner == NONE || strcmp(wanted->partner, office->party) == 0)
-		return job_fail(job, INVALID, "partner", "unknown-party", "\"%s\" is not another party of this agreement.", wanted->partner);
+		return job_fail(job, INVALID, "partner", "unknown-party",
+				"\"%s\" is not another party of this agreement.", wanted->partner);
 	plan->side = profile_find_side(profile, wanted->side);
 	if (plan->side == NONE)
-		return job_fail(job, INVALID, "side", "choice", "\"%s\" is not a side of this agreement.", wanted->side);
+		return job_fail(job, INVALID, "side", "choice", "\"%s\" is not a side of this agreement.",
+				wanted->side);
 	if ((profile->steps[plan->step].sides & (1u << plan->side)) == 0)
 		return job_fail(job, INVALID, "side", "wrong-side", "A case of this kind is not opened by this side.");
 	for (int side = 0; side < profile->side_count; side++)
@@ -37,22 +40,26 @@ static enum result plan_sides(struct job *job, const struct office *office, cons
 	return OK;
 }
 
-static enum result plan_make(struct job *job, const struct office *office, const struct new_case *wanted, struct opening_plan *plan)
+static enum result plan_make(struct job *job, const struct office *office, const struct new_case *wanted,
+			     struct opening_plan *plan)
 {
 	const struct profile *profile;
 
 	plan->agreement = agreement_find(office, wanted->agreement, NULL);
 	if (plan->agreement == NULL)
-		return job_fail(job, INVALID, "agreement", "unknown-agreement", "Agreement \"%s\" is not installed here.", wanted->agreement);
+		return job_fail(job, INVALID, "agreement", "unknown-agreement",
+				"Agreement \"%s\" is not installed here.", wanted->agreement);
 	profile = plan->agreement->profile;
 	if (our_party(office, profile) == NONE)
 		return job_fail(job, INVALID, "agreement", "not-a-party", "We are not a party of this agreement.");
 	plan->kind = profile_find_kind(profile, wanted->kind);
 	if (plan->kind == NONE)
-		return job_fail(job, INVALID, "kind", "unknown-kind", "\"%s\" is not a kind of case of this agreement.", wanted->kind);
+		return job_fail(job, INVALID, "kind", "unknown-kind", "\"%s\" is not a kind of case of this agreement.",
+				wanted->kind);
 	plan->step = opening_step(profile, plan->kind);
 	if (plan->step == NONE)
-		return job_fail(job, INVALID, "kind", "no-opening", "The agreement has no step that opens a case of this kind.");
+		return job_fail(job, INVALID, "kind", "no-opening",
+				"The agreement has no step that opens a case of this kind.");
 	return plan_sides(job, office, wanted, plan);
 }
 
@@ -64,13 +71,14 @@ static enum result reference_make(struct job *job, const struct office *office, 
 
 	TRY(case_next_number(job, office->database, today.year, &number));
 	for (size_t at = 0; office->party[at] != '\0' && at < sizeof(party) - 1; at++)
-		party[at] = (char)(office->party[at] >= 'a' && office->party[at] <= 'z' ? office->party[at] - 'a' + 'A' : office->party[at]);
+		party[at] = (char)(office->party[at] >= 'a' && office->party[at] <= 'z' ? office->party[at] - 'a' + 'A'
+											: office->party[at]);
 	TAKE(job, *ret_reference = arena_print(job->arena, "%s-%d-%06lld", party, today.year, (long long)number));
 	return OK;
 }
 
 static enum result record_make(struct job *job, const struct office *office, const struct new_case *wanted,
-                               const struct opening_plan *plan, struct case_record *ret_record)
+			       const struct opening_plan *plan, struct case_record *ret_record)
 {
 	const struct profile *profile = plan->agreement->profile;
 	char case_id[UUID_TEXT_SIZE], *reference;
@@ -78,15 +86,15 @@ static enum result record_make(struct job *job, const struct office *office, con
 	uuid_new(job, case_id);
 	TRY(reference_make(job, office, &reference));
 	*ret_record = (struct case_record){
-		.case_id = arena_copy_cstring(job->arena, case_id),
-		.reference = reference,
-		.agreement = profile->id,
-		.profile_hash = {plan->agreement->hash.bytes, HASH_SIZE},
-		.kind = profile->kinds[plan->kind].id,
-		.regime = profile->regime == REGIME_POLICE ? "police" : "administrative",
-		.partner = wanted->partner,
-		.our_side = profile->sides[plan->side].id,
-		.opened_at = job->now,
+	    .case_id = arena_copy_cstring(job->arena, case_id),
+	    .reference = reference,
+	    .agreement = profile->id,
+	    .profile_hash = {plan->agreement->hash.bytes, HASH_SIZE},
+	    .kind = profile->kinds[plan->kind].id,
+	    .regime = profile->regime == REGIME_POLICE ? "police" : "administrative",
+	    .partner = wanted->partner,
+	    .our_side = profile->sides[plan->side].id,
+	    .opened_at = job->now,
 	};
 	if (ret_record->case_id == NULL)
 		return job_out_of_memory(job);
@@ -94,26 +102,27 @@ static enum result record_make(struct job *job, const struct office *office, con
 }
 
 /* The first record of the own lane: what the case is to be. */
-static enum result open_record(struct job *job, const struct office *office, const struct actor *actor, struct open_case *open,
-                               const struct opening_plan *plan)
+static enum result open_record(struct job *job, const struct office *office, const struct actor *actor,
+			       struct open_case *open, const struct opening_plan *plan)
 {
 	const struct profile *profile = plan->agreement->profile;
 	json_t *sides = json_array(), *form;
 
 	for (int side = 0; side < profile->side_count; side++)
 		json_array_append_new(sides, json_string(profile->parties[plan->parties[side]].id));
-	form = json_pack("{s:s, s:s, s:o}", "kind", open->record.kind, "reference", open->record.reference, "sides", sides);
+	form = json_pack("{s:s, s:s, s:o}", "kind", open->record.kind, "reference", open->record.reference, "sides",
+			 sides);
 	TRY(json_own(job, form));
 	return own_lane_append(job, office, actor, open, RECORD_OPEN, form);
 }
 
-static enum result first_draft(struct job *job, const struct office *office, const struct actor *actor, const struct open_case *open,
-                               const struct opening_plan *plan, const json_t *wanted_form)
+static enum result first_draft(struct job *job, const struct office *office, const struct actor *actor,
+			       const struct open_case *open, const struct opening_plan *plan, const json_t *wanted_form)
 {
 	const struct profile *profile = plan->agreement->profile;
 	const struct step *step = &profile->steps[plan->step];
 	struct draft_record draft = {
-		.case_id = open->record.case_id, .step = step->id, .saved_by = actor->account_id, .saved_at = job->now};
+	    .case_id = open->record.case_id, .step = step->id, .saved_by = actor->account_id, .saved_at = job->now};
 	struct bytes text = BYTES("{}");
 	int64_t version;
 
@@ -125,8 +134,8 @@ static enum result first_draft(struct job *job, const struct office *office, con
 	return draft_put(job, office->database, &draft, 0, &version);
 }
 
-enum result office_case_new(struct job *job, const struct office *office, const struct actor *actor, const struct new_case *wanted,
-                            char ret_case_id[UUID_TEXT_SIZE])
+enum result office_case_new(struct job *job, const struct office *office, const struct actor *actor,
+			    const struct new_case *wanted, char ret_case_id[UUID_TEXT_SIZE])
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	struct opening_plan plan = {0};
@@ -152,8 +161,8 @@ enum result office_case_new(struct job *job, const struct office *office, const 
 	return OK;
 }
 
-enum result office_note_add(struct job *job, const struct office *office, const struct actor *actor, const char *case_id,
-                            const char *text, int64_t *ret_version)
+enum result office_note_add(struct job *job, const struct office *office, const struct actor *actor,
+			    const char *case_id, const char *text, int64_t *ret_version)
 {
 	json_t *form;
 
@@ -164,8 +173,8 @@ enum result office_note_add(struct job *job, const struct office *office, const 
 	return own_lane_record(job, office, actor, case_id, RECORD_NOTE, form, ret_version);
 }
 
-enum result office_case_take(struct job *job, const struct office *office, const struct actor *actor, const char *case_id,
-                             bool take, int64_t *ret_version)
+enum result office_case_take(struct job *job, const struct office *office, const struct actor *actor,
+			     const char *case_id, bool take, int64_t *ret_version)
 {
 	json_t *form = take ? json_pack("{s:s}", "account", actor->account_id) : json_object();
 
@@ -174,7 +183,8 @@ enum result office_case_take(struct job *job, const struct office *office, const
 }
 
 /* The partner's steps that nobody here has opened yet. */
-static enum result unopened_list(struct job *job, const struct office *office, const struct open_case *open, struct body *body)
+static enum result unopened_list(struct job *job, const struct office *office, const struct open_case *open,
+				 struct body *body)
 {
 	int ours = our_party(office, open->agreement->profile);
 
@@ -184,12 +194,14 @@ static enum result unopened_list(struct job *job, const struct office *office, c
 
 		if (outcome->event->body.kind != EVENT_STEP || outcome->party == ours || outcome->opened)
 			continue;
-		body->received[body->received_count++] = (struct received){.hash = outcome->event->hash, .time = job->now};
+		body->received[body->received_count++] =
+		    (struct received){.hash = outcome->event->hash, .time = job->now};
 	}
 	return OK;
 }
 
-enum result office_case_opened(struct job *job, const struct office *office, const struct actor *actor, const char *case_id)
+enum result office_case_opened(struct job *job, const struct office *office, const struct actor *actor,
+			       const char *case_id)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	struct entry entry = {.lane = LANE_IS_SHARED, .key_id = actor->key_id, .body = {.kind = EVENT_OPENED}};
@@ -212,11 +224,13 @@ enum result office_case_opened(struct job *job, const struct office *office, con
 	return OK;
 }
 
-enum result office_draft_save(struct job *job, const struct office *office, const struct actor *actor, const char *case_id,
-                              const char *step_id, const json_t *form, int64_t expected, int64_t *ret_draft_version)
+enum result office_draft_save(struct job *job, const struct office *office, const struct actor *actor,
+			      const char *case_id, const char *step_id, const json_t *form, int64_t expected,
+			      int64_t *ret_draft_version)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
-	struct draft_record draft = {.case_id = case_id, .step = step_id, .saved_by = actor->account_id, .saved_at = job->now};
+	struct draft_record draft = {
+	    .case_id = case_id, .step = step_id, .saved_by = actor->account_id, .saved_at = job->now};
 	struct open_case *open;
 	struct bytes text;
 	enum result put;
@@ -234,7 +248,8 @@ enum result office_draft_save(struct job *job, const struct office *office, cons
 	put = draft_put(job, office->database, &draft, expected, ret_draft_version);
 	if (put == CONFLICT) {
 		job_forgive(job);
-		return job_fail(job, CONFLICT, "version", "draft-changed", "A colleague saved this draft after you opened it.");
+		return job_fail(job, CONFLICT, "version", "draft-changed",
+				"A colleague saved this draft after you opened it.");
 	}
 	TRY(put);
 	if (open->state->opening_outcome == NONE)
@@ -242,7 +257,8 @@ enum result office_draft_save(struct job *job, const struct office *office, cons
 	return transaction_commit(job, &work);
 }
 
-enum result office_draft_drop(struct job *job, const struct office *office, const struct actor *actor, const char *case_id, const char *step)
+enum result office_draft_drop(struct job *job, const struct office *office, const struct actor *actor,
+			      const char *case_id, const char *step)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	struct open_case *open;

@@ -1,5 +1,5 @@
-/* clock.c - what time brings. Time alone changes no case: a deadline that passes leaves a draft, or a task, and an officer
- * signs what follows from it. */
+/* clock.c - what time brings. Time alone changes no case: a deadline that passes leaves a draft, or a task, and an
+ * officer signs what follows from it. */
 #include "office/open_case.h"
 
 #include "agreement/calendar.h"
@@ -10,8 +10,10 @@
 
 #define ATTEND_MOST 100 /* in one tick */
 
-/* The draft that silence yields, with the proof of delivery in it: which event, whose receipt, when. No proof, no draft. */
-static enum result silence_form(struct job *job, const struct open_case *open, const struct deadline *rule, json_t **ret_form)
+/* The draft that silence yields, with the proof of delivery in it: which event, whose receipt, when. No proof, no
+ * draft. */
+static enum result silence_form(struct job *job, const struct open_case *open, const struct deadline *rule,
+				json_t **ret_form)
 {
 	const struct case_state *state = open->state;
 	int proof = rule->silence_proof != NONE ? state->last_outcome_of_step[rule->silence_proof] : NONE;
@@ -38,11 +40,13 @@ static enum result silence_form(struct job *job, const struct open_case *open, c
 	return OK;
 }
 
-static enum result silence_draft(struct job *job, const struct office *office, const struct open_case *open, const struct deadline *rule)
+static enum result silence_draft(struct job *job, const struct office *office, const struct open_case *open,
+				 const struct deadline *rule)
 {
 	const struct profile *profile = open->agreement->profile;
 	const struct step *step = &profile->steps[rule->silence_step];
-	struct draft_record draft = {.case_id = open->record.case_id, .step = step->id, .saved_by = "clock", .saved_at = job->now};
+	struct draft_record draft = {
+	    .case_id = open->record.case_id, .step = step->id, .saved_by = "clock", .saved_at = job->now};
 	struct draft_record held;
 	json_t *form = NULL;
 	struct bytes text;
@@ -72,7 +76,8 @@ static enum result attend(struct job *job, const struct office *office, const st
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(open_case_load(job, office, passed->case_id, &open));
 	at = profile_find_deadline(open->agreement->profile, passed->deadline);
-	if (at != NONE && open->state->deadlines[at].phase == DEADLINE_RUNS && open->agreement->profile->deadlines[at].silence_step != NONE)
+	if (at != NONE && open->state->deadlines[at].phase == DEADLINE_RUNS &&
+	    open->agreement->profile->deadlines[at].silence_step != NONE)
 		TRY(silence_draft(job, office, open, &open->agreement->profile->deadlines[at]));
 	TRY(deadline_attended(job, office->database, passed->case_id, passed->deadline, passed->due));
 	TRY(case_touch(job, office->database, passed->case_id, 0, &version));

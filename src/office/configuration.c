@@ -106,6 +106,7 @@ static enum result text_read(struct job *job, const char *folder, struct bytes t
 			  sizeof(configuration)));
 	TRY(party_check(job, CONFIGURATION_FILE, configuration.party));
 	configuration.folder = folder;
+	TAKE(job, configuration.store_folder = arena_print(job->arena, "%s/store", folder));
 	if (configuration.name == NULL)
 		configuration.name = configuration.party;
 	*ret_configuration = configuration;

@@ -11,9 +11,11 @@
 #define CONFIGURATION_FILE "valico.conf"
 
 struct configuration {
-	const char *folder; /* absolute; the store is in it */
-	const char *party;  /* "it" */
-	const char *name;   /* what the operator calls this node, for its processes' names */
+	const char *folder;       /* absolute */
+	const char *store_folder; /* FOLDER/store: the database and nothing else, so that who may see it cannot see
+				     the keys beside it */
+	const char *party;        /* "it" */
+	const char *name;         /* what the operator calls this node, for its processes' names */
 	struct socket_address desk;
 	struct socket_address link;
 	const char *link_url; /* where partners reach `link` */

@@ -17,9 +17,9 @@ static const struct {
 	const char *media_type;
 	struct bytes start;
 } accepted[] = {
-	{"application/pdf", {(const unsigned char *)"%PDF-", 5}},
-	{"image/jpeg", {(const unsigned char *)"\xff\xd8\xff", 3}},
-	{"image/png", {(const unsigned char *)"\x89PNG\r\n\x1a\n", 8}},
+    {"application/pdf", {(const unsigned char *)"%PDF-", 5}},
+    {"image/jpeg", {(const unsigned char *)"\xff\xd8\xff", 3}},
+    {"image/png", {(const unsigned char *)"\x89PNG\r\n\x1a\n", 8}},
 };
 
 static enum result type_check(struct job *job, const struct new_file *file)
@@ -29,9 +29,11 @@ static enum result type_check(struct job *job, const struct new_file *file)
 			continue;
 		if (bytes_start_with(file->content, accepted[at].start))
 			return OK;
-		return job_fail(job, INVALID, "file", "other-type", "The file says it is %s, but its content is something else.", file->media_type);
+		return job_fail(job, INVALID, "file", "other-type",
+				"The file says it is %s, but its content is something else.", file->media_type);
 	}
-	return job_fail(job, INVALID, "file", "type-not-accepted", "Files are PDF, JPEG or PNG; this one is \"%.60s\".", file->media_type);
+	return job_fail(job, INVALID, "file", "type-not-accepted", "Files are PDF, JPEG or PNG; this one is \"%.60s\".",
+			file->media_type);
 }
 
 /* The string by which antivirus programs are tested (EICAR), wherever it stands in a name or a file. */
@@ -47,12 +49,15 @@ static enum result name_check(struct job *job, const char *name)
 	size_t size = name != NULL ? strlen(name) : 0;
 
 	if (size == 0 || size > FILE_NAME_MOST || !bytes_are_utf8(bytes_of(name)))
-		return job_fail(job, INVALID, "name", "length", "The name of a file has 1 to %d letters.", FILE_NAME_MOST);
+		return job_fail(job, INVALID, "name", "length", "The name of a file has 1 to %d letters.",
+				FILE_NAME_MOST);
 	if (has_virus_test(bytes_of(name)))
-		return job_fail(job, INVALID, "name", "virus-test", "The name of the file holds the antivirus test string.");
+		return job_fail(job, INVALID, "name", "virus-test",
+				"The name of the file holds the antivirus test string.");
 	for (size_t at = 0; at < size; at++) {
 		if ((unsigned char)name[at] < 0x20 || name[at] == 0x7f || strchr("/\\:*?\"<>|", name[at]) != NULL)
-			return job_fail(job, INVALID, "name", "letter", "The name of a file holds a letter that names cannot have.");
+			return job_fail(job, INVALID, "name", "letter",
+					"The name of a file holds a letter that names cannot have.");
 	}
 	return OK;
 }
@@ -66,14 +71,16 @@ static enum result evidence_check(struct job *job, const struct profile *profile
 	for (int annex = 0; dot != NULL && annex < profile->annex_count; annex++) {
 		const struct annex *list = &profile->annexes[annex];
 
-		if (strlen(list->id) != (size_t)(dot - evidence) || strncmp(list->id, evidence, (size_t)(dot - evidence)) != 0)
+		if (strlen(list->id) != (size_t)(dot - evidence) ||
+		    strncmp(list->id, evidence, (size_t)(dot - evidence)) != 0)
 			continue;
 		for (int item = 0; item < list->item_count; item++) {
 			if (strcmp(list->items[item].id, dot + 1) == 0)
 				return OK;
 		}
 	}
-	return job_fail(job, INVALID, "evidence", "choice", "\"%.60s\" is not in the agreement's list of evidence.", evidence);
+	return job_fail(job, INVALID, "evidence", "choice", "\"%.60s\" is not in the agreement's list of evidence.",
+			evidence);
 }
 
 static enum result file_check(struct job *job, const struct new_file *file)
@@ -88,26 +95,27 @@ static enum result file_check(struct job *job, const struct new_file *file)
 	return type_check(job, file);
 }
 
-static enum result file_seal(struct job *job, const struct office *office, struct open_case *open, const struct new_file *file,
-                             struct event_file *ret_file)
+static enum result file_seal(struct job *job, const struct office *office, struct open_case *open,
+			     const struct new_file *file, struct event_file *ret_file)
 {
 	struct file_record record = {.case_id = open->record.case_id};
 
 	TRY(sealed_write(job, &open->key[LANE_IS_SHARED], NULL, file->content, &record.sealed));
 	*ret_file = (struct event_file){
-		.hash = hash_of(record.sealed),
-		.name = file->name,
-		.media_type = file->media_type,
-		.size = (int64_t)file->content.size,
-		.plain = hash_of(file->content),
-		.evidence = file->evidence,
+	    .hash = hash_of(record.sealed),
+	    .name = file->name,
+	    .media_type = file->media_type,
+	    .size = (int64_t)file->content.size,
+	    .plain = hash_of(file->content),
+	    .evidence = file->evidence,
 	};
 	record.hash = (struct bytes){ret_file->hash.bytes, HASH_SIZE};
 	return file_add(job, office->database, &record);
 }
 
-enum result office_file_add(struct job *job, const struct office *office, const struct actor *actor, const char *case_id,
-                            const struct new_file *file, int64_t *ret_version, char ret_hash[HASH_TEXT_SIZE])
+enum result office_file_add(struct job *job, const struct office *office, const struct actor *actor,
+			    const char *case_id, const struct new_file *file, int64_t *ret_version,
+			    char ret_hash[HASH_TEXT_SIZE])
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	struct open_case *open;
@@ -120,7 +128,8 @@ enum result office_file_add(struct job *job, const struct office *office, const 
 	TRY(open_case_permit(job, actor, open));
 	TRY(evidence_check(job, open->agreement->profile, file->evidence));
 	if (open->own->evidence_count >= FILES_MOST)
-		return job_fail(job, LIMIT, "file", "too-many", "At most %d files wait to be sent with one step.", FILES_MOST);
+		return job_fail(job, LIMIT, "file", "too-many", "At most %d files wait to be sent with one step.",
+				FILES_MOST);
 	TRY(file_seal(job, office, open, file, &sealed));
 	TRY(own_lane_append_file(job, office, actor, open, RECORD_EVIDENCE, &sealed));
 	TRY(open_case_save(job, office, open, 0, &version));
@@ -152,7 +161,8 @@ static const struct event_file *file_of_case(const struct open_case *open, const
 	return found;
 }
 
-static enum result find_file(struct job *job, const struct open_case *open, const char *text, struct hash *hash, const struct event_file **ret_file)
+static enum result find_file(struct job *job, const struct open_case *open, const char *text, struct hash *hash,
+			     const struct event_file **ret_file)
 {
 	*ret_file = NULL;
 	if (hash_read(bytes_of(text), hash) == OK)
@@ -162,8 +172,8 @@ static enum result find_file(struct job *job, const struct open_case *open, cons
 	return OK;
 }
 
-enum result office_file_remove(struct job *job, const struct office *office, const struct actor *actor, const char *case_id,
-                               const char *hash_text, int64_t *ret_version)
+enum result office_file_remove(struct job *job, const struct office *office, const struct actor *actor,
+			       const char *case_id, const char *hash_text, int64_t *ret_version)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	const struct event_file *file;
@@ -180,7 +190,8 @@ enum result office_file_remove(struct job *job, const struct office *office, con
 	for (int at = 0; at < open->own->evidence_count; at++)
 		waits |= hash_equal(&open->own->evidence[at]->body.files[0].hash, &hash);
 	if (!waits)
-		return job_fail(job, CONFLICT, "file", "sent-already", "The file was sent; it cannot be taken back, only corrected by a step.");
+		return job_fail(job, CONFLICT, "file", "sent-already",
+				"The file was sent; it cannot be taken back, only corrected by a step.");
 	form = json_pack("{s:s}", "hash", hash_text);
 	TRY(json_own(job, form));
 	TRY(own_lane_append(job, office, actor, open, RECORD_REMOVE, form));
@@ -190,8 +201,9 @@ enum result office_file_remove(struct job *job, const struct office *office, con
 	return OK;
 }
 
-enum result office_file_show(struct job *job, const struct office *office, const struct actor *actor, const char *case_id,
-                             const char *hash_text, struct bytes *ret_content, const char **ret_media_type, const char **ret_name)
+enum result office_file_show(struct job *job, const struct office *office, const struct actor *actor,
+			     const char *case_id, const char *hash_text, struct bytes *ret_content,
+			     const char **ret_media_type, const char **ret_name)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	const struct event_file *file;

@@ -18,7 +18,8 @@ static json_t *until_value(struct instant until)
 	return json_string(text);
 }
 
-static enum result statement_write(struct job *job, const struct office *office, const struct key_record *key, struct bytes *ret_statement)
+static enum result statement_write(struct job *job, const struct office *office, const struct key_record *key,
+				   struct bytes *ret_statement)
 {
 	struct public_key point;
 	struct bytes jwk, payload;
@@ -29,24 +30,26 @@ static enum result statement_write(struct job *job, const struct office *office,
 	TRY(public_key_write(job, &point, &jwk));
 	TRY(json_read(job, "jwk", jwk, &jwk_value));
 	instant_write(key->from, from);
-	object = json_pack("{s:O, s:s, s:s, s:s?, s:s, s:s, s:o}", "jwk", jwk_value, "key", key->key_id, "party", key->party, "officer",
-	                   key->officer, "roles", key->roles, "from", from, "until", until_value(key->until));
+	object =
+	    json_pack("{s:O, s:s, s:s, s:s?, s:s, s:s, s:o}", "jwk", jwk_value, "key", key->key_id, "party", key->party,
+		      "officer", key->officer, "roles", key->roles, "from", from, "until", until_value(key->until));
 	TRY(json_own(job, object));
 	TRY(json_write(job, object, &payload));
 	return signed_write(job, &office->keeper, office->node_key_id, KEY_STATEMENT_TYPE, payload, ret_statement);
 }
 
-enum result office_key_announce(struct job *job, const struct office *office, const char *key_id, const struct public_key *key,
-                                const char *officer, const char *roles, struct instant from, struct instant until)
+enum result office_key_announce(struct job *job, const struct office *office, const char *key_id,
+				const struct public_key *key, const char *officer, const char *roles,
+				struct instant from, struct instant until)
 {
 	struct key_record record = {
-		.key_id = key_id,
-		.party = office->party,
-		.point = {key->point, PUBLIC_KEY_SIZE},
-		.officer = officer,
-		.roles = roles,
-		.from = from,
-		.until = until,
+	    .key_id = key_id,
+	    .party = office->party,
+	    .point = {key->point, PUBLIC_KEY_SIZE},
+	    .officer = officer,
+	    .roles = roles,
+	    .from = from,
+	    .until = until,
 	};
 
 	TRY(statement_write(job, office, &record, &record.statement));
@@ -60,12 +63,14 @@ static enum result times_read(struct job *job, const json_t *object, struct key_
 	TRY(json_member_text(job, object, "from", &from));
 	TRY(json_optional_text(job, object, "until", &until));
 	key->until = INSTANT_NEVER;
-	if (instant_read(bytes_of(from), &key->from) != OK || (until != NULL && instant_read(bytes_of(until), &key->until) != OK))
+	if (instant_read(bytes_of(from), &key->from) != OK ||
+	    (until != NULL && instant_read(bytes_of(until), &key->until) != OK))
 		return job_fail(job, INVALID, "statement.from", "instant", "A key statement's time is not an instant.");
 	return OK;
 }
 
-enum result key_statement_read(struct job *job, struct bytes statement, struct key_record *ret_key, struct signed_document *ret_document)
+enum result key_statement_read(struct job *job, struct bytes statement, struct key_record *ret_key,
+			       struct signed_document *ret_document)
 {
 	struct key_record key = {.statement = statement};
 	struct public_key *point;
@@ -75,7 +80,8 @@ enum result key_statement_read(struct job *job, struct bytes statement, struct k
 
 	TRY(signed_read(job, statement, KEY_STATEMENT_TYPE, ret_document));
 	TRY(json_read(job, "statement", ret_document->payload, &object));
-	TRY(json_only(job, "statement", object, (const char *[]){"jwk", "key", "party", "officer", "roles", "from", "until", NULL}));
+	TRY(json_only(job, "statement", object,
+		      (const char *[]){"jwk", "key", "party", "officer", "roles", "from", "until", NULL}));
 	TRY(json_member(job, object, "jwk", JSON_OBJECT, &jwk));
 	TRY(json_member_text(job, object, "key", &key.key_id));
 	TRY(json_member_text(job, object, "party", &key.party));
@@ -87,7 +93,8 @@ enum result key_statement_read(struct job *job, struct bytes statement, struct k
 	TRY(public_key_read(job, jwk_text, point));
 	key_id_of(point, key_id);
 	if (strcmp(key_id, key.key_id) != 0)
-		return job_fail(job, INVALID, "statement.key", "thumbprint", "A key statement's id is not the thumbprint of its key.");
+		return job_fail(job, INVALID, "statement.key", "thumbprint",
+				"A key statement's id is not the thumbprint of its key.");
 	key.point = (struct bytes){point->point, PUBLIC_KEY_SIZE};
 	*ret_key = key;
 	return OK;
@@ -103,12 +110,14 @@ static enum result node_key_of(struct job *job, const struct office *office, con
 		return OK;
 	}
 	if (partner_find(job, office->database, party, &partner) != OK)
-		return job_fail(job, DENIED, "statement.party", "not-linked", "%s is not linked with this node.", party);
+		return job_fail(job, DENIED, "statement.party", "not-linked", "%s is not linked with this node.",
+				party);
 	*ret_key_id = partner.node_key_id;
 	return OK;
 }
 
-static enum result statement_verify(struct job *job, const struct office *office, const struct signed_document *document)
+static enum result statement_verify(struct job *job, const struct office *office,
+				    const struct signed_document *document)
 {
 	struct key_record node;
 	struct public_key point;
@@ -132,12 +141,15 @@ enum result key_statement_take(struct job *job, const struct office *office, con
 
 	TRY(key_statement_read(job, statement, &key, &document));
 	if (strcmp(key.party, party) != 0 && strcmp(key.party, office->party) != 0)
-		return job_fail(job, DENIED, "statement.party", "other-party", "A partner speaks about its own keys only.");
+		return job_fail(job, DENIED, "statement.party", "other-party",
+				"A partner speaks about its own keys only.");
 	TRY(node_key_of(job, office, key.party, &node_key));
 	if (strcmp(node_key, document.key_id) != 0)
-		return job_fail(job, DENIED, "statement", "signature", "A key statement is not signed by its node's key.");
+		return job_fail(job, DENIED, "statement", "signature",
+				"A key statement is not signed by its node's key.");
 	found = key_find(job, office->database, key.key_id, &held);
-	if (found == OK && (bytes_equal(held.statement, statement) || key.until.milliseconds >= held.until.milliseconds))
+	if (found == OK &&
+	    (bytes_equal(held.statement, statement) || key.until.milliseconds >= held.until.milliseconds))
 		return OK;
 	if (found != OK && found != MISSING)
 		return found;
@@ -145,7 +157,8 @@ enum result key_statement_take(struct job *job, const struct office *office, con
 	return key_put(job, office->database, &key);
 }
 
-enum result office_statements(struct job *job, const struct office *office, struct bytes **ret_statements, int *ret_count)
+enum result office_statements(struct job *job, const struct office *office, struct bytes **ret_statements,
+			      int *ret_count)
 {
 	struct key_record *keys;
 	struct bytes *statements;
@@ -193,8 +206,8 @@ enum result key_view_open(struct job *job, const struct office *office, struct k
 	return OK;
 }
 
-enum result key_view_find(struct job *job, struct key_ring_view *view, const char *key_id, const struct key_record **ret_key,
-                          struct verifier **ret_verifier)
+enum result key_view_find(struct job *job, struct key_ring_view *view, const char *key_id,
+			  const struct key_record **ret_key, struct verifier **ret_verifier)
 {
 	struct public_key point;
 	int at = 0;

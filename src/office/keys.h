@@ -11,13 +11,14 @@
 enum result key_statement_take(struct job *job, const struct office *office, const char *party, struct bytes statement);
 
 /* The statement about a node's own key and letter key is signed by the key itself: used when two nodes link. */
-enum result key_statement_read(struct job *job, struct bytes statement, struct key_record *ret_key, struct signed_document *ret_document);
+enum result key_statement_read(struct job *job, struct bytes statement, struct key_record *ret_key,
+			       struct signed_document *ret_document);
 
 /* Ready-made verifiers of a job, so that a batch of events by one officer costs one look-up. */
 struct key_ring_view;
 enum result key_view_open(struct job *job, const struct office *office, struct key_ring_view **ret_view);
 /* The key and its verifier; MISSING when it is not in the directory. */
-enum result key_view_find(struct job *job, struct key_ring_view *view, const char *key_id, const struct key_record **ret_key,
-                          struct verifier **ret_verifier);
+enum result key_view_find(struct job *job, struct key_ring_view *view, const char *key_id,
+			  const struct key_record **ret_key, struct verifier **ret_verifier);
 
 #endif

@@ -38,7 +38,8 @@ static enum result keys_make(struct job *job, struct founding *founding)
 	founding->office.node_key_id = founding->key_id[KEY_NODE];
 	founding->office.letter_key_id = founding->key_id[KEY_LETTER];
 	for (int at = KEY_NODE; at <= KEY_LETTER; at++)
-		TRY(office_key_announce(job, &founding->office, founding->key_id[at], &founding->key[at], NULL, roles[at], job->now, INSTANT_NEVER));
+		TRY(office_key_announce(job, &founding->office, founding->key_id[at], &founding->key[at], NULL,
+					roles[at], job->now, INSTANT_NEVER));
 	return OK;
 }
 
@@ -51,13 +52,15 @@ static enum result certificates_make(struct job *job, struct founding *founding)
 		char *name;
 
 		TAKE(job, name = arena_print(job->arena, "Valico node %s, %s", founding->plan->party, word[at]));
-		TRY(certificate_write(job, founding->keeper, founding->key_id[KEY_SIGNING + at], &founding->key[KEY_SIGNING + at], name,
-		                      founding->plan->country, use[at], instant_plus(job->now, CERTIFICATE_LIFE), &founding->certificate[at]));
+		TRY(certificate_write(job, founding->keeper, founding->key_id[KEY_SIGNING + at],
+				      &founding->key[KEY_SIGNING + at], name, founding->plan->country, use[at],
+				      instant_plus(job->now, CERTIFICATE_LIFE), &founding->certificate[at]));
 	}
 	return OK;
 }
 
-static enum result statement_of(struct job *job, struct database *database, const char *key_id, json_t *object, const char *name)
+static enum result statement_of(struct job *job, struct database *database, const char *key_id, json_t *object,
+				const char *name)
 {
 	struct key_record key;
 
@@ -84,10 +87,12 @@ static enum result invitation_make(struct job *job, struct founding *founding, s
 	TRY(statement_of(job, founding->database, founding->key_id[KEY_NODE], object, "node"));
 	TRY(statement_of(job, founding->database, founding->key_id[KEY_LETTER], object, "letter"));
 	TRY(json_write(job, object, &payload));
-	return signed_write(job, founding->keeper, founding->key_id[KEY_NODE], INVITATION_TYPE, payload, ret_invitation);
+	return signed_write(job, founding->keeper, founding->key_id[KEY_NODE], INVITATION_TYPE, payload,
+			    ret_invitation);
 }
 
-enum result node_found(struct job *job, struct database *database, const struct keeper *keeper, const struct node_plan *plan)
+enum result node_found(struct job *job, struct database *database, const struct keeper *keeper,
+		       const struct node_plan *plan)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	struct founding founding = {.database = database, .keeper = keeper, .plan = plan};
@@ -109,22 +114,23 @@ enum result node_found(struct job *job, struct database *database, const struct 
 }
 
 enum result office_open(struct job *job, struct database *database, const struct keeper *keeper, const char *party,
-                        const struct agreement *agreements, int agreement_count, struct office *ret_office)
+			const struct agreement *agreements, int agreement_count, struct office *ret_office)
 {
 	struct partner_record own;
 	enum result found = partner_find(job, database, party, &own);
 
 	if (found == MISSING)
-		return job_fail(job, MISSING, "party", "no-node", "This folder holds no node \"%s\" yet: run \"valico node init\".", party);
+		return job_fail(job, MISSING, "party", "no-node",
+				"This folder holds no node \"%s\" yet: run \"valico node init\".", party);
 	TRY(found);
 	*ret_office = (struct office){
-		.database = database,
-		.keeper = *keeper,
-		.party = own.party,
-		.node_key_id = own.node_key_id,
-		.letter_key_id = own.letter_key_id,
-		.agreements = agreements,
-		.agreement_count = agreement_count,
+	    .database = database,
+	    .keeper = *keeper,
+	    .party = own.party,
+	    .node_key_id = own.node_key_id,
+	    .letter_key_id = own.letter_key_id,
+	    .agreements = agreements,
+	    .agreement_count = agreement_count,
 	};
 	return OK;
 }
@@ -140,7 +146,8 @@ enum result link_invitation(struct job *job, const struct office *office, struct
 
 /* --- a partner's --- */
 
-static enum result member_certificate(struct job *job, const json_t *object, const char *name, enum certificate_use use, struct bytes *ret_der)
+static enum result member_certificate(struct job *job, const json_t *object, const char *name, enum certificate_use use,
+				      struct bytes *ret_der)
 {
 	struct certificate certificate;
 	const char *text;
@@ -154,20 +161,23 @@ static enum result member_certificate(struct job *job, const json_t *object, con
 	return OK;
 }
 
-static enum result member_statement(struct job *job, const json_t *object, const char *name, const char *role, const char *party,
-                                    struct key_record *ret_key, struct signed_document *ret_document)
+static enum result member_statement(struct job *job, const json_t *object, const char *name, const char *role,
+				    const char *party, struct key_record *ret_key, struct signed_document *ret_document)
 {
 	const char *text;
 
 	TRY(json_member_text(job, object, name, &text));
 	TRY(key_statement_read(job, bytes_of(text), ret_key, ret_document));
 	if (strcmp(ret_key->party, party) != 0 || strcmp(ret_key->roles, role) != 0)
-		return job_fail(job, INVALID, name, "statement", "The key statement \"%s\" is about something else.", name);
+		return job_fail(job, INVALID, name, "statement", "The key statement \"%s\" is about something else.",
+				name);
 	return OK;
 }
 
-/* Everything in an invitation is signed by the node key that it brings; the six words say whether it is the right one. */
-static enum result signatures_check(struct job *job, const struct key_record *node, const struct signed_document *const *documents, int count)
+/* Everything in an invitation is signed by the node key that it brings; the six words say whether it is the right one.
+ */
+static enum result signatures_check(struct job *job, const struct key_record *node,
+				    const struct signed_document *const *documents, int count)
 {
 	struct public_key key;
 	struct verifier *verifier;
@@ -176,9 +186,10 @@ static enum result signatures_check(struct job *job, const struct key_record *no
 	memcpy(key.point, node->point.data, PUBLIC_KEY_SIZE);
 	TRY(verifier_open(job, &key, &verifier));
 	for (int at = 0; at < count && checked == OK; at++) {
-		checked = strcmp(documents[at]->key_id, node->key_id) == 0 ? signed_verify(job, documents[at], verifier)
-		                                                           : job_fail(job, DENIED, "invitation", "signature",
-		                                                                      "The invitation is not signed by the key that it brings.");
+		checked = strcmp(documents[at]->key_id, node->key_id) == 0
+			      ? signed_verify(job, documents[at], verifier)
+			      : job_fail(job, DENIED, "invitation", "signature",
+					 "The invitation is not signed by the key that it brings.");
 	}
 	verifier_close(verifier);
 	return checked;
@@ -191,7 +202,8 @@ struct invitation {
 
 static enum result invitation_read(struct job *job, struct bytes whole, struct invitation *ret_invitation)
 {
-	static const char *const members[] = {"version", "party", "name", "address", "time", "node", "letter", "signing", "agreement", NULL};
+	static const char *const members[] = {"version", "party",  "name",    "address",   "time",
+					      "node",    "letter", "signing", "agreement", NULL};
 	struct signed_document document, node, letter;
 	const struct signed_document *documents[] = {&document, &node, &letter};
 	struct invitation invitation = {.partner = {.state = "invited", .invitation = whole, .heard_at = job->now}};
@@ -239,7 +251,8 @@ static enum result words_make(struct job *job, struct bytes ours, struct bytes t
 	return OK;
 }
 
-enum result link_accept(struct job *job, const struct office *office, struct bytes whole, const char **ret_party, const char **ret_words)
+enum result link_accept(struct job *job, const struct office *office, struct bytes whole, const char **ret_party,
+			const char **ret_words)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	struct invitation invitation;
@@ -248,12 +261,14 @@ enum result link_accept(struct job *job, const struct office *office, struct byt
 
 	TRY(invitation_read(job, whole, &invitation));
 	if (strcmp(invitation.partner.party, office->party) == 0)
-		return job_fail(job, INVALID, "party", "own-invitation", "This is our own invitation; give it to the partner.");
+		return job_fail(job, INVALID, "party", "own-invitation",
+				"This is our own invitation; give it to the partner.");
 	TRY(transaction_begin(job, office->database, &work));
-	if (partner_find(job, office->database, invitation.partner.party, &held) == OK && strcmp(held.state, "active") == 0 &&
-	    strcmp(held.node_key_id, invitation.partner.node_key_id) != 0)
-		return job_fail(job, CONFLICT, "party", "linked-already", "There is an active link to %s with another key. Suspend it first.",
-		                invitation.partner.party);
+	if (partner_find(job, office->database, invitation.partner.party, &held) == OK &&
+	    strcmp(held.state, "active") == 0 && strcmp(held.node_key_id, invitation.partner.node_key_id) != 0)
+		return job_fail(job, CONFLICT, "party", "linked-already",
+				"There is an active link to %s with another key. Suspend it first.",
+				invitation.partner.party);
 	TRY(link_invitation(job, office, &ours));
 	TRY(words_make(job, ours, whole, &invitation.partner.words));
 	TRY(key_put(job, office->database, &invitation.node));
@@ -283,7 +298,8 @@ enum result link_confirm(struct job *job, const struct office *office, const cha
 
 /* --- officers --- */
 
-enum result officer_add(struct job *job, const struct office *office, const struct new_account *wanted, char ret_account_id[UUID_TEXT_SIZE])
+enum result officer_add(struct job *job, const struct office *office, const struct new_account *wanted,
+			char ret_account_id[UUID_TEXT_SIZE])
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	struct new_account account = *wanted;

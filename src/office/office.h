@@ -104,7 +104,8 @@ enum result office_case_take(struct job *job, const struct office *office, const
 enum result office_queue(struct job *job, const struct office *office, const struct actor *actor,
 			 const struct queue_filter *filter, json_t **ret_page);
 /* What "overdue", "today" and "week" mean for us now, as an instant before which a deadline ends. */
-enum result office_due_before(struct job *job, const struct office *office, const char *word, struct instant *ret_before);
+enum result office_due_before(struct job *job, const struct office *office, const char *word,
+			      struct instant *ret_before);
 enum result office_queue_counts(struct job *job, const struct office *office, const struct actor *actor,
 				json_t **ret_counts);
 

@@ -22,7 +22,8 @@ const struct agreement *agreement_find(const struct office *office, const char *
 			continue;
 		if (hash != NULL && hash_equal(&agreement->hash, hash))
 			return agreement;
-		if (hash == NULL && (found == NULL || date_compare(agreement->profile->valid_from, found->profile->valid_from) > 0))
+		if (hash == NULL &&
+		    (found == NULL || date_compare(agreement->profile->valid_from, found->profile->valid_from) > 0))
 			found = agreement;
 	}
 	return found;
@@ -41,7 +42,7 @@ static void wipe_keys(void *object)
 }
 
 enum result open_case_new(struct job *job, const struct case_record *record, const struct agreement *agreement,
-                          struct open_case **ret_open)
+			  struct open_case **ret_open)
 {
 	struct open_case *open;
 
@@ -77,7 +78,8 @@ static enum result event_take(struct job *job, struct open_case *open, const str
 	TAKE(job, event = NEW(job->arena, struct event));
 	TRY(event_read(job, record->whole, event, &document));
 	if (!open->has_key[event->envelope.lane])
-		return job_fail(job, DAMAGED, "letter", "missing", "The key letter of case %s is missing.", open->record.case_id);
+		return job_fail(job, DAMAGED, "letter", "missing", "The key letter of case %s is missing.",
+				open->record.case_id);
 	TRY(event_open(job, &open->key[event->envelope.lane], record->body, event));
 	return case_file_add(job, &open->file, event);
 }
@@ -94,7 +96,7 @@ static enum result events_load(struct job *job, const struct office *office, str
 }
 
 static enum result agreement_of(struct job *job, const struct office *office, const struct case_record *record,
-                                const struct agreement **ret_agreement)
+				const struct agreement **ret_agreement)
 {
 	struct hash hash;
 
@@ -104,7 +106,8 @@ static enum result agreement_of(struct job *job, const struct office *office, co
 	*ret_agreement = agreement_find(office, record->agreement, &hash);
 	if (*ret_agreement == NULL)
 		return job_fail(job, MISSING, "agreement", "profile-unknown",
-		                "The version of agreement %s under which case %s was opened is not installed.", record->agreement, record->case_id);
+				"The version of agreement %s under which case %s was opened is not installed.",
+				record->agreement, record->case_id);
 	return OK;
 }
 
@@ -116,7 +119,8 @@ enum result open_case_fold(struct job *job, struct open_case *open)
 	return OK;
 }
 
-enum result open_case_load(struct job *job, const struct office *office, const char *case_id, struct open_case **ret_open)
+enum result open_case_load(struct job *job, const struct office *office, const char *case_id,
+			   struct open_case **ret_open)
 {
 	const struct agreement *agreement;
 	struct case_record record;
@@ -130,7 +134,8 @@ enum result open_case_load(struct job *job, const struct office *office, const c
 		return job_fail(job, MISSING, "case", "unknown-case", "There is no such case here.");
 	TRY(found);
 	if (record.retired_at.milliseconds != 0)
-		return job_fail(job, MISSING, "case", "retired", "The retention of this case has ended and its content is destroyed.");
+		return job_fail(job, MISSING, "case", "retired",
+				"The retention of this case has ended and its content is destroyed.");
 	TRY(agreement_of(job, office, &record, &agreement));
 	TRY(open_case_new(job, &record, agreement, &open));
 	TRY(key_load(job, office, open, LANE_IS_SHARED));
@@ -141,7 +146,8 @@ enum result open_case_load(struct job *job, const struct office *office, const c
 	return OK;
 }
 
-static enum result letter_party_find(struct job *job, const struct office *office, const char *key_id, struct letter_party *ret_party)
+static enum result letter_party_find(struct job *job, const struct office *office, const char *key_id,
+				     struct letter_party *ret_party)
 {
 	struct key_record key;
 
@@ -165,15 +171,16 @@ enum result open_case_key_make(struct job *job, const struct office *office, str
 	return letter_put(job, office->database, open->record.case_id, lane_name[lane], letter);
 }
 
-enum result open_case_letter_share(struct job *job, const struct office *office, struct open_case *open, struct bytes *ret_letter)
+enum result open_case_letter_share(struct job *job, const struct office *office, struct open_case *open,
+				   struct bytes *ret_letter)
 {
 	struct partner_record partner;
 	struct letter_party parties[2];
 	enum result found = partner_find(job, office->database, open->record.partner, &partner);
 
 	if (found == MISSING || (found == OK && strcmp(partner.state, "active") != 0))
-		return job_fail(job, DENIED, "partner", "not-linked", "There is no active link to %s yet; the operator makes it.",
-		                open->record.partner);
+		return job_fail(job, DENIED, "partner", "not-linked",
+				"There is no active link to %s yet; the operator makes it.", open->record.partner);
 	TRY(found);
 	TRY(letter_party_find(job, office, office->letter_key_id, &parties[0]));
 	TRY(letter_party_find(job, office, partner.letter_key_id, &parties[1]));
@@ -181,10 +188,11 @@ enum result open_case_letter_share(struct job *job, const struct office *office,
 	return letter_put(job, office->database, open->record.case_id, LANE_SHARED, *ret_letter);
 }
 
-static void envelope_fill(struct job *job, const struct office *office, const struct open_case *open, const struct entry *entry,
-                          struct envelope *envelope)
+static void envelope_fill(struct job *job, const struct office *office, const struct open_case *open,
+			  const struct entry *entry, struct envelope *envelope)
 {
-	struct head head = entry->lane == LANE_IS_OWN ? lane_head_of_lane(&open->file.own) : lane_head_of(&open->file, office->party);
+	struct head head =
+	    entry->lane == LANE_IS_OWN ? lane_head_of_lane(&open->file.own) : lane_head_of(&open->file, office->party);
 
 	memset(envelope, 0, sizeof(*envelope));
 	memcpy(envelope->case_id, open->record.case_id, UUID_TEXT_SIZE);
@@ -203,37 +211,40 @@ static void envelope_fill(struct job *job, const struct office *office, const st
 static enum result event_store(struct job *job, const struct office *office, const struct event *event)
 {
 	struct event_record record = {
-		.case_id = event->envelope.case_id,
-		.lane = lane_name[event->envelope.lane],
-		.author = event->envelope.author,
-		.number = event->envelope.number,
-		.hash = {event->hash.bytes, HASH_SIZE},
-		.whole = event->whole,
-		.body = event->sealed,
-		.received_at = job->now,
+	    .case_id = event->envelope.case_id,
+	    .lane = lane_name[event->envelope.lane],
+	    .author = event->envelope.author,
+	    .number = event->envelope.number,
+	    .hash = {event->hash.bytes, HASH_SIZE},
+	    .whole = event->whole,
+	    .body = event->sealed,
+	    .received_at = job->now,
 	};
 
 	return event_add(job, office->database, &record);
 }
 
-enum result open_case_append(struct job *job, const struct office *office, struct open_case *open, const struct entry *entry)
+enum result open_case_append(struct job *job, const struct office *office, struct open_case *open,
+			     const struct entry *entry)
 {
 	struct envelope envelope;
 	struct event *event;
 
 	if (!open->has_key[entry->lane])
-		return job_fail(job, DAMAGED, "letter", "missing", "The key letter of case %s is missing.", open->record.case_id);
+		return job_fail(job, DAMAGED, "letter", "missing", "The key letter of case %s is missing.",
+				open->record.case_id);
 	envelope_fill(job, office, open, entry, &envelope);
 	TAKE(job, event = NEW(job->arena, struct event));
 	TRY(event_write(job, &office->keeper, entry->key_id, &open->key[entry->lane], &envelope, &entry->body, event));
 	TRY(event_store(job, office, event));
 	if (entry->lane == LANE_IS_SHARED)
 		TRY(outbox_add(job, office->database, open->record.partner, open->record.case_id,
-		               (struct bytes){event->hash.bytes, HASH_SIZE}, job->now));
+			       (struct bytes){event->hash.bytes, HASH_SIZE}, job->now));
 	return case_file_add(job, &open->file, event);
 }
 
-enum result open_case_save(struct job *job, const struct office *office, struct open_case *open, int64_t expected, int64_t *ret_version)
+enum result open_case_save(struct job *job, const struct office *office, struct open_case *open, int64_t expected,
+			   int64_t *ret_version)
 {
 	enum result touched;
 
@@ -242,7 +253,8 @@ enum result open_case_save(struct job *job, const struct office *office, struct 
 	touched = case_touch(job, office->database, open->record.case_id, expected, &open->record.version);
 	if (touched == CONFLICT) {
 		job_forgive(job);
-		return job_fail(job, CONFLICT, "If-Match", "version", "Somebody changed this case since you opened it. Look at it again.");
+		return job_fail(job, CONFLICT, "If-Match", "version",
+				"Somebody changed this case since you opened it. Look at it again.");
 	}
 	TRY(touched);
 	*ret_version = open->record.version;
@@ -259,7 +271,8 @@ enum result open_case_permit(struct job *job, const struct actor *actor, const s
 	return job_fail(job, MISSING, "case", "unknown-case", "There is no such case here.");
 }
 
-enum result officer_pseudonym(struct job *job, const struct office *office, const char *key_id, const char **ret_pseudonym)
+enum result officer_pseudonym(struct job *job, const struct office *office, const char *key_id,
+			      const char **ret_pseudonym)
 {
 	struct key_record key;
 	enum result found = key_find(job, office->database, key_id, &key);

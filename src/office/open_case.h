@@ -31,25 +31,29 @@ struct entry {
 
 /* MISSING when there is no such case; DAMAGED when its events do not hold together; MISSING with rule "retired" when
  * its keys were destroyed. The keys are wiped with the arena. */
-enum result open_case_load(struct job *job, const struct office *office, const char *case_id, struct open_case **ret_open);
+enum result open_case_load(struct job *job, const struct office *office, const char *case_id,
+			   struct open_case **ret_open);
 
 /* A case that is not stored yet, for a new one or an opening that a partner sent. */
 enum result open_case_new(struct job *job, const struct case_record *record, const struct agreement *agreement,
-                          struct open_case **ret_open);
+			  struct open_case **ret_open);
 
 /* Makes a key for a lane, wrapped for this node only. The shared lane has its key from the first draft on, since
  * evidence is sealed under it; its letter is written anew for both sides when the case is sent. */
 enum result open_case_key_make(struct job *job, const struct office *office, struct open_case *open, enum lane lane);
 
 /* Writes the shared lane's letter for ourselves and the partner. DENIED while the link is not active. */
-enum result open_case_letter_share(struct job *job, const struct office *office, struct open_case *open, struct bytes *ret_letter);
+enum result open_case_letter_share(struct job *job, const struct office *office, struct open_case *open,
+				   struct bytes *ret_letter);
 
 /* Signs, stores and (in the shared lane) queues one event for the partner. The state is not folded again yet. */
-enum result open_case_append(struct job *job, const struct office *office, struct open_case *open, const struct entry *entry);
+enum result open_case_append(struct job *job, const struct office *office, struct open_case *open,
+			     const struct entry *entry);
 
 /* Folds anew, writes the projections and moves the version on. With `expected` above 0, CONFLICT with rule "version"
  * unless the case had that version. */
-enum result open_case_save(struct job *job, const struct office *office, struct open_case *open, int64_t expected, int64_t *ret_version);
+enum result open_case_save(struct job *job, const struct office *office, struct open_case *open, int64_t expected,
+			   int64_t *ret_version);
 
 /* Folds both the shared lanes and the own lane. */
 enum result open_case_fold(struct job *job, struct open_case *open);
@@ -58,7 +62,8 @@ enum result open_case_fold(struct job *job, struct open_case *open);
 enum result open_case_permit(struct job *job, const struct actor *actor, const struct open_case *open);
 
 /* The pseudonym under which an officer's key is announced. */
-enum result officer_pseudonym(struct job *job, const struct office *office, const char *key_id, const char **ret_pseudonym);
+enum result officer_pseudonym(struct job *job, const struct office *office, const char *key_id,
+			      const char **ret_pseudonym);
 
 /* The installed agreement of an id with a hash, or (hash NULL) the one valid at `now` with the latest version. */
 const struct agreement *agreement_find(const struct office *office, const char *id, const struct hash *hash);

@@ -5,13 +5,13 @@
 
 #include "access/access.h"
 
-static enum result append(struct job *job, const struct office *office, const struct actor *actor, struct open_case *open,
-                          const char *record, const json_t *form, struct event_file *file)
+static enum result append(struct job *job, const struct office *office, const struct actor *actor,
+			  struct open_case *open, const char *record, const json_t *form, struct event_file *file)
 {
 	struct entry entry = {
-		.lane = LANE_IS_OWN,
-		.key_id = actor->key_id,
-		.body = {.kind = EVENT_RECORD, .step = record, .form = form, .files = file, .file_count = file != NULL},
+	    .lane = LANE_IS_OWN,
+	    .key_id = actor->key_id,
+	    .body = {.kind = EVENT_RECORD, .step = record, .form = form, .files = file, .file_count = file != NULL},
 	};
 
 	if (!open->has_key[LANE_IS_OWN])
@@ -21,20 +21,20 @@ static enum result append(struct job *job, const struct office *office, const st
 	return open_case_append(job, office, open, &entry);
 }
 
-enum result own_lane_append(struct job *job, const struct office *office, const struct actor *actor, struct open_case *open,
-                            const char *record, const json_t *form)
+enum result own_lane_append(struct job *job, const struct office *office, const struct actor *actor,
+			    struct open_case *open, const char *record, const json_t *form)
 {
 	return append(job, office, actor, open, record, form, NULL);
 }
 
-enum result own_lane_append_file(struct job *job, const struct office *office, const struct actor *actor, struct open_case *open,
-                                 const char *record, struct event_file *file)
+enum result own_lane_append_file(struct job *job, const struct office *office, const struct actor *actor,
+				 struct open_case *open, const char *record, struct event_file *file)
 {
 	return append(job, office, actor, open, record, NULL, file);
 }
 
-enum result own_lane_record(struct job *job, const struct office *office, const struct actor *actor, const char *case_id,
-                            const char *record, const json_t *form, int64_t *ret_version)
+enum result own_lane_record(struct job *job, const struct office *office, const struct actor *actor,
+			    const char *case_id, const char *record, const json_t *form, int64_t *ret_version)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	struct open_case *open;

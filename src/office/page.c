@@ -60,7 +60,8 @@ enum result colleagues_load(struct job *job, const struct office *office, struct
 	for (int at = 0; at < account_count; at++) {
 		struct colleague *colleague = &colleagues.list[colleagues.count++];
 
-		*colleague = (struct colleague){.account_id = accounts[at].account_id, .name = accounts[at].name, .key_id = accounts[at].key_id};
+		*colleague = (struct colleague){
+		    .account_id = accounts[at].account_id, .name = accounts[at].name, .key_id = accounts[at].key_id};
 		for (int key = 0; key < key_count; key++) {
 			if (colleague->key_id != NULL && strcmp(keys[key].key_id, colleague->key_id) == 0)
 				colleague->pseudonym = keys[key].officer;
@@ -88,7 +89,8 @@ json_t *colleague_value(const struct colleagues *colleagues, const char *account
 	return json_null();
 }
 
-static void head_write(const struct office *office, const struct open_case *open, const struct colleagues *colleagues, json_t *page)
+static void head_write(const struct office *office, const struct open_case *open, const struct colleagues *colleagues,
+		       json_t *page)
 {
 	const struct profile *profile = open->agreement->profile;
 	const struct case_state *state = open->state;
@@ -101,7 +103,8 @@ static void head_write(const struct office *office, const struct open_case *open
 	page_hash(agreement, "hash", &open->agreement->hash);
 	json_object_set_new(page, "agreement", agreement);
 	for (int side = 0; side < profile->side_count; side++)
-		page_text(sides, profile->sides[side].id, state->side_party[side] != NONE ? profile->parties[state->side_party[side]].id : NULL);
+		page_text(sides, profile->sides[side].id,
+			  state->side_party[side] != NONE ? profile->parties[state->side_party[side]].id : NULL);
 	json_object_set_new(page, "sides", sides);
 	page_text(page, "case_id", open->record.case_id);
 	page_text(page, "reference", open->record.reference);
@@ -136,8 +139,10 @@ static void forms_write(const struct open_case *open, json_t *page)
 
 static const char *answer_name(enum safeguard_answer answer)
 {
-	static const char *const names[] = {
-		[ANSWER_NONE] = NULL, [ANSWER_STANDS] = "stands", [ANSWER_DOES_NOT_STAND] = "does_not_stand", [ANSWER_UNKNOWN] = "unknown"};
+	static const char *const names[] = {[ANSWER_NONE] = NULL,
+					    [ANSWER_STANDS] = "stands",
+					    [ANSWER_DOES_NOT_STAND] = "does_not_stand",
+					    [ANSWER_UNKNOWN] = "unknown"};
 
 	return names[answer];
 }
@@ -162,7 +167,8 @@ static void safeguards_write(const struct open_case *open, const struct colleagu
 		page_instant(value, "time", safeguard->time);
 		page_text(value, "second", colleague_name(colleagues, safeguard->second));
 		page_instant(value, "second_time", safeguard->second_time);
-		page_flag(value, "stands", safeguard->answer == ANSWER_STANDS && (!rule->second_officer || safeguard->second != NULL));
+		page_flag(value, "stands",
+			  safeguard->answer == ANSWER_STANDS && (!rule->second_officer || safeguard->second != NULL));
 		json_array_append_new(list, value);
 	}
 	json_object_set_new(page, "safeguards", list);
@@ -194,12 +200,13 @@ static void evidence_write(const struct open_case *open, json_t *page)
 			json_array_append_new(list, evidence_value(event, &event->body.files[file], true));
 	}
 	for (int at = 0; at < open->own->evidence_count; at++)
-		json_array_append_new(list, evidence_value(open->own->evidence[at], &open->own->evidence[at]->body.files[0], false));
+		json_array_append_new(
+		    list, evidence_value(open->own->evidence[at], &open->own->evidence[at]->body.files[0], false));
 	json_object_set_new(page, "evidence", list);
 }
 
 static enum result drafts_write(struct job *job, const struct office *office, const struct open_case *open,
-                                const struct colleagues *colleagues, json_t *page)
+				const struct colleagues *colleagues, json_t *page)
 {
 	struct draft_record *drafts = NULL;
 	json_t *list = json_array();
@@ -216,15 +223,16 @@ static enum result drafts_write(struct job *job, const struct office *office, co
 		page_number(value, "version", drafts[at].version);
 		json_object_set(value, "form", form);
 		by = colleague_value(colleagues, drafts[at].saved_by);
-		page_text(value, "saved_by", json_is_object(by) ? json_string_value(json_object_get(by, "name")) : drafts[at].saved_by);
+		page_text(value, "saved_by",
+			  json_is_object(by) ? json_string_value(json_object_get(by, "name")) : drafts[at].saved_by);
 		json_decref(by);
 		page_instant(value, "saved_at", drafts[at].saved_at);
 	}
 	return OK;
 }
 
-enum result office_case_page(struct job *job, const struct office *office, const struct actor *actor, const char *case_id,
-                             json_t **ret_page, int64_t *ret_version)
+enum result office_case_page(struct job *job, const struct office *office, const struct actor *actor,
+			     const char *case_id, json_t **ret_page, int64_t *ret_version)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	struct colleagues colleagues;

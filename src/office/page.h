@@ -31,10 +31,10 @@ const char *colleague_name(const struct colleagues *colleagues, const char *pseu
 json_t *colleague_value(const struct colleagues *colleagues, const char *account_id);
 
 /* The parts of the case page that stand in files of their own. */
-enum result page_steps(struct job *job, const struct office *office, const struct actor *actor, const struct open_case *open,
-                       const struct colleagues *colleagues, json_t *page);
+enum result page_steps(struct job *job, const struct office *office, const struct actor *actor,
+		       const struct open_case *open, const struct colleagues *colleagues, json_t *page);
 enum result page_deadlines(struct job *job, const struct open_case *open, json_t *page);
-enum result page_timeline(struct job *job, const struct office *office, const struct open_case *open, const struct colleagues *colleagues,
-                          json_t *page);
+enum result page_timeline(struct job *job, const struct office *office, const struct open_case *open,
+			  const struct colleagues *colleagues, json_t *page);
 
 #endif

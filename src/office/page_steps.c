@@ -14,8 +14,10 @@ static json_t *refusals_value(const struct profile *profile, const struct verdic
 		page_text(value, "rule", refusal->rule);
 		page_text(value, "article", refusal->article);
 		page_flag(value, "verify", refusal->verify);
-		page_text(value, "safeguard", refusal->safeguard != NONE ? profile->safeguards[refusal->safeguard].id : NULL);
-		page_text(value, "deadline", refusal->deadline != NONE ? profile->deadlines[refusal->deadline].id : NULL);
+		page_text(value, "safeguard",
+			  refusal->safeguard != NONE ? profile->safeguards[refusal->safeguard].id : NULL);
+		page_text(value, "deadline",
+			  refusal->deadline != NONE ? profile->deadlines[refusal->deadline].id : NULL);
 		page_text(value, "reason", refusal->reason);
 		json_array_append_new(list, value);
 	}
@@ -25,11 +27,12 @@ static json_t *refusals_value(const struct profile *profile, const struct verdic
 /* A step that only waits for a second officer is open to the first: taking it proposes it. */
 static bool is_open(const struct verdict *verdict)
 {
-	return verdict->allowed || (verdict->refusal_count == 1 && strcmp(verdict->refusals[0].rule, "second-officer") == 0);
+	return verdict->allowed ||
+	       (verdict->refusal_count == 1 && strcmp(verdict->refusals[0].rule, "second-officer") == 0);
 }
 
 static enum result step_write(struct job *job, const struct open_case *open, const struct proposal *proposal,
-                              const struct colleagues *colleagues, json_t *list)
+			      const struct colleagues *colleagues, json_t *list)
 {
 	const struct profile *profile = open->agreement->profile;
 	const struct step *step = &profile->steps[proposal->step];
@@ -44,7 +47,8 @@ static enum result step_write(struct job *job, const struct open_case *open, con
 	page_flag(value, "allowed", is_open(&verdict));
 	page_flag(value, "needs_second", !verdict.allowed && is_open(&verdict));
 	page_text(value, "proposed_by", proposed != NULL ? colleague_name(colleagues, proposed->body.officer) : NULL);
-	json_object_set(value, "proposed_form", proposed != NULL ? json_object_get(proposed->body.form, "form") : json_null());
+	json_object_set(value, "proposed_form",
+			proposed != NULL ? json_object_get(proposed->body.form, "form") : json_null());
 	json_object_set_new(value, "refusals", refusals_value(profile, &verdict));
 	if (is_open(&verdict))
 		json_array_insert(list, 0, value);
@@ -53,8 +57,8 @@ static enum result step_write(struct job *job, const struct open_case *open, con
 	return OK;
 }
 
-enum result page_steps(struct job *job, const struct office *office, const struct actor *actor, const struct open_case *open,
-                       const struct colleagues *colleagues, json_t *page)
+enum result page_steps(struct job *job, const struct office *office, const struct actor *actor,
+		       const struct open_case *open, const struct colleagues *colleagues, json_t *page)
 {
 	const struct profile *profile = open->agreement->profile;
 	const struct case_state *state = open->state;

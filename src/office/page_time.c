@@ -13,7 +13,8 @@ static json_t *local_value(const struct profile *profile, struct instant instant
 	json_t *value = json_object();
 
 	for (int party = 0; party < profile->party_count; party++) {
-		struct instant local = instant_plus(instant, SECONDS(zone_offset(&profile->parties[party].zone, instant)));
+		struct instant local =
+		    instant_plus(instant, SECONDS(zone_offset(&profile->parties[party].zone, instant)));
 		char text[INSTANT_TEXT_SIZE];
 
 		instant_write(local, text);
@@ -65,7 +66,9 @@ static void count_write(struct job *job, const struct open_case *open, int at, j
 	page_instant(value, "ends", count.ends);
 	/* The last moment in time is what a clock should show: one minute before the end. */
 	json_object_set_new(value, "ends_local", local_value(profile, instant_plus(count.ends, -MINUTES(1))));
-	page_flag(value, "passed", open->state->deadlines[at].phase == DEADLINE_RUNS && job->now.milliseconds >= count.ends.milliseconds);
+	page_flag(value, "passed",
+		  open->state->deadlines[at].phase == DEADLINE_RUNS &&
+		      job->now.milliseconds >= count.ends.milliseconds);
 	json_object_set_new(value, "skipped", skipped_value(&count));
 }
 
@@ -122,10 +125,11 @@ static json_t *files_value(const struct event *event)
 	return list;
 }
 
-static json_t *event_value(const struct profile *profile, const struct event *event, const struct colleagues *colleagues, bool ours)
+static json_t *event_value(const struct profile *profile, const struct event *event,
+			   const struct colleagues *colleagues, bool ours)
 {
 	static const char *const kind[] = {
-		[EVENT_STEP] = "step", [EVENT_RECEIPT] = "receipt", [EVENT_OPENED] = "opened", [EVENT_RECORD] = "record"};
+	    [EVENT_STEP] = "step", [EVENT_RECEIPT] = "receipt", [EVENT_OPENED] = "opened", [EVENT_RECORD] = "record"};
 	json_t *value = json_object();
 
 	page_hash(value, "hash", &event->hash);
@@ -135,7 +139,8 @@ static json_t *event_value(const struct profile *profile, const struct event *ev
 	page_text(value, "kind", kind[event->body.kind]);
 	page_text(value, "step", event->body.step);
 	page_text(value, "officer", ours ? colleague_name(colleagues, event->body.officer) : event->body.officer);
-	page_text(value, "second_officer", ours ? colleague_name(colleagues, event->body.proposer) : event->body.proposer);
+	page_text(value, "second_officer",
+		  ours ? colleague_name(colleagues, event->body.proposer) : event->body.proposer);
 	page_text(value, "role", event->body.role);
 	page_instant(value, "time", event->envelope.time);
 	json_object_set_new(value, "local", local_value(profile, event->envelope.time));
@@ -145,7 +150,8 @@ static json_t *event_value(const struct profile *profile, const struct event *ev
 }
 
 /* Stored, sent, delivered, opened, answered: where the event stands, each with its instant. */
-static enum result ladder_write(struct job *job, const struct office *office, const struct outcome *outcome, bool ours, json_t *value)
+static enum result ladder_write(struct job *job, const struct office *office, const struct outcome *outcome, bool ours,
+				json_t *value)
 {
 	json_t *ladder = json_object();
 	struct outbox_trace trace = {0};
@@ -163,8 +169,8 @@ static enum result ladder_write(struct job *job, const struct office *office, co
 	return OK;
 }
 
-static enum result outcome_write(struct job *job, const struct office *office, const struct open_case *open, const struct outcome *outcome,
-                                 const struct colleagues *colleagues, json_t *list)
+static enum result outcome_write(struct job *job, const struct office *office, const struct open_case *open,
+				 const struct outcome *outcome, const struct colleagues *colleagues, json_t *list)
 {
 	const struct profile *profile = open->agreement->profile;
 	bool ours = strcmp(outcome->event->envelope.author, office->party) == 0;
@@ -181,8 +187,8 @@ static enum result outcome_write(struct job *job, const struct office *office, c
 }
 
 /* Own records stand among the shared events by their time. */
-enum result page_timeline(struct job *job, const struct office *office, const struct open_case *open, const struct colleagues *colleagues,
-                          json_t *page)
+enum result page_timeline(struct job *job, const struct office *office, const struct open_case *open,
+			  const struct colleagues *colleagues, json_t *page)
 {
 	const struct lane_events *own = &open->file.own;
 	json_t *list = json_array();
@@ -192,11 +198,15 @@ enum result page_timeline(struct job *job, const struct office *office, const st
 	for (int at = 0; at < open->state->outcome_count; at++) {
 		const struct outcome *outcome = &open->state->outcomes[at];
 
-		for (; record < own->count && own->events[record]->envelope.time.milliseconds <= outcome->event->envelope.time.milliseconds; record++)
-			json_array_append_new(list, event_value(open->agreement->profile, own->events[record], colleagues, true));
+		for (; record < own->count &&
+		       own->events[record]->envelope.time.milliseconds <= outcome->event->envelope.time.milliseconds;
+		     record++)
+			json_array_append_new(
+			    list, event_value(open->agreement->profile, own->events[record], colleagues, true));
 		TRY(outcome_write(job, office, open, outcome, colleagues, list));
 	}
 	for (; record < own->count; record++)
-		json_array_append_new(list, event_value(open->agreement->profile, own->events[record], colleagues, true));
+		json_array_append_new(list,
+				      event_value(open->agreement->profile, own->events[record], colleagues, true));
 	return OK;
 }

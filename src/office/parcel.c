@@ -42,8 +42,9 @@ static json_t *heads_value(struct job *job, const struct parcel *parcel)
 		const struct lane_head *head = &parcel->heads[at];
 		char *hash = base64url_write(job->arena, head->hash);
 
-		json_array_append_new(list, json_pack("{s:s, s:s, s:I, s:s}", "case", head->case_id, "author", head->author, "number",
-		                                      (json_int_t)head->number, "hash", hash != NULL ? hash : ""));
+		json_array_append_new(list,
+				      json_pack("{s:s, s:s, s:I, s:s}", "case", head->case_id, "author", head->author,
+						"number", (json_int_t)head->number, "hash", hash != NULL ? hash : ""));
 	}
 	json_object_set_new(heads, "after", json_string(parcel->heads_after));
 	json_object_set_new(heads, "complete", json_boolean(parcel->heads_complete));
@@ -96,7 +97,8 @@ static enum result events_read(struct job *job, const json_t *object, struct par
 	TRY(json_member(job, object, "events", JSON_ARRAY, &list));
 	count = json_array_size(list);
 	if (count > PARCEL_EVENTS_MOST)
-		return job_fail(job, LIMIT, "events", "too-many", "A parcel has at most %d events.", PARCEL_EVENTS_MOST);
+		return job_fail(job, LIMIT, "events", "too-many", "A parcel has at most %d events.",
+				PARCEL_EVENTS_MOST);
 	TAKE(job, parcel->arrivals = NEW_MANY(job->arena, struct arrival, count));
 	for (size_t at = 0; at < count; at++)
 		TRY(arrival_read(job, json_array_get(list, at), &parcel->arrivals[at]));
@@ -112,7 +114,8 @@ static enum result statements_read(struct job *job, const json_t *object, struct
 	TRY(json_member(job, object, "statements", JSON_ARRAY, &list));
 	count = json_array_size(list);
 	if (count > PARCEL_STATEMENTS_MOST)
-		return job_fail(job, LIMIT, "statements", "too-many", "A parcel has at most %d key statements.", PARCEL_STATEMENTS_MOST);
+		return job_fail(job, LIMIT, "statements", "too-many", "A parcel has at most %d key statements.",
+				PARCEL_STATEMENTS_MOST);
 	TAKE(job, parcel->statements = NEW_MANY(job->arena, struct bytes, count));
 	for (size_t at = 0; at < count; at++) {
 		if (!json_is_string(json_array_get(list, at)))
@@ -132,8 +135,10 @@ static enum result head_read(struct job *job, const json_t *object, struct lane_
 	TRY(json_member_text(job, object, "author", &head->author));
 	TRY(json_member_integer(job, object, "number", 1, EVENT_NUMBER_MOST, &head->number));
 	TRY(json_member_text(job, object, "hash", &hash));
-	if (base64url_read(job->arena, bytes_of(hash), &head->hash) != OK || head->hash.size != HASH_SIZE || !uuid_check(bytes_of(head->case_id)))
-		return job_fail(job, INVALID, "heads", "head", "A lane head names its case by UUID and its event by hash.");
+	if (base64url_read(job->arena, bytes_of(hash), &head->hash) != OK || head->hash.size != HASH_SIZE ||
+	    !uuid_check(bytes_of(head->case_id)))
+		return job_fail(job, INVALID, "heads", "head",
+				"A lane head names its case by UUID and its event by hash.");
 	return OK;
 }
 
@@ -148,7 +153,8 @@ static enum result heads_read(struct job *job, const json_t *heads, struct parce
 	parcel->heads_complete = json_is_true(json_object_get(heads, "complete"));
 	count = json_array_size(list);
 	if (count > PARCEL_HEADS_MOST)
-		return job_fail(job, LIMIT, "heads", "too-many", "A parcel has at most %d lane heads.", PARCEL_HEADS_MOST);
+		return job_fail(job, LIMIT, "heads", "too-many", "A parcel has at most %d lane heads.",
+				PARCEL_HEADS_MOST);
 	TAKE(job, parcel->heads = NEW_MANY(job->arena, struct lane_head, count));
 	for (size_t at = 0; at < count; at++)
 		TRY(head_read(job, json_array_get(list, at), &parcel->heads[at]));
@@ -156,7 +162,8 @@ static enum result heads_read(struct job *job, const json_t *heads, struct parce
 	return OK;
 }
 
-enum result parcel_read(struct job *job, struct bytes json, const struct bytes *files, int file_count, struct parcel *ret_parcel)
+enum result parcel_read(struct job *job, struct bytes json, const struct bytes *files, int file_count,
+			struct parcel *ret_parcel)
 {
 	struct parcel parcel = {.file_count = file_count};
 	const json_t *heads;

@@ -12,13 +12,15 @@
 int opening_step(const struct profile *profile, int kind)
 {
 	for (int step = 0; step < profile->step_count; step++) {
-		if (profile->steps[step].opens && kind != NONE && (profile->steps[step].kinds & (UINT64_C(1) << kind)) != 0)
+		if (profile->steps[step].opens && kind != NONE &&
+		    (profile->steps[step].kinds & (UINT64_C(1) << kind)) != 0)
 			return step;
 	}
 	return NONE;
 }
 
-enum result projection_person(struct job *job, const struct office *office, const struct open_case *open, const json_t **ret_form)
+enum result projection_person(struct job *job, const struct office *office, const struct open_case *open,
+			      const json_t **ret_form)
 {
 	const struct profile *profile = open->agreement->profile;
 	const struct case_state *state = open->state;
@@ -93,7 +95,8 @@ static struct instant last_change(const struct open_case *open)
 }
 
 /* The running deadlines as rows; the one that ends first goes into the view. */
-static enum result deadlines_write(struct job *job, const struct office *office, const struct open_case *open, struct case_view *view)
+static enum result deadlines_write(struct job *job, const struct office *office, const struct open_case *open,
+				   struct case_view *view)
 {
 	const struct profile *profile = open->agreement->profile;
 	struct deadline_view *rows;
@@ -104,7 +107,8 @@ static enum result deadlines_write(struct job *job, const struct office *office,
 	for (int at = 0; at < profile->deadline_count; at++) {
 		struct count counted;
 
-		if (open->state->deadlines[at].phase != DEADLINE_RUNS || case_deadline(job, open->state, at, &counted) != OK)
+		if (open->state->deadlines[at].phase != DEADLINE_RUNS ||
+		    case_deadline(job, open->state, at, &counted) != OK)
 			continue;
 		rows[count++] = (struct deadline_view){view->case_id, profile->deadlines[at].id, counted.ends};
 		if (counted.ends.milliseconds >= view->due.milliseconds)
@@ -126,26 +130,26 @@ enum result projection_write(struct job *job, const struct office *office, const
 
 	TRY(projection_person(job, office, open, &form));
 	view = (struct case_view){
-		.case_id = record->case_id,
-		.reference = record->reference,
-		.agreement = record->agreement,
-		.kind = record->kind,
-		.regime = record->regime,
-		.partner = record->partner,
-		.our_side = record->our_side,
-		.state = place->id,
-		.is_end = place->is_end,
-		.turn = turn_of(office, open),
-		.family_name = text_of(form, "family_name"),
-		.given_names = text_of(form, "given_names"),
-		.native_name = text_of(form, "native_name"),
-		.born = text_of(form, "born"),
-		.document_number = text_of(form, "document_number"),
-		.nationality = text_of(form, "nationality"),
-		.assigned = open->own->taken_by,
-		.unread = is_unread(office, open),
-		.draft = state->opening_outcome == NONE,
-		.changed_at = last_change(open),
+	    .case_id = record->case_id,
+	    .reference = record->reference,
+	    .agreement = record->agreement,
+	    .kind = record->kind,
+	    .regime = record->regime,
+	    .partner = record->partner,
+	    .our_side = record->our_side,
+	    .state = place->id,
+	    .is_end = place->is_end,
+	    .turn = turn_of(office, open),
+	    .family_name = text_of(form, "family_name"),
+	    .given_names = text_of(form, "given_names"),
+	    .native_name = text_of(form, "native_name"),
+	    .born = text_of(form, "born"),
+	    .document_number = text_of(form, "document_number"),
+	    .nationality = text_of(form, "nationality"),
+	    .assigned = open->own->taken_by,
+	    .unread = is_unread(office, open),
+	    .draft = state->opening_outcome == NONE,
+	    .changed_at = last_change(open),
 	};
 	if (view.assigned != NULL && account_find(job, office->database, view.assigned, &account) == OK)
 		view.team = account.team;

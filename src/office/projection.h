@@ -9,7 +9,8 @@
 enum result projection_write(struct job *job, const struct office *office, const struct open_case *open);
 
 /* The form of the opening step as known: sent, or still a draft. NULL when nothing is known. */
-enum result projection_person(struct job *job, const struct office *office, const struct open_case *open, const json_t **ret_form);
+enum result projection_person(struct job *job, const struct office *office, const struct open_case *open,
+			      const json_t **ret_form);
 
 /* The opening step of a kind; NONE when the profile has none. */
 int opening_step(const struct profile *profile, int kind);

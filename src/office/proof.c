@@ -41,7 +41,8 @@ static enum result event_verify(struct job *job, struct key_ring_view *keys, con
 	return OK;
 }
 
-static enum result lane_verify(struct job *job, struct key_ring_view *keys, const struct lane_events *lane, json_t *faults, int *count)
+static enum result lane_verify(struct job *job, struct key_ring_view *keys, const struct lane_events *lane,
+			       json_t *faults, int *count)
 {
 	for (int at = 0; at < lane->count; at++, (*count)++) {
 		const struct event *event = lane->events[at];
@@ -96,7 +97,8 @@ static enum result key_export(struct job *job, const struct office *office, cons
 	return found == MISSING ? OK : found;
 }
 
-enum result office_case_export(struct job *job, const struct office *office, const struct actor *actor, const char *case_id, json_t **ret_bundle)
+enum result office_case_export(struct job *job, const struct office *office, const struct actor *actor,
+			       const char *case_id, json_t **ret_bundle)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	struct open_case *open = NULL;
@@ -118,7 +120,8 @@ enum result office_case_export(struct job *job, const struct office *office, con
 		TRY(json_read(job, "body", body, &plain));
 		page_hash(value, "hash", &event->hash);
 		json_object_set_new(value, "event", json_stringn((const char *)event->whole.data, event->whole.size));
-		json_object_set_new(value, "sealed", json_stringn((const char *)event->sealed.data, event->sealed.size));
+		json_object_set_new(value, "sealed",
+				    json_stringn((const char *)event->sealed.data, event->sealed.size));
 		json_object_set(value, "body", plain);
 		TRY(key_export(job, office, event->key_id, keys));
 	}

@@ -46,7 +46,8 @@ static json_t *row_value(const struct case_view *view, const struct colleagues *
 	return row;
 }
 
-enum result office_queue(struct job *job, const struct office *office, const struct actor *actor, const struct queue_filter *filter, json_t **ret_page)
+enum result office_queue(struct job *job, const struct office *office, const struct actor *actor,
+			 const struct queue_filter *filter, json_t **ret_page)
 {
 	struct colleagues colleagues;
 	struct queue_page found;
@@ -73,19 +74,21 @@ static struct instant day_end(const struct job *job, const struct office *office
 		int party = our_party(office, profile);
 
 		if (party != NONE)
-			return zone_midnight(&profile->parties[party].zone, date_plus(zone_date(&profile->parties[party].zone, job->now), 1));
+			return zone_midnight(&profile->parties[party].zone,
+					     date_plus(zone_date(&profile->parties[party].zone, job->now), 1));
 	}
 	return instant_plus(job->now, DAYS(1));
 }
 
-enum result office_queue_counts(struct job *job, const struct office *office, const struct actor *actor, json_t **ret_counts)
+enum result office_queue_counts(struct job *job, const struct office *office, const struct actor *actor,
+				json_t **ret_counts)
 {
 	struct queue_counts counts = {0};
 	json_t *value = json_object();
 
 	TRY(json_own(job, value));
-	TRY(queue_count(job, office->database, actor->administrative ? "administrative" : "police", actor->account_id, actor->team, job->now,
-	                day_end(job, office), &counts));
+	TRY(queue_count(job, office->database, actor->administrative ? "administrative" : "police", actor->account_id,
+			actor->team, job->now, day_end(job, office), &counts));
 	page_number(value, "mine", counts.mine);
 	page_number(value, "team", counts.team);
 	page_number(value, "ours", counts.ours);
@@ -96,7 +99,8 @@ enum result office_queue_counts(struct job *job, const struct office *office, co
 	return OK;
 }
 
-enum result office_due_before(struct job *job, const struct office *office, const char *word, struct instant *ret_before)
+enum result office_due_before(struct job *job, const struct office *office, const char *word,
+			      struct instant *ret_before)
 {
 	if (strcmp(word, "overdue") == 0)
 		*ret_before = job->now;

@@ -1,11 +1,11 @@
 /* receive.c - taking in what a partner sent: the walk of every event that was not made here.
  *
- *     envelope read -> key known, in use, of the author -> signature holds -> fits its lane -> body opens -> role is the
- *     key's -> files are here -> stored; at the end of each case: our receipt, the projections
+ *     envelope read -> key known, in use, of the author -> signature holds -> fits its lane -> body opens -> role is
+ * the key's -> files are here -> stored; at the end of each case: our receipt, the projections
  *
- * What is early waits and is tried again as soon as something of its case arrives. What is wrong is kept as evidence with
- * an alarm and changes nothing. A parcel never fails because of what is in it; it fails when our own disk or keeper does,
- * and then as a whole, so that the partner sends it again. */
+ * What is early waits and is tried again as soon as something of its case arrives. What is wrong is kept as evidence
+ * with an alarm and changes nothing. A parcel never fails because of what is in it; it fails when our own disk or
+ * keeper does, and then as a whole, so that the partner sends it again. */
 #include "office/keys.h"
 #include "office/open_case.h"
 
@@ -52,25 +52,26 @@ static bool is_ours(enum result result)
 
 /* Keeps what cannot be taken in, and rings the bell. */
 static enum result keep_as_evidence(struct job *job, struct receiving *receiving, const char *kind, const char *case_id,
-                                    struct bytes whole, const char *reason)
+				    struct bytes whole, const char *reason)
 {
 	struct evidence_record evidence = {
-		.kind = kind,
-		.partner = receiving->partner,
-		.case_id = case_id,
-		.whole = whole,
-		.reason = reason,
-		.at = job->now,
+	    .kind = kind,
+	    .partner = receiving->partner,
+	    .case_id = case_id,
+	    .whole = whole,
+	    .reason = reason,
+	    .at = job->now,
 	};
 
 	receiving->reception.refused++;
-	log_line(LOG_ALARM, "office", "event-refused", "partner", receiving->partner, "kind", kind, "case", case_id != NULL ? case_id : "",
-	         "reason", reason, NULL);
+	log_line(LOG_ALARM, "office", "event-refused", "partner", receiving->partner, "kind", kind, "case",
+		 case_id != NULL ? case_id : "", "reason", reason, NULL);
 	return evidence_add(job, receiving->office->database, &evidence);
 }
 
 /* The same with the reason from the job's failure, which is then forgiven. */
-static enum result keep_failure(struct job *job, struct receiving *receiving, const char *kind, const char *case_id, struct bytes whole)
+static enum result keep_failure(struct job *job, struct receiving *receiving, const char *kind, const char *case_id,
+				struct bytes whole)
 {
 	const char *reason;
 
@@ -102,14 +103,14 @@ static enum result wait(struct job *job, struct receiving *receiving, const stru
 {
 	const struct event *event = candidate->event;
 	struct event_record record = {
-		.case_id = event->envelope.case_id,
-		.lane = LANE_SHARED,
-		.author = event->envelope.author,
-		.number = event->envelope.number,
-		.hash = {event->hash.bytes, HASH_SIZE},
-		.whole = event->whole,
-		.body = candidate->arrival->sealed,
-		.received_at = candidate->received_at,
+	    .case_id = event->envelope.case_id,
+	    .lane = LANE_SHARED,
+	    .author = event->envelope.author,
+	    .number = event->envelope.number,
+	    .hash = {event->hash.bytes, HASH_SIZE},
+	    .whole = event->whole,
+	    .body = candidate->arrival->sealed,
+	    .received_at = candidate->received_at,
 	};
 
 	receiving->reception.waiting++;
@@ -122,7 +123,7 @@ static enum result wait(struct job *job, struct receiving *receiving, const stru
 
 /* The word for evidence when the signer may not sign this; NULL when all is well. */
 static enum result signer_check(struct job *job, struct receiving *receiving, const struct candidate *candidate,
-                                const struct key_record **ret_key, const char **ret_fault)
+				const struct key_record **ret_key, const char **ret_fault)
 {
 	const struct envelope *envelope = &candidate->event->envelope;
 	struct verifier *verifier;
@@ -138,7 +139,8 @@ static enum result signer_check(struct job *job, struct receiving *receiving, co
 		return OK;
 	}
 	*ret_fault = "removed-key";
-	if (envelope->time.milliseconds >= (*ret_key)->until.milliseconds || envelope->time.milliseconds < (*ret_key)->from.milliseconds)
+	if (envelope->time.milliseconds >= (*ret_key)->until.milliseconds ||
+	    envelope->time.milliseconds < (*ret_key)->from.milliseconds)
 		return OK;
 	verified = signed_verify(job, &candidate->document, verifier);
 	*ret_fault = verified == OK ? NULL : "signature";
@@ -183,12 +185,14 @@ static struct touched *touched_find(struct receiving *receiving, const char *cas
 	return NULL;
 }
 
-static enum result touch(struct job *job, struct receiving *receiving, struct open_case *open, struct touched **ret_touched)
+static enum result touch(struct job *job, struct receiving *receiving, struct open_case *open,
+			 struct touched **ret_touched)
 {
 	struct touched *touched;
 
 	if (receiving->touched_count == CASES_OPEN_MOST)
-		return job_fail(job, LIMIT, "events", "too-many-cases", "A parcel touches at most %d cases.", CASES_OPEN_MOST);
+		return job_fail(job, LIMIT, "events", "too-many-cases", "A parcel touches at most %d cases.",
+				CASES_OPEN_MOST);
 	touched = &receiving->touched[receiving->touched_count++];
 	*touched = (struct touched){.open = open};
 	*ret_touched = touched;
@@ -196,20 +200,21 @@ static enum result touch(struct job *job, struct receiving *receiving, struct op
 }
 
 /* What a partner's opening event makes here: who plays which side is read from its body. */
-static enum result record_of_opening(struct job *job, const struct receiving *receiving, const struct candidate *candidate,
-                                     const struct agreement *agreement, struct case_record *record)
+static enum result record_of_opening(struct job *job, const struct receiving *receiving,
+				     const struct candidate *candidate, const struct agreement *agreement,
+				     struct case_record *record)
 {
 	const struct profile *profile = agreement->profile;
 	const struct opening *opening = candidate->event->body.opening;
 
 	*record = (struct case_record){
-		.case_id = candidate->event->envelope.case_id,
-		.reference = opening->reference,
-		.agreement = profile->id,
-		.profile_hash = {agreement->hash.bytes, HASH_SIZE},
-		.kind = opening->kind,
-		.regime = profile->regime == REGIME_POLICE ? "police" : "administrative",
-		.opened_at = candidate->event->envelope.time,
+	    .case_id = candidate->event->envelope.case_id,
+	    .reference = opening->reference,
+	    .agreement = profile->id,
+	    .profile_hash = {agreement->hash.bytes, HASH_SIZE},
+	    .kind = opening->kind,
+	    .regime = profile->regime == REGIME_POLICE ? "police" : "administrative",
+	    .opened_at = candidate->event->envelope.time,
 	};
 	for (int side = 0; side < opening->side_count && side < profile->side_count; side++) {
 		if (strcmp(opening->sides[side].party, receiving->office->party) == 0)
@@ -218,29 +223,33 @@ static enum result record_of_opening(struct job *job, const struct receiving *re
 			record->partner = opening->sides[side].party;
 	}
 	if (record->our_side == NULL || record->partner == NULL)
-		return job_fail(job, INVALID, "opening.sides", "wrong-node", "The case is not one between us and a partner.");
+		return job_fail(job, INVALID, "opening.sides", "wrong-node",
+				"The case is not one between us and a partner.");
 	return OK;
 }
 
 /* The key letter of an opening event: beside it, or kept since it first came and had to wait. */
-static enum result letter_beside(struct job *job, const struct receiving *receiving, const struct candidate *candidate, struct bytes *ret_letter)
+static enum result letter_beside(struct job *job, const struct receiving *receiving, const struct candidate *candidate,
+				 struct bytes *ret_letter)
 {
 	const struct envelope *envelope = &candidate->event->envelope;
 	struct bytes letter = candidate->arrival->letter;
 	struct hash hash;
 
-	if (letter.size == 0 && letter_find(job, receiving->office->database, envelope->case_id, LANE_SHARED, &letter) != OK)
+	if (letter.size == 0 &&
+	    letter_find(job, receiving->office->database, envelope->case_id, LANE_SHARED, &letter) != OK)
 		letter.size = 0;
 	hash = hash_of(letter);
 	if (!envelope->has_letter || !hash_equal(&hash, &envelope->letter))
-		return job_fail(job, INVALID, "letter", "other-letter", "The key letter beside the opening event is not the one that it names.");
+		return job_fail(job, INVALID, "letter", "other-letter",
+				"The key letter beside the opening event is not the one that it names.");
 	*ret_letter = letter;
 	return OK;
 }
 
 /* Unseals an opening event with the key from its letter. */
 static enum result opening_unseal(struct job *job, const struct receiving *receiving, const struct candidate *candidate,
-                                  struct bytes letter, struct open_case *open)
+				  struct bytes letter, struct open_case *open)
 {
 	const struct office *office = receiving->office;
 
@@ -253,13 +262,14 @@ static enum result opening_unseal(struct job *job, const struct receiving *recei
 	open->has_key[LANE_IS_SHARED] = true;
 	TRY(event_open(job, &open->key[LANE_IS_SHARED], candidate->arrival->sealed, candidate->event));
 	if (candidate->event->body.opening == NULL)
-		return job_fail(job, INVALID, "opening", "required", "The first event of a case says who plays which side.");
+		return job_fail(job, INVALID, "opening", "required",
+				"The first event of a case says who plays which side.");
 	return OK;
 }
 
 /* Opens a case that a partner (or, after a loss, our own past) began. */
 static enum result case_begin(struct job *job, struct receiving *receiving, const struct candidate *candidate,
-                              const struct key_record *key, struct touched **ret_touched)
+			      const struct key_record *key, struct touched **ret_touched)
 {
 	const struct office *office = receiving->office;
 	const struct envelope *envelope = &candidate->event->envelope;
@@ -270,12 +280,14 @@ static enum result case_begin(struct job *job, struct receiving *receiving, cons
 
 	TRY(letter_beside(job, receiving, candidate, &letter));
 	if (agreement == NULL)
-		return job_fail(job, INVALID, "agreement", "profile-unknown", "The version of agreement %s that this case names is not installed here.",
-		                envelope->agreement);
+		return job_fail(job, INVALID, "agreement", "profile-unknown",
+				"The version of agreement %s that this case names is not installed here.",
+				envelope->agreement);
 	TRY(open_case_new(job, &record, agreement, &open));
 	TRY(opening_unseal(job, receiving, candidate, letter, open));
 	if (claim_fault(&candidate->event->body, key) != NULL)
-		return job_fail(job, INVALID, "role", "role", "What the opening says does not agree with the key that signed it.");
+		return job_fail(job, INVALID, "role", "role",
+				"What the opening says does not agree with the key that signed it.");
 	TRY(record_of_opening(job, receiving, candidate, agreement, &open->record));
 	TRY(case_add(job, office->database, &open->record));
 	TRY(letter_put(job, office->database, open->record.case_id, LANE_SHARED, letter));
@@ -287,7 +299,7 @@ static enum result case_begin(struct job *job, struct receiving *receiving, cons
 /* The case of an event: open already, in the store, or begun by this event. NULL when the event must wait for the
  * opening. */
 static enum result case_for(struct job *job, struct receiving *receiving, const struct candidate *candidate,
-                            const struct key_record *key, struct touched **ret_touched)
+			    const struct key_record *key, struct touched **ret_touched)
 {
 	const struct envelope *envelope = &candidate->event->envelope;
 	struct case_record record;
@@ -311,7 +323,8 @@ static enum result case_for(struct job *job, struct receiving *receiving, const 
 
 /* --- files --- */
 
-static enum result file_take(struct job *job, struct receiving *receiving, const char *case_id, const struct hash *hash, bool *ret_here)
+static enum result file_take(struct job *job, struct receiving *receiving, const char *case_id, const struct hash *hash,
+			     bool *ret_here)
 {
 	struct file_record file = {.hash = {hash->bytes, HASH_SIZE}, .case_id = case_id};
 	enum result found = file_find(job, receiving->office->database, file.hash, &file);
@@ -358,25 +371,26 @@ static enum result note_received(struct job *job, struct touched *touched, const
 		touched->received_room = room;
 	}
 	touched->received[touched->received_count++] = (struct received){
-		.hash = event->hash,
-		.time = candidate->received_at,
-		.early = event->envelope.time.milliseconds > candidate->received_at.milliseconds + CLOCK_TOLERANCE,
+	    .hash = event->hash,
+	    .time = candidate->received_at,
+	    .early = event->envelope.time.milliseconds > candidate->received_at.milliseconds + CLOCK_TOLERANCE,
 	};
 	return OK;
 }
 
-static enum result event_keep(struct job *job, struct receiving *receiving, struct touched *touched, const struct candidate *candidate)
+static enum result event_keep(struct job *job, struct receiving *receiving, struct touched *touched,
+			      const struct candidate *candidate)
 {
 	struct event *event = candidate->event;
 	struct event_record record = {
-		.case_id = event->envelope.case_id,
-		.lane = LANE_SHARED,
-		.author = event->envelope.author,
-		.number = event->envelope.number,
-		.hash = {event->hash.bytes, HASH_SIZE},
-		.whole = event->whole,
-		.body = event->sealed,
-		.received_at = candidate->received_at,
+	    .case_id = event->envelope.case_id,
+	    .lane = LANE_SHARED,
+	    .author = event->envelope.author,
+	    .number = event->envelope.number,
+	    .hash = {event->hash.bytes, HASH_SIZE},
+	    .whole = event->whole,
+	    .body = event->sealed,
+	    .received_at = candidate->received_at,
 	};
 
 	TRY(event_add(job, receiving->office->database, &record));
@@ -389,14 +403,15 @@ static enum result event_keep(struct job *job, struct receiving *receiving, stru
 }
 
 /* The event is the next of its lane and its signature holds: opens it and takes it in. */
-static enum result event_take_in(struct job *job, struct receiving *receiving, struct touched *touched, const struct candidate *candidate,
-                                 const struct key_record *key)
+static enum result event_take_in(struct job *job, struct receiving *receiving, struct touched *touched,
+				 const struct candidate *candidate, const struct key_record *key)
 {
 	struct event *event = candidate->event;
 	const char *fault;
 	bool here;
 
-	if (event->sealed.size == 0 && event_open(job, &touched->open->key[LANE_IS_SHARED], candidate->arrival->sealed, event) != OK) {
+	if (event->sealed.size == 0 &&
+	    event_open(job, &touched->open->key[LANE_IS_SHARED], candidate->arrival->sealed, event) != OK) {
 		if (is_ours(job->failure.result) && job->failure.result != LIMIT)
 			return job->failure.result;
 		return keep_failure(job, receiving, "body", event->envelope.case_id, event->whole);
@@ -404,7 +419,7 @@ static enum result event_take_in(struct job *job, struct receiving *receiving, s
 	fault = claim_fault(&event->body, key);
 	if (fault != NULL)
 		return keep_as_evidence(job, receiving, fault, event->envelope.case_id, event->whole,
-		                        "What the body says does not agree with the key that signed it.");
+					"What the body says does not agree with the key that signed it.");
 	TRY(files_take(job, receiving, event, &here));
 	if (!here)
 		return wait(job, receiving, candidate);
@@ -421,7 +436,8 @@ static enum result candidate_judge(struct job *job, struct receiving *receiving,
 
 	TRY(signer_check(job, receiving, candidate, &key, &reason));
 	if (reason != NULL)
-		return keep_as_evidence(job, receiving, reason, event->envelope.case_id, event->whole, "The signature of an event does not hold here.");
+		return keep_as_evidence(job, receiving, reason, event->envelope.case_id, event->whole,
+					"The signature of an event does not hold here.");
 	found = case_for(job, receiving, candidate, key, &touched);
 	if (found != OK && strcmp(job->failure.rule, "profile-unknown") == 0) {
 		log_failure(LOG_ALARM, "office", "agreement-missing", job);
@@ -429,7 +445,8 @@ static enum result candidate_judge(struct job *job, struct receiving *receiving,
 		return wait(job, receiving, candidate);
 	}
 	if (found != OK)
-		return is_ours(found) ? found : keep_failure(job, receiving, NULL, event->envelope.case_id, event->whole);
+		return is_ours(found) ? found
+				      : keep_failure(job, receiving, NULL, event->envelope.case_id, event->whole);
 	if (touched == NULL)
 		return wait(job, receiving, candidate);
 	switch (lane_fit(&touched->open->file, event, &reason)) {
@@ -448,7 +465,8 @@ static enum result candidate_judge(struct job *job, struct receiving *receiving,
 	return event_take_in(job, receiving, touched, candidate, key);
 }
 
-static enum result arrival_take(struct job *job, struct receiving *receiving, const struct arrival *arrival, struct instant received_at)
+static enum result arrival_take(struct job *job, struct receiving *receiving, const struct arrival *arrival,
+				struct instant received_at)
 {
 	struct candidate candidate = {.arrival = arrival, .received_at = received_at};
 	enum result read;
@@ -459,9 +477,10 @@ static enum result arrival_take(struct job *job, struct receiving *receiving, co
 	if (read != OK)
 		return arena_failed(job->arena) ? read : keep_failure(job, receiving, "envelope", NULL, arrival->whole);
 	if (candidate.event->envelope.lane != LANE_IS_SHARED)
-		return keep_as_evidence(job, receiving, "own-lane-sent", candidate.event->envelope.case_id, arrival->whole,
-		                        "An event of somebody's own lane was sent.");
-	TRY(event_is_known(job, receiving->office->database, (struct bytes){candidate.event->hash.bytes, HASH_SIZE}, &known));
+		return keep_as_evidence(job, receiving, "own-lane-sent", candidate.event->envelope.case_id,
+					arrival->whole, "An event of somebody's own lane was sent.");
+	TRY(event_is_known(job, receiving->office->database, (struct bytes){candidate.event->hash.bytes, HASH_SIZE},
+			   &known));
 	if (known) {
 		receiving->reception.known++;
 		return OK;
@@ -497,9 +516,11 @@ static enum result receipts_write(struct job *job, struct receiving *receiving, 
 	for (int at = 0; at < touched->received_count; at += RECEIVED_MOST) {
 		int left = touched->received_count - at;
 		struct entry entry = {
-			.lane = LANE_IS_SHARED,
-			.key_id = receiving->office->node_key_id,
-			.body = {.kind = EVENT_RECEIPT, .received = &touched->received[at], .received_count = left < RECEIVED_MOST ? left : RECEIVED_MOST},
+		    .lane = LANE_IS_SHARED,
+		    .key_id = receiving->office->node_key_id,
+		    .body = {.kind = EVENT_RECEIPT,
+			     .received = &touched->received[at],
+			     .received_count = left < RECEIVED_MOST ? left : RECEIVED_MOST},
 		};
 
 		TRY(open_case_append(job, receiving->office, touched->open, &entry));
@@ -519,14 +540,17 @@ static enum result touched_finish(struct job *job, struct receiving *receiving, 
 
 /* --- heads --- */
 
-static enum result lane_offer(struct job *job, struct receiving *receiving, const struct lane_head *ours, int64_t theirs)
+static enum result lane_offer(struct job *job, struct receiving *receiving, const struct lane_head *ours,
+			      int64_t theirs)
 {
 	struct event_record *events;
 	int count;
 
-	TRY(event_list_from(job, receiving->office->database, ours->case_id, ours->author, theirs + 1, 1000, &events, &count));
+	TRY(event_list_from(job, receiving->office->database, ours->case_id, ours->author, theirs + 1, 1000, &events,
+			    &count));
 	for (int at = 0; at < count; at++)
-		TRY(outbox_add(job, receiving->office->database, receiving->partner, ours->case_id, events[at].hash, job->now));
+		TRY(outbox_add(job, receiving->office->database, receiving->partner, ours->case_id, events[at].hash,
+			       job->now));
 	return OK;
 }
 
@@ -560,7 +584,8 @@ static enum result heads_compare(struct job *job, struct receiving *receiving)
 			TRY(lane_offer(job, receiving, &ours[at], theirs));
 	}
 	for (int at = 0; at < parcel->head_count; at++)
-		receiving->reception.wants_more |= parcel->heads[at].number > number_in(ours, count, &parcel->heads[at]);
+		receiving->reception.wants_more |=
+		    parcel->heads[at].number > number_in(ours, count, &parcel->heads[at]);
 	return OK;
 }
 
@@ -569,7 +594,8 @@ static enum result heads_compare(struct job *job, struct receiving *receiving)
 static enum result statements_take(struct job *job, struct receiving *receiving)
 {
 	for (int at = 0; at < receiving->parcel->statement_count; at++) {
-		enum result taken = key_statement_take(job, receiving->office, receiving->partner, receiving->parcel->statements[at]);
+		enum result taken =
+		    key_statement_take(job, receiving->office, receiving->partner, receiving->parcel->statements[at]);
 
 		if (taken != OK && is_ours(taken))
 			return taken;
@@ -592,8 +618,8 @@ static enum result parcel_take(struct job *job, struct receiving *receiving)
 	return heads_compare(job, receiving);
 }
 
-enum result office_receive(struct job *job, const struct office *office, const char *partner, const struct parcel *parcel, bool inside,
-                           struct reception *ret_reception)
+enum result office_receive(struct job *job, const struct office *office, const char *partner,
+			   const struct parcel *parcel, bool inside, struct reception *ret_reception)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	struct receiving *receiving;

@@ -7,7 +7,8 @@
 #define HEADS_CASES_MOST 500
 
 /* Distinct keys that signed the events of a parcel; their statements go with it. */
-static enum result statement_add(struct job *job, const struct office *office, struct parcel *parcel, const char *key_id)
+static enum result statement_add(struct job *job, const struct office *office, struct parcel *parcel,
+				 const char *key_id)
 {
 	struct key_record key;
 	enum result found = key_find(job, office->database, key_id, &key);
@@ -25,11 +26,13 @@ static enum result statement_add(struct job *job, const struct office *office, s
 
 /* The letter beside an opening event; its files can be named only by unsealing it, so all files of the case that the
  * store holds and the events name are asked for by the case. */
-static enum result files_add(struct job *job, const struct office *office, struct parcel *parcel, const struct event *event)
+static enum result files_add(struct job *job, const struct office *office, struct parcel *parcel,
+			     const struct event *event)
 {
 	for (int at = 0; at < event->body.file_count; at++) {
 		struct file_record file;
-		enum result found = file_find(job, office->database, (struct bytes){event->body.files[at].hash.bytes, HASH_SIZE}, &file);
+		enum result found = file_find(job, office->database,
+					      (struct bytes){event->body.files[at].hash.bytes, HASH_SIZE}, &file);
 
 		if (found == MISSING)
 			continue; /* it has not reached us either: a partner is giving back what we gave */
@@ -46,7 +49,8 @@ struct case_key_cache {
 	bool has;
 };
 
-static enum result key_for(struct job *job, const struct office *office, struct case_key_cache *cache, const char *case_id)
+static enum result key_for(struct job *job, const struct office *office, struct case_key_cache *cache,
+			   const char *case_id)
 {
 	struct bytes letter;
 
@@ -59,8 +63,8 @@ static enum result key_for(struct job *job, const struct office *office, struct 
 	return OK;
 }
 
-static enum result event_add_to(struct job *job, const struct office *office, struct parcel *parcel, const struct event_record *record,
-                                struct case_key_cache *cache)
+static enum result event_add_to(struct job *job, const struct office *office, struct parcel *parcel,
+				const struct event_record *record, struct case_key_cache *cache)
 {
 	struct arrival *arrival = &parcel->arrivals[parcel->arrival_count++];
 	struct signed_document document;
@@ -85,7 +89,8 @@ static enum result parcel_make(struct job *job, struct parcel *parcel, int event
 	return OK;
 }
 
-enum result office_parcel(struct job *job, const struct office *office, const char *message_id, struct parcel *ret_parcel)
+enum result office_parcel(struct job *job, const struct office *office, const char *message_id,
+			  struct parcel *ret_parcel)
 {
 	struct case_key_cache cache = {0};
 	struct event_record *records = NULL;
@@ -103,7 +108,8 @@ enum result office_parcel(struct job *job, const struct office *office, const ch
 	return OK;
 }
 
-enum result office_heads(struct job *job, const struct office *office, const char *partner, const char *after_case, struct parcel *ret_parcel)
+enum result office_heads(struct job *job, const struct office *office, const char *partner, const char *after_case,
+			 struct parcel *ret_parcel)
 {
 	struct parcel parcel = {.heads_after = after_case};
 	const char *last = NULL;

@@ -25,7 +25,8 @@ struct taking {
 static enum result form_of_draft(struct job *job, struct taking *taking)
 {
 	struct draft_record draft;
-	enum result found = draft_find(job, taking->office->database, taking->open->record.case_id, taking->step->id, &draft);
+	enum result found =
+	    draft_find(job, taking->office->database, taking->open->record.case_id, taking->step->id, &draft);
 	json_t *form;
 
 	if (found == MISSING)
@@ -96,15 +97,15 @@ static enum result decide(struct job *job, const struct taking *taking, enum rol
 {
 	const struct body *body = &taking->entry.body;
 	struct proposal proposal = {
-		.party = our_party(taking->office, taking->open->agreement->profile),
-		.role = role,
-		.officer = body->officer,
-		.proposer = body->proposer,
-		.step = taking->step_at,
-		.form = taking->form,
-		.files = body->files,
-		.file_count = body->file_count,
-		.time = job->now,
+	    .party = our_party(taking->office, taking->open->agreement->profile),
+	    .role = role,
+	    .officer = body->officer,
+	    .proposer = body->proposer,
+	    .step = taking->step_at,
+	    .form = taking->form,
+	    .files = body->files,
+	    .file_count = body->file_count,
+	    .time = job->now,
 	};
 
 	return case_decide(job, taking->open->state, taking->open->own, &proposal, ret_verdict);
@@ -118,10 +119,11 @@ static bool only_second_officer_lacks(const struct verdict *verdict)
 static enum result refuse(struct job *job, const struct taking *taking, const struct verdict *verdict)
 {
 	const struct refusal *first = &verdict->refusals[0];
-	const char *what = first->safeguard != NONE ? taking->open->agreement->profile->safeguards[first->safeguard].id : taking->step->id;
+	const char *what = first->safeguard != NONE ? taking->open->agreement->profile->safeguards[first->safeguard].id
+						    : taking->step->id;
 
 	return job_fail(job, DENIED, what, first->rule, "%s%s%s%s", first->reason, first->article != NULL ? " (" : "",
-	                first->article != NULL ? first->article : "", first->article != NULL ? ")" : "");
+			first->article != NULL ? first->article : "", first->article != NULL ? ")" : "");
 }
 
 static enum result propose(struct job *job, struct taking *taking)
@@ -157,7 +159,8 @@ static enum result prepare(struct job *job, struct taking *taking, const struct 
 
 	taking->step_at = profile_find_step(profile, request->step);
 	if (taking->step_at == NONE)
-		return job_fail(job, MISSING, "step", "unknown-step", "\"%s\" is not a step of this agreement.", request->step);
+		return job_fail(job, MISSING, "step", "unknown-step", "\"%s\" is not a step of this agreement.",
+				request->step);
 	taking->step = &profile->steps[taking->step_at];
 	taking->proposal = taking->open->own->proposals[taking->step_at];
 	taking->entry.lane = LANE_IS_SHARED;
@@ -187,8 +190,9 @@ static enum result carry_out(struct job *job, struct taking *taking, bool *ret_p
 	return sign_and_send(job, taking, role);
 }
 
-enum result office_step_take(struct job *job, const struct office *office, const struct actor *actor, const char *case_id,
-                             const struct step_request *request, bool *ret_proposed, int64_t *ret_version)
+enum result office_step_take(struct job *job, const struct office *office, const struct actor *actor,
+			     const char *case_id, const struct step_request *request, bool *ret_proposed,
+			     int64_t *ret_version)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	struct taking taking = {.office = office, .actor = actor};
@@ -212,8 +216,9 @@ enum result office_step_take(struct job *job, const struct office *office, const
 
 /* --- safeguards --- */
 
-static enum result safeguard_record(struct job *job, const struct office *office, const struct actor *actor, const char *case_id,
-                                    const char *record, const char *safeguard, json_t *form, int64_t *ret_version)
+static enum result safeguard_record(struct job *job, const struct office *office, const struct actor *actor,
+				    const char *case_id, const char *record, const char *safeguard, json_t *form,
+				    int64_t *ret_version)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	const struct safeguard_state *state;
@@ -228,14 +233,17 @@ static enum result safeguard_record(struct job *job, const struct office *office
 	TRY(open_case_permit(job, actor, open));
 	at = profile_find_safeguard(open->agreement->profile, safeguard);
 	if (at == NONE)
-		return job_fail(job, MISSING, "safeguard", "unknown-safeguard", "\"%s\" is not a safeguard of this agreement.", safeguard);
+		return job_fail(job, MISSING, "safeguard", "unknown-safeguard",
+				"\"%s\" is not a safeguard of this agreement.", safeguard);
 	state = &open->own->safeguards[at];
 	if (strcmp(record, RECORD_AGREE) == 0) {
 		if (state->answer != ANSWER_STANDS)
-			return job_fail(job, CONFLICT, "safeguard", "safeguard-open", "There is no affirmed answer to agree with.");
+			return job_fail(job, CONFLICT, "safeguard", "safeguard-open",
+					"There is no affirmed answer to agree with.");
 		TRY(officer_pseudonym(job, office, actor->key_id, &officer));
 		if (strcmp(officer, state->officer) == 0)
-			return job_fail(job, DENIED, "safeguard", "same-officer", "The officer who answered cannot be the second officer.");
+			return job_fail(job, DENIED, "safeguard", "same-officer",
+					"The officer who answered cannot be the second officer.");
 	}
 	TRY(own_lane_append(job, office, actor, open, record, form));
 	TRY(open_case_save(job, office, open, 0, &version));
@@ -247,21 +255,27 @@ static enum result safeguard_record(struct job *job, const struct office *office
 
 #define SOURCE_LETTERS_MOST 1000
 
-enum result office_safeguard_answer(struct job *job, const struct office *office, const struct actor *actor, const char *case_id,
-                                    const char *safeguard, const char *answer, const char *source, int64_t *ret_version)
+enum result office_safeguard_answer(struct job *job, const struct office *office, const struct actor *actor,
+				    const char *case_id, const char *safeguard, const char *answer, const char *source,
+				    int64_t *ret_version)
 {
-	bool known = strcmp(answer, "stands") == 0 || strcmp(answer, "does_not_stand") == 0 || strcmp(answer, "unknown") == 0;
+	bool known =
+	    strcmp(answer, "stands") == 0 || strcmp(answer, "does_not_stand") == 0 || strcmp(answer, "unknown") == 0;
 
 	if (!known)
-		return job_fail(job, INVALID, "answer", "choice", "The answer is \"stands\", \"does_not_stand\" or \"unknown\".");
+		return job_fail(job, INVALID, "answer", "choice",
+				"The answer is \"stands\", \"does_not_stand\" or \"unknown\".");
 	if (source == NULL || *source == '\0' || strlen(source) > SOURCE_LETTERS_MOST)
-		return job_fail(job, INVALID, "source", "required", "Say in 1 to %d letters where the answer comes from.", SOURCE_LETTERS_MOST);
-	return safeguard_record(job, office, actor, case_id, RECORD_AFFIRM, safeguard,
-	                        json_pack("{s:s, s:s, s:s}", "safeguard", safeguard, "answer", answer, "source", source), ret_version);
+		return job_fail(job, INVALID, "source", "required",
+				"Say in 1 to %d letters where the answer comes from.", SOURCE_LETTERS_MOST);
+	return safeguard_record(
+	    job, office, actor, case_id, RECORD_AFFIRM, safeguard,
+	    json_pack("{s:s, s:s, s:s}", "safeguard", safeguard, "answer", answer, "source", source), ret_version);
 }
 
-enum result office_safeguard_agree(struct job *job, const struct office *office, const struct actor *actor, const char *case_id,
-                                   const char *safeguard, int64_t *ret_version)
+enum result office_safeguard_agree(struct job *job, const struct office *office, const struct actor *actor,
+				   const char *case_id, const char *safeguard, int64_t *ret_version)
 {
-	return safeguard_record(job, office, actor, case_id, RECORD_AGREE, safeguard, json_pack("{s:s}", "safeguard", safeguard), ret_version);
+	return safeguard_record(job, office, actor, case_id, RECORD_AGREE, safeguard,
+				json_pack("{s:s}", "safeguard", safeguard), ret_version);
 }

@@ -1,0 +1,383 @@
+/* mrz.c - reading a machine-readable zone: clean what was typed, find the format, check every digit, say what it means.
+ */
+#include "identity/mrz_layout.h"
+
+#include <string.h>
+
+/* A zone as a grid of letters. */
+struct grid {
+	const struct zone_layout *layout;
+	enum zone_format format;
+	char line[3][45];
+};
+
+static int value_of(char letter)
+{
+	if (letter >= '0' && letter <= '9')
+		return letter - '0';
+	if (letter >= 'A' && letter <= 'Z')
+		return letter - 'A' + 10;
+	return letter == '<' ? 0 : -1;
+}
+
+int zone_check_digit(struct bytes field)
+{
+	static const int weight[] = {7, 3, 1};
+	int sum = 0;
+
+	for (size_t at = 0; at < field.size; at++) {
+		int value = value_of((char)field.data[at]);
+
+		if (value < 0)
+			return -1;
+		sum += value * weight[at % 3];
+	}
+	return sum % 10;
+}
+
+/* --- from text to grid --- */
+
+static enum result letters_clean(struct job *job, struct bytes text, char letters[ZONE_TEXT_MOST + 1], size_t *ret_size)
+{
+	size_t size = 0;
+
+	for (size_t at = 0; at < text.size; at++) {
+		unsigned char byte = text.data[at];
+		int copies = 1;
+
+		if (byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n')
+			continue;
+		if (byte >= 'a' && byte <= 'z')
+			byte = (unsigned char)(byte - 'a' + 'A');
+		if (byte == 0xc2 && at + 1 < text.size && text.data[at + 1] == 0xab) { /* « */
+			byte = '<';
+			copies = 2;
+			at++;
+		}
+		if (value_of((char)byte) < 0)
+			return job_fail(job, INVALID, "text", "zone-letter",
+					"A machine-readable zone has only A-Z, 0-9 and <; letter %zu is another.",
+					at + 1);
+		for (; copies > 0; copies--) {
+			if (size == ZONE_TEXT_MOST)
+				return job_fail(job, INVALID, "text", "zone-length",
+						"A machine-readable zone has at most 90 letters.");
+			letters[size++] = (char)byte;
+		}
+	}
+	letters[size] = '\0';
+	*ret_size = size;
+	return OK;
+}
+
+static enum result format_find(struct job *job, const char *letters, size_t size, enum zone_format *ret_format)
+{
+	bool visa = letters[0] == 'V';
+
+	if (size == 90)
+		*ret_format = ZONE_TD1;
+	else if (size == 88)
+		*ret_format = visa ? ZONE_VISA_A : ZONE_TD3;
+	else if (size == 72)
+		*ret_format = visa ? ZONE_VISA_B : ZONE_TD2;
+	else
+		return job_fail(job, INVALID, "text", "zone-length",
+				"A zone has 3 lines of 30, 2 of 36 or 2 of 44 letters; this has %zu letters together.",
+				size);
+	if (strchr(*ret_format == ZONE_TD3 ? "P" : visa && size != 90 ? "V" : "ACI", letters[0]) == NULL)
+		return job_fail(job, INVALID, "text", "zone-format",
+				"A zone of %zu letters does not begin with %c; the lines may be in the wrong order.",
+				size, letters[0]);
+	return OK;
+}
+
+static enum result grid_read(struct job *job, struct bytes text, struct grid *grid)
+{
+	char letters[ZONE_TEXT_MOST + 1];
+	size_t size = 0;
+
+	TRY(letters_clean(job, text, letters, &size));
+	TRY(format_find(job, letters, size, &grid->format));
+	grid->layout = &zone_layouts[grid->format];
+	for (int line = 0; line < grid->layout->lines; line++) {
+		memcpy(grid->line[line], letters + line * grid->layout->width, (size_t)grid->layout->width);
+		grid->line[line][grid->layout->width] = '\0';
+	}
+	return OK;
+}
+
+static struct bytes part_of(const struct grid *grid, struct zone_place place)
+{
+	return (struct bytes){(const unsigned char *)grid->line[place.line] + place.from,
+			      (size_t)(place.to - place.from)};
+}
+
+/* --- check digits --- */
+
+static bool digit_holds(char digit, int expected)
+{
+	return digit == (char)('0' + expected) || (digit == '<' && expected == 0);
+}
+
+/* Pairs of letters that a camera takes for one another. */
+static char look_alike(char letter)
+{
+	static const char pairs[] = "0O1I2Z5S6G8B";
+
+	for (size_t at = 0; at + 1 < sizeof(pairs); at++) {
+		if (pairs[at] == letter)
+			return pairs[at ^ 1];
+	}
+	return '\0';
+}
+
+/* Puts one letter of a field right where exactly one change makes its digit hold. `numeric` fields turn letters into
+ * digits only. */
+static void field_repair(struct grid *grid, struct zone_place place, int check_column, bool numeric,
+			 struct zone_document *document)
+{
+	char *line = grid->line[place.line];
+	int found = -1, ways = 0;
+
+	for (int column = place.from; column < place.to; column++) {
+		char was = line[column], other = look_alike(was);
+
+		if (other == '\0' || (numeric && (other < '0' || other > '9')))
+			continue;
+		line[column] = other;
+		if (digit_holds(line[check_column], zone_check_digit(part_of(grid, place)))) {
+			found = column;
+			ways++;
+		}
+		line[column] = was;
+	}
+	if (ways != 1 || document->repair_count == ZONE_REPAIRS_MOST)
+		return;
+	document->repairs[document->repair_count++] =
+	    (struct zone_repair){place.line, found, line[found], look_alike(line[found])};
+	line[found] = look_alike(line[found]);
+}
+
+static struct zone_check *check_add(struct zone_document *document, const char *field, struct zone_place place, int at,
+				    char digit, int expected)
+{
+	struct zone_check *check = &document->checks[document->check_count++];
+
+	*check = (struct zone_check){
+	    .field = field,
+	    .line = place.line,
+	    .from = place.from,
+	    .to = place.to,
+	    .at = at,
+	    .digit = digit,
+	    .expected = (char)('0' + expected),
+	    .holds = digit_holds(digit, expected),
+	};
+	return check;
+}
+
+static void field_check(struct grid *grid, bool repair, const char *field, struct zone_place place, int column,
+			struct zone_document *document)
+{
+	bool numeric = strcmp(field, "born") == 0 || strcmp(field, "expires") == 0;
+
+	if (repair && !digit_holds(grid->line[place.line][column], zone_check_digit(part_of(grid, place))))
+		field_repair(grid, place, column, numeric, document);
+	check_add(document, field, place, column, grid->line[place.line][column],
+		  zone_check_digit(part_of(grid, place)));
+}
+
+/* A TD1 number of more than nine letters goes on in the optional data: its digit is then '<' and stands behind the rest
+ * (part 5, note j). */
+static void long_number_check(struct grid *grid, struct zone_document *document)
+{
+	const struct zone_layout *layout = grid->layout;
+	const char *rest = grid->line[0] + layout->optional.from;
+	size_t size = strcspn(rest, "<");
+	unsigned char whole[40];
+
+	memcpy(whole, grid->line[0] + layout->number.from, 9);
+	memcpy(whole + 9, rest, size - 1);
+	check_add(document, "document_number",
+		  (struct zone_place){0, layout->number.from, layout->optional.from + (int)size - 1},
+		  layout->optional.from + (int)size - 1, rest[size - 1],
+		  zone_check_digit((struct bytes){whole, 9 + size - 1}));
+}
+
+static bool has_long_number(const struct grid *grid)
+{
+	const char *rest = grid->line[0] + grid->layout->optional.from;
+
+	return grid->format == ZONE_TD1 && grid->line[0][grid->layout->number_check] == '<' &&
+	       grid->line[0][13] != '<' && strcspn(rest, "<") >= 2;
+}
+
+static void composite_check(struct grid *grid, struct zone_document *document)
+{
+	const struct zone_layout *layout = grid->layout;
+	unsigned char whole[100];
+	size_t size = 0;
+
+	if (layout->composite_check.from == layout->composite_check.to)
+		return;
+	for (int at = 0; at < COMPOSITE_PIECES; at++) {
+		struct bytes part = part_of(grid, layout->composite[at]);
+
+		memcpy(whole + size, part.data, part.size);
+		size += part.size;
+	}
+	check_add(document, "composite", layout->composite[0], layout->composite_check.from,
+		  grid->line[layout->composite_check.line][layout->composite_check.from],
+		  zone_check_digit((struct bytes){whole, size}))
+	    ->line = layout->composite_check.line;
+}
+
+static void checks_make(struct grid *grid, bool repair, struct zone_document *document)
+{
+	const struct zone_layout *layout = grid->layout;
+
+	if (has_long_number(grid))
+		long_number_check(grid, document);
+	else
+		field_check(grid, repair, "document_number", layout->number, layout->number_check, document);
+	field_check(grid, repair, "born", layout->born, layout->born_check, document);
+	field_check(grid, repair, "expires", layout->expires, layout->expires_check, document);
+	if (layout->optional_check >= 0)
+		field_check(grid, repair, "optional", layout->optional, layout->optional_check, document);
+	composite_check(grid, document);
+}
+
+/* --- what it means --- */
+
+/* The field without fillers at its end; fillers inside become blanks. */
+static enum result text_make(struct job *job, struct bytes field, const char **ret_text)
+{
+	size_t size = field.size;
+	char *text;
+
+	while (size > 0 && field.data[size - 1] == '<')
+		size--;
+	TAKE(job, text = arena_copy(job->arena, field.data, size));
+	for (size_t at = 0; at < size; at++) {
+		if (text[at] == '<')
+			text[at] = ' ';
+	}
+	*ret_text = text;
+	return OK;
+}
+
+static enum result names_make(struct job *job, const struct grid *grid, struct zone_document *document)
+{
+	struct bytes field = part_of(grid, grid->layout->names);
+	size_t parting = bytes_find(field, BYTES("<<"));
+
+	document->truncated = field.data[field.size - 1] != '<';
+	TRY(text_make(job, (struct bytes){field.data, parting}, &document->family_name));
+	if (parting + 2 > field.size)
+		parting = field.size - 2;
+	return text_make(job, (struct bytes){field.data + parting + 2, field.size - parting - 2},
+			 &document->given_names);
+}
+
+static enum result number_make(struct job *job, const struct grid *grid, struct zone_document *document)
+{
+	const struct zone_layout *layout = grid->layout;
+	const char *rest = grid->line[0] + layout->optional.from;
+	size_t size = strcspn(rest, "<");
+
+	if (!has_long_number(grid))
+		return text_make(job, part_of(grid, layout->number), &document->document_number);
+	TAKE(job, document->document_number =
+		      arena_print(job->arena, "%.9s%.*s", grid->line[0] + layout->number.from, (int)size - 1, rest));
+	return OK;
+}
+
+/* Six digits as a date in the century that fits: a birth is not in the future, an expiry within 50 years from now. */
+static enum result date_make(struct job *job, struct bytes field, bool birth, const char **ret_text)
+{
+	struct date today = date_of_number((int32_t)(job->now.milliseconds / DAYS(1)));
+	int century = today.year / 100 * 100;
+	struct date date;
+	char *text;
+
+	*ret_text = NULL;
+	TAKE(job, text = arena_print(job->arena, "%04d-%.2s-%.2s",
+				     century + (field.data[0] - '0') * 10 + field.data[1] - '0',
+				     (const char *)field.data + 2, (const char *)field.data + 4));
+	for (size_t at = 0; at < field.size; at++) {
+		if (field.data[at] < '0' || field.data[at] > '9')
+			return OK;
+	}
+	if (date_read(bytes_of(text), &date) != OK && memcmp(text + 5, "02-29", 5) != 0)
+		return OK;
+	if (birth ? date_compare(date, today) > 0 : date.year > today.year + 50)
+		TAKE(job, text = arena_print(job->arena, "%04d%s", date.year - 100, text + 4));
+	else if (!birth && date.year < today.year - 50)
+		TAKE(job, text = arena_print(job->arena, "%04d%s", date.year + 100, text + 4));
+	if (date_read(bytes_of(text), &date) == OK)
+		*ret_text = text;
+	return OK;
+}
+
+static enum result optional_make(struct job *job, const struct grid *grid, struct zone_document *document)
+{
+	const char *first, *more = "";
+
+	TRY(text_make(job, part_of(grid, grid->layout->optional), &first));
+	if (grid->layout->optional_more.to > 0)
+		TRY(text_make(job, part_of(grid, grid->layout->optional_more), &more));
+	if (has_long_number(grid))
+		first = "";
+	TAKE(job, document->optional =
+		      arena_print(job->arena, "%s%s%s", first, *first != '\0' && *more != '\0' ? " " : "", more));
+	return OK;
+}
+
+static enum result meaning_make(struct job *job, const struct grid *grid, struct zone_document *document)
+{
+	const struct zone_layout *layout = grid->layout;
+
+	document->format = grid->format;
+	document->sex = grid->line[layout->sex.line][layout->sex.from];
+	TRY(text_make(job, part_of(grid, layout->type), &document->type));
+	TRY(text_make(job, part_of(grid, layout->state), &document->issuing_state));
+	TRY(text_make(job, part_of(grid, layout->nationality), &document->nationality));
+	TRY(names_make(job, grid, document));
+	TRY(number_make(job, grid, document));
+	TRY(date_make(job, part_of(grid, layout->born), true, &document->born));
+	TRY(date_make(job, part_of(grid, layout->expires), false, &document->expires));
+	return optional_make(job, grid, document);
+}
+
+/* A repair counts only when the composite digit, where there is one, agrees with it. */
+static void checks_or_none_repaired(struct grid *grid, struct zone_document *document)
+{
+	struct grid as_read = *grid;
+	struct zone_check *last;
+
+	checks_make(grid, true, document);
+	last = &document->checks[document->check_count - 1];
+	if (document->repair_count == 0 || last->holds || strcmp(last->field, "composite") != 0)
+		return;
+	*grid = as_read;
+	*document = (struct zone_document){0};
+	checks_make(grid, false, document);
+}
+
+enum result zone_document_read(struct job *job, struct bytes text, struct zone_document *ret_document)
+{
+	struct zone_document document = {0};
+	struct grid grid = {0};
+
+	TRY(grid_read(job, text, &grid));
+	if (strchr("FM<", grid.line[grid.layout->sex.line][grid.layout->sex.from]) == NULL)
+		return job_fail(job, INVALID, "text", "zone-format",
+				"Where the sex stands there is neither F, M nor <: the lines may be shifted.");
+	checks_or_none_repaired(&grid, &document);
+	TRY(meaning_make(job, &grid, &document));
+	document.valid = document.born != NULL && document.expires != NULL;
+	for (int at = 0; at < document.check_count; at++)
+		document.valid &= document.checks[at].holds;
+	*ret_document = document;
+	return OK;
+}
