@@ -61,21 +61,23 @@ static void source(struct describing *describing, const struct source *from, con
 		text_print(&describing->unverified, "- `%s.%s`: %s\n", section, id, article);
 }
 
-/* "A, B, C": the names of a set's members. */
+/* "A, B, C": the names of a set's members; Urdu has a comma of its own. */
 struct listing {
 	struct text *page;
+	enum language language;
 	int count;
 };
 
 static void list_name(struct listing *listing, const char *word)
 {
-	text_print(listing->page, "%s%s", listing->count++ ? ", " : "", word);
+	const char *comma = listing->language == URDU ? "، " : ", ";
+	text_print(listing->page, "%s%s", listing->count++ ? comma : "", word);
 }
 
 static void begin_list(struct describing *describing, enum phrase phrase, struct listing *ret_listing)
 {
 	text_print(&describing->page, "- %s: ", say(describing, phrase));
-	*ret_listing = (struct listing){&describing->page, 0};
+	*ret_listing = (struct listing){&describing->page, describing->language, 0};
 }
 
 static void list_kinds(struct describing *describing, struct listing *listing, uint64_t kinds)
@@ -149,14 +151,15 @@ static void describe_holiday(struct describing *describing, const struct party *
 	if (holiday->how == HOLIDAY_YEARLY)
 		snprintf(day, sizeof(day), "%02d-%02d", holiday->date.month, holiday->date.day);
 	else if (holiday->how == HOLIDAY_EASTER)
-		snprintf(day, sizeof(day), "%d", holiday->easter_days);
+		snprintf(day, sizeof(day), "+ %d", holiday->easter_days);
 	else
 		date_write(holiday->date, day);
-	text_print(&describing->page, "  - %s: %s", name(describing, &holiday->name), day);
+	text_print(&describing->page, "  - %s: ", name(describing, &holiday->name));
+	if (holiday->how == HOLIDAY_EASTER)
+		text_print(&describing->page, "%s ", say(describing, PHRASE_EASTER));
+	text_add(&describing->page, day);
 	if (holiday->how == HOLIDAY_YEARLY)
 		text_print(&describing->page, ", %s", say(describing, PHRASE_EVERY_YEAR));
-	if (holiday->how == HOLIDAY_EASTER)
-		text_print(&describing->page, " %s", say(describing, PHRASE_DAYS_AFTER_EASTER));
 	if (holiday->since_year)
 		text_print(&describing->page, ", %s %d", say(describing, PHRASE_SINCE), holiday->since_year);
 	if (holiday->verify) {
@@ -205,11 +208,11 @@ static void describe_states(struct describing *describing)
 
 static void describe_annexes_of(struct describing *describing, const struct condition *need)
 {
-	struct listing listing = {&describing->page, 0};
-	text_print(&describing->page, "%d %s ", need->count, say(describing, PHRASE_NEED_EVIDENCE));
+	struct listing listing = {&describing->page, describing->language, 0};
+	text_print(&describing->page, "%s %d: ", say(describing, PHRASE_NEED_EVIDENCE), need->count);
 	for (int n = 0; n < describing->profile->annex_count; n++) {
 		if (set_has(need->annexes, n))
-			list_name(&listing, name(describing, &describing->profile->annexes[n].name));
+			list_name(&listing, describing->profile->annexes[n].id);
 	}
 }
 
@@ -217,9 +220,9 @@ static void describe_step_need(struct describing *describing, const struct condi
 			       bool counted)
 {
 	text_print(&describing->page, "«%s» ", name(describing, &describing->profile->steps[need->step].name));
-	if (counted)
-		text_print(&describing->page, "%d ", need->count);
 	text_add(&describing->page, say(describing, phrase));
+	if (counted)
+		text_print(&describing->page, " %d×", need->count);
 }
 
 static void describe_deadline_need(struct describing *describing, const struct condition *need, enum phrase phrase)
@@ -265,17 +268,23 @@ static void describe_need_words(struct describing *describing, const struct cond
 	}
 }
 
-static void describe_need(struct describing *describing, const struct condition *need)
+static void describe_need(struct describing *describing, const struct step *step, const struct condition *need)
 {
 	text_print(&describing->page, "- %s: ", say(describing, PHRASE_NEEDS));
 	describe_need_words(describing, need);
 	if (!is_all_kinds(describing->profile, need->kinds)) {
-		struct listing listing = {&describing->page, 0};
+		struct listing listing = {&describing->page, describing->language, 0};
 		text_print(&describing->page, " (%s: ", say(describing, PHRASE_ONLY_FOR));
 		list_kinds(describing, &listing, need->kinds);
 		text_add(&describing->page, ")");
 	}
-	text_print(&describing->page, " — %s\n", need->source.article ? need->source.article : "–");
+	text_print(&describing->page, " — %s%s%s%s\n", need->source.article ? need->source.article : "–",
+		   need->source.verify ? " — **" : "", need->source.verify ? say(describing, PHRASE_UNVERIFIED) : "",
+		   need->source.verify ? "**" : "");
+	/* A source that is only the step's own is in the list already. */
+	if (need->source.verify && need->source.article != step->source.article)
+		text_print(&describing->unverified, "- `steps.%s.needs`: %s\n", step->id,
+			   need->source.article ? need->source.article : "–");
 }
 
 static void describe_who(struct describing *describing, const struct step *step)
@@ -321,7 +330,7 @@ static void describe_step(struct describing *describing, const struct step *step
 	if (step->form != NONE)
 		line(describing, PHRASE_FORM, name(describing, &describing->profile->forms[step->form].name));
 	for (int n = 0; n < step->need_count; n++)
-		describe_need(describing, &step->needs[n]);
+		describe_need(describing, step, &step->needs[n]);
 	if (step->second_officer)
 		fact(describing, PHRASE_SECOND_OFFICER);
 	if (step->acts_on_world)

@@ -134,7 +134,12 @@ static void the_page_for_lawyers_is_whole(void **state)
 	assert_int_equal(profile_describe(&job, profile, ENGLISH, &english), OK);
 	assert_true(page_holds(
 	    english, "- Length: 30 calendar days, from delivery (signed receipt)\n- Extended to: 60 calendar days"));
-	assert_true(page_holds(english, "- Needs: «Reply to the application» has passed — Art. 8(2) of the agreement"));
+	assert_true(
+	    page_holds(english, "- Needs: evidence, at least 1: I, II (only for: Own national) — Art. 6(2), 6(3)"));
+	assert_true(page_holds(english, "  - Easter Monday: Easter Sunday + 1\n"));
+	assert_true(page_holds(
+	    english,
+	    "- Needs: «Reply to the application» has passed — Art. 8(2) of the agreement — **not verified**\n"));
 }
 
 static void the_diagram_draws_every_state_and_move(void **state)
