@@ -26,7 +26,8 @@ static enum result session_check(struct call *call)
 	struct instant seen_at;
 	if (call->route->flags & ROUTE_OPEN)
 		return OK;
-	if (call->route->flags & ROUTE_BY_ITSELF)
+	/* A page that refreshes itself says so; that can only make its session end sooner. */
+	if (call->route->flags & ROUTE_BY_ITSELF || request_header(call->request, "X-Background"))
 		TRY(access_session_peek(call->job, call->office->database, token, &call->session, &seen_at));
 	else
 		TRY(access_session(call->job, call->office->database, token, &call->session));

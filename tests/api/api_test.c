@@ -380,14 +380,15 @@ static const char *case_address(const char *rest)
 static long long version_now(void)
 {
 	ask(ROLE_CASE_OFFICER, NULL, case_path, NULL);
+	assert_int_equal(answer.status, 200);
 	return strtoll(answer_header(&answer, "ETag") + 1, NULL, 10);
 }
 
 static void notes_and_versions(void **state)
 {
 	char match[64];
-	long long before = version_now();
 	(void)state;
+	long long before = version_now();
 	ask(ROLE_CASE_OFFICER, "POST", case_address("/notes"), "{\"text\":\"The consul called.\"}");
 	assert_int_equal(answer.status, 200);
 	assert_true(version_now() > before);
