@@ -8,6 +8,7 @@
 #include "crypto/jose.h"
 #include "crypto/secret.h"
 
+#include <openssl/ec.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
