@@ -4,7 +4,8 @@
 
 #include "crypto/secret.h"
 
-/* As passphrase_write() and passphrase_check(), after waiting for a turn; BUSY when none came in five seconds. */
+/* As passphrase_write() and passphrase_check(), after waiting for a turn; BUSY when others wait already
+ * or none came in five seconds. */
 enum result hashing_write(struct job *job, const char *passphrase, char ret_hash[PASSPHRASE_HASH_SIZE]);
 
 /* `hash` NULL checks against a decoy that no passphrase fits, in the same time: DENIED. */

@@ -2,7 +2,10 @@
  */
 #include "access/access.h"
 
+#include "access/hashing.h"
 #include "access/words.h"
+
+#include <pthread.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -331,6 +334,34 @@ static void a_removed_account_is_out(void **state)
 	assert_int_equal(account_remove(&world.job, world.database, "anna.rossi", &key_id), MISSING);
 }
 
+/* Eight sign in at the same moment: each is let in or told to come again, at least three get in, and nobody waits long.
+ */
+static void *one_of_many(void *self)
+{
+	struct job job = {.arena = arena_open(ARENA_USUAL), .now = world.job.now, .chance = chance_of_system()};
+	char hash[PASSPHRASE_HASH_SIZE];
+	*(enum result *)self = hashing_write(&job, PASSPHRASE, hash);
+	arena_close(job.arena);
+	return NULL;
+}
+
+static void many_at_once(void **state)
+{
+	pthread_t threads[8];
+	enum result results[8];
+	int in = 0, told = 0;
+	(void)state;
+	for (int i = 0; i < 8; i++)
+		pthread_create(&threads[i], NULL, one_of_many, &results[i]);
+	for (int i = 0; i < 8; i++) {
+		pthread_join(threads[i], NULL);
+		in += results[i] == OK;
+		told += results[i] == BUSY;
+	}
+	assert_int_equal(in + told, 8);
+	assert_true(in >= 3);
+}
+
 static void looks_need_a_purpose(void **state)
 {
 	struct session session;
@@ -374,6 +405,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(no_session_for_other_cookies, start, stop),
 	    cmocka_unit_test_setup_teardown(another_passphrase_ends_sessions, start, stop),
 	    cmocka_unit_test_setup_teardown(a_removed_account_is_out, start, stop),
+	    cmocka_unit_test_setup_teardown(many_at_once, start, stop),
 	    cmocka_unit_test_setup_teardown(looks_need_a_purpose, start, stop),
 	    cmocka_unit_test(roles_by_order),
 	};
