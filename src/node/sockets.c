@@ -1,0 +1,185 @@
+/* sockets.c - listening sockets, lines to the keeper, the wake, the lock of the folder. */
+#include "node/sockets.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define BACKLOG 512
+#define LOCK_FILE "valicod.lock"
+#define ASIDE 64 /* numbers from here on are no place of a child */
+
+/* --- the lock --- */
+
+static long holder_of(int lock)
+{
+	char text[24] = "";
+
+	if (pread(lock, text, sizeof(text) - 1, 0) <= 0)
+		return 0;
+	return strtol(text, NULL, 10);
+}
+
+/* The lock is held by every process of a daemon. When its parent was killed, the children end by themselves a moment
+ * later; that is worth waiting for. A living parent is not. */
+static bool lock_waited(int lock)
+{
+	for (int tries = 0; tries < 50; tries++) {
+		long holder;
+
+		if (flock(lock, LOCK_EX | LOCK_NB) == 0)
+			return true;
+		holder = holder_of(lock);
+		if (holder > 0 && (kill((pid_t)holder, 0) == 0 || errno == EPERM))
+			return false;
+		usleep(100000);
+	}
+	return false;
+}
+
+enum result folder_lock(struct job *job, const char *folder, int *ret_lock)
+{
+	char *name;
+	int lock;
+
+	TAKE(job, name = arena_print(job->arena, "%s/" LOCK_FILE, folder));
+	lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (lock < 0)
+		return job_fail(job, IO, "folder", "lock", "%s could not be opened: %s.", name, strerror(errno));
+	if (!lock_waited(lock)) {
+		long holder = holder_of(lock);
+
+		close(lock);
+		return job_fail(job, CONFLICT, "folder", "second-daemon",
+				"A valicod works on %s already (process %ld): stop that one first.", folder, holder);
+	}
+	*ret_lock = lock;
+	return OK;
+}
+
+/* --- listening --- */
+
+static socklen_t address_write(const struct socket_address *address, struct sockaddr_storage *ret_address)
+{
+	struct sockaddr_in *four = (struct sockaddr_in *)ret_address;
+	struct sockaddr_in6 *six = (struct sockaddr_in6 *)ret_address;
+
+	memset(ret_address, 0, sizeof(*ret_address));
+	if (inet_pton(AF_INET, address->host, &four->sin_addr) == 1) {
+		four->sin_family = AF_INET;
+		four->sin_port = htons((uint16_t)address->port);
+		return sizeof(*four);
+	}
+	inet_pton(AF_INET6, address->host, &six->sin6_addr);
+	six->sin6_family = AF_INET6;
+	six->sin6_port = htons((uint16_t)address->port);
+	return sizeof(*six);
+}
+
+static enum result not_bound(struct job *job, const char *key, const struct socket_address *address)
+{
+	int cause = errno;
+	enum result result = cause == EADDRINUSE ? CONFLICT : cause == EADDRNOTAVAIL ? INVALID : IO;
+	const char *advice = cause == EADDRINUSE      ? "another program has it: stop that one, or set another in "
+			     : cause == EADDRNOTAVAIL ? "this machine has no such address: set one that it has in "
+			     : cause == EACCES        ? "ports below 1024 need root: start as root with \"user\" in "
+						      : "the network refused: look at ";
+
+	return job_fail(job, result, key, "listen", "%s cannot listen at %s:%d, because %s" CONFIGURATION_FILE ".", key,
+			address->host, address->port, advice);
+}
+
+static enum result listen_open(struct job *job, const char *key, const struct socket_address *address, int *ret_socket)
+{
+	struct sockaddr_storage binary;
+	socklen_t size = address_write(address, &binary);
+	int one = 1;
+	int file = socket(binary.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (file < 0)
+		return not_bound(job, key, address);
+	setsockopt(file, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	setsockopt(file, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	if (bind(file, (struct sockaddr *)&binary, size) != 0 || listen(file, BACKLOG) != 0) {
+		enum result result = not_bound(job, key, address);
+
+		close(file);
+		return result;
+	}
+	*ret_socket = file;
+	return OK;
+}
+
+enum result sockets_open(struct job *job, const struct configuration *configuration, struct sockets *sockets)
+{
+	for (int kind = 0; kind < PROCESS_COUNT; kind++)
+		sockets->listen[kind] = -1;
+	TRY(listen_open(job, "desk", &configuration->desk, &sockets->listen[PROCESS_DESK]));
+	TRY(listen_open(job, "link", &configuration->link, &sockets->listen[PROCESS_LINK]));
+	sockets->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (sockets->wake < 0)
+		return job_fail(job, IO, NULL, "sockets", "eventfd: %s.", strerror(errno));
+	for (int line = 0; line < KEEPER_LINES_ALL; line++) {
+		int ends[2];
+
+		if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+			return job_fail(job, IO, NULL, "sockets", "socketpair: %s.", strerror(errno));
+		sockets->asker_end[line] = ends[0];
+		sockets->keeper_end[line] = ends[1];
+	}
+	return OK;
+}
+
+/* --- handing over --- */
+
+/* What a process is given: numbers as the parent has them, by their place in the child. Gives how many. */
+static int list_gifts(const struct sockets *sockets, enum process_kind kind, int gifts[PLACE_LINES + KEEPER_LINES_ALL])
+{
+	const struct process_row *row = &process_table[kind];
+	int count = PLACE_LINES;
+	int first = 0;
+
+	for (int place = 0; place < PLACE_LINES; place++)
+		gifts[place] = -1;
+	gifts[PLACE_LOCK] = sockets->lock;
+	gifts[PLACE_LISTEN] = row->listens ? sockets->listen[kind] : -1;
+	gifts[PLACE_WAKE] = row->wakes ? sockets->wake : -1;
+	if (row->asker == ASKER_COUNT) {
+		for (int line = 0; line < KEEPER_LINES_ALL; line++)
+			gifts[count++] = sockets->keeper_end[line];
+		return count;
+	}
+	for (int asker = 0; asker < (int)row->asker; asker++)
+		first += keeper_lines[asker];
+	for (int line = 0; line < keeper_lines[row->asker]; line++)
+		gifts[count++] = sockets->asker_end[first + line];
+	return count;
+}
+
+/* First all aside, then each to its place, so that none is overwritten before it has moved. Everything else the parent
+ * has is closed by the exec. */
+bool sockets_hand_over(const struct sockets *sockets, enum process_kind kind)
+{
+	int gifts[PLACE_LINES + KEEPER_LINES_ALL];
+	int count = list_gifts(sockets, kind, gifts);
+
+	for (int place = PLACE_LOCK; place < count; place++) {
+		if (gifts[place] >= 0 && (gifts[place] = fcntl(gifts[place], F_DUPFD_CLOEXEC, ASIDE)) < 0)
+			return false;
+	}
+	for (int place = PLACE_LOCK; place < count; place++) {
+		if (gifts[place] >= 0 && dup2(gifts[place], place) < 0)
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,25 @@
+/* sockets.h - everything that the parent opens once and the children inherit, so that a child can be replaced without
+ * a connection or a question being refused. */
+#ifndef VALICO_NODE_SOCKETS_H
+#define VALICO_NODE_SOCKETS_H
+
+#include "node/process.h"
+
+struct sockets {
+	int lock;
+	int listen[PROCESS_COUNT]; /* -1 where a process has none */
+	int wake;
+	int asker_end[KEEPER_LINES_ALL];
+	int keeper_end[KEEPER_LINES_ALL];
+};
+
+/* Takes the lock of the folder: CONFLICT, with the number of the process that has it, when a daemon runs on it. */
+enum result folder_lock(struct job *job, const char *folder, int *ret_lock);
+
+/* Opens all but the lock. CONFLICT when an address is taken, INVALID when it is not one of this machine. */
+enum result sockets_open(struct job *job, const struct configuration *configuration, struct sockets *sockets);
+
+/* In a child, before it becomes the program: puts what a process is given at its places. */
+bool sockets_hand_over(const struct sockets *sockets, enum process_kind kind);
+
+#endif
