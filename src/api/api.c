@@ -114,9 +114,9 @@ static void context_close(void *self, void *context)
 
 static enum result version_of(void *self, void *context, struct job *job, int64_t *ret_version)
 {
+	struct api *api = self;
 	struct office *office = context;
-	(void)self;
-	return database_version(job, office->database, ret_version);
+	return changes_number(job, office->database, &api->changes, ret_version);
 }
 
 /* --- opening and closing --- */

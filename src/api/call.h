@@ -48,6 +48,14 @@ struct call {
 	json_t *problem_more; /* members to add to the problem, when the handler fails; or NULL */
 };
 
+/* What the watcher of streams remembers (changes.c); only its thread touches it. */
+struct changes {
+	bool known;
+	int64_t version;
+	int64_t number;
+};
+enum result changes_number(struct job *job, struct database *database, struct changes *changes, int64_t *ret_number);
+
 /* The API's own lasting things (api.c). */
 struct api {
 	struct api_config config;
@@ -57,6 +65,7 @@ struct api {
 	struct http_server *server;
 	struct file_folder *folder;
 	struct rate_table *rates;
+	struct changes changes;
 };
 
 /* Session, rate, role, origin, token, version, query and body of a call whose route was found (guard.c). */

@@ -20,6 +20,7 @@ struct stream {
 	struct MHD_Connection *connection;
 	struct stream *next, **link;
 	bool suspended;
+	bool looked; /* the version was asked for since this stream began */
 	bool started;
 	int64_t told; /* the last version that was written */
 	struct instant opened_at;
@@ -41,6 +42,8 @@ static int stream_say(struct stream *stream, struct instant now, char *buffer, s
 {
 	int64_t version = stream->all->version;
 	int written = 0;
+	if (!stream->looked)
+		return 0;
 	if (!stream->started || stream->told != version)
 		written = snprintf(buffer, size, "%sevent: change\ndata: {\"version\":%" PRId64 "}\n\n",
 				   stream->started ? "" : "retry: 2000\n", version);
@@ -126,7 +129,8 @@ enum result stream_new(struct job *job, struct streams *streams, struct MHD_Conn
 static void wake(struct streams *streams, struct instant now)
 {
 	for (struct stream *stream = streams->first; stream; stream = stream->next) {
-		bool due = streams->closing || stream->told != streams->version ||
+		stream->looked = true;
+		bool due = streams->closing || !stream->started || stream->told != streams->version ||
 			   passed(stream->wrote_at, heartbeat_of(streams), now) ||
 			   passed(stream->opened_at, STREAM_LONGEST, now);
 		if (!stream->suspended || !due)

@@ -562,12 +562,38 @@ static void the_stream_tells_changes_of_cases(void **state)
 	ask_with(&officers[ROLE_SUPERVISOR], "HEAD", "/api/stream", NULL, NULL);
 	assert_int_equal(answer.status, 200);
 	client_ask(world.port,
-		   &(struct ask){.path = "/api/stream", .headers = officers[ROLE_SUPERVISOR].headers, .stop_after = 90},
+		   &(struct ask){.path = "/api/stream", .headers = officers[ROLE_SUPERVISOR].headers, .stop_after = 85},
 		   &answer);
 	pthread_join(changer, NULL);
 	assert_int_equal(mine.status, 200);
 	assert_string_equal(answer_header(&answer, "Content-Type"), "text/event-stream");
 	assert_true(events_in(answer.body) >= 2);
+}
+
+/* A list that is looked at writes a look, and must wake nobody. */
+static void *list_soon(void *self)
+{
+	for (int i = 0; i < 4; i++) {
+		nanosleep(&(struct timespec){.tv_nsec = 300000000}, NULL);
+		client_ask(world.port,
+			   &(struct ask){.path = "/api/queue", .headers = officers[ROLE_CASE_OFFICER].headers}, self);
+	}
+	return note_soon(self);
+}
+
+static void looking_wakes_nobody(void **state)
+{
+	static struct answer mine;
+	pthread_t looker;
+	(void)state;
+	struct instant from = clock_now();
+	pthread_create(&looker, NULL, list_soon, &mine);
+	client_ask(world.port,
+		   &(struct ask){.path = "/api/stream", .headers = officers[ROLE_SUPERVISOR].headers, .stop_after = 85},
+		   &answer);
+	assert_true(clock_now().milliseconds - from.milliseconds > 2000); /* nothing came before the note */
+	pthread_join(looker, NULL);
+	assert_int_equal(events_in(answer.body), 2); /* how it stood, and the note */
 }
 
 /* --- rates --- */
@@ -622,6 +648,7 @@ int main(void)
 	    cmocka_unit_test(files_in_and_out),
 	    cmocka_unit_test(looks_are_logged),
 	    cmocka_unit_test(the_stream_tells_changes_of_cases),
+	    cmocka_unit_test(looking_wakes_nobody),
 	    cmocka_unit_test(rates),
 	};
 	return cmocka_run_group_tests(tests, start, stop);
