@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -14,6 +15,8 @@
 
 /* A request may be lost with the keeper that took it; then it is asked again after this at the latest. */
 #define ASK_AGAIN_SECONDS 2
+
+#define LOOKS 60
 
 struct keeper_client {
 	pthread_mutex_t lock; /* guards what follows */
@@ -85,6 +88,19 @@ static enum result broken(struct job *job)
 	return job_fail(job, IO, NULL, "keeper", "The line to the keeper is broken: %s.", strerror(errno));
 }
 
+/* The keeper answers sooner than a sleeping thread is woken, so this looks a few times before it sleeps. */
+static ssize_t receive(int line, struct keeper_answer *ret_packet)
+{
+	for (int looks = 0; looks < LOOKS; looks++) {
+		ssize_t size = recv(line, ret_packet, sizeof(*ret_packet), MSG_TRUNC | MSG_DONTWAIT);
+
+		if (size >= 0 || errno != EAGAIN)
+			return size;
+		sched_yield();
+	}
+	return recv(line, ret_packet, sizeof(*ret_packet), MSG_TRUNC);
+}
+
 /* Waits for the answer with the request's number. BUSY, with nothing noted, when the question is to be asked again. */
 static enum result get(struct job *job, int line, const struct keeper_request *request,
 		       struct keeper_answer *ret_answer)
@@ -93,7 +109,7 @@ static enum result get(struct job *job, int line, const struct keeper_request *r
 	enum result result;
 
 	do {
-		ssize_t size = recv(line, &packet, sizeof(packet), MSG_TRUNC);
+		ssize_t size = receive(line, &packet);
 
 		if (size < 0 && errno == EINTR)
 			continue;

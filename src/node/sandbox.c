@@ -34,7 +34,7 @@ static const char *const usual_calls[] = {
     /* files, inside what Landlock allows */
     "openat", "open", "stat", "lstat", "fstat", "newfstatat", "statx", "access", "faccessat", "faccessat2", "readlink",
     "readlinkat", "getdents64", "getcwd", "rename", "renameat", "renameat2", "unlink", "unlinkat", "fsync", "fdatasync",
-    "ftruncate", "fallocate", "fchmod", "fchown", "flock", "umask", "fadvise64", "mkdir", "mkdirat", "statfs",
+    "ftruncate", "fallocate", "fchmod", "fchown", "chown", "flock", "umask", "fadvise64", "mkdir", "mkdirat", "statfs",
     "fstatfs", "sync_file_range",
     /* oneself */
     "getpid", "gettid", "getppid", "getuid", "geteuid", "getgid", "getegid", "uname", "sysinfo", "getrusage",

@@ -53,11 +53,13 @@ static enum result refused(struct job *job, const char *name, const char *what)
 /* Files that root makes in a folder of the daemon's account are that account's. */
 static enum result give_to_owner(struct job *job, const char *folder, const char *name)
 {
-	struct stat about;
+	struct stat wanted, about;
 
-	if (geteuid() != 0)
+	if (stat(folder, &wanted) != 0 || stat(name, &about) != 0)
+		return refused(job, name, "looked at");
+	if (geteuid() != 0 || (wanted.st_uid == about.st_uid && wanted.st_gid == about.st_gid))
 		return OK;
-	if (stat(folder, &about) != 0 || chown(name, about.st_uid, about.st_gid) != 0)
+	if (chown(name, wanted.st_uid, wanted.st_gid) != 0)
 		return refused(job, name, "given to its owner");
 	return OK;
 }
