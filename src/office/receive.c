@@ -139,8 +139,8 @@ static enum result signer_check(struct job *job, struct receiving *receiving, co
 		return OK;
 	}
 	*ret_fault = "removed-key";
-	if (envelope->time.milliseconds >= (*ret_key)->until.milliseconds ||
-	    envelope->time.milliseconds < (*ret_key)->from.milliseconds)
+	/* Only the end counts: a date before the beginning shows a clock that is behind, not a stranger. */
+	if (envelope->time.milliseconds >= (*ret_key)->until.milliseconds)
 		return OK;
 	verified = signed_verify(job, &candidate->document, verifier);
 	*ret_fault = verified == OK ? NULL : "signature";

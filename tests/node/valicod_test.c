@@ -1,0 +1,390 @@
+/* valicod_test.c - the daemon itself, as its own program on a node of its own: starts, answers, is killed piece by
+ * piece, refuses a second one, reloads, stops. The program is the first argument. */
+#include "node/process.h"
+
+#include "base/file.h"
+#include "folder.h"
+#include "office/links.h"
+
+#include <curl/curl.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define DESK_PORT "39501"
+#define DESK_URL "http://127.0.0.1:" DESK_PORT "/api/session"
+#define MEMORY_MOST_KIB (60 * 1024)
+
+static const char *program;
+
+struct daemon {
+	struct test_folder *folder;
+	pid_t pid;
+};
+
+static int64_t monotonic(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* --- a node --- */
+
+static void node_make(struct test_folder *folder)
+{
+	struct job *job = &folder->job;
+	char *agreements = arena_print(job->arena, "%s/agreements", getenv("VALICO_SOURCE"));
+	const struct setting_value values[] = {{"party", "it"},
+					       {"name", "test"},
+					       {"desk", "127.0.0.1:" DESK_PORT},
+					       {"link", "127.0.0.1:39511"},
+					       {"link_url", "http://127.0.0.1:39511/as4"},
+					       {"agreements_folder", agreements}};
+	const struct node_plan plan = {
+	    .party = "it", .name = "Test", .country = "IT", .address = "http://127.0.0.1:39511/as4"};
+	struct configuration configuration;
+	struct database *database;
+	struct key_file *keys;
+	struct keeper keeper;
+	struct bytes text;
+
+	assert_int_equal(configuration_write(job, folder->path, values, 6, &text), OK);
+	assert_int_equal(file_write(job, arena_print(job->arena, "%s/" CONFIGURATION_FILE, folder->path), 0600, text),
+			 OK);
+	assert_int_equal(configuration_read(job, folder->path, &configuration), OK);
+	assert_int_equal(mkdir(configuration.store_folder, 0700), 0);
+	assert_int_equal(key_file_make(job, folder->path), OK);
+	assert_int_equal(key_file_open(job, folder->path, &keys), OK);
+	keeper = key_file_keeper(keys);
+	assert_int_equal(database_open(job, configuration.store_folder, OPEN_CREATE, &database), OK);
+	assert_int_equal(node_found(job, database, &keeper, &plan), OK);
+	database_close(database);
+	key_file_close(keys);
+}
+
+static char *log_of(struct test_folder *folder)
+{
+	struct bytes log;
+
+	assert_int_equal(
+	    file_read(&folder->job, arena_print(folder->job.arena, "%s/log", folder->path), 1u << 20, &log), OK);
+	return bytes_cstring(folder->job.arena, log);
+}
+
+static pid_t spawn(struct test_folder *folder)
+{
+	char *log = arena_print(folder->job.arena, "%s/log", folder->path);
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		int file = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
+
+		dup2(file, STDERR_FILENO);
+		dup2(file, STDOUT_FILENO);
+		execl(program, "valicod", "--foreground", folder->path, NULL);
+		_exit(127);
+	}
+	return pid;
+}
+
+/* The status of the answer; 0 for none. */
+static long ask(void)
+{
+	CURL *curl = curl_easy_init();
+	FILE *nowhere = fopen("/dev/null", "w");
+	long status = 0;
+
+	curl_easy_setopt(curl, CURLOPT_URL, DESK_URL);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, 5000L);
+	curl_easy_setopt(curl, CURLOPT_WRITEDATA, nowhere);
+	if (curl_easy_perform(curl) == CURLE_OK)
+		curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_cleanup(curl);
+	fclose(nowhere);
+	return status;
+}
+
+/* Nobody is signed in, so the desk answers 401: it is there, and it works. */
+static bool answers_within(int64_t milliseconds)
+{
+	int64_t until = monotonic() + milliseconds;
+
+	while (monotonic() < until) {
+		if (ask() == 401)
+			return true;
+		usleep(5000);
+	}
+	return false;
+}
+
+/* The process of a daemon with this name in its command line; 0 when there is none. */
+static pid_t child_find(const struct daemon *daemon, const char *name)
+{
+	char command[96], path[64], line[256], wanted[64];
+	long child;
+	FILE *list, *file;
+
+	snprintf(wanted, sizeof(wanted), "valico: %s [test]", name);
+	snprintf(command, sizeof(command), "/proc/%d/task/%d/children", (int)daemon->pid, (int)daemon->pid);
+	list = fopen(command, "r");
+	assert_non_null(list);
+	while (fscanf(list, "%ld", &child) == 1) {
+		snprintf(path, sizeof(path), "/proc/%ld/cmdline", child);
+		file = fopen(path, "r");
+		memset(line, 0, sizeof(line));
+		if (file == NULL)
+			continue;
+		if (fread(line, 1, sizeof(line) - 1, file) > 0 && strcmp(line, wanted) == 0) {
+			fclose(file);
+			fclose(list);
+			return (pid_t)child;
+		}
+		fclose(file);
+	}
+	fclose(list);
+	return 0;
+}
+
+static pid_t child_await(const struct daemon *daemon, const char *name, pid_t other_than)
+{
+	for (int tries = 0; tries < 400; tries++) {
+		pid_t pid = child_find(daemon, name);
+
+		if (pid != 0 && pid != other_than)
+			return pid;
+		usleep(5000);
+	}
+	return 0;
+}
+
+static int daemon_open(void **state)
+{
+	struct daemon *daemon = calloc(1, sizeof(*daemon));
+
+	assert_int_equal(test_folder_open((void **)&daemon->folder), 0);
+	node_make(daemon->folder);
+	daemon->pid = spawn(daemon->folder);
+	*state = daemon;
+	return answers_within(5000) ? 0 : -1;
+}
+
+static int end_status(pid_t pid)
+{
+	int status;
+
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static int daemon_close(void **state)
+{
+	struct daemon *daemon = *state;
+	int64_t began = monotonic();
+	int status;
+
+	kill(daemon->pid, SIGTERM);
+	status = end_status(daemon->pid);
+	/* In order, and within three seconds. */
+	if (status != 0 || monotonic() - began > 3000)
+		return -1;
+	test_folder_close((void **)&daemon->folder);
+	free(daemon);
+	return 0;
+}
+
+/* --- what it does --- */
+
+static const char *const names[] = {"keeper", "link", "clock", "desk"};
+
+static void it_starts_quickly_and_is_small(void **state)
+{
+	struct daemon *daemon = *state;
+	int64_t began;
+	long memory = 0;
+
+	/* Once more, with warm files: what an operator sees at a restart. */
+	kill(daemon->pid, SIGTERM);
+	assert_int_equal(end_status(daemon->pid), 0);
+	began = monotonic();
+	daemon->pid = spawn(daemon->folder);
+	assert_true(answers_within(5000));
+	assert_in_range(monotonic() - began, 0, 500);
+	for (int at = -1; at < 4; at++) {
+		pid_t pid = at < 0 ? daemon->pid : child_await(daemon, names[at], 0);
+		char path[64], line[256];
+		long proportional = 0;
+		FILE *file;
+
+		assert_int_not_equal(pid, 0);
+		snprintf(path, sizeof(path), "/proc/%d/smaps_rollup", (int)pid);
+		file = fopen(path, "r");
+		assert_non_null(file);
+		while (fgets(line, sizeof(line), file) != NULL) {
+			if (sscanf(line, "Pss: %ld", &proportional) == 1)
+				break;
+		}
+		fclose(file);
+		memory += proportional;
+	}
+	print_message("# memory of all processes: %ld KiB\n", memory);
+	assert_in_range(memory, 1, MEMORY_MOST_KIB);
+}
+
+static void a_killed_process_comes_back_and_the_others_live_on(void **state)
+{
+	struct daemon *daemon = *state;
+
+	for (int victim = 0; victim < 4; victim++) {
+		pid_t before[4];
+
+		for (int at = 0; at < 4; at++) {
+			before[at] = child_await(daemon, names[at], 0);
+			assert_int_not_equal(before[at], 0);
+		}
+		kill(before[victim], SIGKILL);
+		assert_int_not_equal(child_await(daemon, names[victim], before[victim]), 0);
+		for (int at = 0; at < 4; at++) {
+			if (at != victim)
+				assert_int_equal(child_find(daemon, names[at]), before[at]);
+		}
+		assert_true(answers_within(3000));
+	}
+	assert_non_null(strstr(log_of(daemon->folder),
+			       "\"level\":\"alarm\",\"process\":\"parent\",\"room\":\"node\","
+			       "\"event\":\"process-died\",\"name\":\"desk\",\"how\":\"signal 9\""));
+}
+
+static void no_request_is_refused_while_the_desk_is_replaced(void **state)
+{
+	struct daemon *daemon = *state;
+	pid_t before = child_await(daemon, "desk", 0);
+
+	kill(before, SIGKILL);
+	assert_int_equal(ask(), 401);
+	assert_int_not_equal(child_find(daemon, "desk"), before);
+}
+
+static void a_second_daemon_is_refused(void **state)
+{
+	struct daemon *daemon = *state;
+
+	assert_int_equal(end_status(spawn(daemon->folder)), 1);
+	assert_non_null(strstr(log_of(daemon->folder), "works on"));
+	assert_non_null(strstr(log_of(daemon->folder), "stop that one first"));
+	assert_int_equal(ask(), 401);
+}
+
+static void a_hang_up_replaces_all_one_by_one(void **state)
+{
+	struct daemon *daemon = *state;
+	pid_t before[4];
+
+	for (int at = 0; at < 4; at++)
+		before[at] = child_await(daemon, names[at], 0);
+	kill(daemon->pid, SIGHUP);
+	for (int at = 0; at < 4; at++)
+		assert_int_not_equal(child_await(daemon, names[at], before[at]), 0);
+	assert_true(answers_within(3000));
+	assert_null(strstr(log_of(daemon->folder), "process-died"));
+}
+
+/* A parent that is killed takes its children along, and the folder is free again. */
+static void a_killed_parent_leaves_nobody_behind(void **state)
+{
+	struct daemon *daemon = *state;
+
+	assert_int_not_equal(child_await(daemon, "desk", 0), 0);
+	kill(daemon->pid, SIGKILL);
+	assert_int_equal(end_status(daemon->pid), -1);
+	daemon->pid = spawn(daemon->folder);
+	assert_true(answers_within(8000));
+}
+
+/* Each process is inside its walls, and nobody keeps privileges it could get back. */
+static void every_process_is_locked_in(void **state)
+{
+	struct daemon *daemon = *state;
+
+	for (int at = 0; at < 4; at++) {
+		char path[64];
+		char status[4096];
+		FILE *file;
+		size_t size;
+
+		snprintf(path, sizeof(path), "/proc/%d/status", (int)child_await(daemon, names[at], 0));
+		/* The desk answers when it is locked in; the others are given a moment. */
+		for (int tries = 0; tries < 200; tries++) {
+			file = fopen(path, "r");
+			assert_non_null(file);
+			size = fread(status, 1, sizeof(status) - 1, file);
+			status[size] = '\0';
+			fclose(file);
+			if (strstr(status, "Seccomp:\t2") != NULL)
+				break;
+			usleep(10000);
+		}
+		assert_non_null(strstr(status, "Seccomp:\t2"));
+		assert_non_null(strstr(status, "NoNewPrivs:\t1"));
+	}
+	assert_null(strstr(log_of(daemon->folder), "system-call-refused"));
+}
+
+/* What is wrong in a folder is said at once, in a sentence, and nothing stays running. */
+static void a_folder_that_is_no_node_is_refused(void **state)
+{
+	struct test_folder *folder = *state;
+
+	assert_int_equal(end_status(spawn(folder)), 1);
+	assert_non_null(strstr(log_of(folder), "valico node init"));
+}
+
+static void a_wrong_seal_stops_the_start(void **state)
+{
+	struct test_folder *folder = *state;
+	unsigned char other[CASE_KEY_SIZE] = {9};
+
+	node_make(folder);
+	assert_int_equal(file_write(&folder->job, arena_print(folder->job.arena, "%s/keys/seal", folder->path), 0600,
+				    (struct bytes){other, sizeof(other)}),
+			 OK);
+	assert_int_equal(end_status(spawn(folder)), 1);
+	assert_non_null(strstr(log_of(folder), "could not begin its work"));
+}
+
+#define DAEMON_TEST(name) cmocka_unit_test_setup_teardown(name, daemon_open, daemon_close)
+#define FOLDER_TEST(name) cmocka_unit_test_setup_teardown(name, test_folder_open, test_folder_close)
+
+int main(int count, char **arguments)
+{
+	const struct CMUnitTest tests[] = {
+	    DAEMON_TEST(it_starts_quickly_and_is_small),
+	    DAEMON_TEST(a_killed_process_comes_back_and_the_others_live_on),
+	    DAEMON_TEST(no_request_is_refused_while_the_desk_is_replaced),
+	    DAEMON_TEST(a_second_daemon_is_refused),
+	    DAEMON_TEST(a_hang_up_replaces_all_one_by_one),
+	    DAEMON_TEST(a_killed_parent_leaves_nobody_behind),
+	    DAEMON_TEST(every_process_is_locked_in),
+	    FOLDER_TEST(a_folder_that_is_no_node_is_refused),
+	    FOLDER_TEST(a_wrong_seal_stops_the_start),
+	};
+
+	if (count < 2)
+		return 2;
+	program = arguments[1];
+	curl_global_init(CURL_GLOBAL_ALL);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,30 @@
+/* node.h - a whole node without processes: store in memory, key ring, office, officers; for tests, simulation, benches. */
+#ifndef VALICO_TESTS_NODE_H
+#define VALICO_TESTS_NODE_H
+
+#include "office/links.h"
+
+/* One officer for each of these, in this order. */
+enum test_officer { OFFICER_ANNA, OFFICER_BRUNO, OFFICER_CONSUL, OFFICER_BORDER, OFFICER_HEAD, OFFICER_COUNT };
+
+struct test_node {
+	const char *party;
+	struct arena *arena; /* for what lives as long as the node */
+	struct key_ring *ring;
+	struct keeper keeper;
+	struct database *database;
+	struct office office;
+	struct actor officers[OFFICER_COUNT];
+};
+
+/* Makes a node of a party with its officers, without passphrases. Ends the program when it cannot. */
+void test_node_open(struct job *job, struct test_node *node, const char *party, const struct agreement *agreements, int count);
+void test_node_close(struct test_node *node);
+
+/* Links two nodes as operators do: invitations both ways, words compared, confirmed. */
+void test_nodes_link(struct job *job, struct test_node *a, struct test_node *b);
+
+/* The officer who may take a step of the profile by his role; a second one, when `second`. NULL when nobody may. */
+const struct actor *test_officer_for(const struct test_node *node, role_set roles, bool second);
+
+#endif
