@@ -1,6 +1,8 @@
 /* accounts.c - making an account, giving it another passphrase, closing it.
  *
- * A closed account stays in the database: its name stands under events and in the log of looks. */
+ * A closed account stays in the database: its name stands under events and in the log of looks. Making and closing run
+ * in the caller's transaction when there is one (the key of the account is announced in the same); alone they are safe
+ * too: a login is unique in the table, and a session of a closed account opens nothing. */
 #include "access/access.h"
 
 #include "access/hashing.h"
@@ -94,9 +96,7 @@ enum result account_new(struct job *job, struct database *database, const struct
 	    .key_id = wanted->key_id,
 	    .created_at = job->now,
 	};
-	AUTO_TRANSACTION struct transaction work = {0};
 	struct account_record taken;
-	TRY(transaction_begin(job, database, &work));
 	enum result found = account_find_login(job, database, wanted->login, &taken);
 	if (found == OK)
 		return job_fail(job, CONFLICT, "login", "login", "The login \"%s\" is taken.", wanted->login);
@@ -104,12 +104,11 @@ enum result account_new(struct job *job, struct database *database, const struct
 		return found;
 	job_forgive(job);
 	TRY(account_add(job, database, &account));
-	TRY(transaction_commit(job, &work));
 	memcpy(ret_account_id, id, sizeof(id));
 	return OK;
 }
 
-/* The account in use under a login, inside the caller's transaction. */
+/* The account in use under a login. */
 static enum result account_in_use(struct job *job, struct database *database, const char *login,
 				  struct account_record *ret_account)
 {
@@ -141,13 +140,10 @@ enum result account_set_passphrase(struct job *job, struct database *database, c
 enum result account_remove(struct job *job, struct database *database, const char *login, const char **ret_key_id)
 {
 	struct account_record account;
-	AUTO_TRANSACTION struct transaction work = {0};
-	TRY(transaction_begin(job, database, &work));
 	TRY(account_in_use(job, database, login, &account));
 	account.removed_at = job->now;
 	TRY(account_change(job, database, &account));
 	TRY(session_remove_all(job, database, account.account_id));
-	TRY(transaction_commit(job, &work));
 	*ret_key_id = account.key_id;
 	return OK;
 }
