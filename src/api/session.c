@@ -133,7 +133,8 @@ enum result node_show(struct call *call, struct response *response)
 	TRY(json_own(call->job, list));
 	TRY(partner_list(call->job, office->database, &partners, &count));
 	for (int i = 0; i < count; i++)
-		TRY(partner_row(call, &partners[i], list));
+		if (strcmp(partners[i].party, office->party) != 0) /* our own record stands among them */
+			TRY(partner_row(call, &partners[i], list));
 	TRY(call_pack(call, &value, "{s:s,s:o,s:o,s:s,s:o,s:o,s:O}", "party", office->party, "name",
 		      party_label(office, office->party, false), "authority", party_label(office, office->party, true),
 		      "version", VALICO_VERSION, "now", json_instant(call->job->now), "zones", zones(office),
