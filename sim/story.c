@@ -256,7 +256,7 @@ static void nothing_lost(struct story *story, struct arena *arena)
 	}
 }
 
-/* For the story: what was kept as evidence, and why. */
+/* For the story: what was kept as evidence and why, and what waits. */
 static void tell_evidence(struct story *story, struct arena *arena, int node)
 {
 	struct job job = node_job(story, arena, node);
@@ -265,6 +265,14 @@ static void tell_evidence(struct story *story, struct arena *arena, int node)
 
 	if (evidence_list(&job, story->nodes[node].database, 0, 10, &list, &count) != OK)
 		return;
+	for (int at = 0; at < story->case_count; at++) {
+		struct event_record *waiting = NULL;
+		int waiting_count = 0;
+
+		result_ignore(waiting_list(&job, story->nodes[node].database, story->cases[at], &waiting, &waiting_count));
+		for (int each = 0; each < waiting_count; each++)
+			tell(story, "%s waits with %s#%lld of case %d", story->nodes[node].party, waiting[each].author, (long long)waiting[each].number, at);
+	}
 	for (int at = 0; at < count; at++)
 		tell(story, "evidence at %s: %s in %s: %s", story->nodes[node].party, list[at].kind, list[at].case_id, list[at].reason);
 }

@@ -11,7 +11,7 @@
 #define BYTES_IN_MESSAGE (8 << 20)
 #define MESSAGES_IN_PASS 20
 #define RETRY_FIRST SECONDS(1)
-#define RETRY_MOST MINUTES(5)
+#define RETRY_MOST OUTBOX_WAIT_MOST
 
 /* Everything that waits is bound to messages, so that a retry sends the same again. */
 static enum result bind_all(struct job *job, const struct office *office, const char *partner)

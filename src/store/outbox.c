@@ -88,8 +88,10 @@ enum result outbox_due(struct job *job, struct database *database, const char *p
 	TAKE(job, rows.list = NEW_MANY(job->arena, struct outbox_message, (size_t)most));
 	TRY(database_query(job, database,
 	                   "SELECT message_id, partner, attempts, next_at, queued_at, last_error FROM message_out"
-	                   " WHERE partner = $1 AND next_at <= $2 ORDER BY next_at, message_id LIMIT $3",
-	                   3, (struct value[]){value_text(partner), value_instant(now), value_integer(most)}, message_read, &rows));
+	                   " WHERE partner = $1 AND (next_at <= $2 OR next_at > $4) ORDER BY next_at, message_id LIMIT $3",
+	                   4, (struct value[]){value_text(partner), value_instant(now), value_integer(most),
+	                                       value_instant(instant_plus(now, OUTBOX_WAIT_MOST))},
+	                   message_read, &rows));
 	*ret_messages = rows.list;
 	*ret_count = rows.count;
 	return OK;

@@ -24,7 +24,9 @@ struct outbox_message {
  * message. MISSING when nothing waits. */
 enum result outbox_bind(struct job *job, struct database *database, const char *partner, const char *message_id,
 			int most, int64_t most_bytes, struct instant now);
-/* Messages whose next attempt is due, oldest first. */
+/* Messages whose next attempt is due, oldest first. One that is to wait for longer than OUTBOX_WAIT_MOST is due too: it
+ * was put off by a clock that has been set back since. */
+#define OUTBOX_WAIT_MOST MINUTES(5)
 enum result outbox_due(struct job *job, struct database *database, const char *partner, struct instant now, int most,
 		       struct outbox_message **ret_messages, int *ret_count);
 /* The events of a message, in lane order. */

@@ -19,7 +19,7 @@ static json_t *field_value(struct job *job, const struct profile *profile, const
 	switch (field->type) {
 	case FIELD_TEXT:
 	case FIELD_LONG_TEXT:
-		return json_string("Invented.");
+		return json_string(field->most > 0 && field->most < 9 ? "I" : "Invented.");
 	case FIELD_NAME:
 		return json_string(names[pick(state, sizeof(names) / sizeof(names[0]))]);
 	case FIELD_DATE:
