@@ -156,8 +156,8 @@ static const struct event_file *file_of_case(const struct open_case *open, const
 
 	for (int at = 0; at < open->state->outcome_count && found == NULL; at++)
 		found = file_in_body(&open->state->outcomes[at].event->body, hash);
-	for (int at = 0; at < open->file.own.count && found == NULL; at++)
-		found = file_in_body(&open->file.own.events[at]->body, hash);
+	for (int at = 0; at < open->own->evidence_count && found == NULL; at++)
+		found = file_in_body(&open->own->evidence[at]->body, hash);
 	return found;
 }
 

@@ -146,6 +146,7 @@ static json_t *event_value(const struct profile *profile, const struct event *ev
 	json_object_set_new(value, "local", local_value(profile, event->envelope.time));
 	json_object_set_new(value, "form", event->body.form != NULL ? json_deep_copy(event->body.form) : json_null());
 	json_object_set_new(value, "files", files_value(event));
+	page_flag(value, "void", false);
 	return value;
 }
 

@@ -52,8 +52,14 @@ enum result case_touch(struct job *job, struct database *database, const char *c
 	                    (struct value[]){value_text(case_id), value_integer(expected)}, &changed));
 	if (changed == 0)
 		return CONFLICT;
+	TRY(database_run(job, database, "UPDATE change_counter SET number = number + 1 WHERE one = 1", 0, NULL));
 	return database_query_one(job, database, "SELECT version FROM case_record WHERE case_id = $1", 1, (struct value[]){value_text(case_id)},
 	                          integer_read, ret_version);
+}
+
+enum result change_number(struct job *job, struct database *database, int64_t *ret_number)
+{
+	return database_query_one(job, database, "SELECT number FROM change_counter WHERE one = 1", 0, NULL, integer_read, ret_number);
 }
 
 enum result case_next_number(struct job *job, struct database *database, int year, int64_t *ret_number)

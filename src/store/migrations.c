@@ -23,6 +23,8 @@ static const char *const first[] = {
 	" PRIMARY KEY (case_id, hash))",
 	"CREATE TABLE evidence (number INTEGER PRIMARY KEY, kind TEXT NOT NULL, partner TEXT NOT NULL, case_id TEXT,"
 	" whole BLOB NOT NULL, reason TEXT NOT NULL, at BIGINT NOT NULL)",
+	"CREATE TABLE change_counter (one BIGINT PRIMARY KEY NOT NULL, number BIGINT NOT NULL)",
+	"INSERT INTO change_counter (one, number) VALUES (1, 0)",
 	"CREATE TABLE destroyed (case_id TEXT PRIMARY KEY NOT NULL, at BIGINT NOT NULL)",
 	"CREATE TABLE outbox (case_id TEXT NOT NULL, hash BLOB NOT NULL, partner TEXT NOT NULL, queued_at BIGINT NOT NULL,"
 	" message_id TEXT, PRIMARY KEY (case_id, hash, partner))",

@@ -64,6 +64,8 @@ enum result case_find(struct job *job, struct database *database, const char *ca
 /* Adds one to the version and gives it. With `expected` above 0, CONFLICT unless the version was that. */
 enum result case_touch(struct job *job, struct database *database, const char *case_id, int64_t expected,
 		       int64_t *ret_version);
+/* Grows with every case_touch(), by whichever process: what live pages watch. */
+enum result change_number(struct job *job, struct database *database, int64_t *ret_number);
 /* The id of the first case after `after` ("" for the first of all); MISSING at the end. */
 enum result case_next(struct job *job, struct database *database, const char *after, const char **ret_case_id);
 /* The next number of a party's references in a year. */
