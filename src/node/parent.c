@@ -34,7 +34,7 @@ struct parent {
 	int64_t began_at;
 	bool stopping;
 	int64_t kill_at; /* while stopping or replacing */
-	int replacing; /* the process that is being replaced for SIGHUP; PROCESS_COUNT when none is */
+	int replacing;   /* the process that is being replaced for SIGHUP; PROCESS_COUNT when none is */
 	bool unusable;
 };
 

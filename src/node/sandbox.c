@@ -198,6 +198,9 @@ static int all_rules(scmp_filter_ctx filter, const struct sandbox *sandbox)
 		failed = memory_rules(filter, sandbox->loads_code);
 	if (failed == 0)
 		failed = thread_rules(filter, sandbox->has_threads);
+	/* SQLite asks whether the disk is a kind of flash; the answer for a file is no. */
+	if (failed == 0 && !sandbox->connects)
+		failed = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOTTY), SCMP_SYS(ioctl), 0);
 	if (failed == 0 && sandbox->accepts)
 		failed = RULES(filter, SCMP_ACT_ALLOW, accept_calls);
 	if (failed == 0 && sandbox->connects)

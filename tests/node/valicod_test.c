@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -95,6 +96,7 @@ static pid_t spawn(struct test_folder *folder)
 
 		dup2(file, STDERR_FILENO);
 		dup2(file, STDOUT_FILENO);
+		prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0); /* a test that fails leaves no daemon behind */
 		execl(program, "valicod", "--foreground", folder->path, NULL);
 		_exit(127);
 	}
@@ -179,7 +181,10 @@ static int daemon_open(void **state)
 	node_make(daemon->folder);
 	daemon->pid = spawn(daemon->folder);
 	*state = daemon;
-	return answers_within(5000) ? 0 : -1;
+	if (answers_within(5000))
+		return 0;
+	print_message("# %s\n", log_of(daemon->folder));
+	return -1;
 }
 
 static int end_status(pid_t pid)

@@ -1,0 +1,133 @@
+/* workplace.c - the common ground of the processes that work on the store. */
+#include "node/workplace.h"
+
+#include "base/log.h"
+#include "node/sandbox.h"
+#include "office/agreements.h"
+#include "office/links.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define OFFICE_ARENA_BYTES (1u << 20)
+
+/* The link looks names up and speaks to other machines: it reads the files that this needs, and may load the name
+ * services' libraries. */
+static enum result lock_in(struct process *process)
+{
+	const struct configuration *configuration = &process->configuration;
+	bool connects = process->kind == PROCESS_LINK;
+	const struct sandbox_path paths[] = {
+	    {configuration->store_folder, SANDBOX_CHANGE},
+	    {configuration->agreements_folder, SANDBOX_READ},
+	    {process->kind == PROCESS_DESK ? configuration->web_folder : NULL, SANDBOX_READ},
+	    {"/dev/urandom", SANDBOX_READ},
+	    {"/etc/ssl", SANDBOX_READ},
+	    {connects ? "/etc" : NULL, SANDBOX_READ},
+	    {connects ? "/usr" : NULL, SANDBOX_READ},
+	    {connects ? "/run/systemd/resolve" : NULL, SANDBOX_READ},
+	};
+	const struct sandbox sandbox = {
+	    .name = process_table[process->kind].name,
+	    .accepts = process_table[process->kind].listens,
+	    .connects = connects,
+	    .has_threads = process_table[process->kind].listens,
+	    .loads_code = connects,
+	    .paths = paths,
+	    .path_count = sizeof(paths) / sizeof(paths[0]),
+	};
+
+	return sandbox_enter(process->job, &sandbox);
+}
+
+enum result workplace_open(struct process *process, struct workplace *ret_workplace)
+{
+	struct workplace workplace = {.process = process, .wakes_link = process->kind != PROCESS_LINK};
+	int lines[KEEPER_LINES_MOST];
+	int count = keeper_lines[process_table[process->kind].asker];
+
+	for (int line = 0; line < count; line++)
+		lines[line] = PLACE_LINES + line;
+	TRY(lock_in(process));
+	TRY(agreements_load(process->job, process->configuration.agreements_folder, &workplace.agreements,
+			    &workplace.agreement_count));
+	TRY(keeper_client_open(process->job, lines, count, &workplace.client));
+	workplace.keeper = keeper_client_keeper(workplace.client);
+	*ret_workplace = workplace;
+	return OK;
+}
+
+void workplace_close(struct workplace *workplace)
+{
+	keeper_client_close(workplace->client);
+}
+
+/* --- offices --- */
+
+/* An office, its connection, and the memory of both. */
+struct desk_of_one {
+	struct office office; /* first, so that a pointer to it is one to the whole */
+	struct arena *arena;
+};
+
+/* The eventfd counts; that it is full means that the link has enough to do. */
+static void wake_link(void *self)
+{
+	static const uint64_t one = 1;
+
+	(void)self;
+	if (write(PLACE_WAKE, &one, sizeof(one)) < 0 && errno != EAGAIN)
+		log_line(LOG_WARNING, "node", "link-not-woken", "reason", strerror(errno), NULL);
+}
+
+static enum result fill(const struct workplace *workplace, struct job *job, struct office *office)
+{
+	const struct configuration *configuration = &workplace->process->configuration;
+	struct database *database;
+	enum result result;
+
+	TRY(database_open(job, configuration->store_folder, OPEN_EXISTING, &database));
+	result = office_open(job, database, &workplace->keeper, configuration->party, workplace->agreements,
+			     workplace->agreement_count, office);
+	if (result != OK) {
+		database_close(database);
+		return result;
+	}
+	office->wake = workplace->wakes_link ? wake_link : NULL;
+	return OK;
+}
+
+enum result workplace_office_open(void *self, struct job *job, struct office **ret_office)
+{
+	struct arena *arena = arena_open(OFFICE_ARENA_BYTES);
+	struct job own = {.arena = arena, .now = job->now, .chance = job->chance};
+	struct desk_of_one *desk = arena ? NEW(arena, struct desk_of_one) : NULL;
+	enum result result;
+
+	if (desk == NULL) {
+		arena_close(arena);
+		return job_out_of_memory(job);
+	}
+	result = fill(self, &own, &desk->office);
+	if (result != OK) {
+		result = job_fail(job, result, own.failure.field, own.failure.rule, "%s", own.failure.reason);
+		arena_close(arena);
+		return result;
+	}
+	desk->arena = arena;
+	*ret_office = &desk->office;
+	return OK;
+}
+
+void workplace_office_close(void *self, struct office *office)
+{
+	struct desk_of_one *desk = (struct desk_of_one *)office;
+
+	(void)self;
+	if (desk == NULL)
+		return;
+	database_close(desk->office.database);
+	arena_close(desk->arena);
+}
