@@ -18,6 +18,8 @@ struct target {
 		.key = #name, .kind = what, .place = offsetof(struct target, name), .help = "help"                     \
 	}
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct setting table[] = {
