@@ -3,6 +3,8 @@
 #include "node/process.h"
 
 #include "base/file.h"
+#include "base/json.h"
+#include "client.h"
 #include "folder.h"
 #include "office/links.h"
 
@@ -43,7 +45,27 @@ static int64_t monotonic(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+static const char *const names[] = {"keeper", "link", "clock", "desk"};
+
 /* --- a node --- */
+
+#define LOGIN "g.ferrante"
+#define PASSPHRASE "kese-savi-kagu-vive"
+
+static void officer_make(struct job *job, struct database *database, const struct keeper *keeper)
+{
+	const struct new_account wanted = {.login = LOGIN,
+					   .name = "Giulia Ferrante",
+					   .roles = "case_officer",
+					   .regimes = "administrative",
+					   .language = "it",
+					   .passphrase = PASSPHRASE};
+	char account_id[UUID_TEXT_SIZE];
+	struct office office;
+
+	assert_int_equal(office_open(job, database, keeper, "it", NULL, 0, &office), OK);
+	assert_int_equal(officer_add(job, &office, &wanted, account_id), OK);
+}
 
 static void node_make(struct test_folder *folder)
 {
@@ -73,6 +95,7 @@ static void node_make(struct test_folder *folder)
 	keeper = key_file_keeper(keys);
 	assert_int_equal(database_open(job, configuration.store_folder, OPEN_CREATE, &database), OK);
 	assert_int_equal(node_found(job, database, &keeper, &plan), OK);
+	officer_make(job, database, &keeper);
 	database_close(database);
 	key_file_close(keys);
 }
@@ -213,8 +236,6 @@ static int daemon_close(void **state)
 
 /* --- what it does --- */
 
-static const char *const names[] = {"keeper", "link", "clock", "desk"};
-
 static void it_starts_quickly_and_is_small(void **state)
 {
 	struct daemon *daemon = *state;
@@ -348,6 +369,53 @@ static void every_process_is_locked_in(void **state)
 	assert_null(strstr(log_of(daemon->folder), "system-call-refused"));
 }
 
+static struct answer answer;
+
+static void desk_ask(const char *method, const char *path, const char *body, const char *cookie, const char *csrf)
+{
+	const char *headers[] = {"Content-Type: application/json", cookie, csrf, NULL};
+
+	client_ask(atoi(DESK_PORT), &(struct ask){.method = method, .path = path, .headers = headers, .body = body},
+		   &answer);
+}
+
+/* An officer's work through all walls: passphrase, lists, a new case with its key and its signed event, a look that is
+ * logged. Meanwhile the keeper is killed: the officer does not notice. */
+static void an_officer_works(void **state)
+{
+	struct daemon *daemon = *state;
+	struct job *job = &daemon->folder->job;
+	char cookie[128], csrf[128], path[128];
+	const char *token;
+	json_t *page;
+
+	desk_ask("POST", "/api/session", "{\"login\":\"" LOGIN "\",\"passphrase\":\"wrong, and long enough\"}", NULL,
+		 NULL);
+	assert_in_range(answer.status, 401, 403);
+	desk_ask("POST", "/api/session", "{\"login\":\"" LOGIN "\",\"passphrase\":\"" PASSPHRASE "\"}", NULL, NULL);
+	assert_in_range(answer.status, 200, 201);
+	snprintf(cookie, sizeof(cookie), "Cookie: %.90s", answer_header(&answer, "Set-Cookie"));
+	if (strchr(cookie, ';') != NULL)
+		*strchr(cookie, ';') = '\0';
+	assert_int_equal(json_read(job, "page", (struct bytes){(unsigned char *)answer.body, answer.size}, &page), OK);
+	assert_int_equal(json_member_text(job, page, "csrf", &token), OK);
+	snprintf(csrf, sizeof(csrf), "X-CSRF-Token: %s", token);
+	for (int round = 0; round < 3; round++) {
+		kill(child_await(daemon, "keeper", 0), SIGKILL);
+		desk_ask("POST", "/api/cases",
+			 "{\"agreement\":\"eu-pk-readmission\",\"kind\":\"own_national\",\"partner\":\"pk\","
+			 "\"side\":\"requesting\"}",
+			 cookie, csrf);
+		assert_int_equal(answer.status, 201);
+		snprintf(path, sizeof(path), "%s", answer_header(&answer, "Location"));
+		desk_ask("GET", path, NULL, cookie, csrf);
+		assert_int_equal(answer.status, 200);
+	}
+	desk_ask("GET", "/api/queue", NULL, cookie, csrf);
+	assert_int_equal(answer.status, 200);
+	assert_null(strstr(log_of(daemon->folder), "system-call-refused"));
+}
+
 /* What is wrong in a folder is said at once, in a sentence, and nothing stays running. */
 static void a_folder_that_is_no_node_is_refused(void **state)
 {
@@ -383,6 +451,7 @@ int main(int count, char **arguments)
 	    DAEMON_TEST(a_hang_up_replaces_all_one_by_one),
 	    DAEMON_TEST(a_killed_parent_leaves_nobody_behind),
 	    DAEMON_TEST(every_process_is_locked_in),
+	    DAEMON_TEST(an_officer_works),
 	    FOLDER_TEST(a_folder_that_is_no_node_is_refused),
 	    FOLDER_TEST(a_wrong_seal_stops_the_start),
 	};
