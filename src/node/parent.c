@@ -14,7 +14,7 @@
 
 #define RESTART_FIRST 100 /* milliseconds */
 #define RESTART_LONGEST SECONDS(5)
-#define LIVED_LONG SECONDS(30)
+#define LIVED_LONG SECONDS(2)
 #define BEGINNING SECONDS(10) /* unusable in this time after the start: the daemon gives up */
 #define STOP_PATIENCE 2500    /* milliseconds until what has not ended is killed */
 #define FOR_EVER SECONDS(3600)
@@ -275,6 +275,9 @@ enum result parent_run(struct job *job, const struct configuration *configuratio
 	sigaddset(&parent.signals, SIGINT);
 	sigaddset(&parent.signals, SIGHUP);
 	sigprocmask(SIG_BLOCK, &parent.signals, NULL);
+	if (geteuid() == 0)
+		log_line(LOG_WARNING, "node", "runs-as-root", "advice",
+			 "name an account with \"user\" in " CONFIGURATION_FILE, NULL);
 	log_line(LOG_INFO, "node", "started", "party", configuration->party, "folder", configuration->folder, NULL);
 	while (!parent.stopping || !all_gone(&parent)) {
 		start_due(&parent);
