@@ -14,7 +14,7 @@
 
 #define RESTART_FIRST 100 /* milliseconds */
 #define RESTART_LONGEST SECONDS(5)
-#define LIVED_LONG SECONDS(2)
+#define LIVED_LONG SECONDS(1)
 #define BEGINNING SECONDS(10) /* unusable in this time after the start: the daemon gives up */
 #define STOP_PATIENCE 2500    /* milliseconds until what has not ended is killed */
 #define FOR_EVER SECONDS(3600)

@@ -1,7 +1,7 @@
 /* parent.h - the process that starts the others, starts them again when they die, and stops them in order.
  *
  * It parses nothing from outside: it knows signals, clocks and exit statuses. The first restart of a process is at
- * once, later ones wait 0.1 s, doubling to 5 s; one that has lived for two seconds starts from the front. Each
+ * once, later ones wait 0.1 s, doubling to 5 s; one that has lived for a second starts from the front. Each
  * restart is an alarm in the log. SIGTERM or SIGINT end all within three seconds, those who ask before the keeper that
  * answers; SIGHUP replaces the processes one by one, with the configuration and agreements as they are then. */
 #ifndef VALICO_NODE_PARENT_H
