@@ -43,7 +43,7 @@ struct attachments {
 	struct sealed_part *parts;
 	bool *proved; /* covered by the signature */
 	bool *named;  /* by a PartInfo */
-	size_t count = 0;
+	size_t count;
 };
 
 static int by_content_id(const void *a, const void *b)
