@@ -1,5 +1,5 @@
-/* line.c - faults on the line. A shipment may be lost on the way, may arrive while its receipt is lost, may arrive twice,
- * or may be held back and arrive after later ones. */
+/* line.c - faults on the line. A shipment may be lost on the way, may arrive while its receipt is lost, may arrive
+ * twice, or may be held back and arrive after later ones. */
 #include "line.h"
 
 #include <string.h>
@@ -15,23 +15,25 @@ static enum result receipt_make(void *self, struct job *job, struct bytes *ret_r
 static enum result deliver(struct job *job, struct line *line, const struct under_way *copy, struct bytes *ret_receipt)
 {
 	struct incoming incoming = {
-		.partner = copy->from_party,
-		.message_id = copy->message_id,
-		.content = hash_of(copy->parcel),
-		.parcel = copy->parcel,
-		.files = copy->files,
-		.file_count = copy->file_count,
+	    .partner = copy->from_party,
+	    .message_id = copy->message_id,
+	    .content = hash_of(copy->parcel),
+	    .parcel = copy->parcel,
+	    .files = copy->files,
+	    .file_count = copy->file_count,
 	};
 	char name[] = "received";
 	struct receipt_maker maker = {receipt_make, name};
-	struct job there = {.arena = job->arena, .now = instant_plus(job->now, line->skew[copy->to]), .chance = job->chance};
+	struct job there = {
+	    .arena = job->arena, .now = instant_plus(job->now, line->skew[copy->to]), .chance = job->chance};
 	enum result taken;
 	bool wants_more = false;
 
 	taken = exchange_take(&there, &line->nodes[copy->to].office, &incoming, &maker, ret_receipt, &wants_more);
 	line->wants_more[copy->to] |= wants_more;
 	if (taken != OK)
-		return job_fail(job, taken == CONFLICT ? PEER : BUSY, "line", "not-taken", "The partner could not take it in: %s", there.failure.reason);
+		return job_fail(job, taken == CONFLICT ? PEER : BUSY, "line", "not-taken",
+				"The partner could not take it in: %s", there.failure.reason);
 	return OK;
 }
 
@@ -60,18 +62,18 @@ static bool dice(struct line *line)
 	return seeded_below(line->seed, 100) < (uint64_t)line->faults;
 }
 
-static enum result line_send(void *self, struct job *job, const struct partner_record *partner, const struct shipment *shipment,
-                             struct bytes *ret_receipt)
+static enum result line_send(void *self, struct job *job, const struct partner_record *partner,
+			     const struct shipment *shipment, struct bytes *ret_receipt)
 {
 	struct line_end *end = self;
 	struct line *line = end->line;
 	struct under_way copy = {
-		.to = 1 - end->node,
-		.message_id = shipment->message_id,
-		.from_party = line->nodes[end->node].party,
-		.parcel = shipment->parcel,
-		.files = (struct bytes *)(uintptr_t)shipment->files,
-		.file_count = shipment->file_count,
+	    .to = 1 - end->node,
+	    .message_id = shipment->message_id,
+	    .from_party = line->nodes[end->node].party,
+	    .parcel = shipment->parcel,
+	    .files = (struct bytes *)(uintptr_t)shipment->files,
+	    .file_count = shipment->file_count,
 	};
 	bool receipt_lost;
 

@@ -23,8 +23,8 @@ struct line {
 	struct arena *arena; /* of the copies */
 	struct under_way under_way[UNDER_WAY_MOST];
 	int under_way_count;
-	int faults;    /* of 100 shipments, how many meet each kind of fault */
-	bool is_broken; /* nothing passes */
+	int faults;      /* of 100 shipments, how many meet each kind of fault */
+	bool is_broken;  /* nothing passes */
 	int64_t skew[2]; /* milliseconds by which each node's clock is ahead */
 	bool wants_more[2];
 };

@@ -26,7 +26,8 @@ static int play_share(uint64_t first, uint64_t count, uint64_t step)
 		struct story story = {0};
 
 		if (!story_play(&story, number, &agreement, 1, arena)) {
-			printf("not ok - seed %llu: %s\n%s", (unsigned long long)number, story.fault, story.told.data != NULL ? story.told.data : "");
+			printf("not ok - seed %llu: %s\n%s", (unsigned long long)number, story.fault,
+			       story.told.data != NULL ? story.told.data : "");
 			fflush(stdout);
 			return 1;
 		}
@@ -35,8 +36,8 @@ static int play_share(uint64_t first, uint64_t count, uint64_t step)
 		crashes += story.faults_injected;
 		events += story.events_seen[0] + story.events_seen[1];
 	}
-	printf("# from seed %llu: %d steps taken, %d refused, %d crashes, %lld events held\n", (unsigned long long)first, taken, refused, crashes,
-	       (long long)events);
+	printf("# from seed %llu: %d steps taken, %d refused, %d crashes, %lld events held\n",
+	       (unsigned long long)first, taken, refused, crashes, (long long)events);
 	fflush(stdout);
 	arena_close(arena);
 	arena_close(kept);

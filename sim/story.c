@@ -33,7 +33,8 @@ static uint64_t below(struct story *story, uint64_t bound)
 /* A job of one node: its own arena and its own clock. */
 static struct job node_job(struct story *story, struct arena *arena, int node)
 {
-	return (struct job){.arena = arena, .now = instant_plus(story->job->now, story->line.skew[node]), .chance = story->job->chance};
+	return (struct job){
+	    .arena = arena, .now = instant_plus(story->job->now, story->line.skew[node]), .chance = story->job->chance};
 }
 
 /* --- a keeper that dies --- */
@@ -43,7 +44,8 @@ struct dying {
 	int calls_left;
 };
 
-static enum result dying_sign(void *self, struct job *job, const char *key_id, const struct hash *digest, struct signature *ret_signature)
+static enum result dying_sign(void *self, struct job *job, const char *key_id, const struct hash *digest,
+			      struct signature *ret_signature)
 {
 	struct dying *dying = self;
 
@@ -52,7 +54,8 @@ static enum result dying_sign(void *self, struct job *job, const char *key_id, c
 	return dying->inner.sign(dying->inner.self, job, key_id, digest, ret_signature);
 }
 
-static enum result dying_agree(void *self, struct job *job, const char *key_id, const struct public_key *peer, unsigned char ret_secret[32])
+static enum result dying_agree(void *self, struct job *job, const char *key_id, const struct public_key *peer,
+			       unsigned char ret_secret[32])
 {
 	struct dying *dying = self;
 
@@ -69,15 +72,18 @@ static void case_prepare(struct story *story, struct arena *arena, int node, con
 	struct job job = node_job(story, arena, node);
 	const struct office *office = &story->nodes[node].office;
 	const struct profile *profile = office->agreements[0].profile;
-	const struct actor *anna = &story->nodes[node].officers[OFFICER_ANNA], *bruno = &story->nodes[node].officers[OFFICER_BRUNO];
-	struct new_file file = {"passport.pdf", "application/pdf", below(story, 2) == 0 ? "I.passport" : "III.valid_visa", BYTES("%PDF-1.4 invented")};
+	const struct actor *anna = &story->nodes[node].officers[OFFICER_ANNA],
+			   *bruno = &story->nodes[node].officers[OFFICER_BRUNO];
+	struct new_file file = {"passport.pdf", "application/pdf",
+				below(story, 2) == 0 ? "I.passport" : "III.valid_visa", BYTES("%PDF-1.4 invented")};
 	char hash[HASH_TEXT_SIZE];
 	int64_t version;
 
 	for (int at = 0; at < profile->safeguard_count; at++) {
 		const char *id = profile->safeguards[at].id;
 
-		if (office_safeguard_answer(&job, office, anna, case_id, id, "stands", "an invented source", &version) == OK &&
+		if (office_safeguard_answer(&job, office, anna, case_id, id, "stands", "an invented source",
+					    &version) == OK &&
 		    office_safeguard_agree(&job, office, bruno, case_id, id, &version) == OK)
 			continue;
 		job_forgive(&job);
@@ -96,15 +102,16 @@ static void case_open(struct story *story, struct arena *arena, int node)
 	const struct profile *profile = story->nodes[node].office.agreements[0].profile;
 	int kind = (int)below(story, (uint64_t)profile->kind_count);
 	struct new_case wanted = {
-		.agreement = profile->id,
-		.kind = profile->kinds[kind].id,
-		.partner = story->nodes[1 - node].party,
-		.side = "requesting",
+	    .agreement = profile->id,
+	    .kind = profile->kinds[kind].id,
+	    .partner = story->nodes[1 - node].party,
+	    .side = "requesting",
 	};
 
 	if (story->case_count == STORY_CASES_MOST)
 		return;
-	if (office_case_new(&job, &story->nodes[node].office, &story->nodes[node].officers[OFFICER_ANNA], &wanted, story->cases[story->case_count]) != OK) {
+	if (office_case_new(&job, &story->nodes[node].office, &story->nodes[node].officers[OFFICER_ANNA], &wanted,
+			    story->cases[story->case_count]) != OK) {
 		story->fault = "a case could not be opened";
 		tell(story, "%s: %s", job.failure.rule, job.failure.reason);
 		return;
@@ -127,7 +134,8 @@ static size_t open_steps(const json_t *page)
 }
 
 /* An officer who can do something in this case, and what: most often a step that his page offers, sometimes any. */
-static const struct actor *choose(struct story *story, struct job *job, const struct test_node *there, const char *case_id, const char **ret_step)
+static const struct actor *choose(struct story *story, struct job *job, const struct test_node *there,
+				  const char *case_id, const char **ret_step)
 {
 	const struct profile *profile = there->office.agreements[0].profile;
 	uint64_t first = below(story, OFFICER_COUNT);
@@ -143,7 +151,8 @@ static const struct actor *choose(struct story *story, struct job *job, const st
 		open = open_steps(page);
 	}
 	if (open > 0 && below(story, 10) > 0)
-		*ret_step = json_string_value(json_object_get(json_array_get(json_object_get(page, "steps"), (size_t)below(story, open)), "id"));
+		*ret_step = json_string_value(
+		    json_object_get(json_array_get(json_object_get(page, "steps"), (size_t)below(story, open)), "id"));
 	else
 		*ret_step = profile->steps[below(story, (uint64_t)profile->step_count)].id;
 	return actor;
@@ -168,7 +177,8 @@ static void step_try(struct story *story, struct arena *arena, int node, const c
 	if (profile->steps[step].form != NONE)
 		request.form = form_fill(&job, profile, profile->steps[step].form, &story->seed);
 	if (dies)
-		office.keeper = (struct keeper){dying_sign, dying_agree, there->keeper.create, there->keeper.pseudonym, &dying};
+		office.keeper =
+		    (struct keeper){dying_sign, dying_agree, there->keeper.create, there->keeper.pseudonym, &dying};
 	if (office_step_take(&job, &office, actor, case_id, &request, &proposed, &version) == OK) {
 		story->steps_taken++;
 		tell(story, "%s %s %s in %.8s", there->party, proposed ? "proposes" : "takes", request.step, case_id);
@@ -245,8 +255,8 @@ static void nothing_lost(struct story *story, struct arena *arena)
 	for (int node = 0; node < 2; node++) {
 		int64_t events = count_of(story, arena, node, "SELECT COUNT(*) FROM event");
 		int64_t gaps = count_of(story, arena, node,
-		                        "SELECT COUNT(*) FROM (SELECT 1 FROM event GROUP BY case_id, lane, author"
-		                        " HAVING MAX(number) <> COUNT(*)) AS gap");
+					"SELECT COUNT(*) FROM (SELECT 1 FROM event GROUP BY case_id, lane, author"
+					" HAVING MAX(number) <> COUNT(*)) AS gap");
 
 		if (events < story->events_seen[node])
 			story->fault = "an event was lost";
@@ -269,12 +279,15 @@ static void tell_evidence(struct story *story, struct arena *arena, int node)
 		struct event_record *waiting = NULL;
 		int waiting_count = 0;
 
-		result_ignore(waiting_list(&job, story->nodes[node].database, story->cases[at], &waiting, &waiting_count));
+		result_ignore(
+		    waiting_list(&job, story->nodes[node].database, story->cases[at], &waiting, &waiting_count));
 		for (int each = 0; each < waiting_count; each++)
-			tell(story, "%s waits with %s#%lld of case %d", story->nodes[node].party, waiting[each].author, (long long)waiting[each].number, at);
+			tell(story, "%s waits with %s#%lld of case %d", story->nodes[node].party, waiting[each].author,
+			     (long long)waiting[each].number, at);
 	}
 	for (int at = 0; at < count; at++)
-		tell(story, "evidence at %s: %s in %s: %s", story->nodes[node].party, list[at].kind, list[at].case_id, list[at].reason);
+		tell(story, "evidence at %s: %s in %s: %s", story->nodes[node].party, list[at].kind, list[at].case_id,
+		     list[at].reason);
 }
 
 static void must_be_none(struct story *story, struct arena *arena, const char *sql, const char *fault)
@@ -294,7 +307,9 @@ static bool is_draft(struct story *story, struct arena *arena, int node, const c
 	struct event_record *events = NULL;
 	int count = 0;
 
-	return event_list_from(&job, story->nodes[node].database, case_id, story->nodes[node].party, 1, 1, &events, &count) != OK || count == 0;
+	return event_list_from(&job, story->nodes[node].database, case_id, story->nodes[node].party, 1, 1, &events,
+			       &count) != OK ||
+	       count == 0;
 }
 
 static void cases_agree(struct story *story, struct arena *arena)
@@ -310,11 +325,13 @@ static void cases_agree(struct story *story, struct arena *arena)
 			if (office_case_state(&job, &story->nodes[node].office, story->cases[at], &state[node]) == OK)
 				continue;
 			story->fault = "a case is missing or cannot be folded";
-			tell(story, "case %d at %s: %s %s", at, story->nodes[node].party, job.failure.rule, job.failure.reason);
+			tell(story, "case %d at %s: %s %s", at, story->nodes[node].party, job.failure.rule,
+			     job.failure.reason);
 		}
 		if (story->fault == NULL && !bytes_equal(state[0], state[1])) {
 			story->fault = "the two nodes hold different states";
-			tell(story, "case %d\n# %.*s\n# %.*s", at, (int)state[0].size, state[0].data, (int)state[1].size, state[1].data);
+			tell(story, "case %d\n# %.*s\n# %.*s", at, (int)state[0].size, state[0].data,
+			     (int)state[1].size, state[1].data);
 		}
 	}
 }
@@ -398,10 +415,12 @@ static void story_begin(struct story *story, const struct agreement *agreements,
 		story->ends[node] = (struct line_end){&story->line, node};
 	}
 	test_nodes_link(story->job, &story->nodes[0], &story->nodes[1]);
-	story->line = (struct line){.nodes = story->nodes, .seed = &story->seed, .arena = arena, .faults = (int)below(story, 30)};
+	story->line =
+	    (struct line){.nodes = story->nodes, .seed = &story->seed, .arena = arena, .faults = (int)below(story, 30)};
 }
 
-bool story_play(struct story *story, uint64_t number, const struct agreement *agreements, int count, struct arena *arena)
+bool story_play(struct story *story, uint64_t number, const struct agreement *agreements, int count,
+		struct arena *arena)
 {
 	AUTO_ARENA struct arena *of_an_act = arena_open(ARENA_USUAL);
 	struct job job = {.arena = arena, .chance = chance_of_seed(&story->seed, number)};

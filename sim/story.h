@@ -20,11 +20,12 @@ struct story {
 	int case_count;
 	int64_t events_seen[2]; /* how many events each node had: never fewer */
 	int steps_taken, steps_refused, faults_injected;
-	struct text told; /* what happened, for a failing seed */
+	struct text told;  /* what happened, for a failing seed */
 	const char *fault; /* what does not hold, or NULL */
 };
 
 /* Plays a whole story. True when everything held. */
-bool story_play(struct story *story, uint64_t number, const struct agreement *agreements, int count, struct arena *arena);
+bool story_play(struct story *story, uint64_t number, const struct agreement *agreements, int count,
+		struct arena *arena);
 
 #endif

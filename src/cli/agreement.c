@@ -16,9 +16,11 @@ static enum result check(struct invocation *invocation)
 	for (int at = 0; at < count; at++)
 		printf("%s: %s: %s\n", findings[at].place, findings[at].rule, findings[at].text);
 	if (count > 0)
-		return job_fail(invocation->job, INVALID, invocation->arguments[0], "findings", "%d findings in %s.", count, invocation->arguments[0]);
-	printf("%s %s: %d states, %d steps, %d deadlines, %d safeguards; nothing found.\n", agreement.profile->id, agreement.profile->version,
-	       agreement.profile->state_count, agreement.profile->step_count, agreement.profile->deadline_count, agreement.profile->safeguard_count);
+		return job_fail(invocation->job, INVALID, invocation->arguments[0], "findings", "%d findings in %s.",
+				count, invocation->arguments[0]);
+	printf("%s %s: %d states, %d steps, %d deadlines, %d safeguards; nothing found.\n", agreement.profile->id,
+	       agreement.profile->version, agreement.profile->state_count, agreement.profile->step_count,
+	       agreement.profile->deadline_count, agreement.profile->safeguard_count);
 	return OK;
 }
 
@@ -65,8 +67,11 @@ static enum result draw(struct invocation *invocation)
 }
 
 const struct command agreement_commands[] = {
-	{"agreement", "check", "FILE", "", "Proves on the state graph that a profile has no dead end, gap or missing source.", NEEDS_NOTHING, check},
-	{"agreement", "describe", "FILE", "[--language CODE]", "Writes a page for a lawyer (Markdown).", NEEDS_NOTHING, describe},
-	{"agreement", "draw", "FILE", "[--language CODE]", "Writes the diagram of states and steps (Graphviz).", NEEDS_NOTHING, draw},
-	{0},
+    {"agreement", "check", "FILE", "",
+     "Proves on the state graph that a profile has no dead end, gap or missing source.", NEEDS_NOTHING, check},
+    {"agreement", "describe", "FILE", "[--language CODE]", "Writes a page for a lawyer (Markdown).", NEEDS_NOTHING,
+     describe},
+    {"agreement", "draw", "FILE", "[--language CODE]", "Writes the diagram of states and steps (Graphviz).",
+     NEEDS_NOTHING, draw},
+    {0},
 };

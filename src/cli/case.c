@@ -1,4 +1,5 @@
-/* case.c - `valico case`: what an integrator or auditor asks about cases. A look at a person needs a purpose and is logged. */
+/* case.c - `valico case`: what an integrator or auditor asks about cases. A look at a person needs a purpose and is
+ * logged. */
 #include "cli/command.h"
 
 #include "base/file.h"
@@ -9,13 +10,13 @@
 struct actor operator_actor(const struct invocation *invocation)
 {
 	return (struct actor){
-		.account_id = "operator-command",
-		.name = "operator",
-		.roles = ROLE_BIT(ROLE_OPERATOR),
-		.administrative = true,
-		.police = true,
-		.language = "en",
-		.purpose = option(invocation, "purpose"),
+	    .account_id = "operator-command",
+	    .name = "operator",
+	    .roles = ROLE_BIT(ROLE_OPERATOR),
+	    .administrative = true,
+	    .police = true,
+	    .language = "en",
+	    .purpose = option(invocation, "purpose"),
 	};
 }
 
@@ -24,12 +25,12 @@ static enum result case_list(struct invocation *invocation)
 	struct actor actor = operator_actor(invocation);
 	const char *regime = option(invocation, "regime");
 	struct queue_filter filter = {
-		.regime = regime != NULL ? regime : "administrative",
-		.state = option(invocation, "state"),
-		.words = option(invocation, "words"),
-		.due_before = INSTANT_NEVER,
-		.order = ORDER_OPENED,
-		.most = 200,
+	    .regime = regime != NULL ? regime : "administrative",
+	    .state = option(invocation, "state"),
+	    .words = option(invocation, "words"),
+	    .due_before = INSTANT_NEVER,
+	    .order = ORDER_OPENED,
+	    .most = 200,
 	};
 	json_t *page = NULL, *row;
 	size_t at;
@@ -40,8 +41,10 @@ static enum result case_list(struct invocation *invocation)
 		return print_json(invocation, page);
 	json_array_foreach(json_object_get(page, "cases"), at, row)
 	{
-		printf("%s  %-18s %-16s %s\n", json_string_value(json_object_get(row, "case_id")), json_string_value(json_object_get(row, "reference")),
-		       json_string_value(json_object_get(row, "state")), json_string_value(json_object_get(row, "turn")));
+		printf("%s  %-18s %-16s %s\n", json_string_value(json_object_get(row, "case_id")),
+		       json_string_value(json_object_get(row, "reference")),
+		       json_string_value(json_object_get(row, "state")),
+		       json_string_value(json_object_get(row, "turn")));
 	}
 	return OK;
 }
@@ -65,7 +68,8 @@ static enum result case_verify(struct invocation *invocation)
 	if (invocation->json)
 		TRY(print_json(invocation, report));
 	else
-		printf("%s: %d events, %zu faults\n", invocation->arguments[0], (int)json_integer_value(json_object_get(report, "events")),
+		printf("%s: %d events, %zu faults\n", invocation->arguments[0],
+		       (int)json_integer_value(json_object_get(report, "events")),
 		       json_array_size(json_object_get(report, "faults")));
 	if (!json_is_true(json_object_get(report, "ok")))
 		return job_fail(invocation->job, DAMAGED, "case", "not-verified", "The case does not verify.");
@@ -100,10 +104,14 @@ static enum result case_state(struct invocation *invocation)
 }
 
 const struct command case_commands[] = {
-	{"case", "list", "", "--purpose TEXT [--regime WORD] [--state WORD] [--words TEXT]", "Lists cases. Logged.", NEEDS_OFFICE, case_list},
-	{"case", "show", "CASE", "--purpose TEXT", "Shows a case as the page has it, in JSON. Logged.", NEEDS_OFFICE, case_show},
-	{"case", "verify", "CASE", "", "Checks every signature, link and seal of a case again.", NEEDS_OFFICE, case_verify},
-	{"case", "export", "CASE", "--purpose TEXT [--out FILE]", "Everything that proves a case, in JSON. Logged.", NEEDS_OFFICE, case_export},
-	{"case", "state", "CASE", "--purpose TEXT", "The state as canonical JSON: the same bytes on both nodes. Logged.", NEEDS_OFFICE, case_state},
-	{0},
+    {"case", "list", "", "--purpose TEXT [--regime WORD] [--state WORD] [--words TEXT]", "Lists cases. Logged.",
+     NEEDS_OFFICE, case_list},
+    {"case", "show", "CASE", "--purpose TEXT", "Shows a case as the page has it, in JSON. Logged.", NEEDS_OFFICE,
+     case_show},
+    {"case", "verify", "CASE", "", "Checks every signature, link and seal of a case again.", NEEDS_OFFICE, case_verify},
+    {"case", "export", "CASE", "--purpose TEXT [--out FILE]", "Everything that proves a case, in JSON. Logged.",
+     NEEDS_OFFICE, case_export},
+    {"case", "state", "CASE", "--purpose TEXT", "The state as canonical JSON: the same bytes on both nodes. Logged.",
+     NEEDS_OFFICE, case_state},
+    {0},
 };

@@ -50,7 +50,8 @@ struct command {
 	enum result (*run)(struct invocation *invocation);
 };
 
-extern const struct command node_commands[], user_commands[], link_commands[], case_commands[], agreement_commands[], store_commands[];
+extern const struct command node_commands[], user_commands[], link_commands[], case_commands[], agreement_commands[],
+    store_commands[];
 
 /* The value of an option; NULL when it was not given. */
 const char *option(const struct invocation *invocation, const char *name);

@@ -33,7 +33,8 @@ static enum result code_show(struct invocation *invocation, struct bytes invitat
 
 	if (code == NULL)
 		return job_fail(invocation->job, LIMIT, "qr", "too-big",
-		                "The invitation has %zu bytes; a QR code holds 2,953. Give it as a file instead.", invitation.size);
+				"The invitation has %zu bytes; a QR code holds 2,953. Give it as a file instead.",
+				invitation.size);
 	code_print(code);
 	QRcode_free(code);
 	return OK;
@@ -59,10 +60,12 @@ static enum result link_take(struct invocation *invocation)
 	struct bytes invitation;
 
 	TRY(file_read(invocation->job, invocation->arguments[0], INVITATION_BYTES_MOST, &invitation));
-	while (invitation.size > 0 && (invitation.data[invitation.size - 1] == '\n' || invitation.data[invitation.size - 1] == '\r'))
+	while (invitation.size > 0 &&
+	       (invitation.data[invitation.size - 1] == '\n' || invitation.data[invitation.size - 1] == '\r'))
 		invitation.size--;
 	TRY(link_accept(invocation->job, &invocation->office, invitation, &party, &words));
-	printf("The invitation of \"%s\" is taken. Compare these words with the other side by telephone; when they are the same on both\n"
+	printf("The invitation of \"%s\" is taken. Compare these words with the other side by telephone; when they are "
+	       "the same on both\n"
 	       "sides, run: valico link confirm %s\n%s\n",
 	       party, party, words);
 	return OK;
@@ -91,17 +94,22 @@ static enum result link_list(struct invocation *invocation)
 			continue;
 		TRY(outbox_depth(invocation->job, invocation->database, partners[at].party, &waiting, &oldest));
 		if (!invocation->json)
-			printf("%-8s %-10s %-40s %lld waiting\n", partners[at].party, partners[at].state, partners[at].address, (long long)waiting);
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s?, s:I}", "party", partners[at].party, "state", partners[at].state, "address",
-		                                      partners[at].address, "words", partners[at].words, "waiting", (json_int_t)waiting));
+			printf("%-8s %-10s %-40s %lld waiting\n", partners[at].party, partners[at].state,
+			       partners[at].address, (long long)waiting);
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s?, s:I}", "party", partners[at].party,
+						      "state", partners[at].state, "address", partners[at].address,
+						      "words", partners[at].words, "waiting", (json_int_t)waiting));
 	}
 	return invocation->json ? print_json(invocation, list) : OK;
 }
 
 const struct command link_commands[] = {
-	{"link", "invite", "", "[--out FILE] [--qr]", "Gives our invitation, for a partner to accept.", NEEDS_OFFICE, link_invite},
-	{"link", "accept", "FILE", "", "Takes a partner's invitation and shows the words to compare.", NEEDS_OFFICE, link_take},
-	{"link", "confirm", "PARTY", "", "The words were compared and are the same: the link becomes active.", NEEDS_OFFICE, link_activate},
-	{"link", "list", "", "", "Lists the partners and what waits for them.", NEEDS_STORE, link_list},
-	{0},
+    {"link", "invite", "", "[--out FILE] [--qr]", "Gives our invitation, for a partner to accept.", NEEDS_OFFICE,
+     link_invite},
+    {"link", "accept", "FILE", "", "Takes a partner's invitation and shows the words to compare.", NEEDS_OFFICE,
+     link_take},
+    {"link", "confirm", "PARTY", "", "The words were compared and are the same: the link becomes active.", NEEDS_OFFICE,
+     link_activate},
+    {"link", "list", "", "", "Lists the partners and what waits for them.", NEEDS_STORE, link_list},
+    {0},
 };

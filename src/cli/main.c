@@ -9,7 +9,8 @@
 
 #define VERSION "0.1.0"
 
-static const struct command *const groups[] = {node_commands, user_commands, link_commands, case_commands, agreement_commands, store_commands};
+static const struct command *const groups[] = {node_commands, user_commands,      link_commands,
+					       case_commands, agreement_commands, store_commands};
 #define GROUP_COUNT (sizeof(groups) / sizeof(groups[0]))
 
 /* --- exit status --- */
@@ -19,16 +20,16 @@ static const struct {
 	int status;
 	const char *meaning;
 } statuses[] = {
-	{OK, 0, "done"},
-	{INVALID, 10, "the input breaks a rule"},
-	{DENIED, 11, "this may not be done"},
-	{MISSING, 12, "what was asked for is not here"},
-	{CONFLICT, 13, "the thing exists already or has changed"},
-	{LIMIT, 14, "a bound was reached (size, number, memory, disk)"},
-	{BUSY, 15, "not now; the same call may succeed later"},
-	{PEER, 16, "the other side failed"},
-	{DAMAGED, 17, "stored data does not hold together"},
-	{IO, 18, "disk, network or system refused"},
+    {OK, 0, "done"},
+    {INVALID, 10, "the input breaks a rule"},
+    {DENIED, 11, "this may not be done"},
+    {MISSING, 12, "what was asked for is not here"},
+    {CONFLICT, 13, "the thing exists already or has changed"},
+    {LIMIT, 14, "a bound was reached (size, number, memory, disk)"},
+    {BUSY, 15, "not now; the same call may succeed later"},
+    {PEER, 16, "the other side failed"},
+    {DAMAGED, 17, "stored data does not hold together"},
+    {IO, 18, "disk, network or system refused"},
 };
 
 int exit_status(const struct job *job, enum result result)
@@ -54,8 +55,8 @@ static void exit_codes_print(void)
 static void command_print(const struct command *command)
 {
 	printf("  valico %s%s%s%s%s%s%s\n      %s\n", command->first, command->second != NULL ? " " : "",
-	       command->second != NULL ? command->second : "", *command->arguments != '\0' ? " " : "", command->arguments,
-	       *command->options != '\0' ? " " : "", command->options, command->summary);
+	       command->second != NULL ? command->second : "", *command->arguments != '\0' ? " " : "",
+	       command->arguments, *command->options != '\0' ? " " : "", command->options, command->summary);
 }
 
 static void help_print(const char *first)
@@ -74,7 +75,8 @@ static void help_print(const char *first)
 /* A completion script for bash: the words of the table. */
 static void completion_print(void)
 {
-	printf("# bash completion for valico; made by `valico completion`\n_valico() {\n\tlocal word=${COMP_WORDS[COMP_CWORD]}\n"
+	printf("# bash completion for valico; made by `valico completion`\n_valico() {\n\tlocal "
+	       "word=${COMP_WORDS[COMP_CWORD]}\n"
 	       "\tcase \"$COMP_CWORD:${COMP_WORDS[1]}\" in\n\t1:*) COMPREPLY=($(compgen -W \"help completion version");
 	for (size_t group = 0; group < GROUP_COUNT; group++)
 		printf(" %s", groups[group][0].first);
@@ -114,7 +116,8 @@ static bool takes_option(const struct command *command, const char *name)
 	size_t size = strlen(name);
 
 	for (const char *at = command->options; (at = strstr(at, "--")) != NULL; at += 2) {
-		if (strncmp(at + 2, name, size) == 0 && (at[2 + size] == ' ' || at[2 + size] == ']' || at[2 + size] == '\0'))
+		if (strncmp(at + 2, name, size) == 0 &&
+		    (at[2 + size] == ' ' || at[2 + size] == ']' || at[2 + size] == '\0'))
 			return true;
 	}
 	return false;
@@ -129,7 +132,8 @@ static bool takes_value(const struct command *command, const char *name)
 	if (asprintf(&with_hyphens, "--%s", name) < 0)
 		return false;
 	at = strstr(command->options, with_hyphens);
-	takes = at != NULL && at[strlen(with_hyphens)] == ' ' && at[strlen(with_hyphens) + 1] != '[' && at[strlen(with_hyphens) + 1] != '-';
+	takes = at != NULL && at[strlen(with_hyphens)] == ' ' && at[strlen(with_hyphens) + 1] != '[' &&
+		at[strlen(with_hyphens) + 1] != '-';
 	free(with_hyphens);
 	return takes;
 }
@@ -153,7 +157,8 @@ static enum result options_read(struct invocation *invocation, char **words, int
 		with_value = takes_value(invocation->command, name);
 		if ((with_value && at + 1 == count) || invocation->option_count == OPTIONS_MOST)
 			return usage_fail(invocation->job, "A value is missing behind", words[at]);
-		invocation->options[invocation->option_count++] = (struct option_value){name, with_value ? words[++at] : ""};
+		invocation->options[invocation->option_count++] =
+		    (struct option_value){name, with_value ? words[++at] : ""};
 	}
 	return OK;
 }
@@ -180,8 +185,8 @@ enum result option_required(struct invocation *invocation, const char *name, con
 {
 	*ret_value = option(invocation, name);
 	if (*ret_value == NULL)
-		return job_fail(invocation->job, INVALID, name, "usage", "The option --%s is needed. See \"valico help %s\".", name,
-		                invocation->command->first);
+		return job_fail(invocation->job, INVALID, name, "usage",
+				"The option --%s is needed. See \"valico help %s\".", name, invocation->command->first);
 	return OK;
 }
 
@@ -212,7 +217,8 @@ static enum result needs_open(struct invocation *invocation)
 	TRY(key_file_open(job, invocation->folder, &invocation->keys));
 	keeper = key_file_keeper(invocation->keys);
 	TRY(agreements_load(job, invocation->configuration.agreements_folder, &agreements, &count));
-	return office_open(job, invocation->database, &keeper, invocation->configuration.party, agreements, count, &invocation->office);
+	return office_open(job, invocation->database, &keeper, invocation->configuration.party, agreements, count,
+			   &invocation->office);
 }
 
 static enum result command_run(struct invocation *invocation, char **words, int count)
@@ -229,8 +235,10 @@ static enum result command_run(struct invocation *invocation, char **words, int 
 	invocation->arguments = arguments;
 	TRY(options_read(invocation, words + own_words, count - own_words, arguments));
 	if (invocation->argument_count != arguments_wanted(invocation->command))
-		return job_fail(invocation->job, INVALID, "command", "usage", "This command takes: %s. See \"valico help %s\".",
-		                *invocation->command->arguments != '\0' ? invocation->command->arguments : "nothing more", invocation->command->first);
+		return job_fail(
+		    invocation->job, INVALID, "command", "usage", "This command takes: %s. See \"valico help %s\".",
+		    *invocation->command->arguments != '\0' ? invocation->command->arguments : "nothing more",
+		    invocation->command->first);
 	TRY(needs_open(invocation));
 	return invocation->command->run(invocation);
 }
@@ -256,7 +264,8 @@ static int global_read(struct invocation *invocation, int count, char **words)
 
 static bool answers_itself(char **words, int count)
 {
-	if (count == 0 || strcmp(words[0], "help") == 0 || strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0) {
+	if (count == 0 || strcmp(words[0], "help") == 0 || strcmp(words[0], "--help") == 0 ||
+	    strcmp(words[0], "-h") == 0) {
 		if (count > 1 && strcmp(words[1], "exit-codes") == 0)
 			exit_codes_print();
 		else
@@ -280,8 +289,8 @@ static void failure_print(const struct invocation *invocation)
 		fprintf(stderr, "valico: %s\n", failure->reason);
 		return;
 	}
-	json_t *problem = json_pack("{s:s, s:s, s:s, s:s}", "result", result_name(failure->result), "field", failure->field, "rule", failure->rule,
-	                            "reason", failure->reason);
+	json_t *problem = json_pack("{s:s, s:s, s:s, s:s}", "result", result_name(failure->result), "field",
+				    failure->field, "rule", failure->rule, "reason", failure->reason);
 	json_dumpf(problem, stderr, JSON_COMPACT | JSON_SORT_KEYS);
 	fputc('\n', stderr);
 	json_decref(problem);

@@ -19,7 +19,11 @@ static enum result folder_make(struct job *job, const char *folder)
 
 static enum result configuration_make(struct invocation *invocation, const struct node_plan *plan)
 {
-	static const char *const names[][2] = {{"desk", "desk"}, {"link", "link"}, {"web_folder", "web"}, {"agreements_folder", "agreements"}, {"user", "user"}};
+	static const char *const names[][2] = {{"desk", "desk"},
+					       {"link", "link"},
+					       {"web_folder", "web"},
+					       {"agreements_folder", "agreements"},
+					       {"user", "user"}};
 	struct setting_value values[12] = {{"party", plan->party}, {"name", plan->name}, {"link_url", plan->address}};
 	struct job *job = invocation->job;
 	size_t count = 3;
@@ -55,7 +59,8 @@ static enum result node_init(struct invocation *invocation)
 	TRY(option_required(invocation, "agreements", &unused));
 	TAKE(job, file = arena_print(job->arena, "%s/%s", invocation->folder, CONFIGURATION_FILE));
 	if (stat(file, &about) == 0)
-		return job_fail(job, CONFLICT, "folder", "node-exists", "There is a node in %s already.", invocation->folder);
+		return job_fail(job, CONFLICT, "folder", "node-exists", "There is a node in %s already.",
+				invocation->folder);
 	TRY(folder_make(job, invocation->folder));
 	TRY(configuration_make(invocation, &plan));
 	TRY(configuration_read(job, invocation->folder, &invocation->configuration));
@@ -65,21 +70,22 @@ static enum result node_init(struct invocation *invocation)
 	TRY(database_open(job, invocation->configuration.store_folder, OPEN_CREATE, &invocation->database));
 	keeper = key_file_keeper(invocation->keys);
 	TRY(node_found(job, invocation->database, &keeper, &plan));
-	printf("Node \"%s\" is set up in %s. Next: valico user add, valico link invite.\n", plan.party, invocation->folder);
+	printf("Node \"%s\" is set up in %s. Next: valico user add, valico link invite.\n", plan.party,
+	       invocation->folder);
 	return OK;
 }
 
 static enum result node_show(struct invocation *invocation)
 {
 	const struct office *office = &invocation->office;
-	json_t *value = json_pack("{s:s, s:s, s:s, s:s}", "party", office->party, "node_key", office->node_key_id, "letter_key", office->letter_key_id,
-	                          "link_url", invocation->configuration.link_url);
+	json_t *value = json_pack("{s:s, s:s, s:s, s:s}", "party", office->party, "node_key", office->node_key_id,
+				  "letter_key", office->letter_key_id, "link_url", invocation->configuration.link_url);
 
 	TRY(json_own(invocation->job, value));
 	if (invocation->json)
 		return print_json(invocation, value);
-	printf("party       %s\nnode key    %s\nletter key  %s\nlink        %s\nagreements  %d\n", office->party, office->node_key_id,
-	       office->letter_key_id, invocation->configuration.link_url, office->agreement_count);
+	printf("party       %s\nnode key    %s\nletter key  %s\nlink        %s\nagreements  %d\n", office->party,
+	       office->node_key_id, office->letter_key_id, invocation->configuration.link_url, office->agreement_count);
 	return OK;
 }
 
@@ -127,10 +133,10 @@ enum result passphrase_ask(struct invocation *invocation, const char **ret_passp
 static enum result user_add(struct invocation *invocation)
 {
 	struct new_account account = {
-		.login = invocation->arguments[0],
-		.team = option(invocation, "team"),
-		.regimes = option(invocation, "regimes"),
-		.language = option(invocation, "language"),
+	    .login = invocation->arguments[0],
+	    .team = option(invocation, "team"),
+	    .regimes = option(invocation, "regimes"),
+	    .language = option(invocation, "language"),
 	};
 	char account_id[UUID_TEXT_SIZE];
 
@@ -157,9 +163,10 @@ static enum result user_list(struct invocation *invocation)
 		bool removed = account->removed_at.milliseconds != 0;
 
 		if (!invocation->json)
-			printf("%-16s %-28s %-28s %s\n", account->login, account->name, account->roles, removed ? "removed" : "");
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:b}", "login", account->login, "name", account->name, "roles", account->roles,
-		                                      "removed", removed));
+			printf("%-16s %-28s %-28s %s\n", account->login, account->name, account->roles,
+			       removed ? "removed" : "");
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:b}", "login", account->login, "name",
+						      account->name, "roles", account->roles, "removed", removed));
 	}
 	return invocation->json ? print_json(invocation, list) : OK;
 }
@@ -182,18 +189,20 @@ static enum result user_passphrase(struct invocation *invocation)
 }
 
 const struct command node_commands[] = {
-	{"node", "init", "",
-	 "--party P --name TEXT --country CC --desk HOST:PORT --link HOST:PORT --link-url URL --agreements DIR [--web DIR] [--user NAME]",
-	 "Sets up a node in the folder: configuration, keys, certificates, store.", NEEDS_FOLDER, node_init},
-	{"node", "show", "", "", "Shows the node's identity.", NEEDS_OFFICE, node_show},
-	{0},
+    {"node", "init", "",
+     "--party P --name TEXT --country CC --desk HOST:PORT --link HOST:PORT --link-url URL --agreements DIR [--web DIR] "
+     "[--user NAME]",
+     "Sets up a node in the folder: configuration, keys, certificates, store.", NEEDS_FOLDER, node_init},
+    {"node", "show", "", "", "Shows the node's identity.", NEEDS_OFFICE, node_show},
+    {0},
 };
 
 const struct command user_commands[] = {
-	{"user", "add", "LOGIN", "--name TEXT --roles WORDS [--team NAME] [--regimes WORDS] [--language CODE]",
-	 "Adds an officer with a key of his own; asks for the passphrase.", NEEDS_OFFICE, user_add},
-	{"user", "list", "", "", "Lists the officers.", NEEDS_STORE, user_list},
-	{"user", "remove", "LOGIN", "", "Closes an account and ends its key; partners are told.", NEEDS_OFFICE, user_remove},
-	{"user", "passphrase", "LOGIN", "", "Gives a new passphrase.", NEEDS_STORE, user_passphrase},
-	{0},
+    {"user", "add", "LOGIN", "--name TEXT --roles WORDS [--team NAME] [--regimes WORDS] [--language CODE]",
+     "Adds an officer with a key of his own; asks for the passphrase.", NEEDS_OFFICE, user_add},
+    {"user", "list", "", "", "Lists the officers.", NEEDS_STORE, user_list},
+    {"user", "remove", "LOGIN", "", "Closes an account and ends its key; partners are told.", NEEDS_OFFICE,
+     user_remove},
+    {"user", "passphrase", "LOGIN", "", "Gives a new passphrase.", NEEDS_STORE, user_passphrase},
+    {0},
 };

@@ -22,14 +22,15 @@ static enum result rebuild(struct invocation *invocation)
 static enum result backup(struct invocation *invocation)
 {
 	TRY(database_backup(invocation->job, invocation->database, invocation->arguments[0]));
-	printf("The store is copied to %s, read back and checked. Keep the folder \"keys\" safe as well: without it the copy cannot be read.\n",
+	printf("The store is copied to %s, read back and checked. Keep the folder \"keys\" safe as well: without it "
+	       "the copy cannot be read.\n",
 	       invocation->arguments[0]);
 	return OK;
 }
 
 const struct command store_commands[] = {
-	{"store", "check", "", "", "Reads every page and index of the store.", NEEDS_STORE, check},
-	{"store", "rebuild", "", "", "Makes all lists again from the events.", NEEDS_OFFICE, rebuild},
-	{"store", "backup", "FILE", "", "Copies the store while it is in use; reads the copy back.", NEEDS_STORE, backup},
-	{0},
+    {"store", "check", "", "", "Reads every page and index of the store.", NEEDS_STORE, check},
+    {"store", "rebuild", "", "", "Makes all lists again from the events.", NEEDS_OFFICE, rebuild},
+    {"store", "backup", "FILE", "", "Copies the store while it is in use; reads the copy back.", NEEDS_STORE, backup},
+    {0},
 };

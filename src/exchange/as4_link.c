@@ -56,7 +56,7 @@ void as4_link_close(struct as4_link *as4_link)
 }
 
 static enum result message_make(struct job *job, const struct as4_link *as4_link, const struct partner_record *record,
-                                const struct shipment *shipment, struct as4_message *message)
+				const struct shipment *shipment, struct as4_message *message)
 {
 	struct as4_property *properties;
 	struct as4_part *parts;
@@ -70,16 +70,19 @@ static enum result message_make(struct job *job, const struct as4_link *as4_link
 	properties[0] = (struct as4_property){.name = "originalSender", .value = as4_link->office->party};
 	properties[1] = (struct as4_property){.name = "finalRecipient", .value = record->party};
 	*message = (struct as4_message){
-		.id = shipment->message_id,
-		.conversation_id = shipment->message_id,
-		.timestamp = job->now,
-		.from = {as4_link->office->party, AS4_PARTY_TYPE, AS4_ROLE_INITIATOR},
-		.to = {record->party, AS4_PARTY_TYPE, AS4_ROLE_RESPONDER},
-		.mode = {.agreement = AS4_AGREEMENT, .service = AS4_SERVICE, .service_type = AS4_SERVICE_TYPE, .action = AS4_ACTION},
-		.properties = properties,
-		.property_count = 2,
-		.parts = parts,
-		.part_count = (size_t)shipment->file_count + 1,
+	    .id = shipment->message_id,
+	    .conversation_id = shipment->message_id,
+	    .timestamp = job->now,
+	    .from = {as4_link->office->party, AS4_PARTY_TYPE, AS4_ROLE_INITIATOR},
+	    .to = {record->party, AS4_PARTY_TYPE, AS4_ROLE_RESPONDER},
+	    .mode = {.agreement = AS4_AGREEMENT,
+		     .service = AS4_SERVICE,
+		     .service_type = AS4_SERVICE_TYPE,
+		     .action = AS4_ACTION},
+	    .properties = properties,
+	    .property_count = 2,
+	    .parts = parts,
+	    .part_count = (size_t)shipment->file_count + 1,
 	};
 	return OK;
 }
@@ -95,7 +98,8 @@ static struct curl_slist *headers_make(struct job *job, const struct as4_wire *w
 	return headers != NULL ? curl_slist_append(headers, "Expect:") : NULL;
 }
 
-static void request_set(CURL *curl, const char *address, const struct as4_wire *wire, struct curl_slist *headers, struct answer *answer)
+static void request_set(CURL *curl, const char *address, const struct as4_wire *wire, struct curl_slist *headers,
+			struct answer *answer)
 {
 	curl_easy_reset(curl);
 	curl_easy_setopt(curl, CURLOPT_URL, address);
@@ -113,7 +117,8 @@ static void request_set(CURL *curl, const char *address, const struct as4_wire *
 	curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
 }
 
-static enum result post(struct job *job, struct as4_link *as4_link, const char *address, const struct as4_wire *wire, struct as4_wire *ret_answer)
+static enum result post(struct job *job, struct as4_link *as4_link, const char *address, const struct as4_wire *wire,
+			struct as4_wire *ret_answer)
 {
 	struct answer answer = {.body = text_open(job->arena, ANSWER_BYTES_MOST)};
 	struct curl_slist *headers = headers_make(job, wire);
@@ -127,7 +132,8 @@ static enum result post(struct job *job, struct as4_link *as4_link, const char *
 	code = curl_easy_perform(as4_link->curl);
 	curl_slist_free_all(headers);
 	if (code != CURLE_OK)
-		return job_fail(job, BUSY, "partner", "not-reached", "%s cannot be reached: %s.", address, curl_easy_strerror(code));
+		return job_fail(job, BUSY, "partner", "not-reached", "%s cannot be reached: %s.", address,
+				curl_easy_strerror(code));
 	curl_easy_getinfo(as4_link->curl, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(as4_link->curl, CURLINFO_CONTENT_TYPE, &content_type);
 	if (status >= 500 && answer.body.size == 0)
@@ -138,7 +144,8 @@ static enum result post(struct job *job, struct as4_link *as4_link, const char *
 	return text_done(&answer.body, &ret_answer->body);
 }
 
-static enum result as4_send(void *self, struct job *job, const struct partner_record *record, const struct shipment *shipment, struct bytes *ret_receipt)
+static enum result as4_send(void *self, struct job *job, const struct partner_record *record,
+			    const struct shipment *shipment, struct bytes *ret_receipt)
 {
 	struct as4_link *as4_link = self;
 	struct as4_evidence evidence;

@@ -1,8 +1,8 @@
 /* as4_link.h - the line over AS4: parcels as AS4 messages in HTTP, both ways.
  *
- * Outgoing: a shipment becomes a signed, encrypted, compressed user message, posted to the partner's address; the answer
- * must be the partner's signed receipt over exactly what was sent. Incoming: a request body is proved and unpacked,
- * taken in by exchange_take(), and answered with our receipt or error. */
+ * Outgoing: a shipment becomes a signed, encrypted, compressed user message, posted to the partner's address; the
+ * answer must be the partner's signed receipt over exactly what was sent. Incoming: a request body is proved and
+ * unpacked, taken in by exchange_take(), and answered with our receipt or error. */
 #ifndef VALICO_EXCHANGE_AS4_LINK_H
 #define VALICO_EXCHANGE_AS4_LINK_H
 
@@ -24,13 +24,13 @@ struct as4_answer {
 	int status; /* of HTTP: 200 for signals, also for errors */
 	const char *content_type;
 	struct bytes body;
-	bool wants_more; /* the partner has events that we miss */
+	bool wants_more;     /* the partner has events that we miss */
 	const char *partner; /* who sent it, when it was proved; else NULL */
 };
 
 /* Takes in the body of a POST. Everything that is wrong with the message becomes a signed AS4 error in the answer; a
  * failure is only given when not even that can be made. */
-enum result as4_request_answer(struct job *job, const struct office *office, const char *content_type, struct bytes body,
-                               struct as4_answer *ret_answer);
+enum result as4_request_answer(struct job *job, const struct office *office, const char *content_type,
+			       struct bytes body, struct as4_answer *ret_answer);
 
 #endif

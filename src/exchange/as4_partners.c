@@ -27,7 +27,8 @@ static enum result key_id_keep(struct job *job, const struct certificate *certif
 
 enum result as4_self_load(struct job *job, const struct office *office, struct as4_self *ret_self)
 {
-	struct as4_self self = {.party = {office->party, AS4_PARTY_TYPE, AS4_ROLE_INITIATOR}, .keeper = &office->keeper};
+	struct as4_self self = {.party = {office->party, AS4_PARTY_TYPE, AS4_ROLE_INITIATOR},
+				.keeper = &office->keeper};
 	struct partner_record own;
 
 	TRY(partner_find(job, office->database, office->party, &own));
@@ -42,8 +43,11 @@ enum result as4_self_load(struct job *job, const struct office *office, struct a
 enum result as4_partner_make(struct job *job, const struct partner_record *record, struct as4_partner *ret_partner)
 {
 	struct as4_partner partner = {
-		.party = {record->party, AS4_PARTY_TYPE, NULL},
-		.mode = {.agreement = AS4_AGREEMENT, .service = AS4_SERVICE, .service_type = AS4_SERVICE_TYPE, .action = AS4_ACTION},
+	    .party = {record->party, AS4_PARTY_TYPE, NULL},
+	    .mode = {.agreement = AS4_AGREEMENT,
+		     .service = AS4_SERVICE,
+		     .service_type = AS4_SERVICE_TYPE,
+		     .action = AS4_ACTION},
 	};
 
 	TRY(certificate_keep(job, record->signing_certificate, &partner.signing));
@@ -52,7 +56,8 @@ enum result as4_partner_make(struct job *job, const struct partner_record *recor
 	return OK;
 }
 
-static enum result partner_of_party(void *self, struct job *job, const struct as4_party *party, struct as4_partner *ret_partner)
+static enum result partner_of_party(void *self, struct job *job, const struct as4_party *party,
+				    struct as4_partner *ret_partner)
 {
 	const struct office *office = self;
 	struct partner_record record;

@@ -33,12 +33,14 @@ static enum result files_of(struct job *job, const struct as4_message *message, 
 	return OK;
 }
 
-static enum result take(struct job *job, const struct office *office, const struct as4_self *self, const struct as4_message *message,
-                        const struct as4_evidence *evidence, struct as4_answer *answer)
+static enum result take(struct job *job, const struct office *office, const struct as4_self *self,
+			const struct as4_message *message, const struct as4_evidence *evidence,
+			struct as4_answer *answer)
 {
 	struct receipting receipting = {self, message->id, evidence};
 	struct receipt_maker maker = {receipt_make, &receipting};
-	struct incoming incoming = {.partner = message->from.id, .message_id = message->id, .content = evidence->content};
+	struct incoming incoming = {
+	    .partner = message->from.id, .message_id = message->id, .content = evidence->content};
 	struct bytes *files = NULL;
 
 	if (message->test)
@@ -52,7 +54,8 @@ static enum result take(struct job *job, const struct office *office, const stru
 	return exchange_take(job, office, &incoming, &maker, &answer->body, &answer->wants_more);
 }
 
-static enum result error_answer(struct job *job, const struct as4_self *self, struct as4_wire wire, struct as4_answer *answer)
+static enum result error_answer(struct job *job, const struct as4_self *self, struct as4_wire wire,
+				struct as4_answer *answer)
 {
 	struct failure failure = job->failure;
 	const char *message_id = NULL;
@@ -67,8 +70,8 @@ static enum result error_answer(struct job *job, const struct as4_self *self, st
 	return as4_error_write(job, self, message_id, as4_error_of(&failure), NULL, &answer->body);
 }
 
-enum result as4_request_answer(struct job *job, const struct office *office, const char *content_type, struct bytes body,
-                               struct as4_answer *ret_answer)
+enum result as4_request_answer(struct job *job, const struct office *office, const char *content_type,
+			       struct bytes body, struct as4_answer *ret_answer)
 {
 	struct as4_answer answer = {.status = 200, .content_type = AS4_SIGNAL_TYPE};
 	struct as4_partners partners = as4_partners_of(office);

@@ -1,6 +1,7 @@
 /* exchange.c - the server for partners' messages, and the senders, one for each active partner.
  *
- * The list of partners is looked at every two seconds, so a link that the operator confirms begins to work by itself. */
+ * The list of partners is looked at every two seconds, so a link that the operator confirms begins to work by itself.
+ */
 #include "exchange/exchange.h"
 
 #include "base/log.h"
@@ -66,14 +67,16 @@ static enum result request_accept(void *self, struct job *job, const struct requ
 	return OK;
 }
 
-static enum result request_answer(void *self, void *context, struct job *job, const struct request *request, struct response *ret_response)
+static enum result request_answer(void *self, void *context, struct job *job, const struct request *request,
+				  struct response *ret_response)
 {
 	struct exchange *exchange = self;
 	const char *content_type = request_header(request, "Content-Type");
 	struct as4_answer answer;
 
 	TRY(as4_request_answer(job, context, content_type != NULL ? content_type : "", request->body, &answer));
-	*ret_response = (struct response){.status = answer.status, .content_type = answer.content_type, .body = answer.body};
+	*ret_response =
+	    (struct response){.status = answer.status, .content_type = answer.content_type, .body = answer.body};
 	if (answer.partner != NULL)
 		poke(exchange, answer.partner, answer.wants_more); /* our receipts wait to be sent */
 	return OK;
@@ -82,19 +85,19 @@ static enum result request_answer(void *self, void *context, struct job *job, co
 static struct http_config http_config_of(struct exchange *exchange)
 {
 	return (struct http_config){
-		.name = "link",
-		.listen_socket = exchange->config->listen_socket,
-		.threads = exchange->config->threads,
-		.connections_most = 256,
-		.idle_seconds = 120,
-		.header_bytes_most = 16 << 10,
-		.body_bytes_together = 4 * BODY_BYTES_MOST_HTTP,
-		.arena_bytes = ARENA_OF_A_REQUEST,
-		.self = exchange,
-		.context_open = context_open,
-		.context_close = context_close,
-		.accept = request_accept,
-		.answer = request_answer,
+	    .name = "link",
+	    .listen_socket = exchange->config->listen_socket,
+	    .threads = exchange->config->threads,
+	    .connections_most = 256,
+	    .idle_seconds = 120,
+	    .header_bytes_most = 16 << 10,
+	    .body_bytes_together = 4 * BODY_BYTES_MOST_HTTP,
+	    .arena_bytes = ARENA_OF_A_REQUEST,
+	    .self = exchange,
+	    .context_open = context_open,
+	    .context_close = context_close,
+	    .accept = request_accept,
+	    .answer = request_answer,
 	};
 }
 
@@ -116,10 +119,12 @@ static enum result senders_start(struct job *job, struct exchange *exchange, con
 
 	TRY(partner_list(job, office->database, &partners, &count));
 	for (int at = 0; at < count; at++) {
-		if (strcmp(partners[at].state, "active") != 0 || has_sender(exchange, partners[at].party) || exchange->sender_count == PARTNERS_MOST)
+		if (strcmp(partners[at].state, "active") != 0 || has_sender(exchange, partners[at].party) ||
+		    exchange->sender_count == PARTNERS_MOST)
 			continue;
 		pthread_mutex_lock(&exchange->lock);
-		enum result started = sender_start(job, &exchange->senders[exchange->sender_count], exchange->config, partners[at].party);
+		enum result started =
+		    sender_start(job, &exchange->senders[exchange->sender_count], exchange->config, partners[at].party);
 		exchange->sender_count += started == OK;
 		pthread_mutex_unlock(&exchange->lock);
 		TRY(started);
@@ -139,7 +144,8 @@ static void wake_read(struct exchange *exchange)
 static enum result watch(struct job *job, struct exchange *exchange, const struct office *office)
 {
 	AUTO_ARENA struct arena *arena = arena_open(ARENA_USUAL);
-	struct pollfd files[] = {{.fd = exchange->config->stop, .events = POLLIN}, {.fd = exchange->config->wake, .events = POLLIN}};
+	struct pollfd files[] = {{.fd = exchange->config->stop, .events = POLLIN},
+				 {.fd = exchange->config->wake, .events = POLLIN}};
 	int64_t look_at = 0;
 
 	if (arena == NULL)

@@ -1,8 +1,8 @@
 /* exchange.h - the work of the link process: answer partners' messages, and send what waits for each of them.
  *
- * The server answers POST /as4 on a socket that is handed in. For each active partner a sender of its own works, so that
- * a dead partner holds up nobody else: woken when something was put into the outbox, and else when the next try is due.
- * Now and then, and whenever an event shows that something is missing, it compares lane heads with its partner. */
+ * The server answers POST /as4 on a socket that is handed in. For each active partner a sender of its own works, so
+ * that a dead partner holds up nobody else: woken when something was put into the outbox, and else when the next try is
+ * due. Now and then, and whenever an event shows that something is missing, it compares lane heads with its partner. */
 #ifndef VALICO_EXCHANGE_EXCHANGE_H
 #define VALICO_EXCHANGE_EXCHANGE_H
 

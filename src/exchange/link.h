@@ -17,10 +17,10 @@ struct shipment {
 };
 
 struct link {
-	/* Sends and waits for the partner's signed receipt. BUSY when the partner cannot be reached or asks to wait, PEER
-	 * when it refuses or its receipt does not hold; in both cases the shipment stays in the outbox. */
-	enum result (*send)(void *self, struct job *job, const struct partner_record *partner, const struct shipment *shipment,
-	                    struct bytes *ret_receipt);
+	/* Sends and waits for the partner's signed receipt. BUSY when the partner cannot be reached or asks to wait,
+	 * PEER when it refuses or its receipt does not hold; in both cases the shipment stays in the outbox. */
+	enum result (*send)(void *self, struct job *job, const struct partner_record *partner,
+			    const struct shipment *shipment, struct bytes *ret_receipt);
 	void *self;
 };
 
@@ -40,23 +40,25 @@ struct receipt_maker {
 	void *self;
 };
 
-/* Takes an incoming message in: once in effect, however often it comes. The receipt is durable, with all effects, before
- * this returns OK; a message that came before gives the stored receipt. CONFLICT when the id was used for something else;
- * INVALID when the parcel is none. `ret_wants_more` says that the partner has events that we miss. */
-enum result exchange_take(struct job *job, const struct office *office, const struct incoming *incoming, const struct receipt_maker *maker,
-                          struct bytes *ret_receipt, bool *ret_wants_more);
+/* Takes an incoming message in: once in effect, however often it comes. The receipt is durable, with all effects,
+ * before this returns OK; a message that came before gives the stored receipt. CONFLICT when the id was used for
+ * something else; INVALID when the parcel is none. `ret_wants_more` says that the partner has events that we miss. */
+enum result exchange_take(struct job *job, const struct office *office, const struct incoming *incoming,
+			  const struct receipt_maker *maker, struct bytes *ret_receipt, bool *ret_wants_more);
 
 /* What one pass over a partner's outbox did. */
 struct sending {
-	int sent;          /* messages receipted */
-	int failed;        /* messages that must be tried again */
+	int sent;               /* messages receipted */
+	int failed;             /* messages that must be tried again */
 	struct instant next_at; /* when the next try is due; INSTANT_NEVER when nothing waits */
 };
 
 /* Binds what waits, sends what is due, stores receipts. */
-enum result exchange_send(struct job *job, const struct office *office, const struct link *link, const char *partner, struct sending *ret_sending);
+enum result exchange_send(struct job *job, const struct office *office, const struct link *link, const char *partner,
+			  struct sending *ret_sending);
 
 /* Sends our lane heads to a partner, all pages of them, so that each side finds what the other misses. */
-enum result exchange_compare(struct job *job, const struct office *office, const struct link *link, const char *partner);
+enum result exchange_compare(struct job *job, const struct office *office, const struct link *link,
+			     const char *partner);
 
 #endif

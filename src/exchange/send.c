@@ -25,7 +25,8 @@ static enum result bind_all(struct job *job, const struct office *office, const 
 		uuid_new(job, id);
 		TAKE(job, message_id = arena_print(job->arena, "%s@%s.valico", id, office->party));
 		TRY(transaction_begin(job, office->database, &work));
-		bound = outbox_bind(job, office->database, partner, message_id, EVENTS_IN_MESSAGE, BYTES_IN_MESSAGE, job->now);
+		bound = outbox_bind(job, office->database, partner, message_id, EVENTS_IN_MESSAGE, BYTES_IN_MESSAGE,
+				    job->now);
 		if (bound == MISSING)
 			return OK;
 		TRY(bound);
@@ -43,7 +44,8 @@ static int64_t retry_after(int attempts)
 	return wait < RETRY_MOST ? wait : RETRY_MOST;
 }
 
-static enum result note_failure(struct job *job, const struct office *office, const struct outbox_message *message, struct sending *sending)
+static enum result note_failure(struct job *job, const struct office *office, const struct outbox_message *message,
+				struct sending *sending)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	struct instant next = instant_plus(job->now, retry_after(message->attempts + 1));
@@ -58,7 +60,8 @@ static enum result note_failure(struct job *job, const struct office *office, co
 	return transaction_commit(job, &work);
 }
 
-static enum result note_receipt(struct job *job, const struct office *office, const struct outbox_message *message, struct bytes receipt)
+static enum result note_receipt(struct job *job, const struct office *office, const struct outbox_message *message,
+				struct bytes receipt)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 
@@ -67,8 +70,9 @@ static enum result note_receipt(struct job *job, const struct office *office, co
 	return transaction_commit(job, &work);
 }
 
-static enum result send_one(struct job *job, const struct office *office, const struct link *link, const struct partner_record *partner,
-                            const struct outbox_message *message, struct sending *sending)
+static enum result send_one(struct job *job, const struct office *office, const struct link *link,
+			    const struct partner_record *partner, const struct outbox_message *message,
+			    struct sending *sending)
 {
 	struct shipment shipment = {.message_id = message->message_id};
 	struct parcel parcel;
@@ -84,7 +88,8 @@ static enum result send_one(struct job *job, const struct office *office, const 
 	return note_receipt(job, office, message, receipt);
 }
 
-static enum result active_partner(struct job *job, const struct office *office, const char *party, struct partner_record *ret_partner)
+static enum result active_partner(struct job *job, const struct office *office, const char *party,
+				  struct partner_record *ret_partner)
 {
 	TRY(partner_find(job, office->database, party, ret_partner));
 	if (!bytes_equal_cstring(bytes_of(ret_partner->state), "active"))
@@ -92,7 +97,8 @@ static enum result active_partner(struct job *job, const struct office *office, 
 	return OK;
 }
 
-enum result exchange_send(struct job *job, const struct office *office, const struct link *link, const char *party, struct sending *ret_sending)
+enum result exchange_send(struct job *job, const struct office *office, const struct link *link, const char *party,
+			  struct sending *ret_sending)
 {
 	struct sending sending = {.next_at = INSTANT_NEVER};
 	struct outbox_message *messages = NULL;

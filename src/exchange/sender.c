@@ -1,7 +1,7 @@
 /* sender.c - the loop of one partner's sender.
  *
- * A pass has an arena and a `now` of its own. While something waits for a later try, the thread sleeps until then; a poke
- * wakes it at once. Heads are compared at the start, every few minutes, and when something is missing. */
+ * A pass has an arena and a `now` of its own. While something waits for a later try, the thread sleeps until then; a
+ * poke wakes it at once. Heads are compared at the start, every few minutes, and when something is missing. */
 #include "exchange/sender.h"
 
 #include "base/log.h"
@@ -46,7 +46,8 @@ static struct wishes sender_wait(struct sender *sender, int64_t milliseconds)
 }
 
 /* One pass; gives the milliseconds until the next one is due. */
-static int64_t pass(struct sender *sender, struct arena *arena, const struct office *office, const struct link *link, bool compare)
+static int64_t pass(struct sender *sender, struct arena *arena, const struct office *office, const struct link *link,
+		    bool compare)
 {
 	struct job job = {.arena = arena, .now = clock_now(), .chance = chance_of_system()};
 	struct sending sending = {0};
@@ -95,7 +96,8 @@ static void *sender_run(void *context)
 
 	if (kept == NULL || arena == NULL)
 		return NULL;
-	if (sender->config->office_open(sender->config->self, &job, &office) != OK || as4_link_open(&job, office, &as4_link) != OK) {
+	if (sender->config->office_open(sender->config->self, &job, &office) != OK ||
+	    as4_link_open(&job, office, &as4_link) != OK) {
 		log_failure(LOG_ALARM, "exchange", "sender-not-started", &job);
 	} else {
 		link = as4_link_link(as4_link);
@@ -107,7 +109,8 @@ static void *sender_run(void *context)
 	return NULL;
 }
 
-enum result sender_start(struct job *job, struct sender *sender, const struct exchange_config *config, const char *party)
+enum result sender_start(struct job *job, struct sender *sender, const struct exchange_config *config,
+			 const char *party)
 {
 	pthread_condattr_t monotonic;
 

@@ -18,7 +18,8 @@ struct sender {
 };
 
 /* Starts the sender of a partner. */
-enum result sender_start(struct job *job, struct sender *sender, const struct exchange_config *config, const char *party);
+enum result sender_start(struct job *job, struct sender *sender, const struct exchange_config *config,
+			 const char *party);
 
 /* Wakes it; with `compare` it also compares heads. */
 void sender_poke(struct sender *sender, bool compare);

@@ -6,22 +6,25 @@
 #include <string.h>
 
 /* 0 is new, 1 is known; else the result. */
-static enum result known_find(struct job *job, const struct office *office, const struct incoming *incoming, bool *ret_known, struct bytes *ret_receipt)
+static enum result known_find(struct job *job, const struct office *office, const struct incoming *incoming,
+			      bool *ret_known, struct bytes *ret_receipt)
 {
 	struct bytes content;
-	enum result found = inbox_find(job, office->database, incoming->partner, incoming->message_id, &content, ret_receipt);
+	enum result found =
+	    inbox_find(job, office->database, incoming->partner, incoming->message_id, &content, ret_receipt);
 
 	*ret_known = found == OK;
 	if (found == MISSING)
 		return OK;
 	TRY(found);
 	if (!bytes_equal(content, (struct bytes){incoming->content.bytes, HASH_SIZE}))
-		return job_fail(job, CONFLICT, "message", "message-id-reused", "A message with this id but other content came before.");
+		return job_fail(job, CONFLICT, "message", "message-id-reused",
+				"A message with this id but other content came before.");
 	return OK;
 }
 
-enum result exchange_take(struct job *job, const struct office *office, const struct incoming *incoming, const struct receipt_maker *maker,
-                          struct bytes *ret_receipt, bool *ret_wants_more)
+enum result exchange_take(struct job *job, const struct office *office, const struct incoming *incoming,
+			  const struct receipt_maker *maker, struct bytes *ret_receipt, bool *ret_wants_more)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	struct reception reception = {0};
@@ -36,11 +39,12 @@ enum result exchange_take(struct job *job, const struct office *office, const st
 		TRY(office_receive(job, office, incoming->partner, &parcel, true, &reception));
 		TRY(maker->make(maker->self, job, &receipt));
 		TRY(inbox_add(job, office->database, incoming->partner, incoming->message_id,
-		              (struct bytes){incoming->content.bytes, HASH_SIZE}, receipt, job->now));
+			      (struct bytes){incoming->content.bytes, HASH_SIZE}, receipt, job->now));
 		TRY(transaction_commit(job, &work));
 	}
 	if (reception.refused > 0)
-		log_line(LOG_WARNING, "exchange", "message-with-refusals", "partner", incoming->partner, "message", incoming->message_id, NULL);
+		log_line(LOG_WARNING, "exchange", "message-with-refusals", "partner", incoming->partner, "message",
+			 incoming->message_id, NULL);
 	*ret_receipt = receipt;
 	*ret_wants_more = reception.wants_more;
 	return OK;

@@ -57,14 +57,17 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-/* What becomes of a settled event is the same for everybody who knows it settled; each node learns that in its own time. */
+/* What becomes of a settled event is the same for everybody who knows it settled; each node learns that in its own
+ * time. */
 static void settled_compare(struct memory *memory, const struct case_state *state, int node)
 {
 	for (int at = 0; at < state->outcome_count; at++) {
 		const struct outcome *outcome = &state->outcomes[at];
 		struct settled *settled = settled_find(memory, outcome->event);
 
-		if (settled != NULL && outcome->settled && (settled->kind != outcome->kind || settled->place != at || !same_text(settled->rule, outcome->rule)))
+		if (settled != NULL && outcome->settled &&
+		    (settled->kind != outcome->kind || settled->place != at ||
+		     !same_text(settled->rule, outcome->rule)))
 			memory->fault = "a settled event changed";
 		if (settled != NULL && settled->by[node] && !outcome->settled)
 			memory->fault = "a settled event is no longer settled";
@@ -89,7 +92,8 @@ static enum result watch(struct job *job, struct world *world, void *context)
 }
 
 /* A node that gets everything shuffled and some of it twice: what is early waits, as the office lets it. */
-static enum result arrive_shuffled(struct job *job, const struct world *world, struct seeded *state, struct case_file *file, const char **fault)
+static enum result arrive_shuffled(struct job *job, const struct world *world, struct seeded *state,
+				   struct case_file *file, const char **fault)
 {
 	struct event *waiting[2 * ACTIONS_MOST * 2];
 	int count = 0;
@@ -126,18 +130,21 @@ static enum result arrive_shuffled(struct job *job, const struct world *world, s
 }
 
 /* NULL when the history keeps all the rules. */
-static const char *history_fault(struct setting *setting, const struct history *history, uint64_t seed, int *ret_applied)
+static const char *history_fault(struct setting *setting, const struct history *history, uint64_t seed,
+				 int *ret_applied)
 {
 	struct seeded chance, shuffle;
 	struct job job = test_job(setting->arena, &chance, seed);
 	struct memory memory = {0};
-	struct case_file whole, shuffled = {.profile = setting->world.profile, .profile_hash = setting->world.profile_hash};
+	struct case_file whole,
+	    shuffled = {.profile = setting->world.profile, .profile_hash = setting->world.profile_hash};
 	struct case_state *state;
 	struct bytes one, other;
 
 	arena_reset(setting->arena);
 	chance_of_seed(&shuffle, seed ^ 0x5eed);
-	if (history_run(&job, history, &setting->world, watch, &memory) != OK || world_whole(&job, &setting->world, &whole) != OK)
+	if (history_run(&job, history, &setting->world, watch, &memory) != OK ||
+	    world_whole(&job, &setting->world, &whole) != OK)
 		return "the history could not be run";
 	if (case_fold(&job, &whole, &state) != OK)
 		return "the fold failed";
@@ -146,7 +153,8 @@ static const char *history_fault(struct setting *setting, const struct history *
 		*ret_applied += state->step_count[step];
 	if (memory.fault != NULL)
 		return memory.fault;
-	if (case_write(&job, state, &one) != OK || arrive_shuffled(&job, &setting->world, &shuffle, &shuffled, &memory.fault) != OK)
+	if (case_write(&job, state, &one) != OK ||
+	    arrive_shuffled(&job, &setting->world, &shuffle, &shuffled, &memory.fault) != OK)
 		return "the shuffled node failed";
 	if (memory.fault != NULL)
 		return memory.fault;
@@ -166,7 +174,8 @@ static void shrink(struct setting *setting, struct history *history, uint64_t se
 		for (int at = history->count - 1; at >= 0; at--) {
 			struct history less = *history;
 
-			memmove(&less.actions[at], &less.actions[at + 1], (size_t)(less.count - at - 1) * sizeof(less.actions[0]));
+			memmove(&less.actions[at], &less.actions[at + 1],
+				(size_t)(less.count - at - 1) * sizeof(less.actions[0]));
 			less.count--;
 			if (history_fault(setting, &less, seed, &applied) == NULL)
 				continue;
@@ -211,11 +220,13 @@ static void histories_keep_the_rules(void **unused)
 		if (fault == NULL)
 			continue;
 		shrink(&setting, &history, seed);
-		printf("# seed %llu: %s\n", (unsigned long long)seed, history_fault(&setting, &history, seed, &applied));
+		printf("# seed %llu: %s\n", (unsigned long long)seed,
+		       history_fault(&setting, &history, seed, &applied));
 		history_print(&history, setting.world.profile);
 		fail_msg("%s", fault);
 	}
-	printf("# %llu histories, %llu events, %d steps applied\n", (unsigned long long)count, (unsigned long long)events, applied);
+	printf("# %llu histories, %llu events, %d steps applied\n", (unsigned long long)count,
+	       (unsigned long long)events, applied);
 	assert_true((uint64_t)applied > 2 * count); /* the histories go somewhere */
 	arena_close(setting.arena);
 	arena_close(kept);

@@ -12,11 +12,16 @@ void history_make(struct history *history, const struct profile *profile, struct
 		uint64_t dice = seeded_below(state, 100);
 
 		*action = (struct action){
-			.kind = dice < 15 ? ACTION_STEP : dice < 60 ? ACTION_FITTING_STEP : dice < 88 ? ACTION_TAKE_IN : dice < 95 ? ACTION_OPEN : dice < 98 ? ACTION_WAIT : ACTION_FORGET,
-			.party = (int)seeded_below(state, 2),
-			.step = (int)seeded_below(state, (uint64_t)profile->step_count),
-			.role = (int)seeded_below(state, 6),
-			.wait = (int64_t)seeded_below(state, 100000),
+		    .kind = dice < 15   ? ACTION_STEP
+			    : dice < 60 ? ACTION_FITTING_STEP
+			    : dice < 88 ? ACTION_TAKE_IN
+			    : dice < 95 ? ACTION_OPEN
+			    : dice < 98 ? ACTION_WAIT
+					: ACTION_FORGET,
+		    .party = (int)seeded_below(state, 2),
+		    .step = (int)seeded_below(state, (uint64_t)profile->step_count),
+		    .role = (int)seeded_below(state, 6),
+		    .wait = (int64_t)seeded_below(state, 100000),
 		};
 		if (action->kind == ACTION_WAIT)
 			action->wait = DAYS(1 + seeded_below(state, 40));
@@ -46,19 +51,20 @@ static enum result event_new(struct job *job, struct world *world, int party, co
 	return case_file_add(job, &world->held[party], event);
 }
 
-static const struct event_file passport = {.name = "passport.pdf", .media_type = "application/pdf", .evidence = "I.passport"};
+static const struct event_file passport = {
+    .name = "passport.pdf", .media_type = "application/pdf", .evidence = "I.passport"};
 
 static enum result take_step(struct job *job, struct world *world, const struct action *action)
 {
 	static const char *const officer[] = {"officer-of-a", "officer-of-b"};
 	const struct step *step = &world->profile->steps[action->step];
 	struct body body = {
-		.kind = EVENT_STEP,
-		.step = step->id,
-		.role = role_name((enum role)action->role),
-		.officer = officer[action->party],
-		.proposer = step->second_officer ? "another" : NULL,
-		.form = step->form != NONE ? world->forms[step->form] : NULL,
+	    .kind = EVENT_STEP,
+	    .step = step->id,
+	    .role = role_name((enum role)action->role),
+	    .officer = officer[action->party],
+	    .proposer = step->second_officer ? "another" : NULL,
+	    .form = step->form != NONE ? world->forms[step->form] : NULL,
 	};
 
 	if (step->opens) {
@@ -112,7 +118,8 @@ static enum result take_in(struct job *job, struct world *world, int party)
 		TRY(case_file_add(job, &world->held[party], event));
 		if (event->body.kind == EVENT_STEP)
 			body.received[body.received_count++] = (struct received){
-				event->hash, job->now, event->envelope.time.milliseconds > job->now.milliseconds + CLOCK_TOLERANCE};
+			    event->hash, job->now,
+			    event->envelope.time.milliseconds > job->now.milliseconds + CLOCK_TOLERANCE};
 	}
 	return body.received_count > 0 ? event_new(job, world, party, &body) : OK;
 }
@@ -125,7 +132,8 @@ static enum result open_all(struct job *job, struct world *world, int party)
 	TAKE(job, body.received = NEW_MANY(job->arena, struct received, theirs != NULL ? (size_t)theirs->count : 0));
 	for (int at = 0; theirs != NULL && at < theirs->count; at++) {
 		if (theirs->events[at]->body.kind == EVENT_STEP)
-			body.received[body.received_count++] = (struct received){.hash = theirs->events[at]->hash, .time = job->now};
+			body.received[body.received_count++] =
+			    (struct received){.hash = theirs->events[at]->hash, .time = job->now};
 	}
 	return body.received_count > 0 ? event_new(job, world, party, &body) : OK;
 }
@@ -159,7 +167,7 @@ static enum result act(struct job *job, struct world *world, const struct action
 }
 
 enum result history_run(struct job *job, const struct history *history, struct world *world,
-                        enum result (*watch)(struct job *job, struct world *world, void *context), void *context)
+			enum result (*watch)(struct job *job, struct world *world, void *context), void *context)
 {
 	for (int party = 0; party < 2; party++) {
 		world->held[party] = (struct case_file){.profile = world->profile, .profile_hash = world->profile_hash};
@@ -192,7 +200,8 @@ void history_print(const struct history *history, const struct profile *profile)
 		const struct action *action = &history->actions[at];
 
 		printf("#   %s: %s %s (%s), after %lld ms\n", action->party == 0 ? "a" : "b", kind[action->kind],
-		       action->kind == ACTION_STEP || action->kind == ACTION_FORGET ? profile->steps[action->step].id : "",
+		       action->kind == ACTION_STEP || action->kind == ACTION_FORGET ? profile->steps[action->step].id
+										    : "",
 		       role_name((enum role)action->role), (long long)action->wait);
 	}
 }

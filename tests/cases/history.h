@@ -1,8 +1,8 @@
 /* history.h - random histories of a case between two nodes, without signatures: what the fold sees.
  *
  * A history is a list of actions: one side takes a step (allowed or not), or takes in what the other sent (with the
- * receipt that a node writes), or opens it. Run again, the same actions give the same events, so a failing history can be
- * made smaller by leaving actions out. */
+ * receipt that a node writes), or opens it. Run again, the same actions give the same events, so a failing history can
+ * be made smaller by leaving actions out. */
 #ifndef VALICO_TESTS_HISTORY_H
 #define VALICO_TESTS_HISTORY_H
 
@@ -15,8 +15,8 @@ enum action_kind { ACTION_STEP, ACTION_FITTING_STEP, ACTION_TAKE_IN, ACTION_OPEN
 
 struct action {
 	enum action_kind kind;
-	int party;    /* 0 or 1 */
-	int step;     /* of the profile; of a fitting step: which of those that the case's state allows */
+	int party; /* 0 or 1 */
+	int step;  /* of the profile; of a fitting step: which of those that the case's state allows */
 	int role;
 	int64_t wait; /* milliseconds that pass before it */
 };
@@ -42,7 +42,7 @@ void history_make(struct history *history, const struct profile *profile, struct
 
 /* Runs the actions. After each, `watch` (may be NULL) sees the world. */
 enum result history_run(struct job *job, const struct history *history, struct world *world,
-                        enum result (*watch)(struct job *job, struct world *world, void *context), void *context);
+			enum result (*watch)(struct job *job, struct world *world, void *context), void *context);
 
 /* All events as one file. */
 enum result world_whole(struct job *job, const struct world *world, struct case_file *ret_file);

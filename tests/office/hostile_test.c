@@ -1,5 +1,6 @@
 /* hostile_test.c - what a confused or hostile partner may send, a row each: it is kept as evidence under its name, and
- * nothing of the case changes. And what is honest but wrong in time or order: it is kept, and both nodes judge alike. */
+ * nothing of the case changes. And what is honest but wrong in time or order: it is kept, and both nodes judge alike.
+ */
 #include "two_nodes.h"
 
 #include <setjmp.h>
@@ -84,8 +85,10 @@ static void forgery_begin(struct two_nodes *two, struct forgery *forgery)
 	forgery->envelope.seen_count = 1;
 	forgery->envelope.time = job.now;
 	assert_int_equal(key_find(&job, pk->database, forgery->key_id, &key), OK);
-	forgery->body = (struct body){.kind = EVENT_STEP, .step = "confirm", .role = "case_officer", .officer = key.officer};
-	forgery->body.form = form_fill(&job, two->agreement.profile, profile_find_form(two->agreement.profile, "reply"), NULL);
+	forgery->body =
+	    (struct body){.kind = EVENT_STEP, .step = "confirm", .role = "case_officer", .officer = key.officer};
+	forgery->body.form =
+	    form_fill(&job, two->agreement.profile, profile_find_form(two->agreement.profile, "reply"), NULL);
 }
 
 static void forgery_sign(struct two_nodes *two, struct forgery *forgery)
@@ -93,7 +96,9 @@ static void forgery_sign(struct two_nodes *two, struct forgery *forgery)
 	struct job job = two_nodes_job(two);
 	struct event event;
 
-	assert_int_equal(event_write(&job, &two->nodes[ISLAMABAD].keeper, forgery->key_id, &forgery->key, &forgery->envelope, &forgery->body, &event), OK);
+	assert_int_equal(event_write(&job, &two->nodes[ISLAMABAD].keeper, forgery->key_id, &forgery->key,
+				     &forgery->envelope, &forgery->body, &event),
+			 OK);
 	forgery->arrival = (struct arrival){.whole = event.whole, .sealed = event.sealed};
 }
 
@@ -190,7 +195,8 @@ static void other_body(struct two_nodes *two, struct forgery *forgery)
 {
 	struct job job = two_nodes_job(two);
 
-	assert_int_equal(sealed_write(&job, &forgery->key, "valico-body+json", BYTES("{}"), &forgery->arrival.sealed), OK);
+	assert_int_equal(sealed_write(&job, &forgery->key, "valico-body+json", BYTES("{}"), &forgery->arrival.sealed),
+			 OK);
 }
 
 static void no_event_at_all(struct two_nodes *two, struct forgery *forgery)
@@ -205,18 +211,18 @@ static const struct lie {
 	void (*after)(struct two_nodes *two, struct forgery *forgery);
 	const char *evidence; /* kind that it is kept under */
 } lies[] = {
-	{"a signature that does not hold", nothing, flipped_signature, "signature"},
-	{"a link to another event", wrong_link, nothing, "link"},
-	{"it says it has seen what does not exist", false_sight, nothing, "link"},
-	{"signed with the key of another party", other_author, nothing, "other-party-key"},
-	{"a role that the key does not have", other_role, nothing, "role"},
-	{"another officer's pseudonym", other_officer, nothing, "other-officer"},
-	{"a receipt signed by an officer", officer_as_node, nothing, "role"},
-	{"an event of the sender's own lane", own_lane, nothing, "own-lane-sent"},
-	{"a key that nobody announced", stranger_key, nothing, "unknown-key"},
-	{"sealed under another key", other_case_key, nothing, "body"},
-	{"another body than the envelope names", nothing, other_body, "body"},
-	{"a document with \"alg\": \"none\"", nothing, no_event_at_all, "envelope"},
+    {"a signature that does not hold", nothing, flipped_signature, "signature"},
+    {"a link to another event", wrong_link, nothing, "link"},
+    {"it says it has seen what does not exist", false_sight, nothing, "link"},
+    {"signed with the key of another party", other_author, nothing, "other-party-key"},
+    {"a role that the key does not have", other_role, nothing, "role"},
+    {"another officer's pseudonym", other_officer, nothing, "other-officer"},
+    {"a receipt signed by an officer", officer_as_node, nothing, "role"},
+    {"an event of the sender's own lane", own_lane, nothing, "own-lane-sent"},
+    {"a key that nobody announced", stranger_key, nothing, "unknown-key"},
+    {"sealed under another key", other_case_key, nothing, "body"},
+    {"another body than the envelope names", nothing, other_body, "body"},
+    {"a document with \"alg\": \"none\"", nothing, no_event_at_all, "envelope"},
 };
 
 static void a_lie_is_kept_as_evidence_and_changes_nothing(void **state)
@@ -237,9 +243,10 @@ static void a_lie_is_kept_as_evidence_and_changes_nothing(void **state)
 		reception = send_to_rome(two, &forgery);
 		job = two_nodes_job(two);
 		assert_int_equal(evidence_list(&job, two->nodes[ROME].database, 0, 100, &list, &count), OK);
-		if (reception.applied != 0 || reception.refused != 1 || count != (int)at + 1 || strcmp(list[at].kind, lies[at].evidence) != 0)
-			fail_msg("%s: applied %d, refused %d, kept as \"%s\"", lies[at].name, reception.applied, reception.refused,
-			         count == (int)at + 1 ? list[at].kind : "");
+		if (reception.applied != 0 || reception.refused != 1 || count != (int)at + 1 ||
+		    strcmp(list[at].kind, lies[at].evidence) != 0)
+			fail_msg("%s: applied %d, refused %d, kept as \"%s\"", lies[at].name, reception.applied,
+				 reception.refused, count == (int)at + 1 ? list[at].kind : "");
 		assert_string_equal(case_state_at(two, ROME), "submitted");
 	}
 }
@@ -339,7 +346,8 @@ static void a_step_out_of_turn_is_void_alike(void **state)
 	job = two_nodes_job(two);
 	assert_int_equal(key_find(&job, two->nodes[ISLAMABAD].database, forgery.key_id, &key), OK);
 	forgery.body.officer = key.officer;
-	forgery.body.form = form_fill(&job, two->agreement.profile, profile_find_form(two->agreement.profile, "travel_document"), NULL);
+	forgery.body.form =
+	    form_fill(&job, two->agreement.profile, profile_find_form(two->agreement.profile, "travel_document"), NULL);
 	forgery_sign(two, &forgery);
 	assert_int_equal(send_to_rome(two, &forgery).applied, 1);
 	assert_string_equal(case_state_at(two, ROME), "submitted");
@@ -367,7 +375,8 @@ static void an_unknown_profile_waits_until_it_is_installed(void **state)
 	assert_int_equal(office_receive(&job, &without, "it", &parcel, false, &reception), OK);
 	assert_int_equal(reception.waiting, 1);
 	assert_int_equal(case_find(&job, without.database, two->case_id, &record), MISSING);
-	parcel = (struct parcel){.arrivals = parcel.arrivals, .arrival_count = 1, .files = parcel.files, .file_count = parcel.file_count};
+	parcel = (struct parcel){
+	    .arrivals = parcel.arrivals, .arrival_count = 1, .files = parcel.files, .file_count = parcel.file_count};
 	job = two_nodes_job(two);
 	assert_int_equal(office_receive(&job, &two->nodes[ISLAMABAD].office, "it", &parcel, false, &reception), OK);
 	assert_int_equal(reception.applied, 1);
@@ -408,14 +417,18 @@ static const struct bad_file {
 	enum result result;
 	const char *rule;
 } bad_files[] = {
-	{{"a.pdf", "application/pdf", NULL, {NULL, 0}}, INVALID, "empty"},
-	{{"a.pdf", "application/pdf", NULL, {(const unsigned char *)"\x89PNG\r\n\x1a\n", 8}}, INVALID, "other-type"},
-	{{"a.exe", "application/x-msdownload", NULL, {(const unsigned char *)"MZ", 2}}, INVALID, "type-not-accepted"},
-	{{"../a.pdf", "application/pdf", NULL, {(const unsigned char *)"%PDF-1.4", 8}}, INVALID, "letter"},
-	{{"EICAR-STANDARD-ANTIVIRUS-TEST-FILE.pdf", "application/pdf", NULL, {(const unsigned char *)"%PDF-1.4", 8}}, INVALID, "virus-test"},
-	{{"a.pdf", "application/pdf", NULL, {(const unsigned char *)"%PDF-1.4 EICAR-STANDARD-ANTIVIRUS-TEST-FILE", 44}}, INVALID, "virus-test"},
-	{{"a.pdf", "application/pdf", "I.library_card", {(const unsigned char *)"%PDF-1.4", 8}}, INVALID, "choice"},
-	{{"a.pdf", "application/pdf", "IX", {(const unsigned char *)"%PDF-1.4", 8}}, INVALID, "choice"},
+    {{"a.pdf", "application/pdf", NULL, {NULL, 0}}, INVALID, "empty"},
+    {{"a.pdf", "application/pdf", NULL, {(const unsigned char *)"\x89PNG\r\n\x1a\n", 8}}, INVALID, "other-type"},
+    {{"a.exe", "application/x-msdownload", NULL, {(const unsigned char *)"MZ", 2}}, INVALID, "type-not-accepted"},
+    {{"../a.pdf", "application/pdf", NULL, {(const unsigned char *)"%PDF-1.4", 8}}, INVALID, "letter"},
+    {{"EICAR-STANDARD-ANTIVIRUS-TEST-FILE.pdf", "application/pdf", NULL, {(const unsigned char *)"%PDF-1.4", 8}},
+     INVALID,
+     "virus-test"},
+    {{"a.pdf", "application/pdf", NULL, {(const unsigned char *)"%PDF-1.4 EICAR-STANDARD-ANTIVIRUS-TEST-FILE", 44}},
+     INVALID,
+     "virus-test"},
+    {{"a.pdf", "application/pdf", "I.library_card", {(const unsigned char *)"%PDF-1.4", 8}}, INVALID, "choice"},
+    {{"a.pdf", "application/pdf", "IX", {(const unsigned char *)"%PDF-1.4", 8}}, INVALID, "choice"},
 };
 
 static void a_bad_file_is_refused(void **state)
@@ -427,9 +440,10 @@ static void a_bad_file_is_refused(void **state)
 		char hash[HASH_TEXT_SIZE];
 		int64_t version;
 
-		assert_int_equal(office_file_add(&job, &two->nodes[ROME].office, &two->nodes[ROME].officers[OFFICER_ANNA], two->case_id,
-		                                 &bad_files[at].file, &version, hash),
-		                 bad_files[at].result);
+		assert_int_equal(office_file_add(&job, &two->nodes[ROME].office,
+						 &two->nodes[ROME].officers[OFFICER_ANNA], two->case_id,
+						 &bad_files[at].file, &version, hash),
+				 bad_files[at].result);
 		assert_string_equal(job.failure.rule, bad_files[at].rule);
 		assert_true(job.failure.reason[0] != '\0');
 	}
@@ -439,11 +453,14 @@ static void a_file_too_big_is_refused(void **state)
 {
 	struct two_nodes *two = *state;
 	struct job job = two_nodes_job(two);
-	struct new_file file = {"big.pdf", "application/pdf", NULL, {arena_take(two->arena, FILE_BYTES_MOST + 1), FILE_BYTES_MOST + 1}};
+	struct new_file file = {
+	    "big.pdf", "application/pdf", NULL, {arena_take(two->arena, FILE_BYTES_MOST + 1), FILE_BYTES_MOST + 1}};
 	char hash[HASH_TEXT_SIZE];
 	int64_t version;
 
-	assert_int_equal(office_file_add(&job, &two->nodes[ROME].office, &two->nodes[ROME].officers[OFFICER_ANNA], two->case_id, &file, &version, hash), LIMIT);
+	assert_int_equal(office_file_add(&job, &two->nodes[ROME].office, &two->nodes[ROME].officers[OFFICER_ANNA],
+					 two->case_id, &file, &version, hash),
+			 LIMIT);
 	assert_string_equal(job.failure.rule, "too-big");
 }
 
@@ -455,8 +472,12 @@ static void two_officers_never_overwrite_each_other(void **state)
 	bool proposed;
 	int64_t version;
 
-	request.form = form_fill(&job, two->agreement.profile, two->agreement.profile->steps[profile_find_step(two->agreement.profile, "withdraw")].form, NULL);
-	assert_int_equal(office_step_take(&job, &two->nodes[ROME].office, &two->nodes[ROME].officers[OFFICER_ANNA], two->case_id, &request, &proposed, &version), CONFLICT);
+	request.form =
+	    form_fill(&job, two->agreement.profile,
+		      two->agreement.profile->steps[profile_find_step(two->agreement.profile, "withdraw")].form, NULL);
+	assert_int_equal(office_step_take(&job, &two->nodes[ROME].office, &two->nodes[ROME].officers[OFFICER_ANNA],
+					  two->case_id, &request, &proposed, &version),
+			 CONFLICT);
 	assert_string_equal(job.failure.rule, "version");
 	assert_string_equal(case_state_at(two, ROME), "submitted");
 }
@@ -466,17 +487,17 @@ static void two_officers_never_overwrite_each_other(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WITH_WORLD(a_lie_is_kept_as_evidence_and_changes_nothing),
-		WITH_WORLD(the_honest_event_is_taken),
-		WITH_WORLD(a_fork_is_kept_and_the_first_stays),
-		WITH_WORLD(a_removed_officer_is_refused),
-		WITH_WORLD(a_clock_two_days_ahead_is_flagged),
-		WITH_WORLD(a_step_out_of_turn_is_void_alike),
-		WITH_WORLD(an_unknown_profile_waits_until_it_is_installed),
-		WITH_WORLD(a_message_for_another_node_is_refused),
-		WITH_WORLD(a_bad_file_is_refused),
-		WITH_WORLD(a_file_too_big_is_refused),
-		WITH_WORLD(two_officers_never_overwrite_each_other),
+	    WITH_WORLD(a_lie_is_kept_as_evidence_and_changes_nothing),
+	    WITH_WORLD(the_honest_event_is_taken),
+	    WITH_WORLD(a_fork_is_kept_and_the_first_stays),
+	    WITH_WORLD(a_removed_officer_is_refused),
+	    WITH_WORLD(a_clock_two_days_ahead_is_flagged),
+	    WITH_WORLD(a_step_out_of_turn_is_void_alike),
+	    WITH_WORLD(an_unknown_profile_waits_until_it_is_installed),
+	    WITH_WORLD(a_message_for_another_node_is_refused),
+	    WITH_WORLD(a_bad_file_is_refused),
+	    WITH_WORLD(a_file_too_big_is_refused),
+	    WITH_WORLD(two_officers_never_overwrite_each_other),
 	};
 
 	return cmocka_run_group_tests_name("hostile partners and bad input", tests, NULL, NULL);

@@ -61,9 +61,10 @@ static void safeguards_block_until_they_stand(void **state)
 	assert_int_equal(node_takes(two, ROME, "submit", &failure), DENIED);
 	node_prepares(two, ROME);
 	job = two_nodes_job(two);
-	assert_int_equal(office_safeguard_answer(&job, &two->nodes[ROME].office, &two->nodes[ROME].officers[OFFICER_ANNA], two->case_id,
-	                                         "no_asylum_claim", "unknown", "not asked yet", &version),
-	                 OK);
+	assert_int_equal(office_safeguard_answer(&job, &two->nodes[ROME].office,
+						 &two->nodes[ROME].officers[OFFICER_ANNA], two->case_id,
+						 "no_asylum_claim", "unknown", "not asked yet", &version),
+			 OK);
 	assert_int_equal(node_takes(two, ROME, "submit", &failure), DENIED);
 	assert_string_equal(failure.rule, "safeguard-open");
 	assert_string_equal(failure.field, "no_asylum_claim");
@@ -79,9 +80,13 @@ static void the_second_officer_is_another(void **state)
 
 	rome_opens(two, "own_national");
 	job = two_nodes_job(two);
-	assert_int_equal(office_safeguard_answer(&job, &two->nodes[ROME].office, anna, two->case_id, "child_reception", "stands", "guardian", &version), OK);
+	assert_int_equal(office_safeguard_answer(&job, &two->nodes[ROME].office, anna, two->case_id, "child_reception",
+						 "stands", "guardian", &version),
+			 OK);
 	job = two_nodes_job(two);
-	assert_int_equal(office_safeguard_agree(&job, &two->nodes[ROME].office, anna, two->case_id, "child_reception", &version), DENIED);
+	assert_int_equal(
+	    office_safeguard_agree(&job, &two->nodes[ROME].office, anna, two->case_id, "child_reception", &version),
+	    DENIED);
 	assert_string_equal(job.failure.rule, "same-officer");
 }
 
@@ -129,7 +134,8 @@ static void silence_yields_a_draft_with_its_proof(void **state)
 	job = two_nodes_job(two);
 	assert_int_equal(office_tick(&job, &two->nodes[ROME].office, &attended), OK);
 	assert_int_equal(draft_find(&job, two->nodes[ROME].database, two->case_id, "deem_accepted", &draft), MISSING);
-	assert_int_equal(node_takes(two, ROME, "deem_accepted", &failure), DENIED); /* not delivered: the time has not begun */
+	assert_int_equal(node_takes(two, ROME, "deem_accepted", &failure),
+			 DENIED); /* not delivered: the time has not begun */
 	line_moves(two);
 	two->job.now = instant_plus(two->job.now, DAYS(29));
 	job = two_nodes_job(two);
@@ -144,7 +150,9 @@ static void silence_yields_a_draft_with_its_proof(void **state)
 	assert_non_null(strstr(draft.form, "proof_event"));
 	assert_string_equal(case_state_at(two, ROME), "submitted"); /* time alone changes no state */
 	job = two_nodes_job(two);
-	assert_int_equal(office_step_take(&job, &two->nodes[ROME].office, &two->nodes[ROME].officers[OFFICER_ANNA], two->case_id, &request, &proposed, &version), OK);
+	assert_int_equal(office_step_take(&job, &two->nodes[ROME].office, &two->nodes[ROME].officers[OFFICER_ANNA],
+					  two->case_id, &request, &proposed, &version),
+			 OK);
 	line_moves(two);
 	assert_string_equal(case_state_at(two, ISLAMABAD), "deemed_accepted");
 	both_agree(two);
@@ -181,12 +189,16 @@ static void the_ladder_of_receipts_is_climbed(void **state)
 	node_must_take(two, ROME, "submit");
 	line_moves(two);
 	job = two_nodes_job(two);
-	assert_int_equal(office_case_opened(&job, &two->nodes[ISLAMABAD].office, &two->nodes[ISLAMABAD].officers[OFFICER_ANNA], two->case_id), OK);
+	assert_int_equal(office_case_opened(&job, &two->nodes[ISLAMABAD].office,
+					    &two->nodes[ISLAMABAD].officers[OFFICER_ANNA], two->case_id),
+			 OK);
 	line_moves(two);
 	node_must_take(two, ISLAMABAD, "confirm");
 	line_moves(two);
 	job = two_nodes_job(two);
-	assert_int_equal(office_case_page(&job, &two->nodes[ROME].office, &two->nodes[ROME].officers[OFFICER_ANNA], two->case_id, &page, &version), OK);
+	assert_int_equal(office_case_page(&job, &two->nodes[ROME].office, &two->nodes[ROME].officers[OFFICER_ANNA],
+					  two->case_id, &page, &version),
+			 OK);
 	for (size_t at = 0; at < json_array_size(json_object_get(page, "timeline")); at++) {
 		json_t *each = json_array_get(json_object_get(page, "timeline"), at);
 		const char *step = json_string_value(json_object_get(each, "step"));
@@ -218,13 +230,17 @@ static void what_is_private_does_not_leave(void **state)
 	rome_opens(two, "own_national");
 	node_prepares(two, ROME);
 	job = two_nodes_job(two);
-	assert_int_equal(office_note_add(&job, &two->nodes[ROME].office, &two->nodes[ROME].officers[OFFICER_ANNA], two->case_id, "a note about the lawyer", &version), OK);
+	assert_int_equal(office_note_add(&job, &two->nodes[ROME].office, &two->nodes[ROME].officers[OFFICER_ANNA],
+					 two->case_id, "a note about the lawyer", &version),
+			 OK);
 	node_must_take(two, ROME, "submit");
 	assert_int_equal(parcel_of(two, ROME, &parcel), OK);
 	job = two_nodes_job(two);
 	assert_int_equal(parcel.arrival_count, 1);
 	assert_int_equal(parcel_write(&job, &parcel, &json), OK);
-	assert_int_equal(letter_read(&job, parcel.arrivals[0].letter, &two->nodes[ISLAMABAD].keeper, two->nodes[ISLAMABAD].office.letter_key_id, &key), OK);
+	assert_int_equal(letter_read(&job, parcel.arrivals[0].letter, &two->nodes[ISLAMABAD].keeper,
+				     two->nodes[ISLAMABAD].office.letter_key_id, &key),
+			 OK);
 	assert_int_equal(sealed_read(&job, &key, parcel.arrivals[0].sealed, &plain), OK);
 	for (size_t at = 0; at < sizeof(secrets) / sizeof(secrets[0]); at++) {
 		struct bytes secret = bytes_of(secrets[at]);
@@ -259,15 +275,15 @@ static void a_rebuild_gives_the_same_rows(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(from_draft_to_hand_over, open_world, close_world),
-		cmocka_unit_test_setup_teardown(safeguards_block_until_they_stand, open_world, close_world),
-		cmocka_unit_test_setup_teardown(the_second_officer_is_another, open_world, close_world),
-		cmocka_unit_test_setup_teardown(what_acts_on_the_world_waits_until_settled, open_world, close_world),
-		cmocka_unit_test_setup_teardown(silence_yields_a_draft_with_its_proof, open_world, close_world),
-		cmocka_unit_test_setup_teardown(concurrent_steps_end_alike, open_world, close_world),
-		cmocka_unit_test_setup_teardown(the_ladder_of_receipts_is_climbed, open_world, close_world),
-		cmocka_unit_test_setup_teardown(what_is_private_does_not_leave, open_world, close_world),
-		cmocka_unit_test_setup_teardown(a_rebuild_gives_the_same_rows, open_world, close_world),
+	    cmocka_unit_test_setup_teardown(from_draft_to_hand_over, open_world, close_world),
+	    cmocka_unit_test_setup_teardown(safeguards_block_until_they_stand, open_world, close_world),
+	    cmocka_unit_test_setup_teardown(the_second_officer_is_another, open_world, close_world),
+	    cmocka_unit_test_setup_teardown(what_acts_on_the_world_waits_until_settled, open_world, close_world),
+	    cmocka_unit_test_setup_teardown(silence_yields_a_draft_with_its_proof, open_world, close_world),
+	    cmocka_unit_test_setup_teardown(concurrent_steps_end_alike, open_world, close_world),
+	    cmocka_unit_test_setup_teardown(the_ladder_of_receipts_is_climbed, open_world, close_world),
+	    cmocka_unit_test_setup_teardown(what_is_private_does_not_leave, open_world, close_world),
+	    cmocka_unit_test_setup_teardown(a_rebuild_gives_the_same_rows, open_world, close_world),
 	};
 
 	return cmocka_run_group_tests_name("journeys", tests, NULL, NULL);

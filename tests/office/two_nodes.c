@@ -41,8 +41,10 @@ struct job two_nodes_job(struct two_nodes *two)
 void rome_opens(struct two_nodes *two, const char *kind)
 {
 	struct job job = two_nodes_job(two);
-	struct new_case wanted = {.agreement = "eu-pk-readmission", .kind = kind, .partner = "pk", .side = "requesting"};
-	int form = profile_find_form(two->agreement.profile, strcmp(kind, "transit") == 0 ? "transit_application" : "application");
+	struct new_case wanted = {
+	    .agreement = "eu-pk-readmission", .kind = kind, .partner = "pk", .side = "requesting"};
+	int form = profile_find_form(two->agreement.profile,
+				     strcmp(kind, "transit") == 0 ? "transit_application" : "application");
 
 	wanted.form = form_fill(&job, two->agreement.profile, form, NULL);
 	assert_int_equal(office_case_new(&job, &two->nodes[ROME].office, ANNA(two, ROME), &wanted, two->case_id), OK);
@@ -59,8 +61,11 @@ void node_prepares(struct two_nodes *two, int node)
 	for (int at = 0; at < two->agreement.profile->safeguard_count; at++) {
 		const char *id = two->agreement.profile->safeguards[at].id;
 
-		assert_int_equal(office_safeguard_answer(&job, office, ANNA(two, node), two->case_id, id, "stands", "decision 12/2026", &version), OK);
-		assert_int_equal(office_safeguard_agree(&job, office, BRUNO(two, node), two->case_id, id, &version), OK);
+		assert_int_equal(office_safeguard_answer(&job, office, ANNA(two, node), two->case_id, id, "stands",
+							 "decision 12/2026", &version),
+				 OK);
+		assert_int_equal(office_safeguard_agree(&job, office, BRUNO(two, node), two->case_id, id, &version),
+				 OK);
 	}
 	assert_int_equal(office_file_add(&job, office, ANNA(two, node), two->case_id, &file, &version, hash), OK);
 }
@@ -71,7 +76,8 @@ enum result node_takes(struct two_nodes *two, int node, const char *step_id, str
 	const struct step *step = &profile->steps[profile_find_step(profile, step_id)];
 	struct test_node *there = &two->nodes[node];
 	struct step_request request = {.step = step_id};
-	const struct actor *first = test_officer_for(there, step->roles, false), *second = test_officer_for(there, step->roles, true);
+	const struct actor *first = test_officer_for(there, step->roles, false),
+			   *second = test_officer_for(there, step->roles, true);
 	bool proposed = false;
 	int64_t version;
 	struct job job = two_nodes_job(two);
@@ -127,7 +133,8 @@ void line_moves(struct two_nodes *two)
 			if (parcel_of(two, from, &parcel) != OK)
 				continue;
 			moved = true;
-			if (office_receive(&job, &two->nodes[1 - from].office, two->nodes[from].party, &parcel, false, &reception) != OK)
+			if (office_receive(&job, &two->nodes[1 - from].office, two->nodes[from].party, &parcel, false,
+					   &reception) != OK)
 				fail_msg("receiving: %s %s", job.failure.rule, job.failure.reason);
 			assert_int_equal(reception.refused, 0);
 		}

@@ -12,7 +12,8 @@ static uint64_t pick(struct seeded *state, uint64_t bound)
 
 static json_t *row_value(struct job *job, const struct profile *profile, int form, struct seeded *state, int depth);
 
-static json_t *field_value(struct job *job, const struct profile *profile, const struct field *field, struct seeded *state, int depth)
+static json_t *field_value(struct job *job, const struct profile *profile, const struct field *field,
+			   struct seeded *state, int depth)
 {
 	char text[INSTANT_TEXT_SIZE];
 
@@ -29,7 +30,9 @@ static json_t *field_value(struct job *job, const struct profile *profile, const
 		instant_write(instant_plus(job->now, (int64_t)pick(state, 20) * DAYS(1)), text);
 		return json_string(text);
 	case FIELD_NUMBER:
-		return json_integer((json_int_t)pick(state, field->most > 0 && field->most < 50 ? (uint64_t)field->most : 50) + (field->most != 1));
+		return json_integer(
+		    (json_int_t)pick(state, field->most > 0 && field->most < 50 ? (uint64_t)field->most : 50) +
+		    (field->most != 1));
 	case FIELD_YES_NO:
 		return json_boolean(pick(state, 2) == 1);
 	case FIELD_CHOICE:
@@ -50,7 +53,8 @@ static json_t *row_value(struct job *job, const struct profile *profile, int for
 
 	for (int at = 0; at < profile->forms[form].field_count; at++) {
 		const struct field *field = &profile->forms[form].fields[at];
-		bool wanted = field->required || (state != NULL && depth < 2 && !field->never_share && pick(state, 3) == 0);
+		bool wanted =
+		    field->required || (state != NULL && depth < 2 && !field->never_share && pick(state, 3) == 0);
 
 		if (wanted)
 			json_object_set_new(row, field->id, field_value(job, profile, field, state, depth));

@@ -8,11 +8,11 @@
 static const struct {
 	const char *login, *name, *roles;
 } people[OFFICER_COUNT] = {
-	[OFFICER_ANNA] = {"anna", "Anna Verdi (invented)", "case_officer"},
-	[OFFICER_BRUNO] = {"bruno", "Bruno Neri (invented)", "case_officer"},
-	[OFFICER_CONSUL] = {"consul", "Carla Rossi (invented)", "consular_officer"},
-	[OFFICER_BORDER] = {"border", "Dario Bianchi (invented)", "border_officer"},
-	[OFFICER_HEAD] = {"head", "Elena Gallo (invented)", "supervisor"},
+    [OFFICER_ANNA] = {"anna", "Anna Verdi (invented)", "case_officer"},
+    [OFFICER_BRUNO] = {"bruno", "Bruno Neri (invented)", "case_officer"},
+    [OFFICER_CONSUL] = {"consul", "Carla Rossi (invented)", "consular_officer"},
+    [OFFICER_BORDER] = {"border", "Dario Bianchi (invented)", "border_officer"},
+    [OFFICER_HEAD] = {"head", "Elena Gallo (invented)", "supervisor"},
 };
 
 static void must(struct job *job, enum result result, const char *what)
@@ -30,13 +30,13 @@ static void officer_make(struct job *job, struct test_node *node, int at)
 	struct hash hash;
 	char key_id[KEY_ID_SIZE], pseudonym[HASH_TEXT_SIZE], account_id[UUID_TEXT_SIZE];
 	struct account_record account = {.login = people[at].login,
-	                                 .name = people[at].name,
-	                                 .roles = people[at].roles,
-	                                 .team = "north",
-	                                 .regimes = "administrative",
-	                                 .language = "en",
-	                                 .passphrase = "none",
-	                                 .created_at = job->now};
+					 .name = people[at].name,
+					 .roles = people[at].roles,
+					 .team = "north",
+					 .regimes = "administrative",
+					 .language = "en",
+					 .passphrase = "none",
+					 .created_at = job->now};
 	struct actor *actor = &node->officers[at];
 
 	uuid_new(job, account_id);
@@ -46,21 +46,25 @@ static void officer_make(struct job *job, struct test_node *node, int at)
 	account.account_id = account_id;
 	account.key_id = key_id;
 	must(job, account_add(job, node->database, &account), "an account");
-	must(job, office_key_announce(job, &node->office, key_id, &key, pseudonym, people[at].roles, job->now, INSTANT_NEVER), "a statement");
+	must(
+	    job,
+	    office_key_announce(job, &node->office, key_id, &key, pseudonym, people[at].roles, job->now, INSTANT_NEVER),
+	    "a statement");
 	*actor = (struct actor){.account_id = arena_copy_cstring(node->arena, account_id),
-	                        .name = people[at].name,
-	                        .key_id = arena_copy_cstring(node->arena, key_id),
-	                        .team = "north",
-	                        .administrative = true,
-	                        .language = "en",
-	                        .purpose = "a test"};
+				.name = people[at].name,
+				.key_id = arena_copy_cstring(node->arena, key_id),
+				.team = "north",
+				.administrative = true,
+				.language = "en",
+				.purpose = "a test"};
 	for (int role = 0; role < ROLE_COUNT; role++) {
 		if (strcmp(role_name((enum role)role), people[at].roles) == 0)
 			actor->roles = ROLE_BIT(role);
 	}
 }
 
-void test_node_open(struct job *job, struct test_node *node, const char *party, const struct agreement *agreements, int count)
+void test_node_open(struct job *job, struct test_node *node, const char *party, const struct agreement *agreements,
+		    int count)
 {
 	struct node_plan plan = {party, party, "XX", "http://127.0.0.1/as4"};
 	struct job kept = *job;
@@ -71,7 +75,8 @@ void test_node_open(struct job *job, struct test_node *node, const char *party, 
 	node->keeper = key_ring_keeper(node->ring);
 	must(job, database_open_memory(job, &node->database), "a store");
 	must(job, node_found(job, node->database, &node->keeper, &plan), "a node");
-	must(&kept, office_open(&kept, node->database, &node->keeper, party, agreements, count, &node->office), "an office");
+	must(&kept, office_open(&kept, node->database, &node->keeper, party, agreements, count, &node->office),
+	     "an office");
 	for (int at = 0; at < OFFICER_COUNT; at++)
 		officer_make(job, node, at);
 }

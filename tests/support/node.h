@@ -1,4 +1,5 @@
-/* node.h - a whole node without processes: store in memory, key ring, office, officers; for tests, simulation, benches. */
+/* node.h - a whole node without processes: store in memory, key ring, office, officers; for tests, simulation, benches.
+ */
 #ifndef VALICO_TESTS_NODE_H
 #define VALICO_TESTS_NODE_H
 
@@ -18,7 +19,8 @@ struct test_node {
 };
 
 /* Makes a node of a party with its officers, without passphrases. Ends the program when it cannot. */
-void test_node_open(struct job *job, struct test_node *node, const char *party, const struct agreement *agreements, int count);
+void test_node_open(struct job *job, struct test_node *node, const char *party, const struct agreement *agreements,
+		    int count);
 void test_node_close(struct test_node *node);
 
 /* Links two nodes as operators do: invitations both ways, words compared, confirmed. */
