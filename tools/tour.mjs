@@ -6,6 +6,7 @@
 // usage: tools/tour URL-OF-ROMA URL-OF-ISLAMABAD DEMO-FOLDER VALICO-COMMAND
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { Officer, affirm, fill } from './officer.mjs';
 
 const [roma, islamabad, demo, valico] = process.argv.slice(2);
 const passphrase = readFileSync(`${demo}/passphrase`, 'utf8').trim();
@@ -13,58 +14,6 @@ const started = Date.now();
 
 const say = (text) => console.log(`${((Date.now() - started) / 1000).toFixed(2).padStart(6)} s  ${text}`);
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/* One officer at one node: a session, and requests with all that they need. */
-class Officer {
-	static async signIn(base, login) {
-		const officer = new Officer();
-		officer.base = base;
-		const response = await officer.request('POST', '/api/session', { login, passphrase });
-		officer.cookie = response.headers.get('set-cookie').split(';')[0];
-		officer.session = response.data;
-		return officer;
-	}
-
-	async request(method, path, body, headers = {}) {
-		const raw = body instanceof Uint8Array;
-		const response = await fetch(this.base + path, {
-			method,
-			headers: {
-				Origin: this.base,
-				...(this.cookie && { Cookie: this.cookie, 'X-CSRF-Token': this.session.csrf }),
-				...(body && !raw && { 'Content-Type': 'application/json' }),
-				...headers,
-			},
-			body: raw ? body : body && JSON.stringify(body),
-		});
-		const text = await response.text();
-		response.data = text && response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
-		if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-		return response;
-	}
-
-	async page(id) {
-		const response = await this.request('GET', `/api/cases/${id}`);
-		this.tag = response.headers.get('etag');
-		return response.data;
-	}
-
-	/* Waits until the case is here and in a state. */
-	async waitFor(id, state) {
-		for (let tries = 0; tries < 400; tries++) {
-			const page = await this.page(id).catch(() => null);
-			if (page?.state === state) return page;
-			await sleep(25);
-		}
-		throw new Error(`${this.base}: the case did not reach "${state}"`);
-	}
-
-	async take(id, step, form) {
-		await this.page(id);
-		const answer = await this.request('POST', `/api/cases/${id}/steps/${step}`, form ? { form } : {}, { 'If-Match': this.tag });
-		return answer.data;
-	}
-}
 
 /* --- the machine-readable zone of an invented passport --- */
 
@@ -80,47 +29,11 @@ function passportZone() {
 	return `${first}\n${second}${digit(second.slice(0, 10) + second.slice(13, 20) + second.slice(21, 43))}`;
 }
 
-/* --- forms drawn from the agreement: what the tour does not care about is filled with something that fits --- */
-
-function fill(profile, formId, known = {}) {
-	const form = profile.forms.find((each) => each.id === formId);
-	const data = {};
-	for (const field of form.fields) {
-		if (known[field.id] !== undefined) data[field.id] = known[field.id];
-		else if (field.required) data[field.id] = fitting(profile, field);
-	}
-	return data;
-}
-
-function fitting(profile, field) {
-	const soon = new Date(Date.now() + 20 * 86400e3);
-	switch (field.type) {
-	case 'date': return soon.toISOString().slice(0, 10);
-	case 'instant': return soon.toISOString();
-	case 'number': return 1;
-	case 'yes_no': return false;
-	case 'choice': return field.choices[0].id;
-	case 'country': return 'PAK';
-	case 'document_number': return 'AB1234567';
-	case 'list': return [fill(profile, field.rows_of)];
-	default: return field.most && field.most < 20 ? 'Invented' : 'Invented for the tour';
-	}
-}
-
-async function affirm(profile, id, first, second, steps) {
-	const asked = profile.safeguards.filter((each) => each.before.some((step) => steps.includes(step)) && each.kinds.includes('own_national'));
-	for (const safeguard of asked) {
-		await first.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}`, { answer: 'stands', source: 'File 118/2026, read today' });
-		if (safeguard.second_officer) await second.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}/agreement`, {});
-	}
-	return asked.length;
-}
-
 async function tour() {
-	const giulia = await Officer.signIn(roma, 'g.ferrante'), tommaso = await Officer.signIn(roma, 't.marchetti');
-	const elena = await Officer.signIn(roma, 'e.rinaldi');
-	const ayesha = await Officer.signIn(islamabad, 'a.siddiqui'), bilal = await Officer.signIn(islamabad, 'b.anwar');
-	const sana = await Officer.signIn(islamabad, 's.qureshi');
+	const giulia = await Officer.signIn(roma, 'g.ferrante', passphrase), tommaso = await Officer.signIn(roma, 't.marchetti', passphrase);
+	const elena = await Officer.signIn(roma, 'e.rinaldi', passphrase);
+	const ayesha = await Officer.signIn(islamabad, 'a.siddiqui', passphrase), bilal = await Officer.signIn(islamabad, 'b.anwar', passphrase);
+	const sana = await Officer.signIn(islamabad, 's.qureshi', passphrase);
 	say('Officers of both sides have signed in, each at the node of their own ministry.');
 
 	const profile = (await giulia.request('GET', '/api/agreements/eu-pk-readmission')).data;

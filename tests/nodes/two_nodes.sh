@@ -1,0 +1,41 @@
+#!/bin/bash
+# two_nodes.sh - makes two linked nodes in a folder of their own, starts them and plays one of: tour, kill. Prints TAP.
+# usage: two_nodes.sh NAME VALICOD VALICO
+set -uo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+. "$root/tools/common.sh"
+name=$1 valicod=$(realpath "$2") valico=$(realpath "$3")
+folder=$(mktemp -d)
+port=$((20000 + RANDOM % 20000))
+pids=()
+
+finish() {
+	for pid in "${pids[@]}"; do kill -TERM "$pid" 2>/dev/null; done
+	wait 2>/dev/null
+	rm -rf "$folder"
+}
+trap finish EXIT
+
+echo "1..1"
+"$root/tools/demo" "$valico" "$folder" "$port" >"$folder/demo.log" 2>&1 || { sed 's/^/# /' "$folder/demo.log"; echo "not ok 1 - the nodes are made"; exit 1; }
+for node in it pk; do
+	"$valicod" --foreground "$folder/$node" </dev/null >"$folder/$node.log" 2>&1 &
+	pids+=($!)
+done
+for at in 0 1; do
+	for ((tries = 0; tries < 200; tries++)); do
+		curl -s -o /dev/null --max-time 2 "http://127.0.0.1:$((port + at))/api/session" && break
+		sleep 0.05
+	done
+done
+script="$root/tests/nodes/$name.mjs"
+[ "$name" = tour ] && script="$root/tools/tour.mjs"
+if node "$script" "http://127.0.0.1:$port" "http://127.0.0.1:$((port + 1))" "$folder" "$valico" "${pids[@]}" >"$folder/out" 2>&1; then
+	sed 's/^/# /' "$folder/out"
+	echo "ok 1 - $name"
+else
+	sed 's/^/# /' "$folder/out"
+	tail -n 15 "$folder/it.log" "$folder/pk.log" | sed 's/^/# /'
+	echo "not ok 1 - $name"
+	exit 1
+fi
