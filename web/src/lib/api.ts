@@ -1,0 +1,80 @@
+// api.ts - the node's API: requests with session and form token, problems as errors. The shapes are docs/api.md's.
+
+export type Label = { en: string; it: string; ur: string };
+export type Problem = { status: number; rule: string; detail: string; field?: string; article?: string };
+export type Session = { account_id: string; login: string; name: string; roles: string[]; team: string | null; regimes: string[]; language: string; csrf: string };
+export type Node = { party: string; name: Label; authority: Label; now: string; zones: Record<string, string>; partners: { party: string; state: string; waiting: number }[] };
+export type Row = {
+	case_id: string; reference: string; kind: string; agreement: string; partner: string; state: string; is_end: boolean; turn: 'ours' | 'theirs' | 'none';
+	family_name: string | null; given_names: string | null; native_name: string | null; born: string | null; document_number: string | null;
+	due: string | null; assigned: { name: string } | null; unread: boolean; draft: boolean;
+};
+export type Field = { id: string; name: Label; help?: Label; type: string; required?: boolean; sensitive?: boolean; most?: number; choices?: { id: string; name: Label }[]; rows_of?: string };
+export type Form = { id: string; name: Label; fields: Field[] };
+export type Step = { id: string; name: Label; hint?: Label; form?: string | null; second_officer?: boolean; corrects?: boolean };
+export type Profile = {
+	id: string; title: Label; kinds: { id: string; name: Label }[]; parties: { id: string; name: Label }[]; forms: Form[]; steps: Step[];
+	states: { id: string; name: Label }[]; deadlines: { id: string; name: Label }[];
+	safeguards: { id: string; name: Label; question: Label; second_officer?: boolean; before: string[]; source?: string }[];
+	annexes: { id: string; name: Label; items: { id: string; name: Label }[] }[];
+};
+export type Data = Record<string, unknown>;
+export type Refusal = { rule: string; article: string | null; verify: boolean; safeguard: string | null; deadline: string | null; reason: string };
+export type File = { hash: string; name: string; media_type: string; size: number; evidence: string | null; sent?: boolean; by?: string };
+export type Entry = {
+	hash: string; party: string; ours: boolean; kind: 'step' | 'receipt' | 'opened' | 'record'; step: string | null; officer: string | null; second_officer: string | null;
+	time: string; local: Record<string, string>; void: boolean; rule?: string | null; article?: string | null; settled?: boolean; form: Data | null; files: File[];
+	ladder?: Record<string, string | null>;
+};
+export type Deadline = {
+	id: string; phase: string; obliged: string; party: string; start: string | null; first?: string; last?: string; ends: string | null; passed: boolean; extended: boolean;
+	stopped_at: string | null; article: string | null; verify: boolean; silence: Label; ends_local?: Record<string, string>;
+	skipped?: { date: string; weekend: boolean; holiday: Label | null }[];
+};
+export type Case = {
+	case_id: string; reference: string; agreement: { id: string; version: string }; kind: string; partner: string; our_side: string; state: string; is_end: boolean; draft: boolean;
+	turn: 'ours' | 'theirs' | 'none'; version: number; assigned: { name: string; account_id: string } | null; forms: Record<string, Data>;
+	steps: { id: string; allowed: boolean; needs_second?: boolean; proposed_by: string | null; proposed_form: Data | null; refusals: Refusal[] }[];
+	safeguards: { id: string; answer: string | null; source: string | null; officer: string | null; second: string | null; stands: boolean }[];
+	evidence: File[]; deadlines: Deadline[]; timeline: Entry[]; drafts: { step: string; version: number; form: Data; saved_by: string; saved_at: string }[];
+};
+export type Check = { field: string; line: number; from: number; to: number; at: number; digit: string; expected: string; ok: boolean };
+export type Zone = { format: string; family_name: string; given_names: string; document_number: string; nationality: string; born: string | null; sex: string; expires: string | null; valid: boolean; checks: Check[] };
+
+let csrf = '';
+export const setToken = (token: string) => (csrf = token);
+
+export class ApiError extends Error {
+	constructor(public problem: Problem) {
+		super(problem.detail);
+	}
+}
+
+async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+	const raw = body instanceof Blob;
+	let response: Response;
+	try {
+		response = await fetch(path, {
+			method,
+			credentials: 'same-origin',
+			headers: { ...(csrf && { 'X-CSRF-Token': csrf }), ...(body !== undefined && !raw && { 'Content-Type': 'application/json' }), ...headers },
+			body: body === undefined ? undefined : raw ? body : JSON.stringify(body),
+		});
+	} catch {
+		throw new ApiError({ status: 0, rule: 'no-line', detail: '' });
+	}
+	if (!response.ok) {
+		const problem = await response.json().catch(() => ({}));
+		throw new ApiError({ rule: 'unknown', detail: response.statusText, ...problem, status: response.status });
+	}
+	return response;
+}
+
+export async function get<T>(path: string, background = false): Promise<T> {
+	return (await call('GET', path, undefined, background ? { 'X-Background': '1' } : {})).json();
+}
+
+export async function send<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<T | null> {
+	const response = await call(method, path, body, headers);
+	return response.status === 204 ? null : response.json();
+}

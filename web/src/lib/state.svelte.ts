@@ -1,0 +1,85 @@
+// state.svelte.ts - what the whole application shares: who is signed in, the language, the address, the agreements.
+import { get, setToken, type Label, type Node, type Profile, type Session } from './api';
+import en from '../../catalogue/en.json';
+
+export type Language = 'en' | 'it' | 'ur';
+type Catalogue = Record<string, string>;
+
+const loaders: Record<Language, () => Promise<{ default: Catalogue }>> = {
+	en: async () => ({ default: en }),
+	it: () => import('../../catalogue/it.json'),
+	ur: () => import('../../catalogue/ur.json'),
+};
+
+export const app = $state({
+	session: null as Session | null,
+	node: null as Node | null,
+	language: 'en' as Language,
+	texts: en as Catalogue,
+	path: location.pathname + location.search,
+	profiles: {} as Record<string, Profile>,
+});
+
+export async function setLanguage(language: Language) {
+	app.texts = (await loaders[language]()).default;
+	app.language = language;
+	document.documentElement.lang = language;
+	document.documentElement.dir = language === 'ur' ? 'rtl' : 'ltr';
+	localStorage.setItem('language', language);
+}
+
+// A text of the catalogue; {name} is filled in. A missing key shows itself.
+export function t(key: string, values: Record<string, string | number> = {}): string {
+	let text = app.texts[key] ?? key;
+	if (typeof values.count === 'number') {
+		const form = new Intl.PluralRules(app.language).select(values.count);
+		text = app.texts[`${key}.${form}`] ?? app.texts[`${key}.other`] ?? text;
+	}
+	return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+}
+
+export const has = (key: string) => key in app.texts;
+export const label = (value: Label | undefined | null) => value?.[app.language] ?? value?.en ?? '';
+
+export function go(path: string) {
+	history.pushState(null, '', path);
+	app.path = path;
+	scrollTo(0, 0);
+}
+addEventListener('popstate', () => (app.path = location.pathname + location.search));
+
+export async function profileOf(id: string): Promise<Profile> {
+	app.profiles[id] ??= await get<Profile>(`/api/agreements/${id}`);
+	return app.profiles[id];
+}
+
+export async function welcome(session: Session) {
+	setToken(session.csrf);
+	app.session = session;
+	app.node = await get<Node>('/api/node');
+}
+
+// Dates in the reader's language, always with Latin digits, at the node's own zone.
+const options = (): [string, string | undefined] => [`${app.language}-u-nu-latn`, app.node?.zones[app.node.party]];
+export function day(text: string | null | undefined): string {
+	if (!text) return '';
+	const [locale, timeZone] = options();
+	return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: text.length === 10 ? 'UTC' : timeZone }).format(new Date(text));
+}
+export function moment(text: string | null | undefined, zone?: string): string {
+	if (!text) return '';
+	const [locale, timeZone] = options();
+	return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone ?? timeZone }).format(new Date(text));
+}
+export function clock(date: Date, zone: string): string {
+	return new Intl.DateTimeFormat(`${app.language}-u-nu-latn`, { timeStyle: 'short', timeZone: zone, hourCycle: 'h23' }).format(date);
+}
+
+// How a deadline stands, worst first: words and a colour.
+export function due(text: string | null): { words: string; tone: 'late' | 'soon' | 'calm' } | null {
+	if (!text) return null;
+	const days = Math.ceil((new Date(text).getTime() - Date.now()) / 86_400_000);
+	if (days <= 0) return { words: t('due.late', { count: 1 - days }), tone: 'late' };
+	if (days === 1) return { words: t('due.today'), tone: 'late' };
+	return { words: t('due.in', { count: days - 1 }), tone: days <= 8 ? 'soon' : 'calm' };
+}

@@ -1,0 +1,38 @@
+// all.mjs - checks that need no node: catalogues complete in every language, every key that a page uses is there, no
+// physical left or right in the style sheet, the first view within its budget. Prints TAP.
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+
+let number = 0, bad = 0;
+function check(name, faults) {
+	number++;
+	if (faults.length) bad++;
+	console.log(`${faults.length ? 'not ok' : 'ok'} ${number} - ${name}`);
+	for (const fault of faults) console.log(`# ${fault}`);
+}
+const read = (file) => readFileSync(file, 'utf8');
+const catalogue = Object.fromEntries(['en', 'it', 'ur'].map((language) => [language, JSON.parse(read(`catalogue/${language}.json`))]));
+const base = (key) => key.replace(/\.(zero|one|two|few|many|other)$/, '');
+const keys = (language) => new Set(Object.keys(catalogue[language]).map(base));
+
+for (const language of ['it', 'ur']) {
+	check(`${language} says all that English says`, [...keys('en')].filter((key) => !keys(language).has(key)));
+	check(`${language} says nothing more`, [...keys(language)].filter((key) => !keys('en').has(key)));
+}
+for (const language of ['en', 'it', 'ur']) {
+	const categories = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+	const plural = new Set(Object.keys(catalogue[language]).filter((key) => key.endsWith('.other')).map(base));
+	check(`${language} has every plural`, [...plural].flatMap((key) => categories.map((category) => `${key}.${category}`)).filter((key) => !(key in catalogue[language])));
+	const names = (text) => (text.match(/\{\w+\}/g) ?? []).sort().join();
+	check(`${language} keeps the values`, Object.keys(catalogue[language]).filter((key) => catalogue.en[key] && names(catalogue[language][key]) !== names(catalogue.en[key])));
+}
+const sources = readdirSync('src', { recursive: true }).map(String).filter((name) => /\.(svelte|ts)$/.test(name)).map((name) => read(`src/${name}`)).join('\n');
+const used = new Set([...sources.matchAll(/\bt\('([^']+)'/g)].map((match) => match[1]));
+check('every text that a page uses is in the catalogue', [...used].filter((key) => !keys('en').has(key)));
+const css = read('src/app.css');
+check('the style sheet knows no left and right', css.match(/\b(margin|padding|border|inset)-(left|right|top|bottom)\b|\bfloat:|text-align: (left|right)(?!; letter)/g) ?? []);
+const first = readdirSync('dist/assets').filter((name) => /\.(js|css)\.gz$/.test(name)).reduce((sum, name) => sum + statSync(`dist/assets/${name}`).size, 0);
+check(`JS and CSS weigh ${(first / 1000).toFixed(1)} kB of 100`, first > 100_000 ? ['too heavy'] : []);
+check('nothing inline in the page', read('dist/index.html').match(/<style|<script(?![^>]*src=)|style=/g) ?? []);
+console.log(`1..${number}`);
+console.log(`${number - bad} passed, ${bad} failed`);
+process.exit(bad ? 1 : 0);
