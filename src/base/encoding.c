@@ -57,7 +57,8 @@ static char *base64_put(struct arena *arena, struct bytes from, const char *alph
 	if (text == NULL)
 		return NULL;
 	for (; at + 3 <= from.size; at += 3) {
-		unsigned int group = (unsigned int)from.data[at] << 16 | (unsigned int)from.data[at + 1] << 8 | from.data[at + 2];
+		unsigned int group =
+		    (unsigned int)from.data[at] << 16 | (unsigned int)from.data[at + 1] << 8 | from.data[at + 2];
 
 		text[out++] = alphabet[group >> 18];
 		text[out++] = alphabet[group >> 12 & 63];
@@ -66,7 +67,8 @@ static char *base64_put(struct arena *arena, struct bytes from, const char *alph
 	}
 	if (from.size - at > 0) {
 		bool two = from.size - at == 2;
-		unsigned int group = (unsigned int)from.data[at] << 16 | (two ? (unsigned int)from.data[at + 1] << 8 : 0);
+		unsigned int group =
+		    (unsigned int)from.data[at] << 16 | (two ? (unsigned int)from.data[at + 1] << 8 : 0);
 
 		text[out++] = alphabet[group >> 18];
 		text[out++] = alphabet[group >> 12 & 63];

@@ -35,9 +35,9 @@ struct date date_of_number(int32_t number)
 	int32_t month = shifted < 10 ? shifted + 3 : shifted - 9;
 
 	return (struct date){
-		.year = (int16_t)(year_of_era + era * 400 + (month <= 2)),
-		.month = (int8_t)month,
-		.day = (int8_t)(day_of_year - (153 * shifted + 2) / 5 + 1),
+	    .year = (int16_t)(year_of_era + era * 400 + (month <= 2)),
+	    .month = (int8_t)month,
+	    .day = (int8_t)(day_of_year - (153 * shifted + 2) / 5 + 1),
 	};
 }
 
@@ -82,8 +82,8 @@ static int month_days(int year, int month)
 
 void date_write(struct date date, char ret_text[DATE_TEXT_SIZE])
 {
-	snprintf(ret_text, DATE_TEXT_SIZE, "%04u-%02u-%02u", (unsigned int)date.year % 10000, (unsigned int)date.month % 100,
-	         (unsigned int)date.day % 100);
+	snprintf(ret_text, DATE_TEXT_SIZE, "%04u-%02u-%02u", (unsigned int)date.year % 10000,
+		 (unsigned int)date.month % 100, (unsigned int)date.day % 100);
 }
 
 /* Reads `count` digits at `at`; -1 when one is none. */
@@ -130,8 +130,8 @@ void instant_write(struct instant instant, char ret_text[INSTANT_TEXT_SIZE])
 	}
 	milliseconds = (unsigned int)rest;
 	date_write(date_of_number((int32_t)days), date);
-	snprintf(ret_text, INSTANT_TEXT_SIZE, "%sT%02u:%02u:%02u.%03uZ", date, milliseconds / 3600000 % 24, milliseconds / 60000 % 60,
-	         milliseconds / 1000 % 60, milliseconds % 1000);
+	snprintf(ret_text, INSTANT_TEXT_SIZE, "%sT%02u:%02u:%02u.%03uZ", date, milliseconds / 3600000 % 24,
+		 milliseconds / 60000 % 60, milliseconds / 1000 % 60, milliseconds % 1000);
 }
 
 enum result instant_read(struct bytes text, struct instant *ret_instant)
@@ -141,7 +141,8 @@ enum result instant_read(struct bytes text, struct instant *ret_instant)
 
 	if (text.size != INSTANT_TEXT_SIZE - 1 || date_read((struct bytes){text.data, 10}, &date) != OK)
 		return INVALID;
-	if (text.data[10] != 'T' || text.data[13] != ':' || text.data[16] != ':' || text.data[19] != '.' || text.data[23] != 'Z')
+	if (text.data[10] != 'T' || text.data[13] != ':' || text.data[16] != ':' || text.data[19] != '.' ||
+	    text.data[23] != 'Z')
 		return INVALID;
 	hour = digits_read(text, 11, 2);
 	minute = digits_read(text, 14, 2);
@@ -149,6 +150,7 @@ enum result instant_read(struct bytes text, struct instant *ret_instant)
 	millisecond = digits_read(text, 20, 3);
 	if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || millisecond < 0)
 		return INVALID;
-	ret_instant->milliseconds = DAYS(date_number(date)) + HOURS(hour) + MINUTES(minute) + SECONDS(second) + millisecond;
+	ret_instant->milliseconds =
+	    DAYS(date_number(date)) + HOURS(hour) + MINUTES(minute) + SECONDS(second) + millisecond;
 	return OK;
 }

@@ -49,7 +49,8 @@ enum result json_read(struct job *job, const char *field, struct bytes text, jso
 		return job_fail(job, INVALID, field, "depth", "JSON is nested more than %d levels deep.", DEPTH_MOST);
 	value = json_loadb((const char *)text.data, text.size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
 	if (value == NULL)
-		return job_fail(job, INVALID, field, "json", "Not valid JSON at byte %d: %s.", error.position, error.text);
+		return job_fail(job, INVALID, field, "json", "Not valid JSON at byte %d: %s.", error.position,
+				error.text);
 	TRY(json_own(job, value));
 	*ret_value = value;
 	return OK;
@@ -75,8 +76,9 @@ enum result json_write(struct job *job, const json_t *value, struct bytes *ret_t
 static const char *type_name(json_type type)
 {
 	static const char *const names[] = {
-		[JSON_OBJECT] = "an object", [JSON_ARRAY] = "a list",  [JSON_STRING] = "a text", [JSON_INTEGER] = "a whole number",
-		[JSON_REAL] = "a number",    [JSON_TRUE] = "a yes/no", [JSON_FALSE] = "a yes/no", [JSON_NULL] = "null",
+	    [JSON_OBJECT] = "an object",       [JSON_ARRAY] = "a list",  [JSON_STRING] = "a text",
+	    [JSON_INTEGER] = "a whole number", [JSON_REAL] = "a number", [JSON_TRUE] = "a yes/no",
+	    [JSON_FALSE] = "a yes/no",         [JSON_NULL] = "null",
 	};
 
 	return names[type];
@@ -89,7 +91,8 @@ enum result json_member(struct job *job, const json_t *object, const char *name,
 	if (value == NULL)
 		return job_fail(job, INVALID, name, "required", "\"%s\" is missing.", name);
 	if (json_typeof(value) != type)
-		return job_fail(job, INVALID, name, "type", "\"%s\" is %s; it must be %s.", name, type_name(json_typeof(value)), type_name(type));
+		return job_fail(job, INVALID, name, "type", "\"%s\" is %s; it must be %s.", name,
+				type_name(json_typeof(value)), type_name(type));
 	*ret_value = value;
 	return OK;
 }
@@ -112,8 +115,8 @@ enum result json_member_integer(struct job *job, const json_t *object, const cha
 	TRY(json_member(job, object, name, JSON_INTEGER, &value));
 	number = json_integer_value(value);
 	if (number < least || number > most)
-		return job_fail(job, INVALID, name, "range", "\"%s\" is %lld; it must be from %lld to %lld.", name, (long long)number,
-				(long long)least, (long long)most);
+		return job_fail(job, INVALID, name, "range", "\"%s\" is %lld; it must be from %lld to %lld.", name,
+				(long long)number, (long long)least, (long long)most);
 	*ret_number = number;
 	return OK;
 }
@@ -126,7 +129,8 @@ enum result json_optional_text(struct job *job, const json_t *object, const char
 	if (value == NULL || json_is_null(value))
 		return OK;
 	if (!json_is_string(value))
-		return job_fail(job, INVALID, name, "type", "\"%s\" is %s; it must be a text.", name, type_name(json_typeof(value)));
+		return job_fail(job, INVALID, name, "type", "\"%s\" is %s; it must be a text.", name,
+				type_name(json_typeof(value)));
 	*ret_text = json_string_value(value);
 	return OK;
 }
@@ -145,7 +149,8 @@ enum result json_only(struct job *job, const char *field, const json_t *object, 
 		while (*known != NULL && strcmp(*known, name) != 0)
 			known++;
 		if (*known == NULL)
-			return job_fail(job, INVALID, field, "unknown-member", "\"%s\" has an unknown member \"%.60s\".", field, name);
+			return job_fail(job, INVALID, field, "unknown-member",
+					"\"%s\" has an unknown member \"%.60s\".", field, name);
 	}
 	return OK;
 }

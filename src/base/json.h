@@ -36,7 +36,8 @@ static inline json_t *json_unchanged(const json_t *value)
 	return (json_t *)(uintptr_t)value;
 }
 
-/* INVALID, with rule "unknown-member", unless `object` is an object whose members are all among `names` (ended by NULL). */
+/* INVALID, with rule "unknown-member", unless `object` is an object whose members are all among `names` (ended by
+ * NULL). */
 enum result json_only(struct job *job, const char *field, const json_t *object, const char *const *names);
 
 #endif

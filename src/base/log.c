@@ -12,7 +12,7 @@ static char process_name[64] = "valico";
 static enum log_level least_level = LOG_INFO;
 
 static const char *const level_name[] = {
-	[LOG_DEBUG] = "debug", [LOG_INFO] = "info", [LOG_WARNING] = "warning", [LOG_ALARM] = "alarm"};
+    [LOG_DEBUG] = "debug", [LOG_INFO] = "info", [LOG_WARNING] = "warning", [LOG_ALARM] = "alarm"};
 
 struct line {
 	char text[LINE_MOST];
@@ -94,6 +94,6 @@ void log_line(enum log_level level, const char *room, const char *event, ...)
 
 void log_failure(enum log_level level, const char *room, const char *event, const struct job *job)
 {
-	log_line(level, room, event, "result", result_name(job->failure.result), "field", job->failure.field, "rule", job->failure.rule,
-	         "reason", job->failure.reason, NULL);
+	log_line(level, room, event, "result", result_name(job->failure.result), "field", job->failure.field, "rule",
+		 job->failure.rule, "reason", job->failure.reason, NULL);
 }

@@ -4,8 +4,10 @@
 const char *result_name(enum result result)
 {
 	static const char *const names[] = {
-		[OK] = "ok",         [INVALID] = "invalid", [DENIED] = "denied", [MISSING] = "missing", [CONFLICT] = "conflict",
-		[LIMIT] = "limit",   [BUSY] = "busy",       [PEER] = "peer",     [DAMAGED] = "damaged", [IO] = "io",
+	    [OK] = "ok",           [INVALID] = "invalid",   [DENIED] = "denied",
+	    [MISSING] = "missing", [CONFLICT] = "conflict", [LIMIT] = "limit",
+	    [BUSY] = "busy",       [PEER] = "peer",         [DAMAGED] = "damaged",
+	    [IO] = "io",
 	};
 
 	if ((unsigned int)result >= sizeof(names) / sizeof(names[0]))

@@ -105,7 +105,8 @@ enum result zone_read(struct bytes rule, struct zone *ret_zone)
 				return INVALID;
 			zone.summer_seconds = -west;
 		}
-		if (!change_read(&reader, &zone.to_summer) || !change_read(&reader, &zone.to_standard) || reader.at != rule.size)
+		if (!change_read(&reader, &zone.to_summer) || !change_read(&reader, &zone.to_standard) ||
+		    reader.at != rule.size)
 			return INVALID;
 	}
 	*ret_zone = zone;
@@ -116,7 +117,8 @@ enum result zone_read(struct bytes rule, struct zone *ret_zone)
 static int64_t change_at(const struct zone_change *change, int year, int32_t offset)
 {
 	struct date first = {.year = (int16_t)year, .month = change->month, .day = 1};
-	int32_t day = date_number(first) + (change->weekday - (int)date_weekday(first) + 7) % 7 + (change->week - 1) * 7;
+	int32_t day =
+	    date_number(first) + (change->weekday - (int)date_weekday(first) + 7) % 7 + (change->week - 1) * 7;
 
 	while (date_of_number(day).month != change->month)
 		day -= 7;
@@ -132,13 +134,18 @@ int32_t zone_offset(const struct zone *zone, struct instant instant)
 	if (!zone->has_summer || days < -700000 || days > 2900000)
 		return zone->standard_seconds;
 	/* The year in local standard time: a change never stands within hours of New Year in a rule that is in use. */
-	year = date_of_number((int32_t)((instant.milliseconds + SECONDS(zone->standard_seconds) + DAYS(719468 * 2)) / DAYS(1) - 719468 * 2)).year;
+	year = date_of_number(
+		   (int32_t)((instant.milliseconds + SECONDS(zone->standard_seconds) + DAYS(719468 * 2)) / DAYS(1) -
+			     719468 * 2))
+		   .year;
 	to_summer = change_at(&zone->to_summer, year, zone->standard_seconds);
 	to_standard = change_at(&zone->to_standard, year, zone->summer_seconds);
 	north = to_summer < to_standard;
 	if (north)
-		return instant.milliseconds >= to_summer && instant.milliseconds < to_standard ? zone->summer_seconds : zone->standard_seconds;
-	return instant.milliseconds >= to_standard && instant.milliseconds < to_summer ? zone->standard_seconds : zone->summer_seconds;
+		return instant.milliseconds >= to_summer && instant.milliseconds < to_standard ? zone->summer_seconds
+											       : zone->standard_seconds;
+	return instant.milliseconds >= to_standard && instant.milliseconds < to_summer ? zone->standard_seconds
+										       : zone->summer_seconds;
 }
 
 struct date zone_date(const struct zone *zone, struct instant instant)

@@ -4,27 +4,31 @@
 enum result case_add(struct job *job, struct database *database, const struct case_record *record)
 {
 	return database_run(job, database,
-	                    "INSERT INTO case_record (case_id, reference, agreement, profile_hash, kind, regime, partner, our_side, opened_at,"
-	                    " retired_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 1)",
-	                    9, (struct value[]){value_text(record->case_id), value_text(record->reference), value_text(record->agreement),
-	                                        value_blob(record->profile_hash), value_text(record->kind), value_text(record->regime),
-	                                        value_text(record->partner), value_text(record->our_side), value_instant(record->opened_at)});
+			    "INSERT INTO case_record (case_id, reference, agreement, profile_hash, kind, regime, "
+			    "partner, our_side, opened_at,"
+			    " retired_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 1)",
+			    9,
+			    (struct value[]){value_text(record->case_id), value_text(record->reference),
+					     value_text(record->agreement), value_blob(record->profile_hash),
+					     value_text(record->kind), value_text(record->regime),
+					     value_text(record->partner), value_text(record->our_side),
+					     value_instant(record->opened_at)});
 }
 
 static enum result case_read(struct job *job, const struct row *row, void *context)
 {
 	*(struct case_record *)context = (struct case_record){
-		.case_id = row_text(job, row, 0),
-		.reference = row_text(job, row, 1),
-		.agreement = row_text(job, row, 2),
-		.profile_hash = row_blob(job, row, 3),
-		.kind = row_text(job, row, 4),
-		.regime = row_text(job, row, 5),
-		.partner = row_text(job, row, 6),
-		.our_side = row_text(job, row, 7),
-		.opened_at = row_instant(row, 8),
-		.retired_at = row_instant(row, 9),
-		.version = row_integer(row, 10),
+	    .case_id = row_text(job, row, 0),
+	    .reference = row_text(job, row, 1),
+	    .agreement = row_text(job, row, 2),
+	    .profile_hash = row_blob(job, row, 3),
+	    .kind = row_text(job, row, 4),
+	    .regime = row_text(job, row, 5),
+	    .partner = row_text(job, row, 6),
+	    .our_side = row_text(job, row, 7),
+	    .opened_at = row_instant(row, 8),
+	    .retired_at = row_instant(row, 9),
+	    .version = row_integer(row, 10),
 	};
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
@@ -32,9 +36,10 @@ static enum result case_read(struct job *job, const struct row *row, void *conte
 enum result case_find(struct job *job, struct database *database, const char *case_id, struct case_record *ret_case)
 {
 	return database_query_one(job, database,
-	                          "SELECT case_id, reference, agreement, profile_hash, kind, regime, partner, our_side, opened_at, retired_at, version"
-	                          " FROM case_record WHERE case_id = $1",
-	                          1, (struct value[]){value_text(case_id)}, case_read, ret_case);
+				  "SELECT case_id, reference, agreement, profile_hash, kind, regime, partner, "
+				  "our_side, opened_at, retired_at, version"
+				  " FROM case_record WHERE case_id = $1",
+				  1, (struct value[]){value_text(case_id)}, case_read, ret_case);
 }
 
 static enum result integer_read(struct job *job, const struct row *row, void *context)
@@ -44,31 +49,36 @@ static enum result integer_read(struct job *job, const struct row *row, void *co
 	return OK;
 }
 
-enum result case_touch(struct job *job, struct database *database, const char *case_id, int64_t expected, int64_t *ret_version)
+enum result case_touch(struct job *job, struct database *database, const char *case_id, int64_t expected,
+		       int64_t *ret_version)
 {
 	int64_t changed = 0;
 
-	TRY(database_change(job, database, "UPDATE case_record SET version = version + 1 WHERE case_id = $1 AND ($2 = 0 OR version = $2)", 2,
-	                    (struct value[]){value_text(case_id), value_integer(expected)}, &changed));
+	TRY(database_change(
+	    job, database,
+	    "UPDATE case_record SET version = version + 1 WHERE case_id = $1 AND ($2 = 0 OR version = $2)", 2,
+	    (struct value[]){value_text(case_id), value_integer(expected)}, &changed));
 	if (changed == 0)
 		return CONFLICT;
 	TRY(database_run(job, database, "UPDATE change_counter SET number = number + 1 WHERE one = 1", 0, NULL));
-	return database_query_one(job, database, "SELECT version FROM case_record WHERE case_id = $1", 1, (struct value[]){value_text(case_id)},
-	                          integer_read, ret_version);
+	return database_query_one(job, database, "SELECT version FROM case_record WHERE case_id = $1", 1,
+				  (struct value[]){value_text(case_id)}, integer_read, ret_version);
 }
 
 enum result change_number(struct job *job, struct database *database, int64_t *ret_number)
 {
-	return database_query_one(job, database, "SELECT number FROM change_counter WHERE one = 1", 0, NULL, integer_read, ret_number);
+	return database_query_one(job, database, "SELECT number FROM change_counter WHERE one = 1", 0, NULL,
+				  integer_read, ret_number);
 }
 
 enum result case_next_number(struct job *job, struct database *database, int year, int64_t *ret_number)
 {
 	TRY(database_run(job, database,
-	                 "INSERT INTO reference_number (year, last) VALUES ($1, 1) ON CONFLICT (year) DO UPDATE SET last = reference_number.last + 1", 1,
-	                 (struct value[]){value_integer(year)}));
-	return database_query_one(job, database, "SELECT last FROM reference_number WHERE year = $1", 1, (struct value[]){value_integer(year)},
-	                          integer_read, ret_number);
+			 "INSERT INTO reference_number (year, last) VALUES ($1, 1) ON CONFLICT (year) DO UPDATE SET "
+			 "last = reference_number.last + 1",
+			 1, (struct value[]){value_integer(year)}));
+	return database_query_one(job, database, "SELECT last FROM reference_number WHERE year = $1", 1,
+				  (struct value[]){value_integer(year)}, integer_read, ret_number);
 }
 
 static enum result text_read(struct job *job, const struct row *row, void *context)
@@ -79,24 +89,27 @@ static enum result text_read(struct job *job, const struct row *row, void *conte
 
 enum result case_next(struct job *job, struct database *database, const char *after, const char **ret_case_id)
 {
-	return database_query_one(job, database, "SELECT case_id FROM case_record WHERE case_id > $1 ORDER BY case_id LIMIT 1", 1,
-	                          (struct value[]){value_text(after)}, text_read, ret_case_id);
+	return database_query_one(job, database,
+				  "SELECT case_id FROM case_record WHERE case_id > $1 ORDER BY case_id LIMIT 1", 1,
+				  (struct value[]){value_text(after)}, text_read, ret_case_id);
 }
 
 enum result case_retire(struct job *job, struct database *database, const char *case_id, struct instant at)
 {
 	static const char *const statements[] = {
-		"DELETE FROM letter WHERE case_id = $1",    "UPDATE event SET body = NULL WHERE case_id = $1",
-		"DELETE FROM file WHERE case_id = $1",      "DELETE FROM waiting WHERE case_id = $1",
-		"DELETE FROM outbox WHERE case_id = $1",    "DELETE FROM draft WHERE case_id = $1",
-		"DELETE FROM case_view WHERE case_id = $1", "DELETE FROM case_word WHERE case_id = $1",
-		"DELETE FROM deadline WHERE case_id = $1",
+	    "DELETE FROM letter WHERE case_id = $1",    "UPDATE event SET body = NULL WHERE case_id = $1",
+	    "DELETE FROM file WHERE case_id = $1",      "DELETE FROM waiting WHERE case_id = $1",
+	    "DELETE FROM outbox WHERE case_id = $1",    "DELETE FROM draft WHERE case_id = $1",
+	    "DELETE FROM case_view WHERE case_id = $1", "DELETE FROM case_word WHERE case_id = $1",
+	    "DELETE FROM deadline WHERE case_id = $1",
 	};
 
 	for (size_t each = 0; each < sizeof(statements) / sizeof(statements[0]); each++)
 		TRY(database_run(job, database, statements[each], 1, (struct value[]){value_text(case_id)}));
-	TRY(database_run(job, database, "UPDATE case_record SET retired_at = $2, version = version + 1 WHERE case_id = $1", 2,
-	                 (struct value[]){value_text(case_id), value_instant(at)}));
-	return database_run(job, database, "INSERT INTO destroyed (case_id, at) VALUES ($1, $2) ON CONFLICT (case_id) DO NOTHING", 2,
-	                    (struct value[]){value_text(case_id), value_instant(at)});
+	TRY(database_run(job, database,
+			 "UPDATE case_record SET retired_at = $2, version = version + 1 WHERE case_id = $1", 2,
+			 (struct value[]){value_text(case_id), value_instant(at)}));
+	return database_run(job, database,
+			    "INSERT INTO destroyed (case_id, at) VALUES ($1, $2) ON CONFLICT (case_id) DO NOTHING", 2,
+			    (struct value[]){value_text(case_id), value_instant(at)});
 }

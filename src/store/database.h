@@ -88,6 +88,10 @@ enum result database_version(struct job *job, struct database *database, int64_t
 /* Reads every page and index and says whether they hold together: DAMAGED with the first fault. */
 enum result database_check(struct job *job, struct database *database);
 
+/* Moves the write-ahead log into the database and empties it, so that what was destroyed (case_retire()) is not left in
+ * it either. Deleted content is overwritten in the database itself when it is deleted. BUSY while another reads. */
+enum result database_empty_log(struct job *job, struct database *database);
+
 /* A consistent copy to a new file while others go on writing; read back and checked before it counts. */
 enum result database_backup(struct job *job, struct database *database, const char *file);
 

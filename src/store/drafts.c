@@ -6,12 +6,12 @@
 static void draft_row(struct job *job, const struct row *row, struct draft_record *draft)
 {
 	*draft = (struct draft_record){
-		.case_id = row_text(job, row, 0),
-		.step = row_text(job, row, 1),
-		.version = row_integer(row, 2),
-		.form = row_text(job, row, 3),
-		.saved_by = row_text(job, row, 4),
-		.saved_at = row_instant(row, 5),
+	    .case_id = row_text(job, row, 0),
+	    .step = row_text(job, row, 1),
+	    .version = row_integer(row, 2),
+	    .form = row_text(job, row, 3),
+	    .saved_by = row_text(job, row, 4),
+	    .saved_at = row_instant(row, 5),
 	};
 }
 
@@ -21,27 +21,35 @@ static enum result draft_read(struct job *job, const struct row *row, void *cont
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
-enum result draft_find(struct job *job, struct database *database, const char *case_id, const char *step, struct draft_record *ret_draft)
+enum result draft_find(struct job *job, struct database *database, const char *case_id, const char *step,
+		       struct draft_record *ret_draft)
 {
-	return database_query_one(job, database, "SELECT case_id, step, version, form, saved_by, saved_at FROM draft WHERE case_id = $1 AND step = $2",
-	                          2, (struct value[]){value_text(case_id), value_text(step)}, draft_read, ret_draft);
+	return database_query_one(
+	    job, database,
+	    "SELECT case_id, step, version, form, saved_by, saved_at FROM draft WHERE case_id = $1 AND step = $2", 2,
+	    (struct value[]){value_text(case_id), value_text(step)}, draft_read, ret_draft);
 }
 
-enum result draft_put(struct job *job, struct database *database, const struct draft_record *draft, int64_t expected, int64_t *ret_version)
+enum result draft_put(struct job *job, struct database *database, const struct draft_record *draft, int64_t expected,
+		      int64_t *ret_version)
 {
-	struct value values[] = {value_text(draft->case_id), value_text(draft->step),        value_integer(expected + 1), value_text(draft->form),
-	                         value_text(draft->saved_by), value_instant(draft->saved_at), value_integer(expected)};
+	struct value values[] = {value_text(draft->case_id),  value_text(draft->step),
+				 value_integer(expected + 1), value_text(draft->form),
+				 value_text(draft->saved_by), value_instant(draft->saved_at),
+				 value_integer(expected)};
 	int64_t changed = 0;
 
 	if (expected == 0)
 		TRY(database_change(job, database,
-		                    "INSERT INTO draft (case_id, step, version, form, saved_by, saved_at) VALUES ($1, $2, $3, $4, $5, $6)"
-		                    " ON CONFLICT (case_id, step) DO NOTHING",
-		                    6, values, &changed));
+				    "INSERT INTO draft (case_id, step, version, form, saved_by, saved_at) VALUES ($1, "
+				    "$2, $3, $4, $5, $6)"
+				    " ON CONFLICT (case_id, step) DO NOTHING",
+				    6, values, &changed));
 	else
 		TRY(database_change(job, database,
-		                    "UPDATE draft SET version = $3, form = $4, saved_by = $5, saved_at = $6 WHERE case_id = $1 AND step = $2 AND version = $7",
-		                    7, values, &changed));
+				    "UPDATE draft SET version = $3, form = $4, saved_by = $5, saved_at = $6 WHERE "
+				    "case_id = $1 AND step = $2 AND version = $7",
+				    7, values, &changed));
 	if (changed == 0)
 		return CONFLICT;
 	*ret_version = expected + 1;
@@ -61,13 +69,16 @@ static enum result drafts_read(struct job *job, const struct row *row, void *con
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
-enum result draft_list(struct job *job, struct database *database, const char *case_id, struct draft_record **ret_drafts, int *ret_count)
+enum result draft_list(struct job *job, struct database *database, const char *case_id,
+		       struct draft_record **ret_drafts, int *ret_count)
 {
 	struct draft_rows rows = {0};
 
 	TAKE(job, rows.list = NEW_MANY(job->arena, struct draft_record, DRAFTS_MOST));
-	TRY(database_query(job, database, "SELECT case_id, step, version, form, saved_by, saved_at FROM draft WHERE case_id = $1 ORDER BY step LIMIT 64", 1,
-	                   (struct value[]){value_text(case_id)}, drafts_read, &rows));
+	TRY(database_query(job, database,
+			   "SELECT case_id, step, version, form, saved_by, saved_at FROM draft WHERE case_id = $1 "
+			   "ORDER BY step LIMIT 64",
+			   1, (struct value[]){value_text(case_id)}, drafts_read, &rows));
 	*ret_drafts = rows.list;
 	*ret_count = rows.count;
 	return OK;
@@ -76,21 +87,28 @@ enum result draft_list(struct job *job, struct database *database, const char *c
 enum result draft_remove(struct job *job, struct database *database, const char *case_id, const char *step)
 {
 	return database_run(job, database, "DELETE FROM draft WHERE case_id = $1 AND step = $2", 2,
-	                    (struct value[]){value_text(case_id), value_text(step)});
+			    (struct value[]){value_text(case_id), value_text(step)});
 }
 
 /* --- deadlines --- */
 
 /* A deadline that was attended to stays so as long as its end is the same. */
-enum result deadline_replace(struct job *job, struct database *database, const char *case_id, const struct deadline_view *deadlines, int count)
+enum result deadline_replace(struct job *job, struct database *database, const char *case_id,
+			     const struct deadline_view *deadlines, int count)
 {
-	TRY(database_run(job, database, "UPDATE deadline SET attended = attended + 2 WHERE case_id = $1", 1, (struct value[]){value_text(case_id)}));
+	TRY(database_run(job, database, "UPDATE deadline SET attended = attended + 2 WHERE case_id = $1", 1,
+			 (struct value[]){value_text(case_id)}));
 	for (int at = 0; at < count; at++)
 		TRY(database_run(job, database,
-		                 "INSERT INTO deadline (case_id, deadline, due, attended) VALUES ($1, $2, $3, 0) ON CONFLICT (case_id, deadline) DO UPDATE"
-		                 " SET due = excluded.due, attended = CASE WHEN deadline.due = excluded.due THEN deadline.attended - 2 ELSE 0 END",
-		                 3, (struct value[]){value_text(case_id), value_text(deadlines[at].deadline), value_instant(deadlines[at].due)}));
-	return database_run(job, database, "DELETE FROM deadline WHERE case_id = $1 AND attended >= 2", 1, (struct value[]){value_text(case_id)});
+				 "INSERT INTO deadline (case_id, deadline, due, attended) VALUES ($1, $2, $3, 0) ON "
+				 "CONFLICT (case_id, deadline) DO UPDATE"
+				 " SET due = excluded.due, attended = CASE WHEN deadline.due = excluded.due THEN "
+				 "deadline.attended - 2 ELSE 0 END",
+				 3,
+				 (struct value[]){value_text(case_id), value_text(deadlines[at].deadline),
+						  value_instant(deadlines[at].due)}));
+	return database_run(job, database, "DELETE FROM deadline WHERE case_id = $1 AND attended >= 2", 1,
+			    (struct value[]){value_text(case_id)});
 }
 
 struct deadline_rows {
@@ -102,24 +120,30 @@ static enum result deadlines_read(struct job *job, const struct row *row, void *
 {
 	struct deadline_rows *rows = context;
 
-	rows->list[rows->count++] = (struct deadline_view){row_text(job, row, 0), row_text(job, row, 1), row_instant(row, 2)};
+	rows->list[rows->count++] =
+	    (struct deadline_view){row_text(job, row, 0), row_text(job, row, 1), row_instant(row, 2)};
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
-enum result deadline_passed(struct job *job, struct database *database, struct instant now, int most, struct deadline_view **ret_list, int *ret_count)
+enum result deadline_passed(struct job *job, struct database *database, struct instant now, int most,
+			    struct deadline_view **ret_list, int *ret_count)
 {
 	struct deadline_rows rows = {0};
 
 	TAKE(job, rows.list = NEW_MANY(job->arena, struct deadline_view, (size_t)most));
-	TRY(database_query(job, database, "SELECT case_id, deadline, due FROM deadline WHERE attended = 0 AND due <= $1 ORDER BY due, case_id LIMIT $2", 2,
-	                   (struct value[]){value_instant(now), value_integer(most)}, deadlines_read, &rows));
+	TRY(database_query(job, database,
+			   "SELECT case_id, deadline, due FROM deadline WHERE attended = 0 AND due <= $1 ORDER BY due, "
+			   "case_id LIMIT $2",
+			   2, (struct value[]){value_instant(now), value_integer(most)}, deadlines_read, &rows));
 	*ret_list = rows.list;
 	*ret_count = rows.count;
 	return OK;
 }
 
-enum result deadline_attended(struct job *job, struct database *database, const char *case_id, const char *deadline, struct instant due)
+enum result deadline_attended(struct job *job, struct database *database, const char *case_id, const char *deadline,
+			      struct instant due)
 {
-	return database_run(job, database, "UPDATE deadline SET attended = 1 WHERE case_id = $1 AND deadline = $2 AND due = $3", 3,
-	                    (struct value[]){value_text(case_id), value_text(deadline), value_instant(due)});
+	return database_run(job, database,
+			    "UPDATE deadline SET attended = 1 WHERE case_id = $1 AND deadline = $2 AND due = $3", 3,
+			    (struct value[]){value_text(case_id), value_text(deadline), value_instant(due)});
 }

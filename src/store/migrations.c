@@ -6,95 +6,109 @@
 #include "store/migrations.h"
 
 static const char *const first[] = {
-	"CREATE TABLE case_record (case_id TEXT PRIMARY KEY NOT NULL, reference TEXT NOT NULL, agreement TEXT NOT NULL,"
-	" profile_hash BLOB NOT NULL, kind TEXT NOT NULL, regime TEXT NOT NULL, partner TEXT NOT NULL, our_side TEXT NOT NULL,"
-	" opened_at BIGINT NOT NULL, retired_at BIGINT NOT NULL, version BIGINT NOT NULL)",
-	"CREATE INDEX case_partner ON case_record (partner, case_id)",
-	"CREATE TABLE reference_number (year BIGINT PRIMARY KEY NOT NULL, last BIGINT NOT NULL)",
-	"CREATE TABLE event (case_id TEXT NOT NULL, lane TEXT NOT NULL, author TEXT NOT NULL, number BIGINT NOT NULL,"
-	" hash BLOB NOT NULL, whole BLOB NOT NULL, body BLOB, received_at BIGINT NOT NULL,"
-	" PRIMARY KEY (case_id, lane, author, number))",
-	"CREATE UNIQUE INDEX event_hash ON event (hash)",
-	"CREATE TABLE letter (case_id TEXT NOT NULL, lane TEXT NOT NULL, letter BLOB NOT NULL, PRIMARY KEY (case_id, lane))",
-	"CREATE TABLE file (case_id TEXT NOT NULL, hash BLOB NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (case_id, hash))",
-	"CREATE INDEX file_hash ON file (hash)",
-	"CREATE TABLE waiting (case_id TEXT NOT NULL, hash BLOB NOT NULL, lane TEXT NOT NULL, author TEXT NOT NULL,"
-	" number BIGINT NOT NULL, whole BLOB NOT NULL, body BLOB NOT NULL, received_at BIGINT NOT NULL, partner TEXT NOT NULL,"
-	" PRIMARY KEY (case_id, hash))",
-	"CREATE TABLE evidence (number INTEGER PRIMARY KEY, kind TEXT NOT NULL, partner TEXT NOT NULL, case_id TEXT,"
-	" whole BLOB NOT NULL, reason TEXT NOT NULL, at BIGINT NOT NULL)",
-	"CREATE TABLE change_counter (one BIGINT PRIMARY KEY NOT NULL, number BIGINT NOT NULL)",
-	"INSERT INTO change_counter (one, number) VALUES (1, 0)",
-	"CREATE TABLE destroyed (case_id TEXT PRIMARY KEY NOT NULL, at BIGINT NOT NULL)",
-	"CREATE TABLE outbox (case_id TEXT NOT NULL, hash BLOB NOT NULL, partner TEXT NOT NULL, queued_at BIGINT NOT NULL,"
-	" message_id TEXT, PRIMARY KEY (case_id, hash, partner))",
-	"CREATE INDEX outbox_unbound ON outbox (partner, queued_at) WHERE message_id IS NULL",
-	"CREATE INDEX outbox_message ON outbox (message_id)",
-	"CREATE TABLE message_out (message_id TEXT PRIMARY KEY NOT NULL, partner TEXT NOT NULL, attempts BIGINT NOT NULL,"
-	" next_at BIGINT NOT NULL, queued_at BIGINT NOT NULL, last_error TEXT)",
-	"CREATE INDEX message_out_due ON message_out (partner, next_at)",
-	"CREATE TABLE sent (case_id TEXT NOT NULL, hash BLOB NOT NULL, partner TEXT NOT NULL, queued_at BIGINT NOT NULL,"
-	" sent_at BIGINT NOT NULL, receipted_at BIGINT, message_id TEXT NOT NULL, PRIMARY KEY (case_id, hash, partner))",
-	"CREATE INDEX sent_hash ON sent (hash)",
-	"CREATE TABLE receipt (message_id TEXT PRIMARY KEY NOT NULL, receipt BLOB NOT NULL, at BIGINT NOT NULL)",
-	"CREATE TABLE message_in (partner TEXT NOT NULL, message_id TEXT NOT NULL, content_hash BLOB NOT NULL, receipt BLOB NOT NULL,"
-	" at BIGINT NOT NULL, PRIMARY KEY (partner, message_id))",
-	"CREATE TABLE partner (party TEXT PRIMARY KEY NOT NULL, address TEXT NOT NULL, state TEXT NOT NULL, signing_certificate BLOB,"
-	" agreement_certificate BLOB, node_key_id TEXT, letter_key_id TEXT, invitation BLOB, words TEXT, heard_at BIGINT NOT NULL)",
-	"CREATE TABLE key (key_id TEXT PRIMARY KEY NOT NULL, party TEXT NOT NULL, point BLOB NOT NULL, officer TEXT, roles TEXT NOT NULL,"
-	" valid_from BIGINT NOT NULL, valid_until BIGINT NOT NULL, statement BLOB NOT NULL)",
-	"CREATE INDEX key_party ON key (party)",
-	"CREATE TABLE case_view (case_id TEXT PRIMARY KEY NOT NULL, reference TEXT NOT NULL, agreement TEXT NOT NULL, kind TEXT NOT NULL,"
-	" regime TEXT NOT NULL, partner TEXT NOT NULL, our_side TEXT NOT NULL, state TEXT NOT NULL, is_end BIGINT NOT NULL,"
-	" turn TEXT NOT NULL, family_name TEXT, given_names TEXT, native_name TEXT, born TEXT, document_number TEXT, nationality TEXT,"
-	" deadline TEXT, due BIGINT NOT NULL, assigned TEXT, team TEXT, unread BIGINT NOT NULL, draft BIGINT NOT NULL,"
-	" changed_at BIGINT NOT NULL)",
-	"CREATE TABLE case_word (word TEXT NOT NULL, case_id TEXT NOT NULL, PRIMARY KEY (word, case_id)) WITHOUT ROWID",
-	"CREATE INDEX case_word_case ON case_word (case_id)",
-	"CREATE TABLE deadline (case_id TEXT NOT NULL, deadline TEXT NOT NULL, due BIGINT NOT NULL, attended BIGINT NOT NULL,"
-	" PRIMARY KEY (case_id, deadline))",
-	"CREATE INDEX deadline_open ON deadline (due) WHERE attended = 0",
-	"CREATE TABLE draft (case_id TEXT NOT NULL, step TEXT NOT NULL, version BIGINT NOT NULL, form TEXT NOT NULL, saved_by TEXT NOT NULL,"
-	" saved_at BIGINT NOT NULL, PRIMARY KEY (case_id, step))",
-	"CREATE TABLE account (account_id TEXT PRIMARY KEY NOT NULL, login TEXT NOT NULL UNIQUE, name TEXT NOT NULL, roles TEXT NOT NULL,"
-	" team TEXT, regimes TEXT NOT NULL, language TEXT NOT NULL, passphrase TEXT NOT NULL, key_id TEXT, created_at BIGINT NOT NULL,"
-	" removed_at BIGINT NOT NULL)",
-	"CREATE TABLE session (token_hash BLOB PRIMARY KEY NOT NULL, account_id TEXT NOT NULL, csrf TEXT NOT NULL, opened_at BIGINT NOT NULL,"
-	" seen_at BIGINT NOT NULL, ends_at BIGINT NOT NULL, address TEXT)",
-	"CREATE INDEX session_account ON session (account_id)",
-	"CREATE TABLE sign_in_failure (login TEXT NOT NULL, prefix TEXT NOT NULL, at BIGINT NOT NULL)",
-	"CREATE INDEX sign_in_failure_who ON sign_in_failure (login, prefix, at)",
-	"CREATE TABLE look (number INTEGER PRIMARY KEY, at BIGINT NOT NULL, account_id TEXT NOT NULL, role TEXT NOT NULL,"
-	" action TEXT NOT NULL, purpose TEXT NOT NULL, case_id TEXT, detail TEXT)",
-	"CREATE INDEX look_case ON look (case_id, number)",
-	"CREATE INDEX look_account ON look (account_id, number)",
+    "CREATE TABLE case_record (case_id TEXT PRIMARY KEY NOT NULL, reference TEXT NOT NULL, agreement TEXT NOT NULL,"
+    " profile_hash BLOB NOT NULL, kind TEXT NOT NULL, regime TEXT NOT NULL, partner TEXT NOT NULL, our_side TEXT NOT "
+    "NULL,"
+    " opened_at BIGINT NOT NULL, retired_at BIGINT NOT NULL, version BIGINT NOT NULL)",
+    "CREATE INDEX case_partner ON case_record (partner, case_id)",
+    "CREATE TABLE reference_number (year BIGINT PRIMARY KEY NOT NULL, last BIGINT NOT NULL)",
+    "CREATE TABLE event (case_id TEXT NOT NULL, lane TEXT NOT NULL, author TEXT NOT NULL, number BIGINT NOT NULL,"
+    " hash BLOB NOT NULL, whole BLOB NOT NULL, body BLOB, received_at BIGINT NOT NULL,"
+    " PRIMARY KEY (case_id, lane, author, number))",
+    "CREATE UNIQUE INDEX event_hash ON event (hash)",
+    "CREATE TABLE letter (case_id TEXT NOT NULL, lane TEXT NOT NULL, letter BLOB NOT NULL, PRIMARY KEY (case_id, "
+    "lane))",
+    "CREATE TABLE file (case_id TEXT NOT NULL, hash BLOB NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (case_id, hash))",
+    "CREATE INDEX file_hash ON file (hash)",
+    "CREATE TABLE waiting (case_id TEXT NOT NULL, hash BLOB NOT NULL, lane TEXT NOT NULL, author TEXT NOT NULL,"
+    " number BIGINT NOT NULL, whole BLOB NOT NULL, body BLOB NOT NULL, received_at BIGINT NOT NULL, partner TEXT NOT "
+    "NULL,"
+    " PRIMARY KEY (case_id, hash))",
+    "CREATE TABLE evidence (number INTEGER PRIMARY KEY, kind TEXT NOT NULL, partner TEXT NOT NULL, case_id TEXT,"
+    " whole BLOB NOT NULL, reason TEXT NOT NULL, at BIGINT NOT NULL)",
+    "CREATE TABLE change_counter (one BIGINT PRIMARY KEY NOT NULL, number BIGINT NOT NULL)",
+    "INSERT INTO change_counter (one, number) VALUES (1, 0)",
+    "CREATE TABLE destroyed (case_id TEXT PRIMARY KEY NOT NULL, at BIGINT NOT NULL)",
+    "CREATE TABLE outbox (case_id TEXT NOT NULL, hash BLOB NOT NULL, partner TEXT NOT NULL, queued_at BIGINT NOT NULL,"
+    " message_id TEXT, PRIMARY KEY (case_id, hash, partner))",
+    "CREATE INDEX outbox_unbound ON outbox (partner, queued_at) WHERE message_id IS NULL",
+    "CREATE INDEX outbox_message ON outbox (message_id)",
+    "CREATE TABLE message_out (message_id TEXT PRIMARY KEY NOT NULL, partner TEXT NOT NULL, attempts BIGINT NOT NULL,"
+    " next_at BIGINT NOT NULL, queued_at BIGINT NOT NULL, last_error TEXT)",
+    "CREATE INDEX message_out_due ON message_out (partner, next_at)",
+    "CREATE TABLE sent (case_id TEXT NOT NULL, hash BLOB NOT NULL, partner TEXT NOT NULL, queued_at BIGINT NOT NULL,"
+    " sent_at BIGINT NOT NULL, receipted_at BIGINT, message_id TEXT NOT NULL, PRIMARY KEY (case_id, hash, partner))",
+    "CREATE INDEX sent_hash ON sent (hash)",
+    "CREATE TABLE receipt (message_id TEXT PRIMARY KEY NOT NULL, receipt BLOB NOT NULL, at BIGINT NOT NULL)",
+    "CREATE TABLE message_in (partner TEXT NOT NULL, message_id TEXT NOT NULL, content_hash BLOB NOT NULL, receipt "
+    "BLOB NOT NULL,"
+    " at BIGINT NOT NULL, PRIMARY KEY (partner, message_id))",
+    "CREATE TABLE partner (party TEXT PRIMARY KEY NOT NULL, address TEXT NOT NULL, state TEXT NOT NULL, "
+    "signing_certificate BLOB,"
+    " agreement_certificate BLOB, node_key_id TEXT, letter_key_id TEXT, invitation BLOB, words TEXT, heard_at BIGINT "
+    "NOT NULL)",
+    "CREATE TABLE key (key_id TEXT PRIMARY KEY NOT NULL, party TEXT NOT NULL, point BLOB NOT NULL, officer TEXT, roles "
+    "TEXT NOT NULL,"
+    " valid_from BIGINT NOT NULL, valid_until BIGINT NOT NULL, statement BLOB NOT NULL)",
+    "CREATE INDEX key_party ON key (party)",
+    "CREATE TABLE case_view (case_id TEXT PRIMARY KEY NOT NULL, reference TEXT NOT NULL, agreement TEXT NOT NULL, kind "
+    "TEXT NOT NULL,"
+    " regime TEXT NOT NULL, partner TEXT NOT NULL, our_side TEXT NOT NULL, state TEXT NOT NULL, is_end BIGINT NOT NULL,"
+    " turn TEXT NOT NULL, family_name TEXT, given_names TEXT, native_name TEXT, born TEXT, document_number TEXT, "
+    "nationality TEXT,"
+    " deadline TEXT, due BIGINT NOT NULL, assigned TEXT, team TEXT, unread BIGINT NOT NULL, draft BIGINT NOT NULL,"
+    " changed_at BIGINT NOT NULL)",
+    "CREATE TABLE case_word (word TEXT NOT NULL, case_id TEXT NOT NULL, PRIMARY KEY (word, case_id)) WITHOUT ROWID",
+    "CREATE INDEX case_word_case ON case_word (case_id)",
+    "CREATE TABLE deadline (case_id TEXT NOT NULL, deadline TEXT NOT NULL, due BIGINT NOT NULL, attended BIGINT NOT "
+    "NULL,"
+    " PRIMARY KEY (case_id, deadline))",
+    "CREATE INDEX deadline_open ON deadline (due) WHERE attended = 0",
+    "CREATE TABLE draft (case_id TEXT NOT NULL, step TEXT NOT NULL, version BIGINT NOT NULL, form TEXT NOT NULL, "
+    "saved_by TEXT NOT NULL,"
+    " saved_at BIGINT NOT NULL, PRIMARY KEY (case_id, step))",
+    "CREATE TABLE account (account_id TEXT PRIMARY KEY NOT NULL, login TEXT NOT NULL UNIQUE, name TEXT NOT NULL, roles "
+    "TEXT NOT NULL,"
+    " team TEXT, regimes TEXT NOT NULL, language TEXT NOT NULL, passphrase TEXT NOT NULL, key_id TEXT, created_at "
+    "BIGINT NOT NULL,"
+    " removed_at BIGINT NOT NULL)",
+    "CREATE TABLE session (token_hash BLOB PRIMARY KEY NOT NULL, account_id TEXT NOT NULL, csrf TEXT NOT NULL, "
+    "opened_at BIGINT NOT NULL,"
+    " seen_at BIGINT NOT NULL, ends_at BIGINT NOT NULL, address TEXT)",
+    "CREATE INDEX session_account ON session (account_id)",
+    "CREATE TABLE sign_in_failure (login TEXT NOT NULL, prefix TEXT NOT NULL, at BIGINT NOT NULL)",
+    "CREATE INDEX sign_in_failure_who ON sign_in_failure (login, prefix, at)",
+    "CREATE TABLE look (number INTEGER PRIMARY KEY, at BIGINT NOT NULL, account_id TEXT NOT NULL, role TEXT NOT NULL,"
+    " action TEXT NOT NULL, purpose TEXT NOT NULL, case_id TEXT, detail TEXT)",
+    "CREATE INDEX look_case ON look (case_id, number)",
+    "CREATE INDEX look_account ON look (account_id, number)",
 };
 
 /* One index for each order that officers work in, with what selects most in front of it. */
 static const char *const queue_indexes[] = {
-	"CREATE INDEX view_due ON case_view (regime, due, case_id)",
-	"CREATE INDEX view_changed ON case_view (regime, changed_at, case_id)",
-	"CREATE INDEX view_name ON case_view (regime, family_name, given_names, case_id)",
-	"CREATE INDEX view_open_due ON case_view (regime, due, case_id) WHERE is_end = 0",
-	"CREATE INDEX view_ours_due ON case_view (regime, turn, is_end, due, case_id)",
-	"CREATE INDEX view_mine_due ON case_view (regime, assigned, is_end, due, case_id)",
-	"CREATE INDEX view_team_due ON case_view (regime, team, is_end, due, case_id)",
-	"CREATE INDEX view_state_due ON case_view (regime, state, due, case_id)",
-	"CREATE INDEX view_state_changed ON case_view (regime, state, changed_at, case_id)",
-	"CREATE INDEX view_kind_due ON case_view (regime, kind, due, case_id)",
-	"CREATE INDEX view_unread_due ON case_view (regime, due, case_id) WHERE unread = 1",
-	"CREATE INDEX view_unread_changed ON case_view (regime, changed_at, case_id) WHERE unread = 1",
-	"CREATE INDEX view_mine_changed ON case_view (regime, assigned, changed_at, case_id)",
-	"CREATE INDEX view_ours_changed ON case_view (regime, turn, changed_at, case_id)",
-	"CREATE INDEX view_team_changed ON case_view (regime, team, changed_at, case_id)",
+    "CREATE INDEX view_due ON case_view (regime, due, case_id)",
+    "CREATE INDEX view_changed ON case_view (regime, changed_at, case_id)",
+    "CREATE INDEX view_name ON case_view (regime, family_name, given_names, case_id)",
+    "CREATE INDEX view_open_due ON case_view (regime, due, case_id) WHERE is_end = 0",
+    "CREATE INDEX view_ours_due ON case_view (regime, turn, is_end, due, case_id)",
+    "CREATE INDEX view_mine_due ON case_view (regime, assigned, is_end, due, case_id)",
+    "CREATE INDEX view_team_due ON case_view (regime, team, is_end, due, case_id)",
+    "CREATE INDEX view_state_due ON case_view (regime, state, due, case_id)",
+    "CREATE INDEX view_state_changed ON case_view (regime, state, changed_at, case_id)",
+    "CREATE INDEX view_kind_due ON case_view (regime, kind, due, case_id)",
+    "CREATE INDEX view_unread_due ON case_view (regime, due, case_id) WHERE unread = 1",
+    "CREATE INDEX view_unread_changed ON case_view (regime, changed_at, case_id) WHERE unread = 1",
+    "CREATE INDEX view_mine_changed ON case_view (regime, assigned, changed_at, case_id)",
+    "CREATE INDEX view_ours_changed ON case_view (regime, turn, changed_at, case_id)",
+    "CREATE INDEX view_team_changed ON case_view (regime, team, changed_at, case_id)",
 };
 
 static const struct migration {
 	const char *const *statements;
 	int count;
 } migrations[] = {
-	{first, sizeof(first) / sizeof(first[0])},
-	{queue_indexes, sizeof(queue_indexes) / sizeof(queue_indexes[0])},
+    {first, sizeof(first) / sizeof(first[0])},
+    {queue_indexes, sizeof(queue_indexes) / sizeof(queue_indexes[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 
@@ -107,15 +121,19 @@ static enum result version_read(struct job *job, const struct row *row, void *co
 
 static enum result version_find(struct job *job, struct database *database, int64_t *ret_version)
 {
-	TRY(database_run(job, database, "CREATE TABLE IF NOT EXISTS migration (version BIGINT PRIMARY KEY NOT NULL, applied_at BIGINT NOT NULL)", 0,
-	                 NULL));
-	return database_query_one(job, database, "SELECT COALESCE(MAX(version), 0) FROM migration", 0, NULL, version_read, ret_version);
+	TRY(database_run(
+	    job, database,
+	    "CREATE TABLE IF NOT EXISTS migration (version BIGINT PRIMARY KEY NOT NULL, applied_at BIGINT NOT NULL)", 0,
+	    NULL));
+	return database_query_one(job, database, "SELECT COALESCE(MAX(version), 0) FROM migration", 0, NULL,
+				  version_read, ret_version);
 }
 
 static enum result refuse_later(struct job *job, int64_t version)
 {
 	return job_fail(job, CONFLICT, NULL, "later-version",
-	                "The database is of version %lld; this program knows version %lld. Use the newer program.", (long long)version, (long long)VERSION);
+			"The database is of version %lld; this program knows version %lld. Use the newer program.",
+			(long long)version, (long long)VERSION);
 }
 
 static enum result migrate(struct job *job, struct database *database, int64_t version)
@@ -127,7 +145,7 @@ static enum result migrate(struct job *job, struct database *database, int64_t v
 	for (int at = 0; at < migration->count; at++)
 		TRY(database_run(job, database, migration->statements[at], 0, NULL));
 	TRY(database_run(job, database, "INSERT INTO migration (version, applied_at) VALUES ($1, $2)", 2,
-	                 (struct value[]){value_integer(version), value_instant(job->now)}));
+			 (struct value[]){value_integer(version), value_instant(job->now)}));
 	return transaction_commit(job, &work);
 }
 
@@ -147,6 +165,7 @@ enum result migrations_check(struct job *job, struct database *database)
 {
 	int64_t version = 0;
 
-	TRY(database_query_one(job, database, "SELECT COALESCE(MAX(version), 0) FROM migration", 0, NULL, version_read, &version));
+	TRY(database_query_one(job, database, "SELECT COALESCE(MAX(version), 0) FROM migration", 0, NULL, version_read,
+			       &version));
 	return version == VERSION ? OK : refuse_later(job, version);
 }

@@ -4,36 +4,42 @@
 #define PARTNERS_MOST 64
 #define KEYS_MOST 20000
 
-#define PARTNER_COLUMNS                                                                                                                    \
-	"party, address, state, signing_certificate, agreement_certificate, node_key_id, letter_key_id, invitation, words, heard_at"
+#define PARTNER_COLUMNS                                                                                                \
+	"party, address, state, signing_certificate, agreement_certificate, node_key_id, letter_key_id, invitation, "  \
+	"words, heard_at"
 
 enum result partner_put(struct job *job, struct database *database, const struct partner_record *partner)
 {
-	return database_run(job, database,
-	                    "INSERT INTO partner (" PARTNER_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (party) DO UPDATE"
-	                    " SET address = excluded.address, state = excluded.state, signing_certificate = excluded.signing_certificate,"
-	                    " agreement_certificate = excluded.agreement_certificate, node_key_id = excluded.node_key_id,"
-	                    " letter_key_id = excluded.letter_key_id, invitation = excluded.invitation, words = excluded.words,"
-	                    " heard_at = excluded.heard_at",
-	                    10, (struct value[]){value_text(partner->party), value_text(partner->address), value_text(partner->state),
-	                                         value_blob(partner->signing_certificate), value_blob(partner->agreement_certificate),
-	                                         value_text(partner->node_key_id), value_text(partner->letter_key_id), value_blob(partner->invitation),
-	                                         value_text(partner->words), value_instant(partner->heard_at)});
+	return database_run(
+	    job, database,
+	    "INSERT INTO partner (" PARTNER_COLUMNS
+	    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (party) DO UPDATE"
+	    " SET address = excluded.address, state = excluded.state, signing_certificate = "
+	    "excluded.signing_certificate,"
+	    " agreement_certificate = excluded.agreement_certificate, node_key_id = excluded.node_key_id,"
+	    " letter_key_id = excluded.letter_key_id, invitation = excluded.invitation, words = excluded.words,"
+	    " heard_at = excluded.heard_at",
+	    10,
+	    (struct value[]){value_text(partner->party), value_text(partner->address), value_text(partner->state),
+			     value_blob(partner->signing_certificate), value_blob(partner->agreement_certificate),
+			     value_text(partner->node_key_id), value_text(partner->letter_key_id),
+			     value_blob(partner->invitation), value_text(partner->words),
+			     value_instant(partner->heard_at)});
 }
 
 static void partner_row(struct job *job, const struct row *row, struct partner_record *partner)
 {
 	*partner = (struct partner_record){
-		.party = row_text(job, row, 0),
-		.address = row_text(job, row, 1),
-		.state = row_text(job, row, 2),
-		.signing_certificate = row_blob(job, row, 3),
-		.agreement_certificate = row_blob(job, row, 4),
-		.node_key_id = row_text(job, row, 5),
-		.letter_key_id = row_text(job, row, 6),
-		.invitation = row_blob(job, row, 7),
-		.words = row_text(job, row, 8),
-		.heard_at = row_instant(row, 9),
+	    .party = row_text(job, row, 0),
+	    .address = row_text(job, row, 1),
+	    .state = row_text(job, row, 2),
+	    .signing_certificate = row_blob(job, row, 3),
+	    .agreement_certificate = row_blob(job, row, 4),
+	    .node_key_id = row_text(job, row, 5),
+	    .letter_key_id = row_text(job, row, 6),
+	    .invitation = row_blob(job, row, 7),
+	    .words = row_text(job, row, 8),
+	    .heard_at = row_instant(row, 9),
 	};
 }
 
@@ -43,10 +49,11 @@ static enum result partner_read(struct job *job, const struct row *row, void *co
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
-enum result partner_find(struct job *job, struct database *database, const char *party, struct partner_record *ret_partner)
+enum result partner_find(struct job *job, struct database *database, const char *party,
+			 struct partner_record *ret_partner)
 {
-	return database_query_one(job, database, "SELECT " PARTNER_COLUMNS " FROM partner WHERE party = $1", 1, (struct value[]){value_text(party)},
-	                          partner_read, ret_partner);
+	return database_query_one(job, database, "SELECT " PARTNER_COLUMNS " FROM partner WHERE party = $1", 1,
+				  (struct value[]){value_text(party)}, partner_read, ret_partner);
 }
 
 struct partner_rows {
@@ -62,12 +69,14 @@ static enum result partners_read(struct job *job, const struct row *row, void *c
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
-enum result partner_list(struct job *job, struct database *database, struct partner_record **ret_partners, int *ret_count)
+enum result partner_list(struct job *job, struct database *database, struct partner_record **ret_partners,
+			 int *ret_count)
 {
 	struct partner_rows rows = {0};
 
 	TAKE(job, rows.list = NEW_MANY(job->arena, struct partner_record, PARTNERS_MOST));
-	TRY(database_query(job, database, "SELECT " PARTNER_COLUMNS " FROM partner ORDER BY party LIMIT 64", 0, NULL, partners_read, &rows));
+	TRY(database_query(job, database, "SELECT " PARTNER_COLUMNS " FROM partner ORDER BY party LIMIT 64", 0, NULL,
+			   partners_read, &rows));
 	*ret_partners = rows.list;
 	*ret_count = rows.count;
 	return OK;
@@ -80,25 +89,27 @@ enum result partner_list(struct job *job, struct database *database, struct part
 enum result key_put(struct job *job, struct database *database, const struct key_record *key)
 {
 	return database_run(job, database,
-	                    "INSERT INTO key (" KEY_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (key_id) DO UPDATE"
-	                    " SET officer = excluded.officer, roles = excluded.roles, valid_from = excluded.valid_from,"
-	                    " valid_until = excluded.valid_until, statement = excluded.statement",
-	                    8, (struct value[]){value_text(key->key_id), value_text(key->party), value_blob(key->point), value_text(key->officer),
-	                                        value_text(key->roles), value_instant(key->from), value_instant(key->until),
-	                                        value_blob(key->statement)});
+			    "INSERT INTO key (" KEY_COLUMNS
+			    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (key_id) DO UPDATE"
+			    " SET officer = excluded.officer, roles = excluded.roles, valid_from = excluded.valid_from,"
+			    " valid_until = excluded.valid_until, statement = excluded.statement",
+			    8,
+			    (struct value[]){value_text(key->key_id), value_text(key->party), value_blob(key->point),
+					     value_text(key->officer), value_text(key->roles), value_instant(key->from),
+					     value_instant(key->until), value_blob(key->statement)});
 }
 
 static void key_row(struct job *job, const struct row *row, struct key_record *key)
 {
 	*key = (struct key_record){
-		.key_id = row_text(job, row, 0),
-		.party = row_text(job, row, 1),
-		.point = row_blob(job, row, 2),
-		.officer = row_text(job, row, 3),
-		.roles = row_text(job, row, 4),
-		.from = row_instant(row, 5),
-		.until = row_instant(row, 6),
-		.statement = row_blob(job, row, 7),
+	    .key_id = row_text(job, row, 0),
+	    .party = row_text(job, row, 1),
+	    .point = row_blob(job, row, 2),
+	    .officer = row_text(job, row, 3),
+	    .roles = row_text(job, row, 4),
+	    .from = row_instant(row, 5),
+	    .until = row_instant(row, 6),
+	    .statement = row_blob(job, row, 7),
 	};
 }
 
@@ -110,8 +121,8 @@ static enum result key_read(struct job *job, const struct row *row, void *contex
 
 enum result key_find(struct job *job, struct database *database, const char *key_id, struct key_record *ret_key)
 {
-	return database_query_one(job, database, "SELECT " KEY_COLUMNS " FROM key WHERE key_id = $1", 1, (struct value[]){value_text(key_id)}, key_read,
-	                          ret_key);
+	return database_query_one(job, database, "SELECT " KEY_COLUMNS " FROM key WHERE key_id = $1", 1,
+				  (struct value[]){value_text(key_id)}, key_read, ret_key);
 }
 
 struct key_rows {
@@ -136,15 +147,18 @@ static enum result count_read(struct job *job, const struct row *row, void *cont
 	return OK;
 }
 
-enum result key_list(struct job *job, struct database *database, const char *party, struct key_record **ret_keys, int *ret_count)
+enum result key_list(struct job *job, struct database *database, const char *party, struct key_record **ret_keys,
+		     int *ret_count)
 {
 	struct key_rows rows = {0};
 	struct value values[] = {value_text(party)};
 	int64_t count = 0;
 
-	TRY(database_query_one(job, database, "SELECT COUNT(*) FROM key WHERE party = $1", 1, values, count_read, &count));
+	TRY(database_query_one(job, database, "SELECT COUNT(*) FROM key WHERE party = $1", 1, values, count_read,
+			       &count));
 	TAKE(job, rows.list = NEW_MANY(job->arena, struct key_record, (size_t)count + 1));
-	TRY(database_query(job, database, "SELECT " KEY_COLUMNS " FROM key WHERE party = $1 ORDER BY key_id", 1, values, keys_read, &rows));
+	TRY(database_query(job, database, "SELECT " KEY_COLUMNS " FROM key WHERE party = $1 ORDER BY key_id", 1, values,
+			   keys_read, &rows));
 	*ret_keys = rows.list;
 	*ret_count = rows.count;
 	return OK;

@@ -1,7 +1,8 @@
 /* people.c - accounts, sessions, failed sign-ins, looks. */
 #include "store/people.h"
 
-#define ACCOUNT_COLUMNS "account_id, login, name, roles, team, regimes, language, passphrase, key_id, created_at, removed_at"
+#define ACCOUNT_COLUMNS                                                                                                \
+	"account_id, login, name, roles, team, regimes, language, passphrase, key_id, created_at, removed_at"
 #define ACCOUNTS_MOST 10000
 
 static void account_values(const struct account_record *account, struct value values[11])
@@ -24,7 +25,10 @@ enum result account_add(struct job *job, struct database *database, const struct
 	struct value values[11];
 
 	account_values(account, values);
-	return database_run(job, database, "INSERT INTO account (" ACCOUNT_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", 11, values);
+	return database_run(job, database,
+			    "INSERT INTO account (" ACCOUNT_COLUMNS
+			    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+			    11, values);
 }
 
 enum result account_change(struct job *job, struct database *database, const struct account_record *account)
@@ -34,26 +38,27 @@ enum result account_change(struct job *job, struct database *database, const str
 
 	account_values(account, values);
 	TRY(database_change(job, database,
-	                    "UPDATE account SET login = $2, name = $3, roles = $4, team = $5, regimes = $6, language = $7, passphrase = $8, key_id = $9,"
-	                    " created_at = $10, removed_at = $11 WHERE account_id = $1",
-	                    11, values, &changed));
+			    "UPDATE account SET login = $2, name = $3, roles = $4, team = $5, regimes = $6, language = "
+			    "$7, passphrase = $8, key_id = $9,"
+			    " created_at = $10, removed_at = $11 WHERE account_id = $1",
+			    11, values, &changed));
 	return changed > 0 ? OK : MISSING;
 }
 
 static void account_row(struct job *job, const struct row *row, struct account_record *account)
 {
 	*account = (struct account_record){
-		.account_id = row_text(job, row, 0),
-		.login = row_text(job, row, 1),
-		.name = row_text(job, row, 2),
-		.roles = row_text(job, row, 3),
-		.team = row_text(job, row, 4),
-		.regimes = row_text(job, row, 5),
-		.language = row_text(job, row, 6),
-		.passphrase = row_text(job, row, 7),
-		.key_id = row_text(job, row, 8),
-		.created_at = row_instant(row, 9),
-		.removed_at = row_instant(row, 10),
+	    .account_id = row_text(job, row, 0),
+	    .login = row_text(job, row, 1),
+	    .name = row_text(job, row, 2),
+	    .roles = row_text(job, row, 3),
+	    .team = row_text(job, row, 4),
+	    .regimes = row_text(job, row, 5),
+	    .language = row_text(job, row, 6),
+	    .passphrase = row_text(job, row, 7),
+	    .key_id = row_text(job, row, 8),
+	    .created_at = row_instant(row, 9),
+	    .removed_at = row_instant(row, 10),
 	};
 }
 
@@ -63,16 +68,18 @@ static enum result account_read(struct job *job, const struct row *row, void *co
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
-enum result account_find(struct job *job, struct database *database, const char *account_id, struct account_record *ret_account)
+enum result account_find(struct job *job, struct database *database, const char *account_id,
+			 struct account_record *ret_account)
 {
 	return database_query_one(job, database, "SELECT " ACCOUNT_COLUMNS " FROM account WHERE account_id = $1", 1,
-	                          (struct value[]){value_text(account_id)}, account_read, ret_account);
+				  (struct value[]){value_text(account_id)}, account_read, ret_account);
 }
 
-enum result account_find_login(struct job *job, struct database *database, const char *login, struct account_record *ret_account)
+enum result account_find_login(struct job *job, struct database *database, const char *login,
+			       struct account_record *ret_account)
 {
-	return database_query_one(job, database, "SELECT " ACCOUNT_COLUMNS " FROM account WHERE login = $1", 1, (struct value[]){value_text(login)},
-	                          account_read, ret_account);
+	return database_query_one(job, database, "SELECT " ACCOUNT_COLUMNS " FROM account WHERE login = $1", 1,
+				  (struct value[]){value_text(login)}, account_read, ret_account);
 }
 
 static enum result count_read(struct job *job, const struct row *row, void *context)
@@ -97,13 +104,15 @@ static enum result accounts_read(struct job *job, const struct row *row, void *c
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
-enum result account_list(struct job *job, struct database *database, struct account_record **ret_accounts, int *ret_count)
+enum result account_list(struct job *job, struct database *database, struct account_record **ret_accounts,
+			 int *ret_count)
 {
 	struct account_rows rows = {0};
 
 	TRY(database_query_one(job, database, "SELECT COUNT(*) FROM account", 0, NULL, count_read, &rows.room));
 	TAKE(job, rows.list = NEW_MANY(job->arena, struct account_record, (size_t)rows.room));
-	TRY(database_query(job, database, "SELECT " ACCOUNT_COLUMNS " FROM account ORDER BY login", 0, NULL, accounts_read, &rows));
+	TRY(database_query(job, database, "SELECT " ACCOUNT_COLUMNS " FROM account ORDER BY login", 0, NULL,
+			   accounts_read, &rows));
 	*ret_accounts = rows.list;
 	*ret_count = rows.count;
 	return OK;
@@ -114,83 +123,99 @@ enum result account_list(struct job *job, struct database *database, struct acco
 enum result session_add(struct job *job, struct database *database, const struct session_record *session)
 {
 	return database_run(job, database,
-	                    "INSERT INTO session (token_hash, account_id, csrf, opened_at, seen_at, ends_at, address) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-	                    7, (struct value[]){value_blob(session->token_hash), value_text(session->account_id), value_text(session->csrf),
-	                                        value_instant(session->opened_at), value_instant(session->seen_at), value_instant(session->ends_at),
-	                                        value_text(session->address)});
+			    "INSERT INTO session (token_hash, account_id, csrf, opened_at, seen_at, ends_at, address) "
+			    "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+			    7,
+			    (struct value[]){value_blob(session->token_hash), value_text(session->account_id),
+					     value_text(session->csrf), value_instant(session->opened_at),
+					     value_instant(session->seen_at), value_instant(session->ends_at),
+					     value_text(session->address)});
 }
 
 static enum result session_read(struct job *job, const struct row *row, void *context)
 {
 	*(struct session_record *)context = (struct session_record){
-		.token_hash = row_blob(job, row, 0),
-		.account_id = row_text(job, row, 1),
-		.csrf = row_text(job, row, 2),
-		.opened_at = row_instant(row, 3),
-		.seen_at = row_instant(row, 4),
-		.ends_at = row_instant(row, 5),
-		.address = row_text(job, row, 6),
+	    .token_hash = row_blob(job, row, 0),
+	    .account_id = row_text(job, row, 1),
+	    .csrf = row_text(job, row, 2),
+	    .opened_at = row_instant(row, 3),
+	    .seen_at = row_instant(row, 4),
+	    .ends_at = row_instant(row, 5),
+	    .address = row_text(job, row, 6),
 	};
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
-enum result session_find(struct job *job, struct database *database, struct bytes token_hash, struct session_record *ret_session)
+enum result session_find(struct job *job, struct database *database, struct bytes token_hash,
+			 struct session_record *ret_session)
 {
 	return database_query_one(job, database,
-	                          "SELECT token_hash, account_id, csrf, opened_at, seen_at, ends_at, address FROM session WHERE token_hash = $1", 1,
-	                          (struct value[]){value_blob(token_hash)}, session_read, ret_session);
+				  "SELECT token_hash, account_id, csrf, opened_at, seen_at, ends_at, address FROM "
+				  "session WHERE token_hash = $1",
+				  1, (struct value[]){value_blob(token_hash)}, session_read, ret_session);
 }
 
 enum result session_seen(struct job *job, struct database *database, struct bytes token_hash, struct instant now)
 {
 	return database_run(job, database, "UPDATE session SET seen_at = $2 WHERE token_hash = $1", 2,
-	                    (struct value[]){value_blob(token_hash), value_instant(now)});
+			    (struct value[]){value_blob(token_hash), value_instant(now)});
 }
 
 enum result session_remove(struct job *job, struct database *database, struct bytes token_hash)
 {
-	return database_run(job, database, "DELETE FROM session WHERE token_hash = $1", 1, (struct value[]){value_blob(token_hash)});
+	return database_run(job, database, "DELETE FROM session WHERE token_hash = $1", 1,
+			    (struct value[]){value_blob(token_hash)});
 }
 
 enum result session_remove_all(struct job *job, struct database *database, const char *account_id)
 {
-	return database_run(job, database, "DELETE FROM session WHERE account_id = $1", 1, (struct value[]){value_text(account_id)});
+	return database_run(job, database, "DELETE FROM session WHERE account_id = $1", 1,
+			    (struct value[]){value_text(account_id)});
 }
 
 enum result session_expire(struct job *job, struct database *database, struct instant now)
 {
-	TRY(database_run(job, database, "DELETE FROM session WHERE ends_at <= $1", 1, (struct value[]){value_instant(now)}));
-	return database_run(job, database, "DELETE FROM sign_in_failure WHERE at <= $1", 1, (struct value[]){value_instant(instant_plus(now, -DAYS(1)))});
+	TRY(database_run(job, database, "DELETE FROM session WHERE ends_at <= $1", 1,
+			 (struct value[]){value_instant(now)}));
+	return database_run(job, database, "DELETE FROM sign_in_failure WHERE at <= $1", 1,
+			    (struct value[]){value_instant(instant_plus(now, -DAYS(1)))});
 }
 
 /* --- failed sign-ins --- */
 
-enum result sign_in_failed(struct job *job, struct database *database, const char *login, const char *prefix, struct instant now)
+enum result sign_in_failed(struct job *job, struct database *database, const char *login, const char *prefix,
+			   struct instant now)
 {
 	return database_run(job, database, "INSERT INTO sign_in_failure (login, prefix, at) VALUES ($1, $2, $3)", 3,
-	                    (struct value[]){value_text(login), value_text(prefix), value_instant(now)});
+			    (struct value[]){value_text(login), value_text(prefix), value_instant(now)});
 }
 
-enum result sign_in_failures(struct job *job, struct database *database, const char *login, const char *prefix, struct instant since,
-                             int64_t *ret_count)
+enum result sign_in_failures(struct job *job, struct database *database, const char *login, const char *prefix,
+			     struct instant since, int64_t *ret_count)
 {
-	return database_query_one(job, database, "SELECT COUNT(*) FROM sign_in_failure WHERE login = $1 AND prefix = $2 AND at > $3", 3,
-	                          (struct value[]){value_text(login), value_text(prefix), value_instant(since)}, count_read, ret_count);
+	return database_query_one(
+	    job, database, "SELECT COUNT(*) FROM sign_in_failure WHERE login = $1 AND prefix = $2 AND at > $3", 3,
+	    (struct value[]){value_text(login), value_text(prefix), value_instant(since)}, count_read, ret_count);
 }
 
 enum result sign_in_forgive(struct job *job, struct database *database, const char *login, const char *prefix)
 {
 	return database_run(job, database, "DELETE FROM sign_in_failure WHERE login = $1 AND prefix = $2", 2,
-	                    (struct value[]){value_text(login), value_text(prefix)});
+			    (struct value[]){value_text(login), value_text(prefix)});
 }
 
 /* --- looks --- */
 
 enum result look_add(struct job *job, struct database *database, const struct look_record *look)
 {
-	return database_run(job, database, "INSERT INTO look (at, account_id, role, action, purpose, case_id, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-	                    7, (struct value[]){value_instant(look->at), value_text(look->account_id), value_text(look->role), value_text(look->action),
-	                                        value_text(look->purpose), value_text(look->case_id), value_text(look->detail)});
+	return database_run(job, database,
+			    "INSERT INTO look (at, account_id, role, action, purpose, case_id, detail) VALUES ($1, $2, "
+			    "$3, $4, $5, $6, $7)",
+			    7,
+			    (struct value[]){value_instant(look->at), value_text(look->account_id),
+					     value_text(look->role), value_text(look->action),
+					     value_text(look->purpose), value_text(look->case_id),
+					     value_text(look->detail)});
 }
 
 struct look_rows {
@@ -203,38 +228,42 @@ static enum result looks_read(struct job *job, const struct row *row, void *cont
 	struct look_rows *rows = context;
 
 	rows->list[rows->count++] = (struct look_record){
-		.number = row_integer(row, 0),
-		.at = row_instant(row, 1),
-		.account_id = row_text(job, row, 2),
-		.role = row_text(job, row, 3),
-		.action = row_text(job, row, 4),
-		.purpose = row_text(job, row, 5),
-		.case_id = row_text(job, row, 6),
-		.detail = row_text(job, row, 7),
+	    .number = row_integer(row, 0),
+	    .at = row_instant(row, 1),
+	    .account_id = row_text(job, row, 2),
+	    .role = row_text(job, row, 3),
+	    .action = row_text(job, row, 4),
+	    .purpose = row_text(job, row, 5),
+	    .case_id = row_text(job, row, 6),
+	    .detail = row_text(job, row, 7),
 	};
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
 /* The newest first; `before` is the number of the last one of the page before, 0 for the first page. */
-enum result look_list(struct job *job, struct database *database, const char *case_id, const char *account_id, int64_t before, int most,
-                      struct look_record **ret_looks, int *ret_count)
+enum result look_list(struct job *job, struct database *database, const char *case_id, const char *account_id,
+		      int64_t before, int most, struct look_record **ret_looks, int *ret_count)
 {
 	static const char *const sql[] = {
-		"SELECT number, at, account_id, role, action, purpose, case_id, detail FROM look WHERE number < $3 ORDER BY number DESC LIMIT $4",
-		"SELECT number, at, account_id, role, action, purpose, case_id, detail FROM look WHERE case_id = $1 AND number < $3"
-		" ORDER BY number DESC LIMIT $4",
-		"SELECT number, at, account_id, role, action, purpose, case_id, detail FROM look WHERE account_id = $2 AND number < $3"
-		" ORDER BY number DESC LIMIT $4",
-		"SELECT number, at, account_id, role, action, purpose, case_id, detail FROM look WHERE case_id = $1 AND account_id = $2 AND number < $3"
-		" ORDER BY number DESC LIMIT $4",
+	    "SELECT number, at, account_id, role, action, purpose, case_id, detail FROM look WHERE number < $3 ORDER "
+	    "BY number DESC LIMIT $4",
+	    "SELECT number, at, account_id, role, action, purpose, case_id, detail FROM look WHERE case_id = $1 AND "
+	    "number < $3"
+	    " ORDER BY number DESC LIMIT $4",
+	    "SELECT number, at, account_id, role, action, purpose, case_id, detail FROM look WHERE account_id = $2 AND "
+	    "number < $3"
+	    " ORDER BY number DESC LIMIT $4",
+	    "SELECT number, at, account_id, role, action, purpose, case_id, detail FROM look WHERE case_id = $1 AND "
+	    "account_id = $2 AND number < $3"
+	    " ORDER BY number DESC LIMIT $4",
 	};
 	struct look_rows rows = {0};
 
 	TAKE(job, rows.list = NEW_MANY(job->arena, struct look_record, (size_t)most));
 	TRY(database_query(job, database, sql[(case_id != NULL) + 2 * (account_id != NULL)], 4,
-	                   (struct value[]){value_text(case_id), value_text(account_id), value_integer(before > 0 ? before : INT64_MAX),
-	                                    value_integer(most)},
-	                   looks_read, &rows));
+			   (struct value[]){value_text(case_id), value_text(account_id),
+					    value_integer(before > 0 ? before : INT64_MAX), value_integer(most)},
+			   looks_read, &rows));
 	*ret_looks = rows.list;
 	*ret_count = rows.count;
 	return OK;

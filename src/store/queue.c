@@ -22,11 +22,12 @@ static const struct order {
 	const char *after, *before; /* the row value of the order's key stands left */
 	int keys;                   /* columns before the case id */
 } orders[] = {
-	[ORDER_DUE] = {"due", "due, case_id", "due DESC, case_id DESC", "(due, case_id) > ", "(due, case_id) < ", 1},
-	[ORDER_CHANGED] = {"changed", "changed_at, case_id", "changed_at DESC, case_id DESC", "(changed_at, case_id) > ", "(changed_at, case_id) < ", 1},
-	[ORDER_OPENED] = {"opened", "case_id", "case_id DESC", "case_id > ", "case_id < ", 0},
-	[ORDER_NAME] = {"name", "family_name, given_names, case_id", "family_name DESC, given_names DESC, case_id DESC",
-	                "(family_name, given_names, case_id) > ", "(family_name, given_names, case_id) < ", 2},
+    [ORDER_DUE] = {"due", "due, case_id", "due DESC, case_id DESC", "(due, case_id) > ", "(due, case_id) < ", 1},
+    [ORDER_CHANGED] = {"changed", "changed_at, case_id", "changed_at DESC, case_id DESC", "(changed_at, case_id) > ",
+		       "(changed_at, case_id) < ", 1},
+    [ORDER_OPENED] = {"opened", "case_id", "case_id DESC", "case_id > ", "case_id < ", 0},
+    [ORDER_NAME] = {"name", "family_name, given_names, case_id", "family_name DESC, given_names DESC, case_id DESC",
+		    "(family_name, given_names, case_id) > ", "(family_name, given_names, case_id) < ", 2},
 };
 
 struct query {
@@ -73,10 +74,16 @@ static enum result add_words(struct job *job, struct query *query, const char *w
 			return OK;
 		TRY(end_of_prefix(job, word, &end));
 		if (first)
-			add_value(query, " AND case_id IN (SELECT case_id FROM case_word WHERE word >= ", value_text(word), "");
+			add_value(query,
+				  " AND case_id IN (SELECT case_id FROM case_word WHERE word >= ", value_text(word),
+				  "");
 		else
-			add_value(query, " AND EXISTS (SELECT 1 FROM case_word w WHERE w.case_id = case_view.case_id AND w.word >= ", value_text(word), "");
-		add_value(query, first ? " AND word < " : " AND w.word < ", value_text(end), first ? " LIMIT " WORD_MATCHES_MOST ")" : ")");
+			add_value(
+			    query,
+			    " AND EXISTS (SELECT 1 FROM case_word w WHERE w.case_id = case_view.case_id AND w.word >= ",
+			    value_text(word), "");
+		add_value(query, first ? " AND word < " : " AND w.word < ", value_text(end),
+			  first ? " LIMIT " WORD_MATCHES_MOST ")" : ")");
 		first = false;
 	}
 	return OK;
@@ -105,7 +112,8 @@ static enum result add_filters(struct job *job, struct query *query, const struc
 
 /* --- cursors: "order|key|...|case id" in base64url --- */
 
-static enum result cursor_write(struct job *job, const struct queue_filter *filter, const struct case_view *last, const char **ret_cursor)
+static enum result cursor_write(struct job *job, const struct queue_filter *filter, const struct case_view *last,
+				const char **ret_cursor)
 {
 	char *plain;
 
@@ -114,11 +122,13 @@ static enum result cursor_write(struct job *job, const struct queue_filter *filt
 		plain = arena_print(job->arena, "due\x1f%lld\x1f%s", (long long)last->due.milliseconds, last->case_id);
 		break;
 	case ORDER_CHANGED:
-		plain = arena_print(job->arena, "changed\x1f%lld\x1f%s", (long long)last->changed_at.milliseconds, last->case_id);
+		plain = arena_print(job->arena, "changed\x1f%lld\x1f%s", (long long)last->changed_at.milliseconds,
+				    last->case_id);
 		break;
 	case ORDER_NAME:
-		plain = arena_print(job->arena, "name\x1f%s\x1f%s\x1f%s", last->family_name != NULL ? last->family_name : "",
-		                    last->given_names != NULL ? last->given_names : "", last->case_id);
+		plain = arena_print(job->arena, "name\x1f%s\x1f%s\x1f%s",
+				    last->family_name != NULL ? last->family_name : "",
+				    last->given_names != NULL ? last->given_names : "", last->case_id);
 		break;
 	default:
 		plain = arena_print(job->arena, "opened\x1f%s", last->case_id);
@@ -131,7 +141,8 @@ static enum result cursor_write(struct job *job, const struct queue_filter *filt
 
 static enum result refuse_cursor(struct job *job)
 {
-	return job_fail(job, INVALID, "cursor", "cursor", "The cursor does not belong to this list. Begin at the first page.");
+	return job_fail(job, INVALID, "cursor", "cursor",
+			"The cursor does not belong to this list. Begin at the first page.");
 }
 
 static enum result add_cursor(struct job *job, struct query *query, const struct queue_filter *filter)
@@ -141,17 +152,21 @@ static enum result add_cursor(struct job *job, struct query *query, const struct
 	struct bytes bytes;
 	int count = 0;
 
-	if (base64url_read(job->arena, bytes_of(filter->cursor), &bytes) != OK || (plain = bytes_cstring(job->arena, bytes)) == NULL)
+	if (base64url_read(job->arena, bytes_of(filter->cursor), &bytes) != OK ||
+	    (plain = bytes_cstring(job->arena, bytes)) == NULL)
 		return refuse_cursor(job);
 	for (at = plain; at != NULL && count < 4; count++)
 		part[count] = strsep(&at, "\x1f");
-	if (at != NULL || count != order->keys + 2 || strcmp(part[0], order->name) != 0 || !uuid_check(bytes_of(part[count - 1])))
+	if (at != NULL || count != order->keys + 2 || strcmp(part[0], order->name) != 0 ||
+	    !uuid_check(bytes_of(part[count - 1])))
 		return refuse_cursor(job);
-	text_print(&query->sql, " AND %s%s", filter->descending ? order->before : order->after, order->keys > 0 ? "(" : "");
+	text_print(&query->sql, " AND %s%s", filter->descending ? order->before : order->after,
+		   order->keys > 0 ? "(" : "");
 	for (int key = 1; key <= order->keys; key++) {
 		bool number = filter->order == ORDER_DUE || filter->order == ORDER_CHANGED;
 
-		add_value(query, "", number ? value_integer(strtoll(part[key], NULL, 10)) : value_text(part[key]), ", ");
+		add_value(query, "", number ? value_integer(strtoll(part[key], NULL, 10)) : value_text(part[key]),
+			  ", ");
 	}
 	add_value(query, "", value_text(part[count - 1]), order->keys > 0 ? ")" : "");
 	return OK;
@@ -167,7 +182,8 @@ static enum result rows_read(struct job *job, const struct row *row, void *conte
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
-enum result queue_list(struct job *job, struct database *database, const struct queue_filter *filter, struct queue_page *ret_page)
+enum result queue_list(struct job *job, struct database *database, const struct queue_filter *filter,
+		       struct queue_page *ret_page)
 {
 	struct query query = {.sql = text_open(job->arena, SQL_MOST)};
 	const struct order *order = &orders[filter->order];
@@ -204,23 +220,26 @@ static enum result count_read(struct job *job, const struct row *row, void *cont
 	return OK;
 }
 
-#define COUNT(condition) "SELECT COUNT(*) FROM (SELECT 1 FROM case_view WHERE regime = $1 AND " condition " LIMIT " COUNT_MOST ") AS counted"
+#define COUNT(condition)                                                                                               \
+	"SELECT COUNT(*) FROM (SELECT 1 FROM case_view WHERE regime = $1 AND " condition " LIMIT " COUNT_MOST          \
+	") AS counted"
 
-enum result queue_count(struct job *job, struct database *database, const char *regime, const char *account, const char *team,
-                        struct instant now, struct instant day_ends, struct queue_counts *ret_counts)
+enum result queue_count(struct job *job, struct database *database, const char *regime, const char *account,
+			const char *team, struct instant now, struct instant day_ends, struct queue_counts *ret_counts)
 {
 	struct queue_counts counts = {0};
-	struct value values[] = {value_text(regime), value_text(account), value_text(team), value_instant(now), value_instant(day_ends)};
+	struct value values[] = {value_text(regime), value_text(account), value_text(team), value_instant(now),
+				 value_instant(day_ends)};
 	const struct {
 		const char *sql;
 		int *ret_count;
 	} each[] = {
-		{COUNT("assigned = $2 AND is_end = 0"), &counts.mine},
-		{COUNT("team = $3 AND is_end = 0"), &counts.team},
-		{COUNT("turn = 'ours' AND is_end = 0"), &counts.ours},
-		{COUNT("is_end = 0 AND due >= $4 AND due < $5"), &counts.due_today},
-		{COUNT("is_end = 0 AND due < $4"), &counts.overdue},
-		{COUNT("unread = 1"), &counts.unread},
+	    {COUNT("assigned = $2 AND is_end = 0"), &counts.mine},
+	    {COUNT("team = $3 AND is_end = 0"), &counts.team},
+	    {COUNT("turn = 'ours' AND is_end = 0"), &counts.ours},
+	    {COUNT("is_end = 0 AND due >= $4 AND due < $5"), &counts.due_today},
+	    {COUNT("is_end = 0 AND due < $4"), &counts.overdue},
+	    {COUNT("unread = 1"), &counts.unread},
 	};
 
 	for (size_t at = 0; at < sizeof(each) / sizeof(each[0]); at++)

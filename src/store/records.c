@@ -14,14 +14,14 @@ struct event_rows {
 static void event_row(struct job *job, const struct row *row, struct event_record *event)
 {
 	*event = (struct event_record){
-		.case_id = row_text(job, row, 0),
-		.lane = row_text(job, row, 1),
-		.author = row_text(job, row, 2),
-		.number = row_integer(row, 3),
-		.hash = row_blob(job, row, 4),
-		.whole = row_blob(job, row, 5),
-		.body = row_blob(job, row, 6),
-		.received_at = row_instant(row, 7),
+	    .case_id = row_text(job, row, 0),
+	    .lane = row_text(job, row, 1),
+	    .author = row_text(job, row, 2),
+	    .number = row_integer(row, 3),
+	    .hash = row_blob(job, row, 4),
+	    .whole = row_blob(job, row, 5),
+	    .body = row_blob(job, row, 6),
+	    .received_at = row_instant(row, 7),
 	};
 }
 
@@ -43,8 +43,8 @@ static enum result event_rows_read(struct job *job, const struct row *row, void 
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
-static enum result event_query(struct job *job, struct database *database, const char *sql, int count, const struct value *values,
-                               struct event_record **ret_events, int *ret_count)
+static enum result event_query(struct job *job, struct database *database, const char *sql, int count,
+			       const struct value *values, struct event_record **ret_events, int *ret_count)
 {
 	struct event_rows rows = {0};
 
@@ -56,25 +56,31 @@ static enum result event_query(struct job *job, struct database *database, const
 
 enum result event_add(struct job *job, struct database *database, const struct event_record *event)
 {
-	return database_run(job, database, "INSERT INTO event (" EVENT_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", 8,
-	                    (struct value[]){value_text(event->case_id), value_text(event->lane), value_text(event->author),
-	                                     value_integer(event->number), value_blob(event->hash), value_blob(event->whole),
-	                                     value_blob(event->body), value_instant(event->received_at)});
+	return database_run(
+	    job, database, "INSERT INTO event (" EVENT_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", 8,
+	    (struct value[]){value_text(event->case_id), value_text(event->lane), value_text(event->author),
+			     value_integer(event->number), value_blob(event->hash), value_blob(event->whole),
+			     value_blob(event->body), value_instant(event->received_at)});
 }
 
-enum result event_list(struct job *job, struct database *database, const char *case_id, struct event_record **ret_events, int *ret_count)
-{
-	return event_query(job, database, "SELECT " EVENT_COLUMNS " FROM event WHERE case_id = $1 ORDER BY lane, author, number", 1,
-	                   (struct value[]){value_text(case_id)}, ret_events, ret_count);
-}
-
-enum result event_list_from(struct job *job, struct database *database, const char *case_id, const char *author, int64_t from, int most,
-                            struct event_record **ret_events, int *ret_count)
+enum result event_list(struct job *job, struct database *database, const char *case_id,
+		       struct event_record **ret_events, int *ret_count)
 {
 	return event_query(job, database,
-	                   "SELECT " EVENT_COLUMNS " FROM event WHERE case_id = $1 AND lane = 'shared' AND author = $2 AND number >= $3"
-	                   " ORDER BY number LIMIT $4",
-	                   4, (struct value[]){value_text(case_id), value_text(author), value_integer(from), value_integer(most)}, ret_events, ret_count);
+			   "SELECT " EVENT_COLUMNS " FROM event WHERE case_id = $1 ORDER BY lane, author, number", 1,
+			   (struct value[]){value_text(case_id)}, ret_events, ret_count);
+}
+
+enum result event_list_from(struct job *job, struct database *database, const char *case_id, const char *author,
+			    int64_t from, int most, struct event_record **ret_events, int *ret_count)
+{
+	return event_query(
+	    job, database,
+	    "SELECT " EVENT_COLUMNS
+	    " FROM event WHERE case_id = $1 AND lane = 'shared' AND author = $2 AND number >= $3"
+	    " ORDER BY number LIMIT $4",
+	    4, (struct value[]){value_text(case_id), value_text(author), value_integer(from), value_integer(most)},
+	    ret_events, ret_count);
 }
 
 static enum result event_one(struct job *job, const struct row *row, void *context)
@@ -85,8 +91,8 @@ static enum result event_one(struct job *job, const struct row *row, void *conte
 
 enum result event_find(struct job *job, struct database *database, struct bytes hash, struct event_record *ret_event)
 {
-	return database_query_one(job, database, "SELECT " EVENT_COLUMNS " FROM event WHERE hash = $1", 1, (struct value[]){value_blob(hash)},
-	                          event_one, ret_event);
+	return database_query_one(job, database, "SELECT " EVENT_COLUMNS " FROM event WHERE hash = $1", 1,
+				  (struct value[]){value_blob(hash)}, event_one, ret_event);
 }
 
 static enum result nothing_read(struct job *job, const struct row *row, void *context)
@@ -99,8 +105,8 @@ static enum result nothing_read(struct job *job, const struct row *row, void *co
 
 enum result event_is_known(struct job *job, struct database *database, struct bytes hash, bool *ret_known)
 {
-	enum result found = database_query_one(job, database, "SELECT 1 FROM event WHERE hash = $1", 1, (struct value[]){value_blob(hash)},
-	                                       nothing_read, NULL);
+	enum result found = database_query_one(job, database, "SELECT 1 FROM event WHERE hash = $1", 1,
+					       (struct value[]){value_blob(hash)}, nothing_read, NULL);
 
 	if (found != OK && found != MISSING)
 		return found;
@@ -121,26 +127,32 @@ static enum result head_rows_read(struct job *job, const struct row *row, void *
 
 	if (rows->count == rows->room)
 		return job_fail(job, DAMAGED, NULL, "too-many-lanes", "A case has more lanes than parties.");
-	rows->list[rows->count++] = (struct lane_head){row_text(job, row, 0), row_text(job, row, 1), row_integer(row, 2), row_blob(job, row, 3)};
+	rows->list[rows->count++] = (struct lane_head){row_text(job, row, 0), row_text(job, row, 1),
+						       row_integer(row, 2), row_blob(job, row, 3)};
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
 #define LANES_A_CASE 8
 
-enum result head_list(struct job *job, struct database *database, const char *partner, const char *after_case, int most_cases,
-                      struct lane_head **ret_heads, int *ret_count)
+enum result head_list(struct job *job, struct database *database, const char *partner, const char *after_case,
+		      int most_cases, struct lane_head **ret_heads, int *ret_count)
 {
 	struct head_rows rows = {.room = most_cases * LANES_A_CASE};
 
 	TAKE(job, rows.list = NEW_MANY(job->arena, struct lane_head, (size_t)rows.room));
-	TRY(database_query(job, database,
-	                   "SELECT e.case_id, e.author, e.number, e.hash FROM event e JOIN"
-	                   " (SELECT x.case_id AS c, x.author AS a, MAX(x.number) AS n FROM event x WHERE x.lane = 'shared' AND x.case_id IN"
-	                   " (SELECT case_id FROM case_record WHERE partner = $1 AND case_id > $2 AND retired_at = 0 AND EXISTS"
-	                   " (SELECT 1 FROM event y WHERE y.case_id = case_record.case_id AND y.lane = 'shared') ORDER BY case_id LIMIT $3)"
-	                   " GROUP BY x.case_id, x.author) h"
-	                   " ON e.case_id = h.c AND e.lane = 'shared' AND e.author = h.a AND e.number = h.n ORDER BY e.case_id, e.author",
-	                   3, (struct value[]){value_text(partner), value_text(after_case), value_integer(most_cases)}, head_rows_read, &rows));
+	TRY(database_query(
+	    job, database,
+	    "SELECT e.case_id, e.author, e.number, e.hash FROM event e JOIN"
+	    " (SELECT x.case_id AS c, x.author AS a, MAX(x.number) AS n FROM event x WHERE x.lane = 'shared' AND "
+	    "x.case_id IN"
+	    " (SELECT case_id FROM case_record WHERE partner = $1 AND case_id > $2 AND retired_at = 0 AND EXISTS"
+	    " (SELECT 1 FROM event y WHERE y.case_id = case_record.case_id AND y.lane = 'shared') ORDER BY case_id "
+	    "LIMIT $3)"
+	    " GROUP BY x.case_id, x.author) h"
+	    " ON e.case_id = h.c AND e.lane = 'shared' AND e.author = h.a AND e.number = h.n ORDER BY e.case_id, "
+	    "e.author",
+	    3, (struct value[]){value_text(partner), value_text(after_case), value_integer(most_cases)}, head_rows_read,
+	    &rows));
 	*ret_heads = rows.list;
 	*ret_count = rows.count;
 	return OK;
@@ -148,18 +160,20 @@ enum result head_list(struct job *job, struct database *database, const char *pa
 
 /* --- letters --- */
 
-enum result letter_add(struct job *job, struct database *database, const char *case_id, const char *lane, struct bytes letter)
+enum result letter_add(struct job *job, struct database *database, const char *case_id, const char *lane,
+		       struct bytes letter)
 {
 	return database_run(job, database, "INSERT INTO letter (case_id, lane, letter) VALUES ($1, $2, $3)", 3,
-	                    (struct value[]){value_text(case_id), value_text(lane), value_blob(letter)});
+			    (struct value[]){value_text(case_id), value_text(lane), value_blob(letter)});
 }
 
-enum result letter_put(struct job *job, struct database *database, const char *case_id, const char *lane, struct bytes letter)
+enum result letter_put(struct job *job, struct database *database, const char *case_id, const char *lane,
+		       struct bytes letter)
 {
 	return database_run(job, database,
-	                    "INSERT INTO letter (case_id, lane, letter) VALUES ($1, $2, $3)"
-	                    " ON CONFLICT (case_id, lane) DO UPDATE SET letter = excluded.letter",
-	                    3, (struct value[]){value_text(case_id), value_text(lane), value_blob(letter)});
+			    "INSERT INTO letter (case_id, lane, letter) VALUES ($1, $2, $3)"
+			    " ON CONFLICT (case_id, lane) DO UPDATE SET letter = excluded.letter",
+			    3, (struct value[]){value_text(case_id), value_text(lane), value_blob(letter)});
 }
 
 static enum result blob_read(struct job *job, const struct row *row, void *context)
@@ -168,62 +182,74 @@ static enum result blob_read(struct job *job, const struct row *row, void *conte
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
-enum result letter_find(struct job *job, struct database *database, const char *case_id, const char *lane, struct bytes *ret_letter)
+enum result letter_find(struct job *job, struct database *database, const char *case_id, const char *lane,
+			struct bytes *ret_letter)
 {
 	return database_query_one(job, database, "SELECT letter FROM letter WHERE case_id = $1 AND lane = $2", 2,
-	                          (struct value[]){value_text(case_id), value_text(lane)}, blob_read, ret_letter);
+				  (struct value[]){value_text(case_id), value_text(lane)}, blob_read, ret_letter);
 }
 
 /* --- files --- */
 
 enum result file_add(struct job *job, struct database *database, const struct file_record *file)
 {
-	return database_run(job, database, "INSERT INTO file (case_id, hash, sealed) VALUES ($1, $2, $3) ON CONFLICT (case_id, hash) DO NOTHING", 3,
-	                    (struct value[]){value_text(file->case_id), value_blob(file->hash), value_blob(file->sealed)});
+	return database_run(
+	    job, database,
+	    "INSERT INTO file (case_id, hash, sealed) VALUES ($1, $2, $3) ON CONFLICT (case_id, hash) DO NOTHING", 3,
+	    (struct value[]){value_text(file->case_id), value_blob(file->hash), value_blob(file->sealed)});
 }
 
 static enum result file_read_row(struct job *job, const struct row *row, void *context)
 {
-	*(struct file_record *)context = (struct file_record){row_blob(job, row, 0), row_text(job, row, 1), row_blob(job, row, 2)};
+	*(struct file_record *)context =
+	    (struct file_record){row_blob(job, row, 0), row_text(job, row, 1), row_blob(job, row, 2)};
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
 enum result file_find(struct job *job, struct database *database, struct bytes hash, struct file_record *ret_file)
 {
-	return database_query_one(job, database, "SELECT hash, case_id, sealed FROM file WHERE hash = $1", 1, (struct value[]){value_blob(hash)},
-	                          file_read_row, ret_file);
+	return database_query_one(job, database, "SELECT hash, case_id, sealed FROM file WHERE hash = $1", 1,
+				  (struct value[]){value_blob(hash)}, file_read_row, ret_file);
 }
 
 /* --- waiting --- */
 
-enum result waiting_add(struct job *job, struct database *database, const struct event_record *event, const char *partner)
+enum result waiting_add(struct job *job, struct database *database, const struct event_record *event,
+			const char *partner)
 {
-	return database_run(job, database,
-	                    "INSERT INTO waiting (" EVENT_COLUMNS ", partner) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-	                    " ON CONFLICT (case_id, hash) DO NOTHING",
-	                    9, (struct value[]){value_text(event->case_id), value_text(event->lane), value_text(event->author),
-	                                        value_integer(event->number), value_blob(event->hash), value_blob(event->whole),
-	                                        value_blob(event->body), value_instant(event->received_at), value_text(partner)});
+	return database_run(
+	    job, database,
+	    "INSERT INTO waiting (" EVENT_COLUMNS ", partner) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+	    " ON CONFLICT (case_id, hash) DO NOTHING",
+	    9,
+	    (struct value[]){value_text(event->case_id), value_text(event->lane), value_text(event->author),
+			     value_integer(event->number), value_blob(event->hash), value_blob(event->whole),
+			     value_blob(event->body), value_instant(event->received_at), value_text(partner)});
 }
 
-enum result waiting_list(struct job *job, struct database *database, const char *case_id, struct event_record **ret_events, int *ret_count)
+enum result waiting_list(struct job *job, struct database *database, const char *case_id,
+			 struct event_record **ret_events, int *ret_count)
 {
-	return event_query(job, database, "SELECT " EVENT_COLUMNS " FROM waiting WHERE case_id = $1 ORDER BY author, number, hash", 1,
-	                   (struct value[]){value_text(case_id)}, ret_events, ret_count);
+	return event_query(job, database,
+			   "SELECT " EVENT_COLUMNS " FROM waiting WHERE case_id = $1 ORDER BY author, number, hash", 1,
+			   (struct value[]){value_text(case_id)}, ret_events, ret_count);
 }
 
 enum result waiting_remove(struct job *job, struct database *database, struct bytes hash)
 {
-	return database_run(job, database, "DELETE FROM waiting WHERE hash = $1", 1, (struct value[]){value_blob(hash)});
+	return database_run(job, database, "DELETE FROM waiting WHERE hash = $1", 1,
+			    (struct value[]){value_blob(hash)});
 }
 
 /* --- evidence --- */
 
 enum result evidence_add(struct job *job, struct database *database, const struct evidence_record *evidence)
 {
-	return database_run(job, database, "INSERT INTO evidence (kind, partner, case_id, whole, reason, at) VALUES ($1, $2, $3, $4, $5, $6)", 6,
-	                    (struct value[]){value_text(evidence->kind), value_text(evidence->partner), value_text(evidence->case_id),
-	                                     value_blob(evidence->whole), value_text(evidence->reason), value_instant(evidence->at)});
+	return database_run(
+	    job, database,
+	    "INSERT INTO evidence (kind, partner, case_id, whole, reason, at) VALUES ($1, $2, $3, $4, $5, $6)", 6,
+	    (struct value[]){value_text(evidence->kind), value_text(evidence->partner), value_text(evidence->case_id),
+			     value_blob(evidence->whole), value_text(evidence->reason), value_instant(evidence->at)});
 }
 
 struct evidence_rows {
@@ -236,23 +262,26 @@ static enum result evidence_read(struct job *job, const struct row *row, void *c
 	struct evidence_rows *rows = context;
 
 	rows->list[rows->count++] = (struct evidence_record){
-		.kind = row_text(job, row, 0),
-		.partner = row_text(job, row, 1),
-		.case_id = row_text(job, row, 2),
-		.whole = row_blob(job, row, 3),
-		.reason = row_text(job, row, 4),
-		.at = row_instant(row, 5),
+	    .kind = row_text(job, row, 0),
+	    .partner = row_text(job, row, 1),
+	    .case_id = row_text(job, row, 2),
+	    .whole = row_blob(job, row, 3),
+	    .reason = row_text(job, row, 4),
+	    .at = row_instant(row, 5),
 	};
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
-enum result evidence_list(struct job *job, struct database *database, int64_t after, int most, struct evidence_record **ret_list, int *ret_count)
+enum result evidence_list(struct job *job, struct database *database, int64_t after, int most,
+			  struct evidence_record **ret_list, int *ret_count)
 {
 	struct evidence_rows rows = {0};
 
 	TAKE(job, rows.list = NEW_MANY(job->arena, struct evidence_record, (size_t)most));
-	TRY(database_query(job, database, "SELECT kind, partner, case_id, whole, reason, at FROM evidence WHERE number > $1 ORDER BY number LIMIT $2",
-	                   2, (struct value[]){value_integer(after), value_integer(most)}, evidence_read, &rows));
+	TRY(database_query(
+	    job, database,
+	    "SELECT kind, partner, case_id, whole, reason, at FROM evidence WHERE number > $1 ORDER BY number LIMIT $2",
+	    2, (struct value[]){value_integer(after), value_integer(most)}, evidence_read, &rows));
 	*ret_list = rows.list;
 	*ret_count = rows.count;
 	return OK;

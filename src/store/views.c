@@ -8,8 +8,10 @@
 
 static enum result word_add(struct job *job, struct database *database, const char *case_id, const char *word)
 {
-	return database_run(job, database, "INSERT INTO case_word (word, case_id) VALUES ($1, $2) ON CONFLICT (word, case_id) DO NOTHING", 2,
-	                    (struct value[]){value_text(word), value_text(case_id)});
+	return database_run(
+	    job, database,
+	    "INSERT INTO case_word (word, case_id) VALUES ($1, $2) ON CONFLICT (word, case_id) DO NOTHING", 2,
+	    (struct value[]){value_text(word), value_text(case_id)});
 }
 
 enum result view_word_read(struct job *job, const char **text, char **ret_word)
@@ -48,9 +50,11 @@ static enum result words_add(struct job *job, struct database *database, const c
 
 static enum result words_replace(struct job *job, struct database *database, const struct case_view *view)
 {
-	const char *fields[] = {view->reference, view->family_name, view->given_names, view->native_name, view->document_number};
+	const char *fields[] = {view->reference, view->family_name, view->given_names, view->native_name,
+				view->document_number};
 
-	TRY(database_run(job, database, "DELETE FROM case_word WHERE case_id = $1", 1, (struct value[]){value_text(view->case_id)}));
+	TRY(database_run(job, database, "DELETE FROM case_word WHERE case_id = $1", 1,
+			 (struct value[]){value_text(view->case_id)}));
 	for (size_t at = 0; at < sizeof(fields) / sizeof(fields[0]); at++)
 		TRY(words_add(job, database, view->case_id, fields[at]));
 	return OK;
@@ -70,8 +74,9 @@ static bool same(const char *a, const char *b)
 /* Most changes of a case leave its words as they are; then they are not written again. */
 static bool same_words(const struct case_view *a, const struct case_view *b)
 {
-	return same(a->reference, b->reference) && same(a->family_name, b->family_name) && same(a->given_names, b->given_names) &&
-	       same(a->native_name, b->native_name) && same(a->document_number, b->document_number);
+	return same(a->reference, b->reference) && same(a->family_name, b->family_name) &&
+	       same(a->given_names, b->given_names) && same(a->native_name, b->native_name) &&
+	       same(a->document_number, b->document_number);
 }
 
 enum result view_put(struct job *job, struct database *database, const struct case_view *view)
@@ -84,21 +89,26 @@ enum result view_put(struct job *job, struct database *database, const struct ca
 	if (found == MISSING || !same_words(&held, view))
 		TRY(words_replace(job, database, view));
 	return database_run(
-		job, database,
-		"INSERT INTO case_view (" VIEW_COLUMNS
-		") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"
-		" ON CONFLICT (case_id) DO UPDATE SET reference = excluded.reference, state = excluded.state, is_end = excluded.is_end,"
-		" turn = excluded.turn, family_name = excluded.family_name, given_names = excluded.given_names,"
-		" native_name = excluded.native_name, born = excluded.born, document_number = excluded.document_number,"
-		" nationality = excluded.nationality, deadline = excluded.deadline, due = excluded.due, assigned = excluded.assigned,"
-		" team = excluded.team, unread = excluded.unread, draft = excluded.draft, changed_at = excluded.changed_at",
-		23, (struct value[]){value_text(view->case_id), value_text(view->reference), value_text(view->agreement), value_text(view->kind),
-	                             value_text(view->regime), value_text(view->partner), value_text(view->our_side), value_text(view->state),
-	                             value_integer(view->is_end), value_text(view->turn), name_value(view->family_name),
-	                             name_value(view->given_names), value_text(view->native_name), value_text(view->born),
-	                             value_text(view->document_number), value_text(view->nationality), value_text(view->deadline),
-	                             value_instant(view->due), value_text(view->assigned), value_text(view->team), value_integer(view->unread),
-	                             value_integer(view->draft), value_instant(view->changed_at)});
+	    job, database,
+	    "INSERT INTO case_view (" VIEW_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+						   "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"
+	    " ON CONFLICT (case_id) DO UPDATE SET reference = excluded.reference, state = excluded.state, is_end = "
+	    "excluded.is_end,"
+	    " turn = excluded.turn, family_name = excluded.family_name, given_names = excluded.given_names,"
+	    " native_name = excluded.native_name, born = excluded.born, document_number = excluded.document_number,"
+	    " nationality = excluded.nationality, deadline = excluded.deadline, due = excluded.due, assigned = "
+	    "excluded.assigned,"
+	    " team = excluded.team, unread = excluded.unread, draft = excluded.draft, changed_at = excluded.changed_at",
+	    23,
+	    (struct value[]){
+		value_text(view->case_id),     value_text(view->reference),    value_text(view->agreement),
+		value_text(view->kind),        value_text(view->regime),       value_text(view->partner),
+		value_text(view->our_side),    value_text(view->state),        value_integer(view->is_end),
+		value_text(view->turn),        name_value(view->family_name),  name_value(view->given_names),
+		value_text(view->native_name), value_text(view->born),         value_text(view->document_number),
+		value_text(view->nationality), value_text(view->deadline),     value_instant(view->due),
+		value_text(view->assigned),    value_text(view->team),         value_integer(view->unread),
+		value_integer(view->draft),    value_instant(view->changed_at)});
 }
 
 static const char *name_of(struct job *job, const struct row *row, int column)
@@ -111,29 +121,29 @@ static const char *name_of(struct job *job, const struct row *row, int column)
 void view_row(struct job *job, const struct row *row, struct case_view *view)
 {
 	*view = (struct case_view){
-		.case_id = row_text(job, row, 0),
-		.reference = row_text(job, row, 1),
-		.agreement = row_text(job, row, 2),
-		.kind = row_text(job, row, 3),
-		.regime = row_text(job, row, 4),
-		.partner = row_text(job, row, 5),
-		.our_side = row_text(job, row, 6),
-		.state = row_text(job, row, 7),
-		.is_end = row_integer(row, 8) != 0,
-		.turn = row_text(job, row, 9),
-		.family_name = name_of(job, row, 10),
-		.given_names = name_of(job, row, 11),
-		.native_name = row_text(job, row, 12),
-		.born = row_text(job, row, 13),
-		.document_number = row_text(job, row, 14),
-		.nationality = row_text(job, row, 15),
-		.deadline = row_text(job, row, 16),
-		.due = row_instant(row, 17),
-		.assigned = row_text(job, row, 18),
-		.team = row_text(job, row, 19),
-		.unread = row_integer(row, 20) != 0,
-		.draft = row_integer(row, 21) != 0,
-		.changed_at = row_instant(row, 22),
+	    .case_id = row_text(job, row, 0),
+	    .reference = row_text(job, row, 1),
+	    .agreement = row_text(job, row, 2),
+	    .kind = row_text(job, row, 3),
+	    .regime = row_text(job, row, 4),
+	    .partner = row_text(job, row, 5),
+	    .our_side = row_text(job, row, 6),
+	    .state = row_text(job, row, 7),
+	    .is_end = row_integer(row, 8) != 0,
+	    .turn = row_text(job, row, 9),
+	    .family_name = name_of(job, row, 10),
+	    .given_names = name_of(job, row, 11),
+	    .native_name = row_text(job, row, 12),
+	    .born = row_text(job, row, 13),
+	    .document_number = row_text(job, row, 14),
+	    .nationality = row_text(job, row, 15),
+	    .deadline = row_text(job, row, 16),
+	    .due = row_instant(row, 17),
+	    .assigned = row_text(job, row, 18),
+	    .team = row_text(job, row, 19),
+	    .unread = row_integer(row, 20) != 0,
+	    .draft = row_integer(row, 21) != 0,
+	    .changed_at = row_instant(row, 22),
 	};
 }
 
@@ -145,8 +155,8 @@ static enum result view_read(struct job *job, const struct row *row, void *conte
 
 enum result view_find(struct job *job, struct database *database, const char *case_id, struct case_view *ret_view)
 {
-	return database_query_one(job, database, "SELECT " VIEW_COLUMNS " FROM case_view WHERE case_id = $1", 1, (struct value[]){value_text(case_id)},
-	                          view_read, ret_view);
+	return database_query_one(job, database, "SELECT " VIEW_COLUMNS " FROM case_view WHERE case_id = $1", 1,
+				  (struct value[]){value_text(case_id)}, view_read, ret_view);
 }
 
 enum result view_clear(struct job *job, struct database *database)

@@ -11,7 +11,7 @@ export type Row = {
 };
 export type Field = { id: string; name: Label; help?: Label; type: string; required?: boolean; sensitive?: boolean; most?: number; choices?: { id: string; name: Label }[]; rows_of?: string };
 export type Form = { id: string; name: Label; fields: Field[] };
-export type Step = { id: string; name: Label; hint?: Label; form?: string | null; second_officer?: boolean; corrects?: boolean };
+export type Step = { id: string; name: Label; sides: string[]; hint?: Label; form?: string | null; second_officer?: boolean; corrects?: boolean };
 export type Profile = {
 	id: string; title: Label; kinds: { id: string; name: Label }[]; parties: { id: string; name: Label }[]; forms: Form[]; steps: Step[];
 	states: { id: string; name: Label }[]; deadlines: { id: string; name: Label }[];
