@@ -133,7 +133,7 @@ struct as4_limits {
 	size_t ratio;       /* uncompressed to compressed, for payloads above AS4_RATIO_FREE_BYTES */
 };
 #define AS4_RATIO_FREE_BYTES (8u << 20)
-extern const struct as4_limits AS4_LIMITS_USUAL; /* 48 MiB, 1 MiB, 1,000 parts, 16 MiB, 32 MiB, 400 */
+extern const struct as4_limits AS4_LIMITS_USUAL; /* 48 MiB, 4 MiB, 1,000 parts, 16 MiB, 32 MiB, 400 */
 
 /* Packs a message for a partner. `evidence` depends on nothing but the message (no chance, no clock), so that the
  * stored receipt of a first try also proves a second one. INVALID when the message lacks what the standard requires or

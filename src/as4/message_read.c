@@ -15,7 +15,7 @@
 
 const struct as4_limits AS4_LIMITS_USUAL = {
     .body_bytes = (size_t)48 << 20,
-    .envelope_bytes = (size_t)1 << 20,
+    .envelope_bytes = (size_t)4 << 20,
     .parts = 1000,
     .part_bytes = (size_t)16 << 20,
     .total_bytes = (size_t)32 << 20,

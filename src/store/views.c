@@ -91,7 +91,7 @@ enum result view_put(struct job *job, struct database *database, const struct ca
 	return database_run(
 	    job, database,
 	    "INSERT INTO case_view (" VIEW_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-						   "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"
+	    "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"
 	    " ON CONFLICT (case_id) DO UPDATE SET reference = excluded.reference, state = excluded.state, is_end = "
 	    "excluded.is_end,"
 	    " turn = excluded.turn, family_name = excluded.family_name, given_names = excluded.given_names,"

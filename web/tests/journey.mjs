@@ -116,7 +116,7 @@ try {
 	await page.getByText('Signed and on its way.').waitFor();
 
 	const other = await open(islamabad, 'a.siddiqui');
-	await other.getByText('RAFIQ').click();
+	await other.getByText('RAFIQ').last().click();
 	await other.getByText('What can I do now?').waitFor();
 	await inEveryLanguage(other, 'received');
 	await page.getByText('✓ Opened').waitFor(); /* live: Roma sees that it was opened */
