@@ -179,7 +179,8 @@ static enum result parts_fill(struct job *job, const struct as4_limits *limits, 
 		total += parts[at].content.size;
 	}
 	/* The list was made by user_message_read() in this job's arena. */
-	memcpy((struct as4_part *)(uintptr_t)message->parts, parts, message->part_count * sizeof(*parts));
+	if (message->part_count > 0)
+		memcpy((struct as4_part *)(uintptr_t)message->parts, parts, message->part_count * sizeof(*parts));
 	return OK;
 }
 
