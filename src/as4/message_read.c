@@ -160,7 +160,7 @@ static enum result part_fill(struct job *job, const struct as4_limits *limits, c
 }
 
 static enum result parts_fill(struct job *job, const struct as4_limits *limits, struct attachments *attachments,
-			      const struct as4_message *message)
+			      struct as4_message *message)
 {
 	struct as4_part *parts;
 	size_t total = 0;
@@ -178,9 +178,7 @@ static enum result parts_fill(struct job *job, const struct as4_limits *limits, 
 		TRY(part_fill(job, limits, &attachments->parts[place], total, &parts[at]));
 		total += parts[at].content.size;
 	}
-	/* The list was made by user_message_read() in this job's arena. */
-	if (message->part_count > 0)
-		memcpy((struct as4_part *)(uintptr_t)message->parts, parts, message->part_count * sizeof(*parts));
+	message->parts = parts;
 	return OK;
 }
 
