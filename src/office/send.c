@@ -1,10 +1,8 @@
-/* send.c - making parcels: the events of an outbox message with what they need beside them, and lists of heads. */
+/* send.c - making the parcel of an outbox message: its events with what they need beside them. */
 #include "office/keys.h"
 #include "office/open_case.h"
 
 #include <string.h>
-
-#define HEADS_CASES_MOST 500
 
 /* Distinct keys that signed the events of a parcel; their statements go with it. */
 static enum result statement_add(struct job *job, const struct office *office, struct parcel *parcel,
@@ -104,25 +102,6 @@ enum result office_parcel(struct job *job, const struct office *office, const ch
 		added = event_add_to(job, office, &parcel, &records[at], &cache);
 	secret_wipe(&cache.key, sizeof(cache.key));
 	TRY(added);
-	*ret_parcel = parcel;
-	return OK;
-}
-
-enum result office_heads(struct job *job, const struct office *office, const char *partner, const char *after_case,
-			 struct parcel *ret_parcel)
-{
-	struct parcel parcel = {.heads_after = after_case};
-	const char *last = NULL;
-	int cases = 0;
-
-	TRY(office_statements(job, office, &parcel.statements, &parcel.statement_count));
-	TRY(head_list(job, office->database, partner, after_case, HEADS_CASES_MOST, &parcel.heads, &parcel.head_count));
-	for (int at = 0; at < parcel.head_count; at++) {
-		if (last == NULL || strcmp(last, parcel.heads[at].case_id) != 0)
-			cases++;
-		last = parcel.heads[at].case_id;
-	}
-	parcel.heads_complete = cases < HEADS_CASES_MOST;
 	*ret_parcel = parcel;
 	return OK;
 }

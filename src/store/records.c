@@ -145,7 +145,7 @@ enum result head_list(struct job *job, struct database *database, const char *pa
 	    "SELECT e.case_id, e.author, e.number, e.hash FROM event e JOIN"
 	    " (SELECT x.case_id AS c, x.author AS a, MAX(x.number) AS n FROM event x WHERE x.lane = 'shared' AND "
 	    "x.case_id IN"
-	    " (SELECT case_id FROM case_record WHERE partner = $1 AND case_id > $2 AND retired_at = 0 AND EXISTS"
+	    " (SELECT case_id FROM case_record WHERE partner = $1 AND case_id > $2 AND EXISTS"
 	    " (SELECT 1 FROM event y WHERE y.case_id = case_record.case_id AND y.lane = 'shared') ORDER BY case_id "
 	    "LIMIT $3)"
 	    " GROUP BY x.case_id, x.author) h"
