@@ -12,7 +12,9 @@ bool is_our_fault(enum result result)
 enum result evidence_keep(struct job *job, struct receiving *receiving, const char *kind, const char *case_id,
 			  struct bytes whole, const char *reason)
 {
+	struct hash hash = hash_of(whole);
 	struct evidence_record evidence = {
+	    .hash = {hash.bytes, HASH_SIZE},
 	    .kind = kind,
 	    .partner = receiving->partner,
 	    .case_id = case_id,

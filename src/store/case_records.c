@@ -94,6 +94,39 @@ enum result case_next(struct job *job, struct database *database, const char *af
 				  (struct value[]){value_text(after)}, text_read, ret_case_id);
 }
 
+struct case_ids {
+	const char **list;
+	int count;
+};
+
+static enum result case_id_read(struct job *job, const struct row *row, void *context)
+{
+	struct case_ids *ids = context;
+
+	TAKE(job, ids->list[ids->count++] = row_text(job, row, 0));
+	return OK;
+}
+
+enum result case_list_ended(struct job *job, struct database *database, const char *agreement,
+			    struct bytes profile_hash, struct instant before, int most, const char ***ret_case_ids,
+			    int *ret_count)
+{
+	struct case_ids ids = {0};
+
+	TAKE(job, ids.list = NEW_MANY(job->arena, const char *, (size_t)most));
+	TRY(database_query(job, database,
+			   "SELECT v.case_id FROM case_view v JOIN case_record r ON r.case_id = v.case_id"
+			   " WHERE v.is_end = 1 AND v.agreement = $1 AND v.changed_at < $2 AND r.profile_hash = $3"
+			   " ORDER BY v.changed_at LIMIT $4",
+			   4,
+			   (struct value[]){value_text(agreement), value_instant(before), value_blob(profile_hash),
+					    value_integer(most)},
+			   case_id_read, &ids));
+	*ret_case_ids = ids.list;
+	*ret_count = ids.count;
+	return OK;
+}
+
 enum result case_retire(struct job *job, struct database *database, const char *case_id, struct instant at)
 {
 	static const char *const statements[] = {

@@ -103,12 +103,25 @@ static const char *const queue_indexes[] = {
     "CREATE INDEX view_team_changed ON case_view (regime, team, changed_at, case_id)",
 };
 
+/* A lie that is repeated is one row of evidence; what agreements a partner has; cases whose retention may have ended.
+ */
+static const char *const third[] = {
+    "ALTER TABLE evidence ADD COLUMN hash BLOB",
+    "ALTER TABLE evidence ADD COLUMN times BIGINT NOT NULL DEFAULT 1",
+    "ALTER TABLE evidence ADD COLUMN last_at BIGINT",
+    "CREATE UNIQUE INDEX evidence_same ON evidence (partner, kind, hash)",
+    "CREATE TABLE partner_profile (partner TEXT NOT NULL, agreement TEXT NOT NULL, hash BLOB NOT NULL,"
+    " PRIMARY KEY (partner, agreement, hash))",
+    "CREATE INDEX view_ended ON case_view (agreement, changed_at) WHERE is_end = 1",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
 } migrations[] = {
     {first, sizeof(first) / sizeof(first[0])},
     {queue_indexes, sizeof(queue_indexes) / sizeof(queue_indexes[0])},
+    {third, sizeof(third) / sizeof(third[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

@@ -76,6 +76,18 @@ enum result partner_find(struct job *job, struct database *database, const char 
 enum result partner_list(struct job *job, struct database *database, struct partner_record **ret_partners,
 			 int *ret_count);
 
+/* The agreements that a partner says it has installed: id and hash of the file. */
+struct partner_profile {
+	const char *agreement;
+	struct bytes hash;
+};
+/* Replaces what was known of a partner. */
+enum result partner_profile_replace(struct job *job, struct database *database, const char *partner,
+				    const struct partner_profile *profiles, int count);
+/* All that is known of a partner, by agreement and hash; none when it has not said yet. */
+enum result partner_profile_list(struct job *job, struct database *database, const char *partner,
+				 struct partner_profile **ret_profiles, int *ret_count);
+
 /* Public keys that sign events: the directory of officers' and nodes' keys, ours and the partners'. */
 struct key_record {
 	const char *key_id;

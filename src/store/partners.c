@@ -82,6 +82,53 @@ enum result partner_list(struct job *job, struct database *database, struct part
 	return OK;
 }
 
+/* --- which agreements a partner has --- */
+
+#define PARTNER_PROFILES_MOST 256
+
+enum result partner_profile_replace(struct job *job, struct database *database, const char *partner,
+				    const struct partner_profile *profiles, int count)
+{
+	TRY(database_run(job, database, "DELETE FROM partner_profile WHERE partner = $1", 1,
+			 (struct value[]){value_text(partner)}));
+	for (int at = 0; at < count && at < PARTNER_PROFILES_MOST; at++)
+		TRY(database_run(job, database,
+				 "INSERT INTO partner_profile (partner, agreement, hash) VALUES ($1, $2, $3)"
+				 " ON CONFLICT (partner, agreement, hash) DO NOTHING",
+				 3,
+				 (struct value[]){value_text(partner), value_text(profiles[at].agreement),
+						  value_blob(profiles[at].hash)}));
+	return OK;
+}
+
+struct profile_rows {
+	struct partner_profile *list;
+	int count;
+};
+
+static enum result profile_row_read(struct job *job, const struct row *row, void *context)
+{
+	struct profile_rows *rows = context;
+
+	rows->list[rows->count++] = (struct partner_profile){row_text(job, row, 0), row_blob(job, row, 1)};
+	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
+}
+
+enum result partner_profile_list(struct job *job, struct database *database, const char *partner,
+				 struct partner_profile **ret_profiles, int *ret_count)
+{
+	struct profile_rows rows = {0};
+
+	TAKE(job, rows.list = NEW_MANY(job->arena, struct partner_profile, PARTNER_PROFILES_MOST));
+	TRY(database_query(job, database,
+			   "SELECT agreement, hash FROM partner_profile WHERE partner = $1 ORDER BY agreement, hash"
+			   " LIMIT 256",
+			   1, (struct value[]){value_text(partner)}, profile_row_read, &rows));
+	*ret_profiles = rows.list;
+	*ret_count = rows.count;
+	return OK;
+}
+
 /* --- keys --- */
 
 #define KEY_COLUMNS "key_id, party, point, officer, roles, valid_from, valid_until, statement"

@@ -241,15 +241,42 @@ enum result waiting_remove(struct job *job, struct database *database, struct by
 			    (struct value[]){value_blob(hash)});
 }
 
+struct waiting_case {
+	const char *case_id, *partner;
+};
+
+static enum result waiting_case_read(struct job *job, const struct row *row, void *context)
+{
+	*(struct waiting_case *)context = (struct waiting_case){row_text(job, row, 0), row_text(job, row, 1)};
+	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
+}
+
+enum result waiting_next(struct job *job, struct database *database, const char *after, const char **ret_case_id,
+			 const char **ret_partner)
+{
+	struct waiting_case found;
+
+	TRY(database_query_one(job, database,
+			       "SELECT case_id, partner FROM waiting WHERE case_id > $1 ORDER BY case_id LIMIT 1", 1,
+			       (struct value[]){value_text(after)}, waiting_case_read, &found));
+	*ret_case_id = found.case_id;
+	*ret_partner = found.partner;
+	return OK;
+}
+
 /* --- evidence --- */
 
 enum result evidence_add(struct job *job, struct database *database, const struct evidence_record *evidence)
 {
 	return database_run(
 	    job, database,
-	    "INSERT INTO evidence (kind, partner, case_id, whole, reason, at) VALUES ($1, $2, $3, $4, $5, $6)", 6,
+	    "INSERT INTO evidence (kind, partner, case_id, whole, reason, at, hash, times, last_at)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $6)"
+	    " ON CONFLICT (partner, kind, hash) DO UPDATE SET times = times + 1, last_at = excluded.last_at",
+	    7,
 	    (struct value[]){value_text(evidence->kind), value_text(evidence->partner), value_text(evidence->case_id),
-			     value_blob(evidence->whole), value_text(evidence->reason), value_instant(evidence->at)});
+			     value_blob(evidence->whole), value_text(evidence->reason), value_instant(evidence->at),
+			     value_blob(evidence->hash)});
 }
 
 struct evidence_rows {
@@ -268,6 +295,9 @@ static enum result evidence_read(struct job *job, const struct row *row, void *c
 	    .whole = row_blob(job, row, 3),
 	    .reason = row_text(job, row, 4),
 	    .at = row_instant(row, 5),
+	    .hash = row_blob(job, row, 6),
+	    .times = row_integer(row, 7),
+	    .last_at = row_instant(row, 8),
 	};
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
@@ -280,7 +310,8 @@ enum result evidence_list(struct job *job, struct database *database, int64_t af
 	TAKE(job, rows.list = NEW_MANY(job->arena, struct evidence_record, (size_t)most));
 	TRY(database_query(
 	    job, database,
-	    "SELECT kind, partner, case_id, whole, reason, at FROM evidence WHERE number > $1 ORDER BY number LIMIT $2",
+	    "SELECT kind, partner, case_id, whole, reason, at, hash, times, COALESCE(last_at, at) FROM evidence"
+	    " WHERE number > $1 ORDER BY number LIMIT $2",
 	    2, (struct value[]){value_integer(after), value_integer(most)}, evidence_read, &rows));
 	*ret_list = rows.list;
 	*ret_count = rows.count;

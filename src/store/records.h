@@ -96,6 +96,10 @@ enum result waiting_add(struct job *job, struct database *database, const struct
 enum result waiting_list(struct job *job, struct database *database, const char *case_id,
 			 struct event_record **ret_events, int *ret_count);
 enum result waiting_remove(struct job *job, struct database *database, struct bytes hash);
+/* The first case after `after` ("" for the first of all) for which something waits, and the partner that sent it;
+ * MISSING at the end. */
+enum result waiting_next(struct job *job, struct database *database, const char *after, const char **ret_case_id,
+			 const char **ret_partner);
 
 /* What must not be lost though it is not part of any case: forks, bad signatures, events of removed officers. */
 struct evidence_record {
@@ -103,12 +107,21 @@ struct evidence_record {
 	const char *partner;
 	const char *case_id; /* or NULL */
 	struct bytes whole;
+	struct bytes hash; /* of `whole`: the same thing of the same kind from the same partner is one row */
 	const char *reason;
 	struct instant at;
+	struct instant last_at; /* when it came the last time, of `times` */
+	int64_t times;
 };
+/* Adds a row, or counts one time more. `last_at` and `times` are not read. */
 enum result evidence_add(struct job *job, struct database *database, const struct evidence_record *evidence);
 enum result evidence_list(struct job *job, struct database *database, int64_t after, int most,
 			  struct evidence_record **ret_list, int *ret_count);
+
+/* Cases of a profile that have ended and had no step since `before`, oldest first: their retention is over. */
+enum result case_list_ended(struct job *job, struct database *database, const char *agreement,
+			    struct bytes profile_hash, struct instant before, int most, const char ***ret_case_ids,
+			    int *ret_count);
 
 /* Destroys what makes a case readable (letters, sealed bodies, files, drafts, projections) and notes it in the list of
  * destroyed cases, which a restored backup applies before it opens. */
