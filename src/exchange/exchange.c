@@ -165,12 +165,30 @@ static enum result watch(struct job *job, struct exchange *exchange, const struc
 	return OK;
 }
 
+/* What waited when the last exchange ended may fit now: an agreement was installed since, or a key came. */
+static void waiting_retry(struct job *job, const struct office *office)
+{
+	AUTO_ARENA struct arena *arena = arena_open(ARENA_OF_A_REQUEST);
+	struct job retry = {.arena = arena, .now = clock_now(), .chance = job->chance};
+	struct reception reception;
+
+	if (arena == NULL)
+		return;
+	if (office_retry(&retry, office, &reception) != OK) {
+		log_failure(LOG_WARNING, "exchange", "waiting-not-tried", &retry);
+		return;
+	}
+	if (reception.applied > 0)
+		log_line(LOG_INFO, "exchange", "waiting-taken-in", NULL);
+}
+
 static enum result serve(struct job *job, struct exchange *exchange, const struct office *office)
 {
 	struct http_config http = http_config_of(exchange);
 	struct http_server *server = NULL;
 	enum result watched;
 
+	waiting_retry(job, office);
 	TRY(http_open(job, &http, &server));
 	watched = watch(job, exchange, office);
 	http_close(server, LAST_REQUESTS);

@@ -1,4 +1,7 @@
-/* agreements.c - the installed agreements: every .yaml file of a folder, each with the hash of its bytes. */
+/* agreements.c - the installed agreements: every .yaml file of a folder, each with the hash of its bytes.
+ *
+ * Two nodes work under the same bytes or not at all. Each tells the other with its lane heads which it has
+ * (partner_profile_list()), so that nobody opens a case that the other cannot read. */
 #include "office/agreements.h"
 
 #include "base/file.h"
@@ -68,4 +71,85 @@ enum result agreements_load(struct job *job, const char *folder, struct agreemen
 	*ret_agreements = agreements;
 	*ret_count = count;
 	return OK;
+}
+
+const struct agreement *agreement_find(const struct office *office, const char *id, const struct hash *hash)
+{
+	for (int at = 0; at < office->agreement_count; at++) {
+		const struct agreement *agreement = &office->agreements[at];
+
+		if (strcmp(agreement->profile->id, id) == 0 && hash_equal(&agreement->hash, hash))
+			return agreement;
+	}
+	return NULL;
+}
+
+static bool is_in_force(const struct profile *profile, struct date today)
+{
+	return date_compare(profile->valid_from, today) <= 0 &&
+	       (profile->valid_until.year == 0 || date_compare(today, profile->valid_until) <= 0);
+}
+
+/* What a partner has said of itself; a partner that has said nothing yet is taken to have everything. */
+struct said {
+	struct partner_profile *profiles;
+	int count;
+};
+
+static bool partner_has(const struct said *said, const struct agreement *agreement)
+{
+	for (int at = 0; at < said->count; at++) {
+		if (strcmp(said->profiles[at].agreement, agreement->profile->id) == 0 &&
+		    bytes_equal(said->profiles[at].hash, (struct bytes){agreement->hash.bytes, HASH_SIZE}))
+			return true;
+	}
+	return said->count == 0;
+}
+
+enum result agreement_in_force(struct job *job, const struct office *office, const char *id, const char *partner,
+			       const struct agreement **ret_agreement)
+{
+	struct date today = date_of_number((int32_t)(job->now.milliseconds / DAYS(1)));
+	const struct agreement *found = NULL;
+	struct said said = {0};
+	bool installed = false, in_force = false;
+
+	TRY(partner_profile_list(job, office->database, partner, &said.profiles, &said.count));
+	for (int at = 0; at < office->agreement_count; at++) {
+		const struct agreement *agreement = &office->agreements[at];
+
+		if (strcmp(agreement->profile->id, id) != 0)
+			continue;
+		installed = true;
+		if (!is_in_force(agreement->profile, today))
+			continue;
+		in_force = true;
+		if (partner_has(&said, agreement) &&
+		    (found == NULL || date_compare(agreement->profile->valid_from, found->profile->valid_from) > 0))
+			found = agreement;
+	}
+	*ret_agreement = found;
+	if (!installed)
+		return job_fail(job, INVALID, "agreement", "unknown-agreement",
+				"Agreement \"%s\" is not installed here.", id);
+	if (!in_force)
+		return job_fail(job, INVALID, "agreement", "not-in-force",
+				"No installed version of agreement \"%s\" is in force today.", id);
+	if (found == NULL)
+		return job_fail(job, INVALID, "agreement", "profile-unknown",
+				"The partner %s has not installed our version of agreement \"%s\".", partner, id);
+	return OK;
+}
+
+enum result agreement_partner_check(struct job *job, const struct office *office, const char *partner,
+				    const struct agreement *agreement)
+{
+	struct said said = {0};
+
+	TRY(partner_profile_list(job, office->database, partner, &said.profiles, &said.count));
+	if (partner_has(&said, agreement))
+		return OK;
+	return job_fail(job, DENIED, "agreement", "profile-unknown",
+			"The partner %s has not installed this version of agreement \"%s\"; nothing was sent.", partner,
+			agreement->profile->id);
 }

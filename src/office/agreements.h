@@ -1,4 +1,4 @@
-/* agreements.h - loading the agreement profiles that are installed in a folder. */
+/* agreements.h - the agreement profiles that are installed in a folder: loading, finding, agreeing on one. */
 #ifndef VALICO_OFFICE_AGREEMENTS_H
 #define VALICO_OFFICE_AGREEMENTS_H
 
@@ -9,5 +9,18 @@
 enum result agreements_load(struct job *job, const char *folder, struct agreement **ret_agreements, int *ret_count);
 
 enum result agreement_load(struct job *job, const char *file, struct agreement *ret_agreement);
+
+/* The installed agreement with this id and hash; NULL when it is not here. */
+const struct agreement *agreement_find(const struct office *office, const char *id, const struct hash *hash);
+
+/* The latest version of an agreement that is in force today and that the partner has too, as far as it has said which
+ * it has. INVALID with rule "unknown-agreement", "not-in-force" or "profile-unknown". */
+enum result agreement_in_force(struct job *job, const struct office *office, const char *id, const char *partner,
+			       const struct agreement **ret_agreement);
+
+/* DENIED with rule "profile-unknown" when the partner has said which agreements it has and this is not among them: a
+ * case under it would reach nobody. */
+enum result agreement_partner_check(struct job *job, const struct office *office, const char *partner,
+				    const struct agreement *agreement);
 
 #endif

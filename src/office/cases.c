@@ -1,4 +1,5 @@
 /* cases.c - opening a case, taking it, noting, saying that it was looked at: what changes a case but is no step. */
+#include "office/agreements.h"
 #include "office/open_case.h"
 
 #include "access/access.h"
@@ -45,10 +46,7 @@ static enum result plan_make(struct job *job, const struct office *office, const
 {
 	const struct profile *profile;
 
-	plan->agreement = agreement_find(office, wanted->agreement, NULL);
-	if (plan->agreement == NULL)
-		return job_fail(job, INVALID, "agreement", "unknown-agreement",
-				"Agreement \"%s\" is not installed here.", wanted->agreement);
+	TRY(agreement_in_force(job, office, wanted->agreement, wanted->partner, &plan->agreement));
 	profile = plan->agreement->profile;
 	if (our_party(office, profile) == NONE)
 		return job_fail(job, INVALID, "agreement", "not-a-party", "We are not a party of this agreement.");

@@ -1,7 +1,8 @@
 /* heads.c - anti-entropy: what both nodes hold of the cases they share, compared lane by lane.
  *
  * A node lists the head of every lane of a stretch of cases. The other offers what the list lacks, and notes what it
- * lacks itself. So whatever the line lost, or a restored backup forgot, comes back without anybody asking for it. */
+ * lacks itself. So whatever the line lost, or a restored backup forgot, comes back without anybody asking for it.
+ * Beside the heads stand the agreements that the node has installed. */
 #include "office/receiving.h"
 
 #include "base/log.h"
@@ -13,6 +14,18 @@
 #define HEADS_HELD_MOST 1000 /* cases of ours, looked at beside a list */
 #define OFFER_MOST 1000      /* events of a lane that one comparison offers */
 
+static enum result profiles_list(struct job *job, const struct office *office, struct parcel *parcel)
+{
+	TAKE(job, parcel->profiles = NEW_MANY(job->arena, struct partner_profile, (size_t)office->agreement_count));
+	for (int at = 0; at < office->agreement_count; at++) {
+		const struct agreement *agreement = &office->agreements[at];
+
+		parcel->profiles[parcel->profile_count++] =
+		    (struct partner_profile){agreement->profile->id, {agreement->hash.bytes, HASH_SIZE}};
+	}
+	return OK;
+}
+
 enum result office_heads(struct job *job, const struct office *office, const char *partner, const char *after_case,
 			 struct parcel *ret_parcel)
 {
@@ -21,6 +34,7 @@ enum result office_heads(struct job *job, const struct office *office, const cha
 	int cases = 0;
 
 	TRY(office_statements(job, office, &parcel.statements, &parcel.statement_count));
+	TRY(profiles_list(job, office, &parcel));
 	TRY(head_list(job, office->database, partner, after_case, HEADS_CASES_MOST, &parcel.heads, &parcel.head_count));
 	for (int at = 0; at < parcel.head_count; at++) {
 		if (last == NULL || strcmp(last, parcel.heads[at].case_id) != 0)
@@ -113,6 +127,8 @@ enum result receiving_heads(struct job *job, struct receiving *receiving)
 
 	if (parcel->heads_after == NULL)
 		return OK;
+	TRY(partner_profile_replace(job, receiving->office->database, receiving->partner, parcel->profiles,
+				    parcel->profile_count));
 	qsort(theirs, (size_t)parcel->head_count, sizeof(*theirs), by_lane);
 	end = stretch_end(parcel);
 	TRY(head_list(job, receiving->office->database, receiving->partner, parcel->heads_after, HEADS_HELD_MOST, &ours,

@@ -112,7 +112,7 @@ enum result office_queue_counts(struct job *job, const struct office *office, co
 /* What a machine-readable zone says, with each check digit (docs/api.md: mrz). INVALID when it is no zone at all. */
 enum result office_document_read(struct job *job, const char *text, json_t **ret_mrz);
 
-/* --- partners (office/receive.c, office/partners.c) --- */
+/* --- partners (office/receive.c, office/send.c, office/heads.c) --- */
 
 /* One event as it comes over the line. */
 struct arrival {
@@ -132,6 +132,8 @@ struct parcel {
 	struct lane_head *heads; /* of anti-entropy: what the sender holds of our shared cases */
 	int head_count;
 	bool heads_complete;
+	struct partner_profile *profiles; /* beside heads: the agreements that the sender has installed */
+	int profile_count;
 	const char *heads_after; /* the case id that the list begins after; "" from the start */
 };
 
@@ -144,6 +146,9 @@ struct reception {
 };
 enum result office_receive(struct job *job, const struct office *office, const char *partner,
 			   const struct parcel *parcel, bool inside, struct reception *ret_reception);
+
+/* Tries again what waits (for an agreement that is installed now, for a key): once when a process starts. */
+enum result office_retry(struct job *job, const struct office *office, struct reception *ret_reception);
 
 /* Makes the parcel of an outbox message, and a parcel of heads for anti-entropy (cases after `after_case`). */
 enum result office_parcel(struct job *job, const struct office *office, const char *message_id,
@@ -166,7 +171,8 @@ enum result office_statements(struct job *job, const struct office *office, stru
 
 /* --- the clock, the auditor and the operator (office/clock.c, office/proof.c) --- */
 
-/* What became due: drafts for silence (with the proof of delivery), tasks. Gives how many were attended to. */
+/* What became due: drafts for silence (with the proof of delivery), tasks; and the cases whose retention has ended are
+ * destroyed. Gives how many deadlines were attended to. */
 enum result office_tick(struct job *job, const struct office *office, int *ret_attended);
 
 /* Verifies every signature, link and seal of a case and folds it; the result as JSON. */

@@ -5,29 +5,12 @@
  * (`valico case verify` does). */
 #include "office/open_case.h"
 
+#include "office/agreements.h"
 #include "office/projection.h"
 
 #include <string.h>
 
 static const char *const lane_name[] = {[LANE_IS_SHARED] = LANE_SHARED, [LANE_IS_OWN] = LANE_OWN};
-
-const struct agreement *agreement_find(const struct office *office, const char *id, const struct hash *hash)
-{
-	const struct agreement *found = NULL;
-
-	for (int at = 0; at < office->agreement_count; at++) {
-		const struct agreement *agreement = &office->agreements[at];
-
-		if (strcmp(agreement->profile->id, id) != 0)
-			continue;
-		if (hash != NULL && hash_equal(&agreement->hash, hash))
-			return agreement;
-		if (hash == NULL &&
-		    (found == NULL || date_compare(agreement->profile->valid_from, found->profile->valid_from) > 0))
-			found = agreement;
-	}
-	return found;
-}
 
 int our_party(const struct office *office, const struct profile *profile)
 {
@@ -182,6 +165,7 @@ enum result open_case_letter_share(struct job *job, const struct office *office,
 		return job_fail(job, DENIED, "partner", "not-linked",
 				"There is no active link to %s yet; the operator makes it.", open->record.partner);
 	TRY(found);
+	TRY(agreement_partner_check(job, office, open->record.partner, open->agreement));
 	TRY(letter_party_find(job, office, office->letter_key_id, &parties[0]));
 	TRY(letter_party_find(job, office, partner.letter_key_id, &parties[1]));
 	TRY(letter_write(job, &open->key[LANE_IS_SHARED], parties, 2, ret_letter));

@@ -42,7 +42,8 @@ enum result open_case_new(struct job *job, const struct case_record *record, con
  * evidence is sealed under it; its letter is written anew for both sides when the case is sent. */
 enum result open_case_key_make(struct job *job, const struct office *office, struct open_case *open, enum lane lane);
 
-/* Writes the shared lane's letter for ourselves and the partner. DENIED while the link is not active. */
+/* Writes the shared lane's letter for ourselves and the partner. DENIED while the link is not active, or when the
+ * partner has not installed the agreement. */
 enum result open_case_letter_share(struct job *job, const struct office *office, struct open_case *open,
 				   struct bytes *ret_letter);
 
@@ -64,9 +65,6 @@ enum result open_case_permit(struct job *job, const struct actor *actor, const s
 /* The pseudonym under which an officer's key is announced. */
 enum result officer_pseudonym(struct job *job, const struct office *office, const char *key_id,
 			      const char **ret_pseudonym);
-
-/* The installed agreement of an id with a hash, or (hash NULL) the one valid at `now` with the latest version. */
-const struct agreement *agreement_find(const struct office *office, const char *id, const struct hash *hash);
 
 /* Index of our party in the profile; NONE when the agreement is not ours. */
 int our_party(const struct office *office, const struct profile *profile);

@@ -3,7 +3,8 @@
  *     {"version": 1,
  *      "events": [{"event": JWS, "body": JWE, "letter"?: JWE in JSON}],
  *      "statements": [JWS],
- *      "heads"?: {"after": case id or "", "complete": true, "list": [{"case", "author", "number", "hash"}]}}
+ *      "heads"?: {"after": case id or "", "complete": true, "list": [{"case", "author", "number", "hash"}],
+ *                 "agreements": [{"agreement", "hash"}]}}      those that the sender has installed
  *
  * Files are separate parts of the message, sealed, named by the hash of their bytes and matched by it. */
 #include "office/office.h"
@@ -11,6 +12,7 @@
 #define PARCEL_EVENTS_MOST 2000
 #define PARCEL_HEADS_MOST 4000
 #define PARCEL_STATEMENTS_MOST 2000
+#define PARCEL_AGREEMENTS_MOST 256
 
 static json_t *bytes_value(struct bytes bytes)
 {
@@ -36,7 +38,7 @@ static json_t *events_value(const struct parcel *parcel)
 
 static json_t *heads_value(struct job *job, const struct parcel *parcel)
 {
-	json_t *heads = json_object(), *list = json_array();
+	json_t *heads = json_object(), *list = json_array(), *agreements = json_array();
 
 	for (int at = 0; at < parcel->head_count; at++) {
 		const struct lane_head *head = &parcel->heads[at];
@@ -46,9 +48,16 @@ static json_t *heads_value(struct job *job, const struct parcel *parcel)
 				      json_pack("{s:s, s:s, s:I, s:s}", "case", head->case_id, "author", head->author,
 						"number", (json_int_t)head->number, "hash", hash != NULL ? hash : ""));
 	}
+	for (int at = 0; at < parcel->profile_count; at++) {
+		char *hash = base64url_write(job->arena, parcel->profiles[at].hash);
+
+		json_array_append_new(agreements, json_pack("{s:s, s:s}", "agreement", parcel->profiles[at].agreement,
+							    "hash", hash != NULL ? hash : ""));
+	}
 	json_object_set_new(heads, "after", json_string(parcel->heads_after));
 	json_object_set_new(heads, "complete", json_boolean(parcel->heads_complete));
 	json_object_set_new(heads, "list", list);
+	json_object_set_new(heads, "agreements", agreements);
 	return heads;
 }
 
@@ -142,13 +151,40 @@ static enum result head_read(struct job *job, const json_t *object, struct lane_
 	return OK;
 }
 
+static enum result agreements_read(struct job *job, const json_t *heads, struct parcel *parcel)
+{
+	json_t *list;
+	size_t count;
+
+	TRY(json_member(job, heads, "agreements", JSON_ARRAY, &list));
+	count = json_array_size(list);
+	if (count > PARCEL_AGREEMENTS_MOST)
+		return job_fail(job, LIMIT, "agreements", "too-many", "A parcel names at most %d agreements.",
+				PARCEL_AGREEMENTS_MOST);
+	TAKE(job, parcel->profiles = NEW_MANY(job->arena, struct partner_profile, count));
+	for (size_t at = 0; at < count; at++) {
+		struct partner_profile *profile = &parcel->profiles[at];
+		const json_t *object = json_array_get(list, at);
+		const char *hash;
+
+		TRY(json_only(job, "agreements", object, (const char *[]){"agreement", "hash", NULL}));
+		TRY(json_member_text(job, object, "agreement", &profile->agreement));
+		TRY(json_member_text(job, object, "hash", &hash));
+		if (base64url_read(job->arena, bytes_of(hash), &profile->hash) != OK || profile->hash.size != HASH_SIZE)
+			return job_fail(job, INVALID, "agreements.hash", "hash", "An agreement is named by its hash.");
+	}
+	parcel->profile_count = (int)count;
+	return OK;
+}
+
 static enum result heads_read(struct job *job, const json_t *heads, struct parcel *parcel)
 {
 	json_t *list;
 	size_t count;
 
-	TRY(json_only(job, "heads", heads, (const char *[]){"after", "complete", "list", NULL}));
+	TRY(json_only(job, "heads", heads, (const char *[]){"after", "complete", "list", "agreements", NULL}));
 	TRY(json_member_text(job, heads, "after", &parcel->heads_after));
+	TRY(agreements_read(job, heads, parcel));
 	TRY(json_member(job, heads, "list", JSON_ARRAY, &list));
 	parcel->heads_complete = json_is_true(json_object_get(heads, "complete"));
 	count = json_array_size(list);

@@ -251,7 +251,6 @@ static enum result statements_take(struct job *job, struct receiving *receiving)
 
 static enum result parcel_take(struct job *job, struct receiving *receiving)
 {
-	TRY(key_view_open(job, receiving->office, &receiving->keys));
 	TRY(statements_take(job, receiving));
 	for (int at = 0; at < receiving->parcel->arrival_count; at++)
 		TRY(arrival_take(job, receiving, &receiving->parcel->arrivals[at], job->now));
@@ -262,16 +261,27 @@ static enum result parcel_take(struct job *job, struct receiving *receiving)
 	return receiving_heads(job, receiving);
 }
 
-enum result office_receive(struct job *job, const struct office *office, const char *partner,
-			   const struct parcel *parcel, bool inside, struct reception *ret_reception)
+static enum result receiving_open(struct job *job, const struct office *office, const char *partner,
+				  const struct parcel *parcel, struct receiving **ret_receiving)
 {
-	AUTO_TRANSACTION struct transaction work = {0};
 	struct receiving *receiving;
 
 	TAKE(job, receiving = NEW(job->arena, struct receiving));
 	receiving->office = office;
 	receiving->partner = partner;
 	receiving->parcel = parcel;
+	TRY(key_view_open(job, office, &receiving->keys));
+	*ret_receiving = receiving;
+	return OK;
+}
+
+enum result office_receive(struct job *job, const struct office *office, const char *partner,
+			   const struct parcel *parcel, bool inside, struct reception *ret_reception)
+{
+	AUTO_TRANSACTION struct transaction work = {0};
+	struct receiving *receiving;
+
+	TRY(receiving_open(job, office, partner, parcel, &receiving));
 	if (!inside)
 		TRY(transaction_begin(job, office->database, &work));
 	TRY(parcel_take(job, receiving));
@@ -279,4 +289,35 @@ enum result office_receive(struct job *job, const struct office *office, const c
 		TRY(transaction_commit(job, &work));
 	*ret_reception = receiving->reception;
 	return OK;
+}
+
+/* What waits for one case, as a transaction of its own. */
+static enum result case_retry(struct job *job, const struct office *office, const char *partner, const char *case_id,
+			      struct reception *ret_reception)
+{
+	static const struct parcel nothing = {0};
+	AUTO_TRANSACTION struct transaction work = {0};
+	struct receiving *receiving;
+
+	TRY(transaction_begin(job, office->database, &work));
+	TRY(receiving_open(job, office, partner, &nothing, &receiving));
+	TRY(waiting_retry(job, receiving, case_id));
+	for (int at = 0; at < receiving->touched_count; at++)
+		TRY(touched_finish(job, receiving, &receiving->touched[at]));
+	TRY(transaction_commit(job, &work));
+	ret_reception->applied += receiving->reception.applied;
+	ret_reception->waiting += receiving->reception.waiting;
+	ret_reception->refused += receiving->reception.refused;
+	return OK;
+}
+
+enum result office_retry(struct job *job, const struct office *office, struct reception *ret_reception)
+{
+	const char *case_id = "", *partner;
+	enum result found;
+
+	*ret_reception = (struct reception){0};
+	while ((found = waiting_next(job, office->database, case_id, &case_id, &partner)) == OK)
+		TRY(case_retry(job, office, partner, case_id, ret_reception));
+	return found == MISSING ? OK : found;
 }

@@ -1,4 +1,5 @@
 /* receive_case.c - the case that an arriving event belongs to; begun here when the event is its opening. */
+#include "office/agreements.h"
 #include "office/receiving.h"
 
 #include <string.h>

@@ -251,6 +251,69 @@ static void a_lie_is_kept_as_evidence_and_changes_nothing(void **state)
 	}
 }
 
+static void a_lie_told_again_is_one_row(void **state)
+{
+	struct two_nodes *two = *state;
+	struct evidence_record *list = NULL;
+	struct forgery forgery;
+	struct job job;
+	int count = 0;
+
+	forgery_begin(two, &forgery);
+	wrong_link(two, &forgery);
+	forgery_sign(two, &forgery);
+	for (int times = 0; times < 3; times++)
+		assert_int_equal(send_to_rome(two, &forgery).refused, 1);
+	job = two_nodes_job(two);
+	assert_int_equal(evidence_list(&job, two->nodes[ROME].database, 0, 100, &list, &count), OK);
+	assert_int_equal(count, 1);
+	assert_int_equal(list[0].times, 3);
+	assert_true(list[0].last_at.milliseconds > list[0].at.milliseconds);
+}
+
+/* An early event with a key letter beside it, for a case that is here already. */
+static void nobody_replaces_a_key_letter(void **state)
+{
+	struct two_nodes *two = *state;
+	struct bytes before, after, other = BYTES("another letter");
+	struct forgery forgery;
+	struct job job = two_nodes_job(two);
+
+	assert_int_equal(letter_find(&job, two->nodes[ROME].database, two->case_id, LANE_SHARED, &before), OK);
+	forgery_begin(two, &forgery);
+	forgery.envelope.number += 2;
+	forgery.envelope.has_letter = true;
+	forgery.envelope.letter = hash_of(other);
+	forgery_sign(two, &forgery);
+	forgery.arrival.letter = other;
+	assert_int_equal(send_to_rome(two, &forgery).waiting, 1);
+	job = two_nodes_job(two);
+	assert_int_equal(letter_find(&job, two->nodes[ROME].database, two->case_id, LANE_SHARED, &after), OK);
+	assert_true(bytes_equal(before, after));
+}
+
+/* A third state, linked with Rome, knows the number of a case that is not its own. */
+static void another_partner_adds_nothing(void **state)
+{
+	struct two_nodes *two = *state;
+	struct parcel parcel = {.arrival_count = 1};
+	struct evidence_record *list = NULL;
+	struct reception reception;
+	struct forgery forgery;
+	struct job job;
+	int count = 0;
+
+	forgery_begin(two, &forgery);
+	forgery_sign(two, &forgery);
+	parcel.arrivals = &forgery.arrival;
+	job = two_nodes_job(two);
+	assert_int_equal(office_receive(&job, &two->nodes[ROME].office, "xx", &parcel, false, &reception), OK);
+	assert_int_equal(reception.refused, 1);
+	assert_int_equal(evidence_list(&job, two->nodes[ROME].database, 0, 100, &list, &count), OK);
+	assert_string_equal(list[0].kind, "other-partner");
+	assert_string_equal(case_state_at(two, ROME), "submitted");
+}
+
 static void the_honest_event_is_taken(void **state)
 {
 	struct two_nodes *two = *state;
@@ -488,6 +551,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    WITH_WORLD(a_lie_is_kept_as_evidence_and_changes_nothing),
+	    WITH_WORLD(a_lie_told_again_is_one_row),
+	    WITH_WORLD(nobody_replaces_a_key_letter),
+	    WITH_WORLD(another_partner_adds_nothing),
 	    WITH_WORLD(the_honest_event_is_taken),
 	    WITH_WORLD(a_fork_is_kept_and_the_first_stays),
 	    WITH_WORLD(a_removed_officer_is_refused),
