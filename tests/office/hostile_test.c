@@ -286,7 +286,7 @@ static void nobody_replaces_a_key_letter(void **state)
 	forgery.envelope.letter = hash_of(other);
 	forgery_sign(two, &forgery);
 	forgery.arrival.letter = other;
-	assert_int_equal(send_to_rome(two, &forgery).waiting, 1);
+	assert_true(send_to_rome(two, &forgery).waiting > 0);
 	job = two_nodes_job(two);
 	assert_int_equal(letter_find(&job, two->nodes[ROME].database, two->case_id, LANE_SHARED, &after), OK);
 	assert_true(bytes_equal(before, after));
