@@ -1,8 +1,9 @@
 /* projection.c - the rows of the queue, made from a folded case.
  *
  * Who the case is about comes from the form of its opening step, or from that step's draft while the case has not been
- * sent: the fields family_name, given_names, native_name, born, document_number and nationality, where the form has
- * them. */
+ * sent: the fields family_name, given_names, born and nationality, where the form has them; the name in its own script
+ * from the fields that say in their name which script it is (family_name_urdu, given_names_urdu); the document from
+ * document_number or the first of the list `documents`. */
 #include "office/projection.h"
 
 #include "agreement/calendar.h"
@@ -52,6 +53,40 @@ static const char *text_of(const json_t *form, const char *name)
 	const char *text = json_string_value(json_object_get(form, name));
 
 	return text != NULL && *text != '\0' ? text : NULL;
+}
+
+/* The text of the first field whose name goes on after `start`: "family_name_" finds family_name_urdu. */
+static const char *text_in_script(const json_t *form, const char *start)
+{
+	const char *name;
+	json_t *value;
+
+	/* The macro of the library walks an object that it does not change, but asks for one that may. */
+	json_object_foreach((json_t *)(uintptr_t)form, name, value)
+	{
+		const char *text = json_string_value(value);
+
+		if (strncmp(name, start, strlen(start)) == 0 && text != NULL && *text != '\0')
+			return text;
+	}
+	return NULL;
+}
+
+static enum result native_name(struct job *job, const json_t *form, const char **ret_name)
+{
+	const char *given = text_in_script(form, "given_names_"), *family = text_in_script(form, "family_name_");
+
+	*ret_name = given != NULL ? given : family;
+	if (given != NULL && family != NULL)
+		TAKE(job, *ret_name = arena_print(job->arena, "%s %s", given, family));
+	return OK;
+}
+
+static const char *document_number(const json_t *form)
+{
+	const char *number = text_of(form, "document_number");
+
+	return number != NULL ? number : text_of(json_array_get(json_object_get(form, "documents"), 0), "number");
 }
 
 static const char *turn_of(const struct office *office, const struct open_case *open)
@@ -142,15 +177,15 @@ enum result projection_write(struct job *job, const struct office *office, const
 	    .turn = turn_of(office, open),
 	    .family_name = text_of(form, "family_name"),
 	    .given_names = text_of(form, "given_names"),
-	    .native_name = text_of(form, "native_name"),
 	    .born = text_of(form, "born"),
-	    .document_number = text_of(form, "document_number"),
+	    .document_number = document_number(form),
 	    .nationality = text_of(form, "nationality"),
 	    .assigned = open->own->taken_by,
 	    .unread = is_unread(office, open),
 	    .draft = state->opening_outcome == NONE,
 	    .changed_at = last_change(open),
 	};
+	TRY(native_name(job, form, &view.native_name));
 	if (view.assigned != NULL && account_find(job, office->database, view.assigned, &account) == OK)
 		view.team = account.team;
 	TRY(deadlines_write(job, office, open, &view));

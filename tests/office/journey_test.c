@@ -272,6 +272,30 @@ static void a_rebuild_gives_the_same_rows(void **state)
 	assert_int_equal(before.changed_at.milliseconds, after.changed_at.milliseconds);
 }
 
+/* An invented person; the queue shows the name as it is written at home, and finds the first document. */
+static void the_queue_knows_name_and_document(void **state)
+{
+	struct two_nodes *two = *state;
+	struct job job;
+	struct case_view view;
+	json_t *form;
+	int64_t version;
+
+	rome_opens(two, "own_national");
+	job = two_nodes_job(two);
+	form = json_pack("{s:s, s:s, s:s, s:s, s:[{s:s, s:s}]}", "family_name", "Usman", "given_names", "Muhammad",
+			 "family_name_urdu", "عثمان", "given_names_urdu", "محمد", "documents", "kind", "passport",
+			 "number", "AB1234567");
+	assert_int_equal(json_own(&job, form), OK);
+	assert_int_equal(office_draft_save(&job, &two->nodes[ROME].office, &two->nodes[ROME].officers[OFFICER_ANNA],
+					   two->case_id, "submit", form, 1, &version),
+			 OK);
+	assert_int_equal(view_find(&job, two->nodes[ROME].database, two->case_id, &view), OK);
+	assert_string_equal(view.family_name, "Usman");
+	assert_string_equal(view.native_name, "محمد عثمان");
+	assert_string_equal(view.document_number, "AB1234567");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -283,6 +307,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(concurrent_steps_end_alike, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(the_ladder_of_receipts_is_climbed, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(what_is_private_does_not_leave, open_world, close_world),
+	    cmocka_unit_test_setup_teardown(the_queue_knows_name_and_document, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(a_rebuild_gives_the_same_rows, open_world, close_world),
 	};
 
