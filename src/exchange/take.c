@@ -36,7 +36,7 @@ enum result exchange_take(struct job *job, const struct office *office, const st
 	TRY(known_find(job, office, incoming, &known, &receipt));
 	if (!known) {
 		TRY(parcel_read(job, incoming->parcel, incoming->files, incoming->file_count, &parcel));
-		TRY(office_receive(job, office, incoming->partner, &parcel, true, &reception));
+		TRY(office_receive(job, office, incoming->partner, &parcel, &reception));
 		TRY(maker->make(maker->self, job, &receipt));
 		TRY(inbox_add(job, office->database, incoming->partner, incoming->message_id,
 			      (struct bytes){incoming->content.bytes, HASH_SIZE}, receipt, job->now));

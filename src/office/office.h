@@ -138,14 +138,14 @@ struct parcel {
 };
 
 /* Takes in a parcel: each event is applied, waits, or is kept as evidence; receipts are written and queued. Everything
- * in one transaction, within the caller's when `inside` is true (the exchange adds its own rows). What a hostile or
+ * in one transaction, which may be part of the caller's (the exchange adds its own rows). What a hostile or
  * confused partner sends never fails the whole parcel; only our own faults do. */
 struct reception {
 	int applied, known, waiting, refused;
 	bool wants_more; /* something is missing that the partner has */
 };
 enum result office_receive(struct job *job, const struct office *office, const char *partner,
-			   const struct parcel *parcel, bool inside, struct reception *ret_reception);
+			   const struct parcel *parcel, struct reception *ret_reception);
 
 /* Tries again what waits (for an agreement that is installed now, for a key): once when a process starts. */
 enum result office_retry(struct job *job, const struct office *office, struct reception *ret_reception);

@@ -276,17 +276,15 @@ static enum result receiving_open(struct job *job, const struct office *office, 
 }
 
 enum result office_receive(struct job *job, const struct office *office, const char *partner,
-			   const struct parcel *parcel, bool inside, struct reception *ret_reception)
+			   const struct parcel *parcel, struct reception *ret_reception)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	struct receiving *receiving;
 
 	TRY(receiving_open(job, office, partner, parcel, &receiving));
-	if (!inside)
-		TRY(transaction_begin(job, office->database, &work));
+	TRY(transaction_begin(job, office->database, &work));
 	TRY(parcel_take(job, receiving));
-	if (!inside)
-		TRY(transaction_commit(job, &work));
+	TRY(transaction_commit(job, &work));
 	*ret_reception = receiving->reception;
 	return OK;
 }

@@ -9,6 +9,7 @@
 struct database {
 	const struct engine *engine;
 	struct connection *connection;
+	bool inside; /* a transaction is open */
 };
 
 /* --- values --- */
@@ -193,8 +194,11 @@ struct bytes row_blob(struct job *job, const struct row *row, int column)
 
 enum result transaction_begin(struct job *job, struct database *database, struct transaction *ret_transaction)
 {
-	TRY(database_run(job, database, database->engine->begin, 0, NULL));
-	*ret_transaction = (struct transaction){.database = database, .open = true};
+	bool nested = database->inside;
+
+	TRY(database_run(job, database, nested ? "SAVEPOINT nested" : database->engine->begin, 0, NULL));
+	database->inside = true;
+	*ret_transaction = (struct transaction){.database = database, .open = true, .nested = nested};
 	return OK;
 }
 
@@ -203,16 +207,24 @@ enum result transaction_commit(struct job *job, struct transaction *transaction)
 	/* A job that ran out of memory on its way may have left something out. */
 	if (arena_failed(job->arena))
 		return job_out_of_memory(job);
-	TRY(database_run(job, transaction->database, "COMMIT", 0, NULL));
+	TRY(database_run(job, transaction->database, transaction->nested ? "RELEASE SAVEPOINT nested" : "COMMIT", 0,
+			 NULL));
+	transaction->database->inside = transaction->nested;
 	transaction->open = false;
 	return OK;
 }
 
 void transaction_roll_back(struct transaction *transaction)
 {
+	struct database *database = transaction->database;
+
 	if (!transaction->open)
 		return;
-	transaction->database->engine->roll_back(transaction->database->connection);
+	if (transaction->nested)
+		database->engine->roll_back_nested(database->connection);
+	else
+		database->engine->roll_back(database->connection);
+	database->inside = transaction->nested;
 	transaction->open = false;
 }
 

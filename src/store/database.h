@@ -72,10 +72,12 @@ char *row_text(struct job *job, const struct row *row, int column);
 struct bytes row_blob(struct job *job, const struct row *row, int column);
 
 /* One transaction, a writer from its start (BEGIN IMMEDIATE), so that what was read in it is still true when it writes.
- */
+ * Begun inside another of the same connection it is a part of it: rolling back undoes the part alone, and what it
+ * committed counts only when the outer one commits. So many small pieces of work can be made durable together. */
 struct transaction {
 	struct database *database;
 	bool open;
+	bool nested;
 };
 enum result transaction_begin(struct job *job, struct database *database, struct transaction *ret_transaction);
 enum result transaction_commit(struct job *job, struct transaction *transaction);

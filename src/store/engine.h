@@ -31,8 +31,9 @@ struct engine {
 	/* `row` may be NULL. The statement is free again when this returns, however it returns. */
 	enum result (*query)(struct job *job, struct connection *connection, const char *sql, int count,
 			     const struct value *values, row_reader *row, void *context);
-	int64_t (*changed)(struct connection *connection); /* rows changed by the last statement */
-	void (*roll_back)(struct connection *connection);  /* does nothing when no transaction is open */
+	int64_t (*changed)(struct connection *connection);       /* rows changed by the last statement */
+	void (*roll_back)(struct connection *connection);        /* does nothing when no transaction is open */
+	void (*roll_back_nested)(struct connection *connection); /* to the savepoint "nested", which is then gone */
 
 	enum result (*version)(struct job *job, struct connection *connection, int64_t *ret_version);
 	enum result (*check)(struct job *job, struct connection *connection);

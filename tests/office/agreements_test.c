@@ -35,8 +35,7 @@ static void heads_move(struct two_nodes *two, int from, struct reception *ret_re
 	assert_int_equal(parcel_write(&job, &parcel, &json), OK);
 	assert_int_equal(parcel_read(&job, json, NULL, 0, &read), OK);
 	assert_int_equal(
-	    office_receive(&job, &two->nodes[1 - from].office, two->nodes[from].party, &read, false, ret_reception),
-	    OK);
+	    office_receive(&job, &two->nodes[1 - from].office, two->nodes[from].party, &read, ret_reception), OK);
 }
 
 /* The shipped agreement with another hash: the same text, with a space more. Valid from another day. */

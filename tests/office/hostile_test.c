@@ -27,7 +27,7 @@ static void statements_move(struct two_nodes *two)
 	struct parcel parcel;
 
 	assert_int_equal(office_heads(&job, &two->nodes[ISLAMABAD].office, "it", "", &parcel), OK);
-	assert_int_equal(office_receive(&job, &two->nodes[ROME].office, "pk", &parcel, false, &reception), OK);
+	assert_int_equal(office_receive(&job, &two->nodes[ROME].office, "pk", &parcel, &reception), OK);
 }
 
 static int open_world(void **state)
@@ -108,7 +108,7 @@ static struct reception send_to_rome(struct two_nodes *two, struct forgery *forg
 	struct reception reception = {0};
 	struct job job = two_nodes_job(two);
 
-	assert_int_equal(office_receive(&job, &two->nodes[ROME].office, "pk", &parcel, false, &reception), OK);
+	assert_int_equal(office_receive(&job, &two->nodes[ROME].office, "pk", &parcel, &reception), OK);
 	return reception;
 }
 
@@ -307,7 +307,7 @@ static void another_partner_adds_nothing(void **state)
 	forgery_sign(two, &forgery);
 	parcel.arrivals = &forgery.arrival;
 	job = two_nodes_job(two);
-	assert_int_equal(office_receive(&job, &two->nodes[ROME].office, "xx", &parcel, false, &reception), OK);
+	assert_int_equal(office_receive(&job, &two->nodes[ROME].office, "xx", &parcel, &reception), OK);
 	assert_int_equal(reception.refused, 1);
 	assert_int_equal(evidence_list(&job, two->nodes[ROME].database, 0, 100, &list, &count), OK);
 	assert_string_equal(list[0].kind, "other-partner");
@@ -435,13 +435,13 @@ static void an_unknown_profile_waits_until_it_is_installed(void **state)
 	node_must_take(two, ROME, "submit");
 	assert_int_equal(parcel_of(two, ROME, &parcel), OK);
 	job = two_nodes_job(two);
-	assert_int_equal(office_receive(&job, &without, "it", &parcel, false, &reception), OK);
+	assert_int_equal(office_receive(&job, &without, "it", &parcel, &reception), OK);
 	assert_int_equal(reception.waiting, 1);
 	assert_int_equal(case_find(&job, without.database, two->case_id, &record), MISSING);
 	parcel = (struct parcel){
 	    .arrivals = parcel.arrivals, .arrival_count = 1, .files = parcel.files, .file_count = parcel.file_count};
 	job = two_nodes_job(two);
-	assert_int_equal(office_receive(&job, &two->nodes[ISLAMABAD].office, "it", &parcel, false, &reception), OK);
+	assert_int_equal(office_receive(&job, &two->nodes[ISLAMABAD].office, "it", &parcel, &reception), OK);
 	assert_int_equal(reception.applied, 1);
 	assert_string_equal(case_state_at(two, ISLAMABAD), "submitted");
 }
@@ -467,7 +467,7 @@ static void a_message_for_another_node_is_refused(void **state)
 	job = two_nodes_job(two);
 	assert_int_equal(pk->keeper.create(pk->keeper.self, &job, key_id, &key), OK);
 	elsewhere.letter_key_id = key_id;
-	assert_int_equal(office_receive(&job, &elsewhere, "it", &parcel, false, &reception), OK);
+	assert_int_equal(office_receive(&job, &elsewhere, "it", &parcel, &reception), OK);
 	assert_int_equal(reception.refused, 1);
 	assert_int_equal(evidence_list(&job, pk->database, 0, 100, &list, &count), OK);
 	assert_string_equal(list[0].kind, "wrong-node");

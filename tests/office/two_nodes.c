@@ -133,7 +133,7 @@ void line_moves(struct two_nodes *two)
 			if (parcel_of(two, from, &parcel) != OK)
 				continue;
 			moved = true;
-			if (office_receive(&job, &two->nodes[1 - from].office, two->nodes[from].party, &parcel, false,
+			if (office_receive(&job, &two->nodes[1 - from].office, two->nodes[from].party, &parcel,
 					   &reception) != OK)
 				fail_msg("receiving: %s %s", job.failure.rule, job.failure.reason);
 			assert_int_equal(reception.refused, 0);
