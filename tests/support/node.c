@@ -63,22 +63,36 @@ static void officer_make(struct job *job, struct test_node *node, int at)
 	}
 }
 
-void test_node_open(struct job *job, struct test_node *node, const char *party, const struct agreement *agreements,
-		    int count)
+static void node_make(struct job *job, struct test_node *node, const char *address, const struct agreement *agreements,
+		      int count)
 {
-	struct node_plan plan = {party, party, "XX", "http://127.0.0.1/as4"};
+	struct node_plan plan = {node->party, node->party, "XX", address};
 	struct job kept = *job;
 
-	*node = (struct test_node){.party = party, .arena = arena_open(ARENA_USUAL)};
 	kept.arena = node->arena;
 	must(job, key_ring_open(&node->ring), "a key ring");
 	node->keeper = key_ring_keeper(node->ring);
-	must(job, database_open_memory(job, &node->database), "a store");
 	must(job, node_found(job, node->database, &node->keeper, &plan), "a node");
-	must(&kept, office_open(&kept, node->database, &node->keeper, party, agreements, count, &node->office),
+	must(&kept, office_open(&kept, node->database, &node->keeper, node->party, agreements, count, &node->office),
 	     "an office");
 	for (int at = 0; at < OFFICER_COUNT; at++)
 		officer_make(job, node, at);
+}
+
+void test_node_open(struct job *job, struct test_node *node, const char *party, const struct agreement *agreements,
+		    int count)
+{
+	*node = (struct test_node){.party = party, .arena = arena_open(ARENA_USUAL)};
+	must(job, database_open_memory(job, &node->database), "a store");
+	node_make(job, node, "http://127.0.0.1/as4", agreements, count);
+}
+
+void test_node_open_in(struct job *job, struct test_node *node, const char *folder, const char *address,
+		       const char *party, const struct agreement *agreements, int count)
+{
+	*node = (struct test_node){.party = party, .arena = arena_open(ARENA_USUAL)};
+	must(job, database_open(job, folder, OPEN_CREATE, &node->database), "a store");
+	node_make(job, node, address, agreements, count);
 }
 
 void test_node_close(struct test_node *node)

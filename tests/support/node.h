@@ -21,6 +21,9 @@ struct test_node {
 /* Makes a node of a party with its officers, without passphrases. Ends the program when it cannot. */
 void test_node_open(struct job *job, struct test_node *node, const char *party, const struct agreement *agreements,
 		    int count);
+/* The same on disk, in a folder, reached by its partners at `address`. */
+void test_node_open_in(struct job *job, struct test_node *node, const char *folder, const char *address,
+		       const char *party, const struct agreement *agreements, int count);
 void test_node_close(struct test_node *node);
 
 /* Links two nodes as operators do: invitations both ways, words compared, confirmed. */
