@@ -307,8 +307,8 @@ static bool is_draft(struct story *story, struct arena *arena, int node, const c
 	struct event_record *events = NULL;
 	int count = 0;
 
-	return event_list_from(&job, story->nodes[node].database, case_id, story->nodes[node].party, 1, 1, &events,
-			       &count) != OK ||
+	return event_list_from(&job, story->nodes[node].database, case_id, LANE_SHARED, story->nodes[node].party, 1, 1,
+			       &events, &count) != OK ||
 	       count == 0;
 }
 

@@ -67,8 +67,8 @@ static enum result lane_offer(struct job *job, struct receiving *receiving, cons
 	TRY(case_is_retired(job, receiving, ours->case_id, &retired));
 	if (retired)
 		return OK;
-	TRY(event_list_from(job, receiving->office->database, ours->case_id, ours->author, theirs + 1, OFFER_MOST,
-			    &events, &count));
+	TRY(event_list_from(job, receiving->office->database, ours->case_id, LANE_SHARED, ours->author, theirs + 1,
+			    OFFER_MOST, &events, &count));
 	for (int at = 0; at < count; at++)
 		TRY(outbox_add(job, receiving->office->database, receiving->partner, ours->case_id, events[at].hash,
 			       job->now));

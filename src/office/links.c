@@ -7,12 +7,14 @@
 #include "office/links.h"
 
 #include "crypto/certificate.h"
+#include "office/case_memory.h"
 #include "office/keys.h"
 
 #include <string.h>
 
 #define INVITATION_TYPE "valico-invitation+jws"
 #define CERTIFICATE_LIFE DAYS(3 * 365)
+#define CASES_REMEMBERED 8 /* by each thread that works in the office */
 
 /* A node's keys while it is being founded. */
 struct founding {
@@ -116,6 +118,7 @@ enum result node_found(struct job *job, struct database *database, const struct 
 enum result office_open(struct job *job, struct database *database, const struct keeper *keeper, const char *party,
 			const struct agreement *agreements, int agreement_count, struct office *ret_office)
 {
+	struct case_memory *memory;
 	struct partner_record own;
 	enum result found = partner_find(job, database, party, &own);
 
@@ -123,8 +126,10 @@ enum result office_open(struct job *job, struct database *database, const struct
 		return job_fail(job, MISSING, "party", "no-node",
 				"This folder holds no node \"%s\" yet: run \"valico node init\".", party);
 	TRY(found);
+	TRY(case_memory_open(job, job->arena, CASES_REMEMBERED, &memory));
 	*ret_office = (struct office){
 	    .database = database,
+	    .memory = memory,
 	    .keeper = *keeper,
 	    .party = own.party,
 	    .node_key_id = own.node_key_id,

@@ -18,7 +18,9 @@ struct agreement {
 	struct hash hash;
 };
 
-/* What the office works with; made once a process by the shell, and never changed. */
+struct case_memory;
+
+/* What the office works with; made once a thread by the shell, and never changed. */
 struct office {
 	struct database *database;
 	struct keeper keeper;
@@ -27,7 +29,8 @@ struct office {
 	const char *letter_key_id; /* case keys are wrapped for it */
 	const struct agreement *agreements;
 	int agreement_count;
-	void (*wake)(void *self); /* called after a commit that put something into the outbox; may be NULL */
+	struct case_memory *memory; /* the last cases worked on; NULL for none */
+	void (*wake)(void *self);   /* called after a commit that put something into the outbox; may be NULL */
 	void *wake_self;
 };
 

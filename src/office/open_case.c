@@ -6,11 +6,12 @@
 #include "office/open_case.h"
 
 #include "office/agreements.h"
+#include "office/case_memory.h"
 #include "office/projection.h"
 
 #include <string.h>
 
-static const char *const lane_name[] = {[LANE_IS_SHARED] = LANE_SHARED, [LANE_IS_OWN] = LANE_OWN};
+const char *const lane_name[] = {[LANE_IS_SHARED] = LANE_SHARED, [LANE_IS_OWN] = LANE_OWN};
 
 int our_party(const struct office *office, const struct profile *profile)
 {
@@ -37,44 +38,6 @@ enum result open_case_new(struct job *job, const struct case_record *record, con
 	open->file.profile_hash = agreement->hash;
 	memcpy(open->file.case_id, record->case_id, UUID_TEXT_SIZE);
 	*ret_open = open;
-	return OK;
-}
-
-static enum result key_load(struct job *job, const struct office *office, struct open_case *open, enum lane lane)
-{
-	struct bytes letter;
-	enum result found = letter_find(job, office->database, open->record.case_id, lane_name[lane], &letter);
-
-	if (found == MISSING)
-		return OK;
-	TRY(found);
-	TRY(letter_read(job, letter, &office->keeper, office->letter_key_id, &open->key[lane]));
-	open->has_key[lane] = true;
-	return OK;
-}
-
-static enum result event_take(struct job *job, struct open_case *open, const struct event_record *record)
-{
-	struct signed_document document;
-	struct event *event;
-
-	TAKE(job, event = NEW(job->arena, struct event));
-	TRY(event_read(job, record->whole, event, &document));
-	if (!open->has_key[event->envelope.lane])
-		return job_fail(job, DAMAGED, "letter", "missing", "The key letter of case %s is missing.",
-				open->record.case_id);
-	TRY(event_open(job, &open->key[event->envelope.lane], record->body, event));
-	return case_file_add(job, &open->file, event);
-}
-
-static enum result events_load(struct job *job, const struct office *office, struct open_case *open)
-{
-	struct event_record *records;
-	int count;
-
-	TRY(event_list(job, office->database, open->record.case_id, &records, &count));
-	for (int at = 0; at < count; at++)
-		TRY(event_take(job, open, &records[at]));
 	return OK;
 }
 
@@ -121,9 +84,7 @@ enum result open_case_load(struct job *job, const struct office *office, const c
 				"The retention of this case has ended and its content is destroyed.");
 	TRY(agreement_of(job, office, &record, &agreement));
 	TRY(open_case_new(job, &record, agreement, &open));
-	TRY(key_load(job, office, open, LANE_IS_SHARED));
-	TRY(key_load(job, office, open, LANE_IS_OWN));
-	TRY(events_load(job, office, open));
+	TRY(case_memory_fill(job, office, open));
 	TRY(open_case_fold(job, open));
 	*ret_open = open;
 	return OK;

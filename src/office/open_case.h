@@ -20,6 +20,9 @@ struct open_case {
 	struct case_key key[2];
 };
 
+/* The words of the store for enum lane. */
+extern const char *const lane_name[2];
+
 /* An event to be written into one of our lanes. */
 struct entry {
 	enum lane lane;

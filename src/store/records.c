@@ -71,16 +71,54 @@ enum result event_list(struct job *job, struct database *database, const char *c
 			   (struct value[]){value_text(case_id)}, ret_events, ret_count);
 }
 
-enum result event_list_from(struct job *job, struct database *database, const char *case_id, const char *author,
-			    int64_t from, int most, struct event_record **ret_events, int *ret_count)
+enum result event_list_from(struct job *job, struct database *database, const char *case_id, const char *lane,
+			    const char *author, int64_t from, int most, struct event_record **ret_events,
+			    int *ret_count)
 {
-	return event_query(
-	    job, database,
-	    "SELECT " EVENT_COLUMNS
-	    " FROM event WHERE case_id = $1 AND lane = 'shared' AND author = $2 AND number >= $3"
-	    " ORDER BY number LIMIT $4",
-	    4, (struct value[]){value_text(case_id), value_text(author), value_integer(from), value_integer(most)},
-	    ret_events, ret_count);
+	return event_query(job, database,
+			   "SELECT " EVENT_COLUMNS
+			   " FROM event WHERE case_id = $1 AND lane = $2 AND author = $3 AND number >= $4"
+			   " ORDER BY number LIMIT $5",
+			   5,
+			   (struct value[]){value_text(case_id), value_text(lane), value_text(author),
+					    value_integer(from), value_integer(most)},
+			   ret_events, ret_count);
+}
+
+#define LANES_A_CASE 8
+
+struct reach_rows {
+	struct lane_reach list[LANES_A_CASE];
+	int count;
+};
+
+static enum result reach_read(struct job *job, const struct row *row, void *context)
+{
+	struct reach_rows *rows = context;
+
+	if (rows->count == LANES_A_CASE)
+		return job_fail(job, DAMAGED, NULL, "too-many-lanes", "A case has more lanes than parties.");
+	rows->list[rows->count++] = (struct lane_reach){row_text(job, row, 0), row_text(job, row, 1),
+							row_integer(row, 2), row_blob(job, row, 3)};
+	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
+}
+
+enum result lane_reach_list(struct job *job, struct database *database, const char *case_id,
+			    struct lane_reach **ret_reaches, int *ret_count)
+{
+	struct reach_rows *rows;
+
+	TAKE(job, rows = NEW(job->arena, struct reach_rows));
+	TRY(database_query(job, database,
+			   "SELECT e.lane, e.author, e.number, e.hash FROM event e JOIN"
+			   " (SELECT lane AS l, author AS a, MAX(number) AS n FROM event WHERE case_id = $1"
+			   " GROUP BY lane, author) h"
+			   " ON e.case_id = $1 AND e.lane = h.l AND e.author = h.a AND e.number = h.n"
+			   " ORDER BY e.lane, e.author",
+			   1, (struct value[]){value_text(case_id)}, reach_read, rows));
+	*ret_reaches = rows->list;
+	*ret_count = rows->count;
+	return OK;
 }
 
 static enum result event_one(struct job *job, const struct row *row, void *context)
@@ -131,8 +169,6 @@ static enum result head_rows_read(struct job *job, const struct row *row, void *
 						       row_integer(row, 2), row_blob(job, row, 3)};
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
-
-#define LANES_A_CASE 8
 
 enum result head_list(struct job *job, struct database *database, const char *partner, const char *after_case,
 		      int most_cases, struct lane_head **ret_heads, int *ret_count)

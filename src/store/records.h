@@ -28,9 +28,19 @@ enum result event_add(struct job *job, struct database *database, const struct e
 /* All events of a case, by lane, author and number. */
 enum result event_list(struct job *job, struct database *database, const char *case_id,
 		       struct event_record **ret_events, int *ret_count);
-/* Events of one author's shared lane from a number on, at most `most`. */
-enum result event_list_from(struct job *job, struct database *database, const char *case_id, const char *author,
-			    int64_t from, int most, struct event_record **ret_events, int *ret_count);
+/* Events of one author's lane from a number on, at most `most`. */
+enum result event_list_from(struct job *job, struct database *database, const char *case_id, const char *lane,
+			    const char *author, int64_t from, int most, struct event_record **ret_events,
+			    int *ret_count);
+/* How far each lane of a case reaches, by lane and author. */
+struct lane_reach {
+	const char *lane;
+	const char *author;
+	int64_t number;
+	struct bytes hash;
+};
+enum result lane_reach_list(struct job *job, struct database *database, const char *case_id,
+			    struct lane_reach **ret_reaches, int *ret_count);
 enum result event_find(struct job *job, struct database *database, struct bytes hash, struct event_record *ret_event);
 enum result event_is_known(struct job *job, struct database *database, struct bytes hash, bool *ret_known);
 

@@ -1,0 +1,289 @@
+/* case_memory.c - cases remembered between jobs; see case_memory.h.
+ *
+ * Each remembered case has an arena of its own with its events, and counts the jobs that use it: a case in use is never
+ * put out of memory. A memory belongs to one office and so to one thread at a time. */
+#include "office/case_memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define REMEMBERED_BYTES_MOST ((size_t)8 << 20) /* of one case; a larger one is read anew each time */
+
+struct remembered {
+	char case_id[UUID_TEXT_SIZE];
+	struct arena *arena; /* NULL when the place is free */
+	struct hash profile_hash;
+	struct case_file file;
+	bool has_key[2];
+	struct case_key key[2];
+	uint64_t used_at; /* counts uses: the least is put out first */
+	int users;
+	struct case_memory *memory;
+};
+
+struct case_memory {
+	uint64_t uses;
+	int users; /* the office, and every pin */
+	int count;
+	struct remembered cases[];
+};
+
+static void forget(struct remembered *remembered)
+{
+	arena_close(remembered->arena);
+	secret_wipe(remembered->key, sizeof(remembered->key));
+	*remembered = (struct remembered){.memory = remembered->memory};
+}
+
+static void memory_release(void *object)
+{
+	struct case_memory *memory = object;
+
+	if (--memory->users > 0)
+		return;
+	for (int at = 0; at < memory->count; at++)
+		forget(&memory->cases[at]);
+	free(memory);
+}
+
+static void unpin(void *object)
+{
+	struct remembered *remembered = object;
+
+	remembered->users--;
+	memory_release(remembered->memory);
+}
+
+enum result case_memory_open(struct job *job, struct arena *arena, int cases, struct case_memory **ret_memory)
+{
+	struct case_memory *memory = calloc(1, sizeof(*memory) + (size_t)cases * sizeof(memory->cases[0]));
+
+	if (memory == NULL)
+		return job_out_of_memory(job);
+	memory->users = 1;
+	memory->count = cases;
+	for (int at = 0; at < cases; at++)
+		memory->cases[at].memory = memory;
+	TAKE(job, arena_on_close(arena, memory_release, memory));
+	*ret_memory = memory;
+	return OK;
+}
+
+/* The place of a case, or one that may be used for it; NULL when all are in use. */
+static struct remembered *place_of(struct case_memory *memory, const char *case_id)
+{
+	struct remembered *oldest = NULL;
+
+	for (int at = 0; at < memory->count; at++) {
+		struct remembered *remembered = &memory->cases[at];
+
+		if (remembered->arena != NULL && strcmp(remembered->case_id, case_id) == 0)
+			return remembered;
+		if (remembered->users == 0 && (oldest == NULL || remembered->used_at < oldest->used_at))
+			oldest = remembered;
+	}
+	if (oldest != NULL)
+		forget(oldest);
+	return oldest;
+}
+
+static bool remembered_begin(struct remembered *remembered, const struct open_case *open)
+{
+	remembered->arena = arena_open(REMEMBERED_BYTES_MOST);
+	if (remembered->arena == NULL)
+		return false;
+	memcpy(remembered->case_id, open->record.case_id, UUID_TEXT_SIZE);
+	remembered->profile_hash = open->agreement->hash;
+	remembered->file =
+	    (struct case_file){.profile = open->agreement->profile, .profile_hash = open->agreement->hash};
+	memcpy(remembered->file.case_id, open->record.case_id, UUID_TEXT_SIZE);
+	return true;
+}
+
+/* --- what the store has beyond what is remembered --- */
+
+static enum result key_load(struct job *job, const struct office *office, const char *case_id, enum lane lane,
+			    struct remembered *remembered)
+{
+	struct bytes letter;
+	enum result found;
+
+	if (remembered->has_key[lane])
+		return OK;
+	found = letter_find(job, office->database, case_id, lane_name[lane], &letter);
+	if (found == MISSING)
+		return OK;
+	TRY(found);
+	TRY(letter_read(job, letter, &office->keeper, office->letter_key_id, &remembered->key[lane]));
+	remembered->has_key[lane] = true;
+	return OK;
+}
+
+static enum result event_take(struct job *job, struct remembered *remembered, const struct event_record *record)
+{
+	struct signed_document document;
+	struct event *event;
+
+	TAKE(job, event = NEW(job->arena, struct event));
+	TRY(event_read(job, record->whole, event, &document));
+	if (!remembered->has_key[event->envelope.lane])
+		return job_fail(job, DAMAGED, "letter", "missing", "The key letter of case %s is missing.",
+				remembered->case_id);
+	TRY(event_open(job, &remembered->key[event->envelope.lane], record->body, event));
+	return case_file_add(job, &remembered->file, event);
+}
+
+static const struct lane_events *lane_held(const struct case_file *file, const char *lane, const char *author)
+{
+	return strcmp(lane, LANE_OWN) == 0 ? &file->own : case_file_lane(file, author);
+}
+
+/* True when the store holds the last remembered event of this lane, so that what is remembered is its beginning. */
+static bool goes_on_from(const struct lane_events *held, const struct lane_reach *reach,
+			 const struct event_record *first)
+{
+	struct head head;
+
+	if (held == NULL || held->count == 0)
+		return true;
+	head = lane_head_of_lane(held);
+	return reach->number >= head.number && first != NULL && first->number == head.number &&
+	       bytes_equal(first->hash, (struct bytes){head.hash.bytes, HASH_SIZE});
+}
+
+/* Reads a lane on from the last event that is remembered. CONFLICT when the store does not hold that event. */
+static enum result lane_follow(struct job *job, const struct office *office, struct remembered *remembered,
+			       const struct lane_reach *reach)
+{
+	const struct lane_events *held = lane_held(&remembered->file, reach->lane, reach->author);
+	int64_t from = held != NULL && held->count > 0 ? held->count : 1;
+	struct event_record *records;
+	int count;
+
+	if (held != NULL && held->count == reach->number && held->count > 0) {
+		struct head head = lane_head_of_lane(held);
+
+		return bytes_equal(reach->hash, (struct bytes){head.hash.bytes, HASH_SIZE}) ? OK : CONFLICT;
+	}
+	TRY(event_list_from(job, office->database, remembered->case_id, reach->lane, reach->author, from, INT32_MAX,
+			    &records, &count));
+	if (!goes_on_from(held, reach, count > 0 ? &records[0] : NULL))
+		return CONFLICT;
+	for (int at = held != NULL && held->count > 0 ? 1 : 0; at < count; at++)
+		TRY(event_take(job, remembered, &records[at]));
+	return OK;
+}
+
+/* A lane that is remembered and that the store does not have at all shows a transaction that was rolled back. */
+static bool lanes_are_known(const struct case_file *file, const struct lane_reach *reaches, int count)
+{
+	int known = 0, held = file->own.count > 0;
+
+	for (int lane = 0; lane < file->lane_count; lane++)
+		held += file->lanes[lane].count > 0;
+	for (int at = 0; at < count; at++) {
+		const struct lane_events *lane = lane_held(file, reaches[at].lane, reaches[at].author);
+
+		known += lane != NULL && lane->count > 0;
+	}
+	return known == held;
+}
+
+static enum result follow(struct job *job, const struct office *office, struct remembered *remembered)
+{
+	struct lane_reach *reaches;
+	int count;
+
+	TRY(lane_reach_list(job, office->database, remembered->case_id, &reaches, &count));
+	if (!lanes_are_known(&remembered->file, reaches, count))
+		return CONFLICT;
+	for (enum lane lane = LANE_IS_SHARED; lane <= LANE_IS_OWN; lane++)
+		TRY(key_load(job, office, remembered->case_id, lane, remembered));
+	for (int at = 0; at < count; at++)
+		TRY(lane_follow(job, office, remembered, &reaches[at]));
+	return OK;
+}
+
+/* --- handing out --- */
+
+/* Lists of their own, since the job may add events; the events themselves are shared. */
+static enum result lanes_copy(struct job *job, const struct lane_events *from, struct lane_events *to)
+{
+	*to = *from;
+	to->room = from->count + 8;
+	TAKE(job, to->events = NEW_MANY(job->arena, struct event *, (size_t)to->room));
+	if (from->count > 0)
+		memcpy(to->events, from->events, (size_t)from->count * sizeof(to->events[0]));
+	return OK;
+}
+
+static enum result hand_out(struct job *job, struct remembered *remembered, struct open_case *open)
+{
+	remembered->users++;
+	remembered->memory->users++;
+	remembered->used_at = ++remembered->memory->uses;
+	TAKE(job, arena_on_close(job->arena, unpin, remembered));
+	open->file = remembered->file;
+	TRY(lanes_copy(job, &remembered->file.own, &open->file.own));
+	for (int lane = 0; lane < remembered->file.lane_count; lane++)
+		TRY(lanes_copy(job, &remembered->file.lanes[lane], &open->file.lanes[lane]));
+	memcpy(open->key, remembered->key, sizeof(open->key));
+	memcpy(open->has_key, remembered->has_key, sizeof(open->has_key));
+	return OK;
+}
+
+/* One try with what is remembered; CONFLICT when it must be forgotten first. */
+static enum result try_fill(struct job *job, const struct office *office, struct open_case *open,
+			    struct remembered *remembered)
+{
+	struct job inner = {.now = job->now, .chance = job->chance};
+	enum result result;
+
+	if (remembered->arena == NULL && !remembered_begin(remembered, open))
+		return job_out_of_memory(job);
+	inner.arena = remembered->arena;
+	result = hash_equal(&remembered->profile_hash, &open->agreement->hash) ? follow(&inner, office, remembered)
+									       : CONFLICT;
+	if (result == OK && arena_failed(remembered->arena))
+		result = LIMIT;
+	if (result == OK)
+		return hand_out(job, remembered, open);
+	job->failure = inner.failure;
+	return result;
+}
+
+/* Without a place in memory: the same reading, for this job alone. */
+static enum result fill_alone(struct job *job, const struct office *office, struct open_case *open)
+{
+	struct remembered *alone;
+	enum result result;
+
+	TAKE(job, alone = NEW(job->arena, struct remembered));
+	memcpy(alone->case_id, open->record.case_id, UUID_TEXT_SIZE);
+	alone->file = open->file;
+	result = follow(job, office, alone);
+	open->file = alone->file;
+	memcpy(open->key, alone->key, sizeof(open->key));
+	memcpy(open->has_key, alone->has_key, sizeof(open->has_key));
+	secret_wipe(alone->key, sizeof(alone->key));
+	return result;
+}
+
+enum result case_memory_fill(struct job *job, const struct office *office, struct open_case *open)
+{
+	struct remembered *remembered = office->memory != NULL ? place_of(office->memory, open->record.case_id) : NULL;
+	enum result result;
+
+	if (remembered == NULL)
+		return fill_alone(job, office, open);
+	result = try_fill(job, office, open, remembered);
+	if (result == OK)
+		return OK;
+	if (remembered->users > 0)
+		return fill_alone(job, office, open);
+	forget(remembered);
+	if (result != CONFLICT && result != LIMIT)
+		return result;
+	job_forgive(job);
+	return fill_alone(job, office, open);
+}

@@ -1,0 +1,21 @@
+/* case_memory.h - the last cases that an office has decoded, so that working on one again does not read, unseal and
+ * parse all of its events again. Inside the room.
+ *
+ * What is remembered are events, which never change, and the keys of the case; never a state. At each use the heads of
+ * the lanes are compared with the store: events that are new there are added, and a memory whose events the store does
+ * not hold (their transaction was rolled back) is forgotten. So a memory cannot be wrong, only cold. */
+#ifndef VALICO_OFFICE_CASE_MEMORY_H
+#define VALICO_OFFICE_CASE_MEMORY_H
+
+#include "office/open_case.h"
+
+struct case_memory;
+
+/* A memory of `cases` cases; freed (its keys wiped) when `arena` closes and no job uses one of its events any more. */
+enum result case_memory_open(struct job *job, struct arena *arena, int cases, struct case_memory **ret_memory);
+
+/* Fills keys and lanes of an open case whose record and agreement are set. Events stay good as long as the job's arena.
+ * DAMAGED when the events of the store do not hold together. */
+enum result case_memory_fill(struct job *job, const struct office *office, struct open_case *open);
+
+#endif
