@@ -50,6 +50,11 @@ char *base64url_write(struct arena *arena, struct bytes from);
 enum result hex_read(struct arena *arena, struct bytes from, struct bytes *ret_bytes);
 enum result base64url_read(struct arena *arena, struct bytes from, struct bytes *ret_bytes);
 
+/* The same without an arena. The text has (size * 4 + 2) / 3 letters and its NUL; reading gives exactly `size` bytes or
+ * false, and then what is in `ret_data` means nothing. Not for secrets: the time it takes depends on them. */
+void base64url_write_into(struct bytes from, char *ret_text);
+bool base64url_read_exactly(struct bytes from, unsigned char *ret_data, size_t size);
+
 /* The same encoding with the standard alphabet and padding (RFC 4648 section 4), as XML and PEM use it. The reader
  * skips white space. */
 char *base64_write(struct arena *arena, struct bytes from);

@@ -49,13 +49,10 @@ enum result hex_read(struct arena *arena, struct bytes from, struct bytes *ret_b
 	return OK;
 }
 
-static char *base64_put(struct arena *arena, struct bytes from, const char *alphabet, bool padded)
+static void letters_write(struct bytes from, const char *alphabet, bool padded, char *text)
 {
-	char *text = arena_take(arena, (from.size / 3 + 1) * 4 + 1);
 	size_t at = 0, out = 0;
 
-	if (text == NULL)
-		return NULL;
 	for (; at + 3 <= from.size; at += 3) {
 		unsigned int group =
 		    (unsigned int)from.data[at] << 16 | (unsigned int)from.data[at + 1] << 8 | from.data[at + 2];
@@ -78,7 +75,20 @@ static char *base64_put(struct arena *arena, struct bytes from, const char *alph
 			text[out++] = '=';
 	}
 	text[out] = '\0';
+}
+
+static char *base64_put(struct arena *arena, struct bytes from, const char *alphabet, bool padded)
+{
+	char *text = arena_take(arena, (from.size / 3 + 1) * 4 + 1);
+
+	if (text != NULL)
+		letters_write(from, alphabet, padded, text);
 	return text;
+}
+
+void base64url_write_into(struct bytes from, char *ret_text)
+{
+	letters_write(from, url_alphabet, false, ret_text);
 }
 
 char *base64url_write(struct arena *arena, struct bytes from)
@@ -91,66 +101,75 @@ char *base64_write(struct arena *arena, struct bytes from)
 	return base64_put(arena, from, standard_alphabet, true);
 }
 
-/* The value of each letter in both alphabets together; the readers refuse the letters of the other one first. */
-static int base64_value(unsigned char letter)
+/* The value of each letter, one more, so that 0 stands for a byte that is no letter of the alphabet. */
+#define LETTERS(a, b)                                                                                                  \
+	{                                                                                                              \
+		['A'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,     \
+		26, ['a'] = 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48,    \
+		49, 50, 51, 52, ['0'] = 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, [a] = 63, [b] = 64                     \
+	}
+static const unsigned char url_values[256] = LETTERS('-', '_');
+static const unsigned char standard_values[256] = LETTERS('+', '/');
+
+/* The value of a letter, and 64 in `wrong` for a byte that is none. */
+static inline unsigned int value_of(unsigned char letter, const unsigned char values[256], unsigned int *wrong)
 {
-	if (letter >= 'A' && letter <= 'Z')
-		return letter - 'A';
-	if (letter >= 'a' && letter <= 'z')
-		return letter - 'a' + 26;
-	if (letter >= '0' && letter <= '9')
-		return letter - '0' + 52;
-	if (letter == '-' || letter == '+')
-		return 62;
-	if (letter == '_' || letter == '/')
-		return 63;
-	return -1;
+	unsigned int value = values[letter] - 1u;
+
+	*wrong |= value & 64;
+	return value & 63;
 }
 
-/* Reads letters without padding or white space. */
-static enum result base64_get(struct arena *arena, struct bytes from, struct bytes *ret_bytes)
+/* Reads letters without padding or white space into room for from.size * 3 / 4 bytes. False unless it is the one
+ * spelling of those bytes. */
+static bool letters_read(struct bytes from, const unsigned char values[256], unsigned char *data)
 {
-	size_t left = from.size % 4, out = 0;
-	unsigned int group = 0;
-	unsigned char *data;
+	size_t whole = from.size / 4 * 4, left = from.size - whole;
+	unsigned int wrong = 0, group = 0;
 
+	for (size_t at = 0; at < whole; at += 4, data += 3) {
+		group = value_of(from.data[at], values, &wrong) << 18;
+		group |= value_of(from.data[at + 1], values, &wrong) << 12;
+		group |= value_of(from.data[at + 2], values, &wrong) << 6;
+		group |= value_of(from.data[at + 3], values, &wrong);
+		data[0] = (unsigned char)(group >> 16);
+		data[1] = (unsigned char)(group >> 8);
+		data[2] = (unsigned char)group;
+	}
+	if (left == 0 || wrong != 0)
+		return wrong == 0;
 	if (left == 1)
-		return INVALID;
-	data = arena_take(arena, from.size / 4 * 3 + 3);
+		return false;
+	group = value_of(from.data[whole], values, &wrong) << 12 | value_of(from.data[whole + 1], values, &wrong) << 6;
+	if (left == 3)
+		group |= value_of(from.data[whole + 2], values, &wrong);
+	data[0] = (unsigned char)(group >> 10);
+	if (left == 3)
+		data[1] = (unsigned char)(group >> 2);
+	return wrong == 0 && (group & (left == 2 ? 0x3ffu : 3u)) == 0;
+}
+
+static enum result base64_get(struct arena *arena, struct bytes from, const unsigned char values[256],
+			      struct bytes *ret_bytes)
+{
+	unsigned char *data = arena_take(arena, from.size / 4 * 3 + 3);
+
 	if (data == NULL)
 		return LIMIT;
-	for (size_t at = 0; at < from.size; at++) {
-		int value = base64_value(from.data[at]);
-
-		if (value < 0)
-			return INVALID;
-		group = group << 6 | (unsigned int)value;
-		if (at % 4 != 3)
-			continue;
-		data[out++] = (unsigned char)(group >> 16);
-		data[out++] = (unsigned char)(group >> 8);
-		data[out++] = (unsigned char)group;
-		group = 0;
-	}
-	if ((left == 2 && (group & 15) != 0) || (left == 3 && (group & 3) != 0))
+	if (!letters_read(from, values, data))
 		return INVALID;
-	if (left == 2)
-		data[out++] = (unsigned char)(group >> 4);
-	if (left == 3) {
-		data[out++] = (unsigned char)(group >> 10);
-		data[out++] = (unsigned char)(group >> 2);
-	}
-	*ret_bytes = (struct bytes){data, out};
+	*ret_bytes = (struct bytes){data, from.size * 3 / 4};
 	return OK;
+}
+
+bool base64url_read_exactly(struct bytes from, unsigned char *ret_data, size_t size)
+{
+	return from.size == (size * 4 + 2) / 3 && letters_read(from, url_values, ret_data);
 }
 
 enum result base64url_read(struct arena *arena, struct bytes from, struct bytes *ret_bytes)
 {
-	for (size_t at = 0; at < from.size; at++) {
-		if (from.data[at] == '+' || from.data[at] == '/')
-			return INVALID;
-	}
-	return base64_get(arena, from, ret_bytes);
+	return base64_get(arena, from, url_values, ret_bytes);
 }
 
 enum result base64_read(struct arena *arena, struct bytes from, struct bytes *ret_bytes)
@@ -173,5 +192,5 @@ enum result base64_read(struct arena *arena, struct bytes from, struct bytes *re
 	}
 	if ((size + padding) % 4 != 0)
 		return INVALID;
-	return base64_get(arena, (struct bytes){letters, size}, ret_bytes);
+	return base64_get(arena, (struct bytes){letters, size}, standard_values, ret_bytes);
 }

@@ -50,13 +50,13 @@ int hash_compare(const struct hash *a, const struct hash *b)
 
 void hash_write(const struct hash *hash, char ret_text[HASH_TEXT_SIZE])
 {
-	base64url_put(hash->bytes, HASH_SIZE, ret_text);
+	base64url_write_into((struct bytes){hash->bytes, HASH_SIZE}, ret_text);
 }
 
 enum result hash_read(struct bytes text, struct hash *ret_hash)
 {
 	struct hash hash;
-	if (!base64url_get(text, hash.bytes, HASH_SIZE))
+	if (!base64url_read_exactly(text, hash.bytes, HASH_SIZE))
 		return INVALID;
 	*ret_hash = hash;
 	return OK;

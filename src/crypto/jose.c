@@ -117,7 +117,7 @@ enum result signed_write(struct job *job, const struct keeper *keeper, const cha
 	struct signature signature;
 	TRY(keeper->sign(keeper->self, job, key_id, &digest, &signature));
 	text[size] = '.';
-	base64url_put(signature.bytes, SIGNATURE_SIZE, text + size + 1);
+	base64url_write_into((struct bytes){signature.bytes, SIGNATURE_SIZE}, text + size + 1);
 	*ret_whole = (struct bytes){(const unsigned char *)text, size + BASE64URL_SIZE(SIGNATURE_SIZE)};
 	return OK;
 }
@@ -174,7 +174,7 @@ enum result signed_read(struct job *job, struct bytes whole, const char *type, s
 	if (!parts_of(whole, parts, 3))
 		return job_fail(job, INVALID, "document", "form", "A signed document has three parts.");
 	TRY(signed_header(job, parts[0], type, &document.key_id));
-	if (!base64url_get(parts[2], document.signature.bytes, SIGNATURE_SIZE))
+	if (!base64url_read_exactly(parts[2], document.signature.bytes, SIGNATURE_SIZE))
 		return part_refused(job, "signature");
 	if (base64url_read(job->arena, parts[1], &document.payload) != OK)
 		return part_refused(job, "payload");
@@ -220,12 +220,28 @@ enum result sealed_write(struct job *job, const struct case_key *key, const char
 	TAKE(job, sealed_text = base64url_write(job->arena, (struct bytes){sealed, plain.size}));
 	char iv_text[BASE64URL_SIZE(GCM_IV_SIZE)];
 	char tag_text[BASE64URL_SIZE(GCM_TAG_SIZE)];
-	base64url_put(iv, sizeof(iv), iv_text);
-	base64url_put(tag, sizeof(tag), tag_text);
+	base64url_write_into((struct bytes){iv, sizeof(iv)}, iv_text);
+	base64url_write_into((struct bytes){tag, sizeof(tag)}, tag_text);
 	char *whole;
 	TAKE(job, whole = arena_print(job->arena, "%s..%s.%s.%s", header, iv_text, sealed_text, tag_text));
 	*ret_whole = bytes_of(whole);
 	return OK;
+}
+
+/* {"alg":"dir","cty":"…","enc":"A256GCM"} with a content type that needs no escapes. */
+static bool sealed_own_spelling(struct bytes header)
+{
+	struct bytes start = BYTES("{\"alg\":\"dir\",\"cty\":\""), end = BYTES("\",\"enc\":\"A256GCM\"}");
+	size_t around = start.size + end.size;
+
+	if (header.size <= around || memcmp(header.data, start.data, start.size) != 0 ||
+	    memcmp(header.data + header.size - end.size, end.data, end.size) != 0)
+		return false;
+	for (size_t at = start.size; at < header.size - end.size; at++) {
+		if (header.data[at] < ' ' || header.data[at] > '~' || header.data[at] == '"' || header.data[at] == '\\')
+			return false;
+	}
+	return true;
 }
 
 static enum result sealed_header_check(struct job *job, struct bytes part)
@@ -239,6 +255,8 @@ static enum result sealed_header_check(struct job *job, struct bytes part)
 	const char *encryption;
 	const char *content_type;
 	TRY(header_decode(job, part, &header));
+	if (sealed_own_spelling(header))
+		return OK;
 	TRY(header_read(job, header, names, 3, &object));
 	TRY(json_member_text(job, object, "alg", &algorithm));
 	TRY(json_member_text(job, object, "enc", &encryption));
@@ -260,9 +278,9 @@ enum result sealed_read(struct job *job, const struct case_key *key, struct byte
 		return job_fail(job, INVALID, "document", "form",
 				"A sealed document has five parts, the second empty.");
 	TRY(sealed_header_check(job, parts[0]));
-	if (!base64url_get(parts[2], iv, sizeof(iv)))
+	if (!base64url_read_exactly(parts[2], iv, sizeof(iv)))
 		return part_refused(job, "iv");
-	if (!base64url_get(parts[4], tag, sizeof(tag)))
+	if (!base64url_read_exactly(parts[4], tag, sizeof(tag)))
 		return part_refused(job, "tag");
 	if (base64url_read(job->arena, parts[3], &sealed) != OK)
 		return part_refused(job, "text");
