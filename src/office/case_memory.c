@@ -21,9 +21,18 @@ struct remembered {
 	struct case_memory *memory;
 };
 
+/* Opening a key letter costs more than all else of a case; the keys of many more cases fit than their events. */
+#define KEYS_KNOWN 1024
+struct known_key {
+	struct hash letter; /* of the letter's bytes: another letter is another place */
+	bool known;
+	struct case_key key;
+};
+
 struct case_memory {
 	uint64_t uses;
 	int users; /* the office, and every pin */
+	struct known_key keys[KEYS_KNOWN];
 	int count;
 	struct remembered cases[];
 };
@@ -43,6 +52,7 @@ static void memory_release(void *object)
 		return;
 	for (int at = 0; at < memory->count; at++)
 		forget(&memory->cases[at]);
+	secret_wipe(memory->keys, sizeof(memory->keys));
 	free(memory);
 }
 
@@ -102,6 +112,23 @@ static bool remembered_begin(struct remembered *remembered, const struct open_ca
 
 /* --- what the store has beyond what is remembered --- */
 
+enum result case_memory_key(struct job *job, const struct office *office, struct bytes letter, struct case_key *ret_key)
+{
+	struct hash hash = hash_of(letter);
+	struct known_key *known = NULL;
+
+	if (office->memory != NULL)
+		known = &office->memory->keys[(hash.bytes[0] << 8 | hash.bytes[1]) % KEYS_KNOWN];
+	if (known != NULL && known->known && hash_equal(&known->letter, &hash)) {
+		*ret_key = known->key;
+		return OK;
+	}
+	TRY(letter_read(job, letter, &office->keeper, office->letter_key_id, ret_key));
+	if (known != NULL)
+		*known = (struct known_key){hash, true, *ret_key};
+	return OK;
+}
+
 static enum result key_load(struct job *job, const struct office *office, const char *case_id, enum lane lane,
 			    struct remembered *remembered)
 {
@@ -114,7 +141,7 @@ static enum result key_load(struct job *job, const struct office *office, const 
 	if (found == MISSING)
 		return OK;
 	TRY(found);
-	TRY(letter_read(job, letter, &office->keeper, office->letter_key_id, &remembered->key[lane]));
+	TRY(case_memory_key(job, office, letter, &remembered->key[lane]));
 	remembered->has_key[lane] = true;
 	return OK;
 }

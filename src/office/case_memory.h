@@ -18,4 +18,8 @@ enum result case_memory_open(struct job *job, struct arena *arena, int cases, st
  * DAMAGED when the events of the store do not hold together. */
 enum result case_memory_fill(struct job *job, const struct office *office, struct open_case *open);
 
+/* The case key in a letter, opened by the keeper or known from before. Fails as letter_read() does. */
+enum result case_memory_key(struct job *job, const struct office *office, struct bytes letter,
+			    struct case_key *ret_key);
+
 #endif

@@ -1,5 +1,6 @@
 /* receive_case.c - the case that an arriving event belongs to; begun here when the event is its opening. */
 #include "office/agreements.h"
+#include "office/case_memory.h"
 #include "office/receiving.h"
 
 #include <string.h>
@@ -81,7 +82,7 @@ static enum result opening_unseal(struct job *job, const struct receiving *recei
 {
 	const struct office *office = receiving->office;
 
-	if (letter_read(job, letter, &office->keeper, office->letter_key_id, &open->key[LANE_IS_SHARED]) != OK) {
+	if (case_memory_key(job, office, letter, &open->key[LANE_IS_SHARED]) != OK) {
 		if (is_our_fault(job->failure.result))
 			return job->failure.result;
 		job_forgive(job);

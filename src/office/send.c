@@ -1,4 +1,5 @@
 /* send.c - making the parcel of an outbox message: its events with what they need beside them. */
+#include "office/case_memory.h"
 #include "office/keys.h"
 #include "office/open_case.h"
 
@@ -55,7 +56,7 @@ static enum result key_for(struct job *job, const struct office *office, struct 
 	if (cache->case_id != NULL && strcmp(cache->case_id, case_id) == 0)
 		return OK;
 	TRY(letter_find(job, office->database, case_id, LANE_SHARED, &letter));
-	TRY(letter_read(job, letter, &office->keeper, office->letter_key_id, &cache->key));
+	TRY(case_memory_key(job, office, letter, &cache->key));
 	cache->case_id = case_id;
 	cache->has = true;
 	return OK;
