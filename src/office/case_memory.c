@@ -201,7 +201,8 @@ static enum result lane_follow(struct job *job, const struct office *office, str
 	return OK;
 }
 
-/* A lane that is remembered and that the store does not have at all shows a transaction that was rolled back. */
+/* A lane that is remembered and that the store does not have at all shows a transaction that was rolled back. The own
+ * lane may not be remembered though others are: when nobody asked for it. */
 static bool lanes_are_known(const struct case_file *file, const struct lane_reach *reaches, int count)
 {
 	int known = 0, held = file->own.count > 0;
@@ -216,7 +217,7 @@ static bool lanes_are_known(const struct case_file *file, const struct lane_reac
 	return known == held;
 }
 
-static enum result follow(struct job *job, const struct office *office, struct remembered *remembered)
+static enum result follow(struct job *job, const struct office *office, bool with_own, struct remembered *remembered)
 {
 	struct lane_reach *reaches;
 	int count;
@@ -226,8 +227,10 @@ static enum result follow(struct job *job, const struct office *office, struct r
 		return CONFLICT;
 	for (enum lane lane = LANE_IS_SHARED; lane <= LANE_IS_OWN; lane++)
 		TRY(key_load(job, office, remembered->case_id, lane, remembered));
-	for (int at = 0; at < count; at++)
-		TRY(lane_follow(job, office, remembered, &reaches[at]));
+	for (int at = 0; at < count; at++) {
+		if (with_own || strcmp(reaches[at].lane, LANE_OWN) != 0)
+			TRY(lane_follow(job, office, remembered, &reaches[at]));
+	}
 	return OK;
 }
 
@@ -260,7 +263,7 @@ static enum result hand_out(struct job *job, struct remembered *remembered, stru
 }
 
 /* One try with what is remembered; CONFLICT when it must be forgotten first. */
-static enum result try_fill(struct job *job, const struct office *office, struct open_case *open,
+static enum result try_fill(struct job *job, const struct office *office, bool with_own, struct open_case *open,
 			    struct remembered *remembered)
 {
 	struct job inner = {.now = job->now, .chance = job->chance};
@@ -269,8 +272,9 @@ static enum result try_fill(struct job *job, const struct office *office, struct
 	if (remembered->arena == NULL && !remembered_begin(remembered, open))
 		return job_out_of_memory(job);
 	inner.arena = remembered->arena;
-	result = hash_equal(&remembered->profile_hash, &open->agreement->hash) ? follow(&inner, office, remembered)
-									       : CONFLICT;
+	result = hash_equal(&remembered->profile_hash, &open->agreement->hash)
+		     ? follow(&inner, office, with_own, remembered)
+		     : CONFLICT;
 	if (result == OK && arena_failed(remembered->arena))
 		result = LIMIT;
 	if (result == OK)
@@ -280,7 +284,7 @@ static enum result try_fill(struct job *job, const struct office *office, struct
 }
 
 /* Without a place in memory: the same reading, for this job alone. */
-static enum result fill_alone(struct job *job, const struct office *office, struct open_case *open)
+static enum result fill_alone(struct job *job, const struct office *office, bool with_own, struct open_case *open)
 {
 	struct remembered *alone;
 	enum result result;
@@ -288,7 +292,7 @@ static enum result fill_alone(struct job *job, const struct office *office, stru
 	TAKE(job, alone = NEW(job->arena, struct remembered));
 	memcpy(alone->case_id, open->record.case_id, UUID_TEXT_SIZE);
 	alone->file = open->file;
-	result = follow(job, office, alone);
+	result = follow(job, office, with_own, alone);
 	open->file = alone->file;
 	memcpy(open->key, alone->key, sizeof(open->key));
 	memcpy(open->has_key, alone->has_key, sizeof(open->has_key));
@@ -296,21 +300,21 @@ static enum result fill_alone(struct job *job, const struct office *office, stru
 	return result;
 }
 
-enum result case_memory_fill(struct job *job, const struct office *office, struct open_case *open)
+enum result case_memory_fill(struct job *job, const struct office *office, bool with_own, struct open_case *open)
 {
 	struct remembered *remembered = office->memory != NULL ? place_of(office->memory, open->record.case_id) : NULL;
 	enum result result;
 
 	if (remembered == NULL)
-		return fill_alone(job, office, open);
-	result = try_fill(job, office, open, remembered);
+		return fill_alone(job, office, with_own, open);
+	result = try_fill(job, office, with_own, open, remembered);
 	if (result == OK)
 		return OK;
 	if (remembered->users > 0)
-		return fill_alone(job, office, open);
+		return fill_alone(job, office, with_own, open);
 	forget(remembered);
 	if (result != CONFLICT && result != LIMIT)
 		return result;
 	job_forgive(job);
-	return fill_alone(job, office, open);
+	return fill_alone(job, office, with_own, open);
 }

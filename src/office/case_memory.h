@@ -14,9 +14,9 @@ struct case_memory;
 /* A memory of `cases` cases; freed (its keys wiped) when `arena` closes and no job uses one of its events any more. */
 enum result case_memory_open(struct job *job, struct arena *arena, int cases, struct case_memory **ret_memory);
 
-/* Fills keys and lanes of an open case whose record and agreement are set. Events stay good as long as the job's arena.
- * DAMAGED when the events of the store do not hold together. */
-enum result case_memory_fill(struct job *job, const struct office *office, struct open_case *open);
+/* Fills keys and lanes of an open case whose record and agreement are set; the own lane only when it is asked for.
+ * Events stay good as long as the job's arena. DAMAGED when the events of the store do not hold together. */
+enum result case_memory_fill(struct job *job, const struct office *office, bool with_own, struct open_case *open);
 
 /* The case key in a letter, opened by the keeper or known from before. Fails as letter_read() does. */
 enum result case_memory_key(struct job *job, const struct office *office, struct bytes letter,

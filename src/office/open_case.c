@@ -33,6 +33,7 @@ enum result open_case_new(struct job *job, const struct case_record *record, con
 	TAKE(job, open = NEW(job->arena, struct open_case));
 	TAKE(job, arena_on_close(job->arena, wipe_keys, open));
 	open->record = *record;
+	open->has_own = true;
 	open->agreement = agreement;
 	open->file.profile = agreement->profile;
 	open->file.profile_hash = agreement->hash;
@@ -60,13 +61,15 @@ static enum result agreement_of(struct job *job, const struct office *office, co
 enum result open_case_fold(struct job *job, struct open_case *open)
 {
 	TRY(case_fold(job, &open->file, &open->state));
+	if (!open->has_own)
+		return OK;
 	TRY(own_fold(job, &open->file, open->state, &open->own));
 	case_assume_opening(open->state, open->own);
 	return OK;
 }
 
-enum result open_case_load(struct job *job, const struct office *office, const char *case_id,
-			   struct open_case **ret_open)
+static enum result load(struct job *job, const struct office *office, const char *case_id, bool with_own,
+			struct open_case **ret_open)
 {
 	const struct agreement *agreement;
 	struct case_record record;
@@ -84,10 +87,23 @@ enum result open_case_load(struct job *job, const struct office *office, const c
 				"The retention of this case has ended and its content is destroyed.");
 	TRY(agreement_of(job, office, &record, &agreement));
 	TRY(open_case_new(job, &record, agreement, &open));
-	TRY(case_memory_fill(job, office, open));
+	open->has_own = with_own;
+	TRY(case_memory_fill(job, office, with_own, open));
 	TRY(open_case_fold(job, open));
 	*ret_open = open;
 	return OK;
+}
+
+enum result open_case_load(struct job *job, const struct office *office, const char *case_id,
+			   struct open_case **ret_open)
+{
+	return load(job, office, case_id, true, ret_open);
+}
+
+enum result open_case_load_shared(struct job *job, const struct office *office, const char *case_id,
+				  struct open_case **ret_open)
+{
+	return load(job, office, case_id, false, ret_open);
 }
 
 static enum result letter_party_find(struct job *job, const struct office *office, const char *key_id,

@@ -15,8 +15,9 @@ struct open_case {
 	const struct agreement *agreement;
 	struct case_file file;
 	struct case_state *state;
-	struct own_state *own;
-	bool has_key[2]; /* by enum lane */
+	bool has_own;          /* the own lane was loaded */
+	struct own_state *own; /* NULL without it */
+	bool has_key[2];       /* by enum lane */
 	struct case_key key[2];
 };
 
@@ -36,6 +37,10 @@ struct entry {
  * its keys were destroyed. The keys are wiped with the arena. */
 enum result open_case_load(struct job *job, const struct office *office, const char *case_id,
 			   struct open_case **ret_open);
+
+/* The same without the own lane, for what a partner sends: most of a case's events are ours alone. */
+enum result open_case_load_shared(struct job *job, const struct office *office, const char *case_id,
+				  struct open_case **ret_open);
 
 /* A case that is not stored yet, for a new one or an opening that a partner sent. */
 enum result open_case_new(struct job *job, const struct case_record *record, const struct agreement *agreement,

@@ -154,13 +154,34 @@ static enum result deadlines_write(struct job *job, const struct office *office,
 	return deadline_replace(job, office->database, view->case_id, rows, count);
 }
 
+/* Who works on the case stands in the own lane; when that is not loaded, it has not changed. */
+static enum result assigned_find(struct job *job, const struct office *office, const struct open_case *open,
+				 struct case_view *view)
+{
+	struct account_record account;
+	struct case_view held;
+	enum result found;
+
+	if (open->has_own) {
+		view->assigned = open->own->taken_by;
+		if (view->assigned != NULL && account_find(job, office->database, view->assigned, &account) == OK)
+			view->team = account.team;
+		return OK;
+	}
+	found = view_find(job, office->database, view->case_id, &held);
+	if (found != OK)
+		return found == MISSING ? OK : found;
+	view->assigned = held.assigned;
+	view->team = held.team;
+	return OK;
+}
+
 enum result projection_write(struct job *job, const struct office *office, const struct open_case *open)
 {
 	const struct case_state *state = open->state;
 	const struct state *place = &open->agreement->profile->states[state->state];
 	const struct case_record *record = &open->record;
 	const json_t *form;
-	struct account_record account;
 	struct case_view view;
 
 	TRY(projection_person(job, office, open, &form));
@@ -180,14 +201,12 @@ enum result projection_write(struct job *job, const struct office *office, const
 	    .born = text_of(form, "born"),
 	    .document_number = document_number(form),
 	    .nationality = text_of(form, "nationality"),
-	    .assigned = open->own->taken_by,
 	    .unread = is_unread(office, open),
 	    .draft = state->opening_outcome == NONE,
 	    .changed_at = last_change(open),
 	};
 	TRY(native_name(job, form, &view.native_name));
-	if (view.assigned != NULL && account_find(job, office->database, view.assigned, &account) == OK)
-		view.team = account.team;
+	TRY(assigned_find(job, office, open, &view));
 	TRY(deadlines_write(job, office, open, &view));
 	return view_put(job, office->database, &view);
 }

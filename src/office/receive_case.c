@@ -142,7 +142,7 @@ enum result receiving_case(struct job *job, struct receiving *receiving, const s
 		return job_fail(job, DENIED, "case", "other-partner",
 				"The case is not one between us and the partner that sent this.");
 	if (found == OK) {
-		TRY(open_case_load(job, receiving->office, envelope->case_id, &open));
+		TRY(open_case_load_shared(job, receiving->office, envelope->case_id, &open));
 		return touch(job, receiving, open, ret_touched);
 	}
 	if (found != MISSING)
