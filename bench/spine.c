@@ -1,10 +1,11 @@
 /* spine.c - how fast events go through the spine: signed, stored, sent over AS4 and HTTP, verified and stored by the
  * partner, and receipted; durable on both nodes' disks.
  *
- *     bench_spine [CASES [BATCH]]
+ *     bench_spine [CASES [BATCH [REPEATS]]]
  *
  * Two nodes in one process, each with its own exchange (server and sender threads) and its database on disk. Officers
- * of both sides take whole cases from submission to hand-over, BATCH steps in a transaction. Beside it stands what the
+ * of both sides take whole cases from submission to hand-over, BATCH cases in a transaction; the interview is planned
+ * REPEATS times in each, as long cases go. Beside it stands what the
  * same number of signatures costs on bare OpenSSL: one signature and one verification for each event. All people are
  * invented. Prints one line of JSON. */
 #include "exchange/exchange.h"
@@ -41,15 +42,18 @@ struct bench {
 	char (*cases)[UUID_TEXT_SIZE];
 	int case_count;
 	int batch;
+	int repeats;
 };
 
 static const struct {
 	int node;
 	const char *step;
+	bool repeated;
 } story[] = {
-    {ROME, "submit"},         {ISLAMABAD, "confirm"},           {ISLAMABAD, "issue_document"},
-    {ROME, "plan_transfer"},  {ISLAMABAD, "agree_to_transfer"}, {ROME, "start_transfer"},
-    {ISLAMABAD, "hand_over"},
+    {ROME, "submit", false},         {ISLAMABAD, "plan_interview", true},
+    {ISLAMABAD, "confirm", false},   {ISLAMABAD, "issue_document", false},
+    {ROME, "plan_transfer", false},  {ISLAMABAD, "agree_to_transfer", false},
+    {ROME, "start_transfer", false}, {ISLAMABAD, "hand_over", false},
 };
 #define STEPS ((int)(sizeof(story) / sizeof(story[0])))
 
@@ -239,8 +243,8 @@ static void step_take(struct bench *bench, struct job *job, int node, const char
 	must(job, office_step_take(job, &there->office, second, case_id, &request, &proposed, &version), step_id);
 }
 
-/* One step in all cases, some in each transaction. */
-static void round_take(struct bench *bench, struct arena *arena, int node, const char *step_id)
+/* One step, some times over, in all cases, some cases in each transaction. */
+static void round_take(struct bench *bench, struct arena *arena, int node, const char *step_id, int times)
 {
 	struct place *place = &bench->places[node];
 
@@ -250,7 +254,8 @@ static void round_take(struct bench *bench, struct arena *arena, int node, const
 
 		must(&job, transaction_begin(&job, place->node.database, &work), "a transaction");
 		for (int in = 0; in < bench->batch && at < bench->case_count; in++, at++)
-			step_take(bench, &job, node, step_id, bench->cases[at]);
+			for (int time = 0; time < times; time++)
+				step_take(bench, &job, node, step_id, bench->cases[at]);
 		must(&job, transaction_commit(&job, &work), "a commit");
 		wake(place->exchange.wake);
 	}
@@ -287,10 +292,12 @@ static void report(const struct bench *bench, int64_t events, double took)
 {
 	double bare = bare_signatures(events);
 
-	printf("{\"bench\":\"spine\",\"cases\":%d,\"batch\":%d,\"events\":%lld,\"seconds\":%.3f,\"events_per_second\":%"
+	printf("{\"bench\":\"spine\",\"cases\":%d,\"batch\":%d,\"repeats\":%d,\"events\":%lld,\"seconds\":%.3f,"
+	       "\"events_per_second\":%"
 	       ".0f,"
 	       "\"bare_signatures_seconds\":%.3f,\"ratio\":%.2f}\n",
-	       bench->case_count, bench->batch, (long long)events, took, (double)events / took, bare, took / bare);
+	       bench->case_count, bench->batch, bench->repeats, (long long)events, took, (double)events / took, bare,
+	       took / bare);
 }
 
 static void play(struct bench *bench, struct arena *arena)
@@ -304,7 +311,7 @@ static void play(struct bench *bench, struct arena *arena)
 	for (int at = 0; at < STEPS; at++) {
 		double from = seconds();
 
-		round_take(bench, arena, story[at].node, story[at].step);
+		round_take(bench, arena, story[at].node, story[at].step, story[at].repeated ? bench->repeats : 1);
 		double taken = seconds();
 		settle(bench);
 		fprintf(stderr, "%-18s taken in %.3f s, settled %.3f s later\n", story[at].step, taken - from,
@@ -340,6 +347,7 @@ int main(int argc, char **argv)
 
 	bench.case_count = argc > 1 ? atoi(argv[1]) : 1000;
 	bench.batch = argc > 2 ? atoi(argv[2]) : 100;
+	bench.repeats = argc > 3 ? atoi(argv[3]) : 0;
 	bench.cases = calloc((size_t)bench.case_count, sizeof(*bench.cases));
 	log_open("bench", LOG_WARNING);
 	if (bench.cases == NULL || mkdtemp(folder) == NULL)
