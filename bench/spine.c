@@ -223,7 +223,7 @@ static void case_open(struct bench *bench, struct arena *arena, char ret_case_id
 	case_prepare(bench, arena, ROME, ret_case_id);
 }
 
-static void step_take(struct bench *bench, struct job *job, int node, const char *step_id, const char *case_id)
+static void step_take(struct bench *bench, struct arena *arena, int node, const char *step_id, const char *case_id)
 {
 	const struct profile *profile = bench->agreement.profile;
 	const struct step *step = &profile->steps[profile_find_step(profile, step_id)];
@@ -231,31 +231,34 @@ static void step_take(struct bench *bench, struct job *job, int node, const char
 	struct step_request request = {.step = step_id};
 	const struct actor *first = test_officer_for(there, step->roles, false),
 			   *second = test_officer_for(there, step->roles, true);
+	struct job job = job_in(arena);
 	bool proposed = false;
 	int64_t version;
 
 	if (step->form != NONE)
-		request.form = form_fill(job, profile, step->form, NULL);
-	must(job, office_step_take(job, &there->office, first, case_id, &request, &proposed, &version), step_id);
+		request.form = form_fill(&job, profile, step->form, NULL);
+	must(&job, office_step_take(&job, &there->office, first, case_id, &request, &proposed, &version), step_id);
 	if (!proposed)
 		return;
 	request.form = NULL;
-	must(job, office_step_take(job, &there->office, second, case_id, &request, &proposed, &version), step_id);
+	must(&job, office_step_take(&job, &there->office, second, case_id, &request, &proposed, &version), step_id);
 }
 
 /* One step, some times over, in all cases, some cases in each transaction. */
 static void round_take(struct bench *bench, struct arena *arena, int node, const char *step_id, int times)
 {
 	struct place *place = &bench->places[node];
+	AUTO_ARENA struct arena *outer = arena_open(ARENA_USUAL);
 
 	for (int at = 0; at < bench->case_count;) {
 		AUTO_TRANSACTION struct transaction work = {0};
-		struct job job = job_in(arena);
+		struct job job = job_in(outer);
 
 		must(&job, transaction_begin(&job, place->node.database, &work), "a transaction");
-		for (int in = 0; in < bench->batch && at < bench->case_count; in++, at++)
+		for (int in = 0; in < bench->batch && at < bench->case_count; in++, at++) {
 			for (int time = 0; time < times; time++)
-				step_take(bench, &job, node, step_id, bench->cases[at]);
+				step_take(bench, arena, node, step_id, bench->cases[at]);
+		}
 		must(&job, transaction_commit(&job, &work), "a commit");
 		wake(place->exchange.wake);
 	}
