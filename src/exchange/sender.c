@@ -96,6 +96,7 @@ static void *sender_run(void *context)
 
 	if (kept == NULL || arena == NULL)
 		return NULL;
+	pthread_setname_np(pthread_self(), "sender");
 	if (sender->config->office_open(sender->config->self, &job, &office) != OK ||
 	    as4_link_open(&job, office, &as4_link) != OK) {
 		log_failure(LOG_ALARM, "exchange", "sender-not-started", &job);
