@@ -16,11 +16,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define STATEMENTS_MOST 256 /* a power of two, above the number of SQL texts in use */
 #define PROBES_MOST 8
 #define BUSY_MILLISECONDS 10000
+#define WAIT_MICROSECONDS 100
+#define WAIT_STEPS 10
 #define OPEN_TRIES_MOST 100 /* of 20 ms: turning WAL on does not wait for other processes by itself */
 #define TRIES_MOST 5
 #define PAUSE_MILLISECONDS 20
@@ -33,6 +36,7 @@ struct statement {
 struct connection {
 	sqlite3 *handle;
 	struct statement statements[STATEMENTS_MOST];
+	int64_t waits_since; /* milliseconds of the monotonic clock: the wait for another writer that goes on */
 };
 
 /* --- errors --- */
@@ -84,6 +88,24 @@ static enum result fail(struct job *job, struct connection *connection, int code
 
 /* --- opening --- */
 
+/* Called while another writer holds the lock; 0 gives up. The library's own waiting grows to a tenth of a second at a
+ * time, and a process that writes one transaction after another would then hardly let the others in. */
+static int wait_for_writer(void *context, int times)
+{
+	struct connection *connection = context;
+	struct timespec now;
+	int64_t milliseconds;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	milliseconds = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	if (times == 0)
+		connection->waits_since = milliseconds;
+	if (milliseconds - connection->waits_since > BUSY_MILLISECONDS)
+		return 0;
+	usleep(times < WAIT_STEPS ? (unsigned int)(times + 1) * WAIT_MICROSECONDS : WAIT_STEPS * WAIT_MICROSECONDS);
+	return 1;
+}
+
 /* secure_delete overwrites what is deleted: a case that is retired must not be readable in free pages. */
 static const char *const settings[] = {
     "PRAGMA trusted_schema = OFF",
@@ -101,7 +123,7 @@ static const char *const settings[] = {
 
 static enum result settings_apply(struct job *job, struct connection *connection)
 {
-	sqlite3_busy_timeout(connection->handle, BUSY_MILLISECONDS);
+	sqlite3_busy_handler(connection->handle, wait_for_writer, connection);
 	for (size_t at = 0; at < sizeof(settings) / sizeof(settings[0]); at++) {
 		int code = SQLITE_OK, tries = 0;
 
