@@ -1,6 +1,8 @@
 /* agreement.c - `valico agreement`: checking, describing and drawing profiles, without a node. */
 #include "cli/command.h"
 
+#include "base/file.h"
+#include "cases/rehearsal.h"
 #include "office/agreements.h"
 
 #include <stdio.h>
@@ -66,6 +68,48 @@ static enum result draw(struct invocation *invocation)
 	return OK;
 }
 
+static enum result report_print(struct invocation *invocation, const struct rehearsal_report *report)
+{
+	json_t *findings = json_array();
+
+	for (int at = 0; at < report->finding_count; at++)
+		json_array_append_new(findings, json_pack("{s:i, s:s}", "line", report->findings[at].line, "text",
+							  report->findings[at].text));
+	json_t *value = json_pack("{s:i, s:i, s:i, s:o}", "cases", report->cases, "steps", report->steps,
+				  "expectations", report->expectations, "findings", findings);
+	TRY(json_own(invocation->job, value));
+	return print_json(invocation, value);
+}
+
+/* Plays a script beside a profile. The story is for a person; with --json only numbers and findings. */
+static enum result rehearse(struct invocation *invocation)
+{
+	struct job *job = invocation->job;
+	struct rehearsal_report report;
+	struct agreement agreement;
+	struct bytes script;
+
+	TRY(agreement_load(job, invocation->arguments[0], &agreement));
+	TRY(file_read(job, invocation->arguments[1], REHEARSAL_BYTES_MOST, &script));
+	TRY(rehearsal_play(job, agreement.profile, script, &report));
+	if (invocation->json) {
+		TRY(report_print(invocation, &report));
+	} else {
+		printf("%.*s\n", (int)report.story.size, (const char *)report.story.data);
+		for (int at = 0; at < report.finding_count; at++)
+			printf("%s:%d: %s\n", invocation->arguments[1], report.findings[at].line,
+			       report.findings[at].text);
+	}
+	if (report.finding_count > 0)
+		return job_fail(job, INVALID, invocation->arguments[1], "findings",
+				"%d of %d steps and expectations went otherwise.", report.finding_count,
+				report.steps + report.expectations);
+	if (!invocation->json)
+		printf("%d cases, %d steps, %d expectations: all as the script says.\n", report.cases, report.steps,
+		       report.expectations);
+	return OK;
+}
+
 const struct command agreement_commands[] = {
     {"agreement", "check", "FILE", "",
      "Proves on the state graph that a profile has no dead end, gap or missing source.", NEEDS_NOTHING, check},
@@ -73,5 +117,7 @@ const struct command agreement_commands[] = {
      describe},
     {"agreement", "draw", "FILE", "[--language CODE]", "Writes the diagram of states and steps (Graphviz).",
      NEEDS_NOTHING, draw},
+    {"agreement", "try", "FILE SCRIPT", "",
+     "Plays steps and dates against a profile and says what it allows and counts.", NEEDS_NOTHING, rehearse},
     {0},
 };
