@@ -16,7 +16,7 @@ static void close_at(int *file)
 }
 #define AUTO_FILE __attribute__((cleanup(close_at)))
 
-static enum result fail(struct job *job, const char *name, const char *what)
+enum result file_fail(struct job *job, const char *name, const char *what)
 {
 	enum result result = errno == ENOENT ? MISSING : errno == ENOSPC || errno == EDQUOT ? LIMIT : IO;
 	const char *rule = result == MISSING ? "no-file" : result == LIMIT ? "disk-full" : "file";
@@ -34,7 +34,7 @@ static enum result read_all(struct job *job, int file, const char *name, unsigne
 		if (part < 0 && errno == EINTR)
 			continue;
 		if (part < 0)
-			return fail(job, name, "read");
+			return file_fail(job, name, "read");
 		if (part == 0)
 			return job_fail(job, IO, name, "file", "%s became shorter while it was read.", name);
 		done += (size_t)part;
@@ -49,7 +49,7 @@ enum result file_read(struct job *job, const char *name, size_t most_bytes, stru
 	unsigned char *data;
 
 	if (file < 0 || fstat(file, &about) < 0)
-		return fail(job, name, "opened");
+		return file_fail(job, name, "opened");
 	if (!S_ISREG(about.st_mode))
 		return job_fail(job, INVALID, name, "file", "%s is not a file.", name);
 	if ((uint64_t)about.st_size > most_bytes)
@@ -70,10 +70,10 @@ static enum result write_all(struct job *job, int file, const char *name, struct
 		if (part < 0 && errno == EINTR)
 			continue;
 		if (part < 0)
-			return fail(job, name, "written");
+			return file_fail(job, name, "written");
 		done += (size_t)part;
 	}
-	return fsync(file) < 0 ? fail(job, name, "synced") : OK;
+	return fsync(file) < 0 ? file_fail(job, name, "synced") : OK;
 }
 
 static enum result folder_sync(struct job *job, const char *name)
@@ -82,7 +82,7 @@ static enum result folder_sync(struct job *job, const char *name)
 	AUTO_FILE int folder = copy != NULL ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 
 	if (folder < 0 || fsync(folder) < 0)
-		return fail(job, name, "synced");
+		return file_fail(job, name, "synced");
 	return OK;
 }
 
@@ -96,11 +96,11 @@ enum result file_write(struct job *job, const char *name, unsigned int mode, str
 		AUTO_FILE int file = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, (mode_t)mode);
 
 		if (file < 0)
-			return fail(job, beside, "created");
+			return file_fail(job, beside, "created");
 		written = write_all(job, file, beside, bytes);
 	}
 	if (written == OK && rename(beside, name) < 0)
-		written = fail(job, name, "replaced");
+		written = file_fail(job, name, "replaced");
 	if (written != OK) {
 		unlink(beside);
 		return written;

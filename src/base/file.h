@@ -11,4 +11,8 @@ enum result file_read(struct job *job, const char *name, size_t most_bytes, stru
  * renamed over it, the folder synced. `mode` as for chmod(2). LIMIT when the disk is full, IO otherwise. */
 enum result file_write(struct job *job, const char *name, unsigned int mode, struct bytes bytes);
 
+/* What errno says about a file that could not be `what` ("read", "written"): MISSING, LIMIT for a full disk, else IO.
+ */
+enum result file_fail(struct job *job, const char *name, const char *what);
+
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "exchange/as4_link.h"
+#include "store/recovery.h"
 
 #include <errno.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #define ARENA_OF_A_PASS ((size_t)512 << 20)
 #define SLEEP_MOST SECONDS(30)
 #define AFTER_FAULT SECONDS(1)
+#define COMPARE_IN_RECOVERY SECONDS(1)
 
 struct wishes {
 	bool compare;
@@ -67,6 +69,18 @@ static int64_t pass(struct sender *sender, struct arena *arena, const struct off
 	return wait < 0 ? 0 : wait > SLEEP_MOST ? SLEEP_MOST : wait;
 }
 
+/* When heads are compared next: soon, while the partner gives back what a restored backup lacks. */
+static int64_t compare_after(const struct sender *sender, struct arena *arena, const struct office *office)
+{
+	struct job job = {.arena = arena};
+	enum recovery recovery = RECOVERY_NONE;
+
+	arena_reset(arena);
+	if (recovery_find(&job, office->database, sender->party, &recovery) != OK)
+		log_failure(LOG_WARNING, "exchange", "recovery-not-read", &job);
+	return recovery == RECOVERY_NONE ? COMPARE_EVERY : COMPARE_IN_RECOVERY;
+}
+
 static void work(struct sender *sender, struct arena *arena, const struct office *office, const struct link *link)
 {
 	int64_t compare_at = 0, wait = 0;
@@ -78,9 +92,13 @@ static void work(struct sender *sender, struct arena *arena, const struct office
 
 		if (wishes.stopping)
 			return;
-		if (compare)
-			compare_at = now + COMPARE_EVERY;
 		wait = pass(sender, arena, office, link, compare);
+		if (compare) {
+			int64_t after = compare_after(sender, arena, office);
+
+			compare_at = now + after;
+			wait = wait < after ? wait : after;
+		}
 	}
 }
 

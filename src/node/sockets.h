@@ -13,9 +13,6 @@ struct sockets {
 	int keeper_end[KEEPER_LINES_ALL];
 };
 
-/* Takes the lock of the folder: CONFLICT, with the number of the process that has it, when a daemon runs on it. */
-enum result folder_lock(struct job *job, const char *folder, int *ret_lock);
-
 /* Opens all but the lock. CONFLICT when an address is taken, INVALID when it is not one of this machine. */
 enum result sockets_open(struct job *job, const struct configuration *configuration, struct sockets *sockets);
 

@@ -3,6 +3,7 @@
  * Reads the configuration, takes the folder's lock, opens the sockets, gives up root, and becomes the parent of the
  * processes (parent.h). Everything that can be wrong in what the operator wrote is said here, on the terminal, before
  * anything runs. Started with VALICO_PROCESS in its environment it is one of the children instead. */
+#include "base/folder_lock.h"
 #include "base/log.h"
 #include "node/parent.h"
 #include "node/sandbox.h"

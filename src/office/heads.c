@@ -4,6 +4,7 @@
  * lacks itself. So whatever the line lost, or a restored backup forgot, comes back without anybody asking for it.
  * Beside the heads stand the agreements that the node has installed. */
 #include "office/receiving.h"
+#include "office/recovery.h"
 
 #include "base/log.h"
 
@@ -31,10 +32,13 @@ enum result office_heads(struct job *job, const struct office *office, const cha
 {
 	struct parcel parcel = {.heads_after = after_case};
 	const char *last = NULL;
+	enum recovery recovery;
 	int cases = 0;
 
 	TRY(office_statements(job, office, &parcel.statements, &parcel.statement_count));
 	TRY(profiles_list(job, office, &parcel));
+	TRY(recovery_find(job, office->database, partner, &recovery));
+	parcel.heads_asked = recovery != RECOVERY_NONE;
 	TRY(head_list(job, office->database, partner, after_case, HEADS_CASES_MOST, &parcel.heads, &parcel.head_count));
 	for (int at = 0; at < parcel.head_count; at++) {
 		if (last == NULL || strcmp(last, parcel.heads[at].case_id) != 0)
@@ -46,27 +50,12 @@ enum result office_heads(struct job *job, const struct office *office, const cha
 	return OK;
 }
 
-/* The content of a retired case is destroyed: there is nothing of it to offer, and nothing to ask for. */
-static enum result case_is_retired(struct job *job, const struct receiving *receiving, const char *case_id,
-				   bool *ret_retired)
-{
-	struct case_record record;
-	enum result found = case_find(job, receiving->office->database, case_id, &record);
-
-	*ret_retired = found == OK && record.retired_at.milliseconds != 0;
-	return found == MISSING ? OK : found;
-}
-
 static enum result lane_offer(struct job *job, struct receiving *receiving, const struct lane_head *ours,
 			      int64_t theirs)
 {
 	struct event_record *events;
-	bool retired;
 	int count;
 
-	TRY(case_is_retired(job, receiving, ours->case_id, &retired));
-	if (retired)
-		return OK;
 	TRY(event_list_from(job, receiving->office->database, ours->case_id, LANE_SHARED, ours->author, theirs + 1,
 			    OFFER_MOST, &events, &count));
 	for (int at = 0; at < count; at++)
@@ -75,12 +64,11 @@ static enum result lane_offer(struct job *job, struct receiving *receiving, cons
 	return OK;
 }
 
-static enum result lane_miss(struct job *job, struct receiving *receiving, const struct lane_head *theirs)
+static enum result lane_miss(struct job *job, struct receiving *receiving)
 {
-	bool retired;
-
-	TRY(case_is_retired(job, receiving, theirs->case_id, &retired));
-	receiving->reception.wants_more |= !retired;
+	receiving->reception.wants_more = true;
+	if (receiving->recovery == RECOVERY_RUNS)
+		return recovery_note(job, receiving, RECOVERY_GAP);
 	return OK;
 }
 
@@ -102,6 +90,9 @@ static const struct lane_head *head_like(const struct lane_head *heads, int coun
 static enum result lane_compare(struct job *job, struct receiving *receiving, const struct lane_head *ours,
 				const struct lane_head *theirs)
 {
+	/* A partner that lacks events of its own was restored from a backup, and waits for our list. */
+	receiving->reception.wants_more |=
+	    strcmp(ours->author, receiving->partner) == 0 && (theirs == NULL || ours->number > theirs->number);
 	if (theirs == NULL || ours->number > theirs->number)
 		return lane_offer(job, receiving, ours, theirs != NULL ? theirs->number : 0);
 	if (ours->number == theirs->number && !bytes_equal(ours->hash, theirs->hash))
@@ -127,6 +118,9 @@ enum result receiving_heads(struct job *job, struct receiving *receiving)
 
 	if (parcel->heads_after == NULL)
 		return OK;
+	receiving->reception.wants_more |= parcel->heads_asked;
+	if (receiving->recovery != RECOVERY_NONE && *parcel->heads_after == '\0')
+		TRY(recovery_note(job, receiving, RECOVERY_RUNS));
 	TRY(partner_profile_replace(job, receiving->office->database, receiving->partner, parcel->profiles,
 				    parcel->profile_count));
 	qsort(theirs, (size_t)parcel->head_count, sizeof(*theirs), by_lane);
@@ -138,8 +132,10 @@ enum result receiving_heads(struct job *job, struct receiving *receiving)
 	for (int at = 0; at < parcel->head_count; at++) {
 		const struct lane_head *held = head_like(ours, count, &theirs[at]);
 
-		if (held == NULL || theirs[at].number > held->number)
-			TRY(lane_miss(job, receiving, &theirs[at]));
+		if (!theirs[at].retired && (held == NULL || (!held->retired && theirs[at].number > held->number)))
+			TRY(lane_miss(job, receiving));
 	}
+	if (parcel->heads_complete && receiving->recovery == RECOVERY_RUNS)
+		return recovery_end(job, receiving);
 	return OK;
 }

@@ -137,6 +137,7 @@ struct parcel {
 	bool heads_complete;
 	struct partner_profile *profiles; /* beside heads: the agreements that the sender has installed */
 	int profile_count;
+	bool heads_asked;        /* the sender wants our heads as well: it was restored from a backup */
 	const char *heads_after; /* the case id that the list begins after; "" from the start */
 };
 

@@ -55,7 +55,8 @@ enum result open_case_key_make(struct job *job, const struct office *office, str
 enum result open_case_letter_share(struct job *job, const struct office *office, struct open_case *open,
 				   struct bytes *ret_letter);
 
-/* Signs, stores and (in the shared lane) queues one event for the partner. The state is not folded again yet. */
+/* Signs, stores and (in the shared lane) queues one event for the partner. The state is not folded again yet. DENIED
+ * with rule "recovering" in the shared lane while the partner gives back what a restored backup lacks. */
 enum result open_case_append(struct job *job, const struct office *office, struct open_case *open,
 			     const struct entry *entry);
 

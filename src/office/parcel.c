@@ -3,7 +3,8 @@
  *     {"version": 1,
  *      "events": [{"event": JWS, "body": JWE, "letter"?: JWE in JSON}],
  *      "statements": [JWS],
- *      "heads"?: {"after": case id or "", "complete": true, "list": [{"case", "author", "number", "hash"}],
+ *      "heads"?: {"after": case id or "", "complete": true, "list": [{"case", "author", "number", "hash", "retired"?}],
+ *                 "asked"?: true, when the receiver's heads are wanted in return,
  *                 "agreements": [{"agreement", "hash"}]}}      those that the sender has installed
  *
  * Files are separate parts of the message, sealed, named by the hash of their bytes and matched by it. */
@@ -43,10 +44,12 @@ static json_t *heads_value(struct job *job, const struct parcel *parcel)
 	for (int at = 0; at < parcel->head_count; at++) {
 		const struct lane_head *head = &parcel->heads[at];
 		char *hash = base64url_write(job->arena, head->hash);
+		json_t *value = json_pack("{s:s, s:s, s:I, s:s}", "case", head->case_id, "author", head->author,
+					  "number", (json_int_t)head->number, "hash", hash != NULL ? hash : "");
 
-		json_array_append_new(list,
-				      json_pack("{s:s, s:s, s:I, s:s}", "case", head->case_id, "author", head->author,
-						"number", (json_int_t)head->number, "hash", hash != NULL ? hash : ""));
+		if (head->retired)
+			json_object_set_new(value, "retired", json_true());
+		json_array_append_new(list, value);
 	}
 	for (int at = 0; at < parcel->profile_count; at++) {
 		char *hash = base64url_write(job->arena, parcel->profiles[at].hash);
@@ -56,6 +59,8 @@ static json_t *heads_value(struct job *job, const struct parcel *parcel)
 	}
 	json_object_set_new(heads, "after", json_string(parcel->heads_after));
 	json_object_set_new(heads, "complete", json_boolean(parcel->heads_complete));
+	if (parcel->heads_asked)
+		json_object_set_new(heads, "asked", json_true());
 	json_object_set_new(heads, "list", list);
 	json_object_set_new(heads, "agreements", agreements);
 	return heads;
@@ -139,11 +144,12 @@ static enum result head_read(struct job *job, const json_t *object, struct lane_
 {
 	const char *hash;
 
-	TRY(json_only(job, "heads", object, (const char *[]){"case", "author", "number", "hash", NULL}));
+	TRY(json_only(job, "heads", object, (const char *[]){"case", "author", "number", "hash", "retired", NULL}));
 	TRY(json_member_text(job, object, "case", &head->case_id));
 	TRY(json_member_text(job, object, "author", &head->author));
 	TRY(json_member_integer(job, object, "number", 1, EVENT_NUMBER_MOST, &head->number));
 	TRY(json_member_text(job, object, "hash", &hash));
+	head->retired = json_is_true(json_object_get(object, "retired"));
 	if (base64url_read(job->arena, bytes_of(hash), &head->hash) != OK || head->hash.size != HASH_SIZE ||
 	    !uuid_check(bytes_of(head->case_id)))
 		return job_fail(job, INVALID, "heads", "head",
@@ -182,11 +188,12 @@ static enum result heads_read(struct job *job, const json_t *heads, struct parce
 	json_t *list;
 	size_t count;
 
-	TRY(json_only(job, "heads", heads, (const char *[]){"after", "complete", "list", "agreements", NULL}));
+	TRY(json_only(job, "heads", heads, (const char *[]){"after", "asked", "complete", "list", "agreements", NULL}));
 	TRY(json_member_text(job, heads, "after", &parcel->heads_after));
 	TRY(agreements_read(job, heads, parcel));
 	TRY(json_member(job, heads, "list", JSON_ARRAY, &list));
 	parcel->heads_complete = json_is_true(json_object_get(heads, "complete"));
+	parcel->heads_asked = json_is_true(json_object_get(heads, "asked"));
 	count = json_array_size(list);
 	if (count > PARCEL_HEADS_MOST)
 		return job_fail(job, LIMIT, "heads", "too-many", "A parcel has at most %d lane heads.",

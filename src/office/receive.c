@@ -222,13 +222,29 @@ static enum result receipts_write(struct job *job, struct receiving *receiving, 
 	return OK;
 }
 
+/* Until our lane is whole again, the receipts are owed. */
+static enum result receipts_owe(struct job *job, struct receiving *receiving, const struct touched *touched)
+{
+	for (int at = 0; at < touched->received_count; at++) {
+		const struct received *received = &touched->received[at];
+		struct owed_receipt owed = {
+		    touched->open->record.case_id, {received->hash.bytes, HASH_SIZE}, received->time, received->early};
+
+		TRY(owed_receipt_add(job, receiving->office->database, receiving->partner, &owed));
+	}
+	return OK;
+}
+
 static enum result touched_finish(struct job *job, struct receiving *receiving, struct touched *touched)
 {
 	int64_t version;
 
 	if (!touched->changed)
 		return OK;
-	TRY(receipts_write(job, receiving, touched));
+	if (receiving->recovery == RECOVERY_NONE)
+		TRY(receipts_write(job, receiving, touched));
+	else
+		TRY(receipts_owe(job, receiving, touched));
 	return open_case_save(job, receiving->office, touched->open, 0, &version);
 }
 
@@ -271,6 +287,7 @@ static enum result receiving_open(struct job *job, const struct office *office, 
 	receiving->partner = partner;
 	receiving->parcel = parcel;
 	TRY(key_view_open(job, office, &receiving->keys));
+	TRY(recovery_find(job, office->database, partner, &receiving->recovery));
 	*ret_receiving = receiving;
 	return OK;
 }

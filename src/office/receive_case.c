@@ -3,6 +3,7 @@
 #include "office/case_memory.h"
 #include "office/receiving.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static struct touched *touched_find(struct receiving *receiving, const char *case_id)
@@ -96,6 +97,18 @@ static enum result opening_unseal(struct job *job, const struct receiving *recei
 	return OK;
 }
 
+/* A case of our own that comes back after a loss: its number was given out. */
+static enum result reference_keep(struct job *job, const struct receiving *receiving, const struct candidate *candidate)
+{
+	long long number;
+	int year;
+
+	if (strcmp(candidate->event->envelope.author, receiving->office->party) != 0 ||
+	    sscanf(candidate->event->body.opening->reference, "%*[A-Z]-%d-%lld", &year, &number) != 2)
+		return OK;
+	return case_number_used(job, receiving->office->database, year, number);
+}
+
 /* Opens a case that a partner (or, after a loss, our own past) began. */
 static enum result case_begin(struct job *job, struct receiving *receiving, const struct candidate *candidate,
 			      const struct key_record *key, struct touched **ret_touched)
@@ -120,6 +133,7 @@ static enum result case_begin(struct job *job, struct receiving *receiving, cons
 	TRY(record_of_opening(job, receiving, candidate, agreement, &open->record));
 	TRY(case_add(job, office->database, &open->record));
 	TRY(letter_put(job, office->database, open->record.case_id, LANE_SHARED, letter));
+	TRY(reference_keep(job, receiving, candidate));
 	TRY(touch(job, receiving, open, ret_touched));
 	return OK;
 }

@@ -4,6 +4,7 @@
 
 #include "office/keys.h"
 #include "office/open_case.h"
+#include "store/recovery.h"
 
 #define CASES_OPEN_MOST 512 /* cases that one parcel touches at once */
 
@@ -24,6 +25,7 @@ struct receiving {
 	struct touched touched[CASES_OPEN_MOST];
 	int touched_count;
 	struct reception reception;
+	enum recovery recovery;
 };
 
 /* An arrival taken apart. */

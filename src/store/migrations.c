@@ -115,6 +115,13 @@ static const char *const third[] = {
     "CREATE INDEX view_ended ON case_view (agreement, changed_at) WHERE is_end = 1",
 };
 
+/* After a restore: 1 while a partner gives back what happened since the backup, 2 when its last list showed a gap. */
+static const char *const recovery[] = {
+    "ALTER TABLE partner ADD COLUMN recovering BIGINT NOT NULL DEFAULT 0",
+    "CREATE TABLE receipt_owed (case_id TEXT NOT NULL, hash BLOB NOT NULL, partner TEXT NOT NULL,"
+    " received_at BIGINT NOT NULL, early BIGINT NOT NULL, PRIMARY KEY (case_id, hash))",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -122,6 +129,7 @@ static const struct migration {
     {first, sizeof(first) / sizeof(first[0])},
     {queue_indexes, sizeof(queue_indexes) / sizeof(queue_indexes[0])},
     {third, sizeof(third) / sizeof(third[0])},
+    {recovery, sizeof(recovery) / sizeof(recovery[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

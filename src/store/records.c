@@ -152,6 +152,36 @@ enum result event_is_known(struct job *job, struct database *database, struct by
 	return OK;
 }
 
+struct each_event {
+	struct job inner;
+	enum result (*each)(struct job *job, const struct event_record *event, void *context);
+	void *context;
+};
+
+static enum result each_read(struct job *job, const struct row *row, void *context)
+{
+	struct each_event *each = context;
+	struct event_record event;
+
+	arena_reset(each->inner.arena);
+	event_row(&each->inner, row, &event);
+	return arena_failed(each->inner.arena) ? job_out_of_memory(job) : each->each(job, &event, each->context);
+}
+
+enum result event_each(struct job *job, struct database *database,
+		       enum result (*each)(struct job *job, const struct event_record *event, void *context),
+		       void *context)
+{
+	AUTO_ARENA struct arena *arena = arena_open(ARENA_USUAL);
+	struct each_event every = {{.arena = arena, .now = job->now}, each, context};
+
+	if (arena == NULL)
+		return job_out_of_memory(job);
+	return database_query(job, database,
+			      "SELECT " EVENT_COLUMNS " FROM event ORDER BY case_id, lane, author, number", 0, NULL,
+			      each_read, &every);
+}
+
 /* --- heads --- */
 
 struct head_rows {
@@ -165,8 +195,9 @@ static enum result head_rows_read(struct job *job, const struct row *row, void *
 
 	if (rows->count == rows->room)
 		return job_fail(job, DAMAGED, NULL, "too-many-lanes", "A case has more lanes than parties.");
-	rows->list[rows->count++] = (struct lane_head){row_text(job, row, 0), row_text(job, row, 1),
-						       row_integer(row, 2), row_blob(job, row, 3)};
+	rows->list[rows->count++] =
+	    (struct lane_head){row_text(job, row, 0), row_text(job, row, 1), row_integer(row, 2), row_blob(job, row, 3),
+			       row_integer(row, 4) != 0};
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
@@ -178,7 +209,8 @@ enum result head_list(struct job *job, struct database *database, const char *pa
 	TAKE(job, rows.list = NEW_MANY(job->arena, struct lane_head, (size_t)rows.room));
 	TRY(database_query(
 	    job, database,
-	    "SELECT e.case_id, e.author, e.number, e.hash FROM event e JOIN"
+	    "SELECT e.case_id, e.author, e.number, e.hash,"
+	    " (SELECT retired_at FROM case_record r WHERE r.case_id = e.case_id) FROM event e JOIN"
 	    " (SELECT x.case_id AS c, x.author AS a, MAX(x.number) AS n FROM event x WHERE x.lane = 'shared' AND "
 	    "x.case_id IN"
 	    " (SELECT case_id FROM case_record WHERE partner = $1 AND case_id > $2 AND EXISTS"

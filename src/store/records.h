@@ -42,6 +42,11 @@ struct lane_reach {
 enum result lane_reach_list(struct job *job, struct database *database, const char *case_id,
 			    struct lane_reach **ret_reaches, int *ret_count);
 enum result event_find(struct job *job, struct database *database, struct bytes hash, struct event_record *ret_event);
+/* Every event of the store in turn; the record is good for the call only. Ends with what `each` gives when that is not
+ * OK. */
+enum result event_each(struct job *job, struct database *database,
+		       enum result (*each)(struct job *job, const struct event_record *event, void *context),
+		       void *context);
 enum result event_is_known(struct job *job, struct database *database, struct bytes hash, bool *ret_known);
 
 /* Heads of all shared lanes of the cases that this partner shares, ordered by case id, from after `after_case`: what
@@ -51,6 +56,7 @@ struct lane_head {
 	const char *author;
 	int64_t number;
 	struct bytes hash;
+	bool retired; /* the content is destroyed: there is nothing of it to give or to ask for */
 };
 enum result head_list(struct job *job, struct database *database, const char *partner, const char *after_case,
 		      int most_cases, struct lane_head **ret_heads, int *ret_count);

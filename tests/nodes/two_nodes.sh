@@ -1,5 +1,5 @@
 #!/bin/bash
-# two_nodes.sh - makes two linked nodes in a folder of their own, starts them and plays one of: tour, journey (in Chromium), kill.
+# two_nodes.sh - makes two linked nodes in a folder of their own, starts them and plays one of: tour, journey (in Chromium), kill, backup.
 # Prints TAP.
 # usage: two_nodes.sh NAME VALICOD VALICO
 set -uo pipefail
@@ -33,7 +33,7 @@ done
 script="$root/tests/nodes/$name.mjs"
 [ "$name" = tour ] && script="$root/tools/tour.mjs"
 [ "$name" = journey ] && script="$root/web/tests/journey.mjs"
-if node "$script" "http://127.0.0.1:$port" "http://127.0.0.1:$((port + 1))" "$folder" "$valico" "${pids[@]}" >"$folder/out" 2>&1; then
+if VALICOD=$valicod node "$script" "http://127.0.0.1:$port" "http://127.0.0.1:$((port + 1))" "$folder" "$valico" "${pids[@]}" >"$folder/out" 2>&1; then
 	sed 's/^/# /' "$folder/out"
 	echo "ok 1 - $name"
 else

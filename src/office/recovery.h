@@ -1,0 +1,21 @@
+/* recovery.h - a node that was restored from a backup gets back from its partners what happened since. Inside the room.
+ *
+ * Its own lanes end where the backup was taken, but its partners hold more of them. Writing on would give two events
+ * one number, which is what a forger does. So until a partner's complete list of heads shows nothing that we lack,
+ * nothing is written into shared lanes with that partner; what it sends is taken in, and its receipts are written
+ * afterwards. */
+#ifndef VALICO_OFFICE_RECOVERY_H
+#define VALICO_OFFICE_RECOVERY_H
+
+#include "office/receiving.h"
+
+/* DENIED with rule "recovering" while the partner gives back. */
+enum result recovery_permit(struct job *job, const struct office *office, const char *partner);
+
+/* Where the comparing of heads stands. */
+enum result recovery_note(struct job *job, struct receiving *receiving, enum recovery recovery);
+
+/* Our lanes are whole: writes the receipts that are owed. */
+enum result recovery_end(struct job *job, struct receiving *receiving);
+
+#endif
