@@ -113,3 +113,14 @@ enum result line_arrive(struct job *job, struct line *line)
 		job_forgive(job); /* nobody waits for its receipt any more */
 	return OK;
 }
+
+void line_forget(struct line *line, int from)
+{
+	int kept = 0;
+
+	for (int at = 0; at < line->under_way_count; at++) {
+		if (line->under_way[at].to == from)
+			line->under_way[kept++] = line->under_way[at];
+	}
+	line->under_way_count = kept;
+}

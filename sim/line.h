@@ -39,4 +39,7 @@ struct link line_link(struct line_end *end);
 /* Lets one of the copies under way arrive, if there is one. */
 enum result line_arrive(struct job *job, struct line *line);
 
+/* What a node had under way is lost. */
+void line_forget(struct line *line, int from);
+
 #endif

@@ -17,7 +17,7 @@ static int play_share(uint64_t first, uint64_t count, uint64_t step)
 	struct seeded seed;
 	struct job job = test_job(kept, &seed, 1);
 	struct agreement agreement;
-	int taken = 0, refused = 0, crashes = 0;
+	int taken = 0, refused = 0, crashes = 0, restores = 0;
 	int64_t events = 0;
 
 	log_open("simulate", LOG_ALARM + 1);
@@ -34,10 +34,11 @@ static int play_share(uint64_t first, uint64_t count, uint64_t step)
 		taken += story.steps_taken;
 		refused += story.steps_refused;
 		crashes += story.faults_injected;
+		restores += story.restores;
 		events += story.events_seen[0] + story.events_seen[1];
 	}
-	printf("# from seed %llu: %d steps taken, %d refused, %d crashes, %lld events held\n",
-	       (unsigned long long)first, taken, refused, crashes, (long long)events);
+	printf("# from seed %llu: %d steps taken, %d refused, %d crashes, %d restores, %lld events held\n",
+	       (unsigned long long)first, taken, refused, crashes, restores, (long long)events);
 	fflush(stdout);
 	arena_close(arena);
 	arena_close(kept);

@@ -4,9 +4,13 @@
  *   at the end:  with the line mended both nodes hold the same cases to the byte, nothing waits, nothing is queued, and
  *                nothing was kept as evidence, since nobody in this story lies
  *
+ * A node may lose its store and go on from a backup: then what it had sent must come back from the other, and what
+ * nobody had seen is gone.
+ *
  * A crash is a keeper that fails in the middle of a transaction: everything of it must be as if it had not begun. */
 #include "story.h"
 
+#include "store/recovery.h"
 #include "support/fill.h"
 
 #include <stdarg.h>
@@ -232,6 +236,41 @@ static void let_time_pass(struct story *story, struct arena *arena)
 	tell(story, "time passes");
 }
 
+/* --- backups --- */
+
+static void back_up(struct story *story, struct arena *arena, int node)
+{
+	struct job job = node_job(story, arena, node);
+
+	database_close(story->backups[node]);
+	story->backups[node] = NULL;
+	if (database_copy(&job, story->nodes[node].database, &story->backups[node]) != OK)
+		story->fault = "a backup could not be made";
+	tell(story, "%s is backed up", story->nodes[node].party);
+}
+
+/* The node loses its store and goes on from its backup. What it had on the line goes with it. */
+static void restore(struct story *story, struct arena *arena, int node)
+{
+	struct job job = node_job(story, arena, node);
+	struct test_node *there = &story->nodes[node];
+	struct database *lost = there->database;
+
+	if (story->backups[node] == NULL)
+		return;
+	if (database_copy(&job, story->backups[node], &there->database) != OK ||
+	    recovery_begin(&job, there->database) != OK) {
+		story->fault = "a backup could not be restored";
+		return;
+	}
+	there->office.database = there->database;
+	database_close(lost);
+	line_forget(&story->line, node);
+	story->events_seen[node] = 0;
+	story->restores++;
+	tell(story, "%s is restored from its backup", there->party);
+}
+
 /* --- invariants --- */
 
 static enum result count_read(struct job *job, const struct row *row, void *context)
@@ -372,8 +411,12 @@ static void act(struct story *story, struct arena *arena)
 		compare(story, arena, node);
 	else if (dice < 93)
 		let_time_pass(story, arena);
-	else if (dice < 96)
+	else if (dice < 95)
 		story->line.is_broken = !story->line.is_broken;
+	else if (dice < 97)
+		back_up(story, arena, node);
+	else if (dice < 98)
+		restore(story, arena, node);
 	else
 		story->line.skew[node] = (int64_t)below(story, DAYS(4)) - DAYS(2);
 }
@@ -441,7 +484,10 @@ bool story_play(struct story *story, uint64_t number, const struct agreement *ag
 		settle(story, of_an_act);
 	if (story->fault == NULL)
 		end_check(story, of_an_act);
-	for (int node = 0; node < 2; node++)
+	for (int node = 0; node < 2; node++) {
+		database_close(story->backups[node]);
+		story->backups[node] = NULL;
 		test_node_close(&story->nodes[node]);
+	}
 	return story->fault == NULL;
 }

@@ -18,7 +18,9 @@ struct story {
 	struct line_end ends[2];
 	char cases[STORY_CASES_MOST][UUID_TEXT_SIZE];
 	int case_count;
-	int64_t events_seen[2]; /* how many events each node had: never fewer */
+	int64_t events_seen[2];      /* how many events each node had: never fewer, but for a restore */
+	struct database *backups[2]; /* of each node, or NULL */
+	int restores;
 	int steps_taken, steps_refused, faults_injected;
 	struct text told;  /* what happened, for a failing seed */
 	const char *fault; /* what does not hold, or NULL */

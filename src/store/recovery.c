@@ -5,6 +5,9 @@
 
 enum result recovery_begin(struct job *job, struct database *database)
 {
+	/* What was bound to a message may have been sent in it since: it goes again under another message's id. */
+	TRY(database_run(job, database, "UPDATE outbox SET message_id = NULL", 0, NULL));
+	TRY(database_run(job, database, "DELETE FROM message_out", 0, NULL));
 	return database_run(job, database, "UPDATE partner SET recovering = 1 WHERE state = 'active'", 0, NULL);
 }
 
