@@ -249,6 +249,16 @@ static void back_up(struct story *story, struct arena *arena, int node)
 	tell(story, "%s is backed up", story->nodes[node].party);
 }
 
+/* What had overtaken an event that is now lost waits for it for ever; on a line that keeps the order, as HTTP does,
+ * nothing overtakes. */
+static void forget_overtakers(struct story *story, struct arena *arena, int node)
+{
+	struct job job = node_job(story, arena, 1 - node);
+
+	if (database_run(&job, story->nodes[1 - node].database, "DELETE FROM waiting", 0, NULL) != OK)
+		story->fault = "what waits could not be forgotten";
+}
+
 /* The node loses its store and goes on from its backup. What it had on the line goes with it. */
 static void restore(struct story *story, struct arena *arena, int node)
 {
@@ -266,6 +276,7 @@ static void restore(struct story *story, struct arena *arena, int node)
 	there->office.database = there->database;
 	database_close(lost);
 	line_forget(&story->line, node);
+	forget_overtakers(story, arena, node);
 	story->events_seen[node] = 0;
 	story->restores++;
 	tell(story, "%s is restored from its backup", there->party);
@@ -405,17 +416,17 @@ static void act(struct story *story, struct arena *arena)
 		step_try(story, arena, node, case_id, below(story, 12) == 0);
 	else if (dice < 78)
 		send(story, arena, node);
-	else if (dice < 84)
+	else if (dice < 83)
 		result_ignore(line_arrive(story->job, &story->line));
-	else if (dice < 87)
+	else if (dice < 86)
 		compare(story, arena, node);
-	else if (dice < 93)
+	else if (dice < 91)
 		let_time_pass(story, arena);
-	else if (dice < 95)
+	else if (dice < 93)
 		story->line.is_broken = !story->line.is_broken;
-	else if (dice < 97)
+	else if (dice < 96)
 		back_up(story, arena, node);
-	else if (dice < 98)
+	else if (dice < 99)
 		restore(story, arena, node);
 	else
 		story->line.skew[node] = (int64_t)below(story, DAYS(4)) - DAYS(2);
