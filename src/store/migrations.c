@@ -122,6 +122,11 @@ static const char *const recovery[] = {
     " received_at BIGINT NOT NULL, early BIGINT NOT NULL, PRIMARY KEY (case_id, hash))",
 };
 
+static const char *const more_queue_indexes[] = {
+    "CREATE INDEX view_opened ON case_view (regime, case_id)",
+    "CREATE INDEX view_agreement_due ON case_view (regime, agreement, due, case_id)",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -130,6 +135,7 @@ static const struct migration {
     {queue_indexes, sizeof(queue_indexes) / sizeof(queue_indexes[0])},
     {third, sizeof(third) / sizeof(third[0])},
     {recovery, sizeof(recovery) / sizeof(recovery[0])},
+    {more_queue_indexes, sizeof(more_queue_indexes) / sizeof(more_queue_indexes[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 
