@@ -122,9 +122,39 @@ static const char *const recovery[] = {
     " received_at BIGINT NOT NULL, early BIGINT NOT NULL, PRIMARY KEY (case_id, hash))",
 };
 
-static const char *const more_queue_indexes[] = {
-    "CREATE INDEX view_opened ON case_view (regime, case_id)",
-    "CREATE INDEX view_agreement_due ON case_view (regime, agreement, due, case_id)",
+/* Cases alike in all that officers filter by form a group; each order has one index, by group (queue.c). */
+static const char *const queue_groups[] = {
+    "DROP INDEX view_due",
+    "DROP INDEX view_changed",
+    "DROP INDEX view_name",
+    "DROP INDEX view_open_due",
+    "DROP INDEX view_ours_due",
+    "DROP INDEX view_mine_due",
+    "DROP INDEX view_team_due",
+    "DROP INDEX view_state_due",
+    "DROP INDEX view_state_changed",
+    "DROP INDEX view_kind_due",
+    "DROP INDEX view_unread_due",
+    "DROP INDEX view_unread_changed",
+    "DROP INDEX view_mine_changed",
+    "DROP INDEX view_ours_changed",
+    "DROP INDEX view_team_changed",
+    "CREATE TABLE view_group (group_id INTEGER PRIMARY KEY, regime TEXT NOT NULL, state TEXT NOT NULL, kind TEXT NOT "
+    "NULL, agreement TEXT NOT NULL, turn TEXT NOT NULL, team TEXT NOT NULL, is_end BIGINT NOT NULL, unread BIGINT NOT "
+    "NULL, taken BIGINT NOT NULL, UNIQUE (regime, state, kind, agreement, turn, team, is_end, unread, taken))",
+    "ALTER TABLE case_view ADD COLUMN group_id BIGINT NOT NULL DEFAULT 0",
+    "INSERT INTO view_group (regime, state, kind, agreement, turn, team, is_end, unread, taken)"
+    " SELECT DISTINCT regime, state, kind, agreement, turn, COALESCE(team, ''), is_end, unread, assigned IS NOT NULL"
+    " FROM case_view",
+    "UPDATE case_view SET group_id = (SELECT g.group_id FROM view_group g WHERE g.regime = case_view.regime"
+    " AND g.state = case_view.state AND g.kind = case_view.kind AND g.agreement = case_view.agreement"
+    " AND g.turn = case_view.turn AND g.team = COALESCE(case_view.team, '') AND g.is_end = case_view.is_end"
+    " AND g.unread = case_view.unread AND g.taken = (case_view.assigned IS NOT NULL))",
+    "CREATE INDEX view_group_due ON case_view (group_id, due, case_id, changed_at, family_name, given_names)",
+    "CREATE INDEX view_group_changed ON case_view (group_id, changed_at, case_id, due)",
+    "CREATE INDEX view_group_name ON case_view (group_id, family_name, given_names, case_id, due)",
+    "CREATE INDEX view_group_opened ON case_view (group_id, case_id, due)",
+    "CREATE INDEX view_assigned ON case_view (assigned, is_end)",
 };
 
 static const struct migration {
@@ -135,7 +165,7 @@ static const struct migration {
     {queue_indexes, sizeof(queue_indexes) / sizeof(queue_indexes[0])},
     {third, sizeof(third) / sizeof(third[0])},
     {recovery, sizeof(recovery) / sizeof(recovery[0])},
-    {more_queue_indexes, sizeof(more_queue_indexes) / sizeof(more_queue_indexes[0])},
+    {queue_groups, sizeof(queue_groups) / sizeof(queue_groups[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

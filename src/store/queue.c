@@ -1,35 +1,44 @@
 /* queue.c - the first page of any list, and the next ones by a cursor.
  *
- * The query is put together from the constant fragments below; values are bound. Paging is by the key of the last row
- * (order column, case id), so a page costs the same wherever it is. Looking for words starts from the words: the rarest
- * case is few matches among a million rows, and no index by date helps there; likewise looking for one officer's cases
- * starts from the officer. A "+" before a column keeps the planner from starting anywhere else. */
+ * Cases that are alike in all that officers filter by (state, kind, agreement, turn, team, ended, unread, taken) form a
+ * group (view_group); there are some hundreds of groups, however many cases there are. A list asks which groups fit,
+ * takes from each, in the wanted order, only keys that come before the last one of the page so far, and merges them.
+ * So each filter alone and all of them together cost about the same, with a thousand cases and with a million.
+ *
+ * Two lists start elsewhere: words from the words, an officer's cases from the officer; both have few matches, which
+ * are read and sorted. So is a deadline's bound beside another order, as long as few cases are before it. */
 #include "store/view_rows.h"
 
 #include "base/text.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SQL_MOST 4096
 #define VALUES_MOST 24
+#define PAGE_MOST 200
 #define WORD_MATCHES_MOST "1000"
-#define COUNT_MOST "1000"
+#define COUNT_MOST 1000
+#define SORTED_MOST 20000 /* cases before a deadline's bound that are read and sorted in another order */
+#define GROUPS_MOST 20000
 
-/* How each order is spelt: for ascending and descending, and the comparison with a cursor. */
+/* How each order is spelt: its key as a number and two texts, ascending and descending, and the comparison with a
+ * cursor. */
 static const struct order {
 	const char *name;
+	const char *key;
 	const char *ascending, *descending;
 	const char *after, *before; /* the row value of the order's key stands left */
 	int keys;                   /* columns before the case id */
 } orders[] = {
-    [ORDER_DUE] = {"due", "due, case_id", "due DESC, case_id DESC", "(due, case_id) > ", "(due, case_id) < ", 1},
-    [ORDER_CHANGED] = {"changed", "changed_at, case_id", "changed_at DESC, case_id DESC", "(changed_at, case_id) > ",
-		       "(changed_at, case_id) < ", 1},
-    [ORDER_OPENED] = {"opened", "case_id", "case_id DESC", "case_id > ", "case_id < ", 0},
-    [ORDER_NAME] = {"name", "family_name, given_names, case_id", "family_name DESC, given_names DESC, case_id DESC",
-		    "(family_name, given_names, case_id) > ", "(family_name, given_names, case_id) < ", 2},
+    [ORDER_DUE] = {"due", "due, '', ''", "due, case_id", "due DESC, case_id DESC", "(due, case_id) > ",
+		   "(due, case_id) < ", 1},
+    [ORDER_CHANGED] = {"changed", "changed_at, '', ''", "changed_at, case_id", "changed_at DESC, case_id DESC",
+		       "(changed_at, case_id) > ", "(changed_at, case_id) < ", 1},
+    [ORDER_OPENED] = {"opened", "0, '', ''", "case_id", "case_id DESC", "case_id > ", "case_id < ", 0},
+    [ORDER_NAME] = {"name", "0, family_name, given_names", "family_name, given_names, case_id",
+		    "family_name DESC, given_names DESC, case_id DESC", "(family_name, given_names, case_id) > ",
+		    "(family_name, given_names, case_id) < ", 2},
 };
 
 struct query {
@@ -54,6 +63,16 @@ static void add_text(struct query *query, const char *condition, const char *tex
 		add_value(query, condition, value_text(text), "");
 }
 
+static enum result query_done(struct job *job, const struct query *query, const char **ret_sql)
+{
+	struct bytes sql;
+
+	if (text_done(&query->sql, &sql) != OK)
+		return job_fail(job, LIMIT, "words", "too-many", "The search has too many words.");
+	*ret_sql = (const char *)sql.data;
+	return OK;
+}
+
 /* The first text that is greater than all that begin with `start`. */
 static enum result end_of_prefix(struct job *job, const char *start, char **ret_end)
 {
@@ -76,8 +95,7 @@ static enum result add_words(struct job *job, struct query *query, const char *w
 			return OK;
 		TRY(end_of_prefix(job, word, &end));
 		if (first)
-			add_value(query,
-				  " AND case_id IN (SELECT case_id FROM case_word WHERE word >= ", value_text(word),
+			add_value(query, " case_id IN (SELECT case_id FROM case_word WHERE word >= ", value_text(word),
 				  "");
 		else
 			add_value(
@@ -91,43 +109,29 @@ static enum result add_words(struct job *job, struct query *query, const char *w
 	return OK;
 }
 
-/* Where the search starts: from the words, else from the officer, else where the planner thinks best. */
-static bool starts_elsewhere(const struct queue_filter *filter)
+static bool is_bounded(const struct queue_filter *filter)
 {
-	return filter->words != NULL || (filter->assigned != NULL && *filter->assigned != '\0');
+	return filter->due_before.milliseconds != INSTANT_NEVER.milliseconds;
 }
 
-static void add_column(struct query *query, const struct queue_filter *filter, const char *column, const char *text)
+static bool is_nobodys(const struct queue_filter *filter)
 {
-	char condition[32];
-
-	if (text == NULL)
-		return;
-	snprintf(condition, sizeof(condition), " AND %s%s = ", starts_elsewhere(filter) ? "+" : "", column);
-	add_value(query, condition, value_text(text), "");
+	return filter->assigned != NULL && *filter->assigned == '\0';
 }
 
-static enum result add_filters(struct job *job, struct query *query, const struct queue_filter *filter)
+/* What the cases of a group have in common. */
+static void add_common(struct query *query, const struct queue_filter *filter)
 {
-	add_value(query, filter->words != NULL ? " WHERE +regime = " : " WHERE regime = ", value_text(filter->regime),
-		  "");
-	if (filter->assigned != NULL && *filter->assigned == '\0')
-		text_add(&query->sql, " AND assigned IS NULL");
-	else
-		add_text(query, filter->words != NULL ? " AND +assigned = " : " AND assigned = ", filter->assigned);
-	add_column(query, filter, "team", filter->team);
-	add_column(query, filter, "state", filter->state);
-	add_column(query, filter, "kind", filter->kind);
-	add_column(query, filter, "agreement", filter->agreement);
-	add_column(query, filter, "turn", filter->turn);
+	add_value(query, " AND regime = ", value_text(filter->regime), "");
+	add_text(query, " AND team = ", filter->team);
+	add_text(query, " AND state = ", filter->state);
+	add_text(query, " AND kind = ", filter->kind);
+	add_text(query, " AND agreement = ", filter->agreement);
+	add_text(query, " AND turn = ", filter->turn);
 	if (filter->only_open)
-		text_add(&query->sql, filter->words != NULL ? " AND +is_end = 0" : " AND is_end = 0");
+		text_add(&query->sql, " AND is_end = 0");
 	if (filter->only_unread)
-		text_add(&query->sql, starts_elsewhere(filter) ? " AND +unread = 1" : " AND unread = 1");
-	if (filter->due_before.milliseconds != INSTANT_NEVER.milliseconds)
-		add_value(query, starts_elsewhere(filter) ? " AND +due < " : " AND due < ",
-			  value_instant(filter->due_before), "");
-	return add_words(job, query, filter->words);
+		text_add(&query->sql, " AND unread = 1");
 }
 
 /* --- cursors: "order|key|...|case id" in base64url --- */
@@ -172,6 +176,8 @@ static enum result add_cursor(struct job *job, struct query *query, const struct
 	struct bytes bytes;
 	int count = 0;
 
+	if (filter->cursor == NULL)
+		return OK;
 	if (base64url_read(job->arena, bytes_of(filter->cursor), &bytes) != OK ||
 	    (plain = bytes_cstring(job->arena, bytes)) == NULL)
 		return refuse_cursor(job);
@@ -192,87 +198,275 @@ static enum result add_cursor(struct job *job, struct query *query, const struct
 	return OK;
 }
 
+/* --- the page's keys so far, in order --- */
+
+struct key {
+	int64_t number;
+	const char *first, *second;
+	const char *case_id;
+};
+
+struct keys {
+	struct key list[PAGE_MOST + 2];
+	int count;
+	int most; /* one more than the page shows, to know whether there is a next one */
+	bool descending;
+	bool in_order; /* the rows that come are: one that comes too late ends them */
+};
+
+static int key_compare(const struct key *a, const struct key *b)
+{
+	int difference = (a->number > b->number) - (a->number < b->number);
+
+	if (difference == 0)
+		difference = strcmp(a->first, b->first);
+	if (difference == 0)
+		difference = strcmp(a->second, b->second);
+	return difference != 0 ? difference : strcmp(a->case_id, b->case_id);
+}
+
+static bool comes_before(const struct keys *keys, const struct key *a, const struct key *b)
+{
+	return keys->descending ? key_compare(a, b) > 0 : key_compare(a, b) < 0;
+}
+
+/* Puts a row's key into its place, or ends the query when no later row can come into the page: the result is BUSY. */
+static enum result key_read(struct job *job, const struct row *row, void *context)
+{
+	struct keys *keys = context;
+	struct key key = {row_integer(row, 0), row_text(job, row, 1), row_text(job, row, 2), row_text(job, row, 3)};
+	int at = keys->count;
+
+	if (arena_failed(job->arena))
+		return job_out_of_memory(job);
+	if (keys->count == keys->most && !comes_before(keys, &key, &keys->list[keys->count - 1]))
+		return keys->in_order ? BUSY : OK;
+	for (; at > 0 && comes_before(keys, &key, &keys->list[at - 1]); at--)
+		keys->list[at] = keys->list[at - 1];
+	keys->list[at] = key;
+	if (keys->count < keys->most)
+		keys->count++;
+	return OK;
+}
+
+static enum result keys_query(struct job *job, struct database *database, const struct query *query, const char *sql,
+			      struct keys *keys)
+{
+	enum result read = database_query(job, database, sql, query->count, query->values, key_read, keys);
+
+	return read == BUSY && job->failure.result != BUSY ? OK : read;
+}
+
+/* --- groups --- */
+
+struct groups {
+	int64_t ids[GROUPS_MOST];
+	int count;
+};
+
+static enum result group_read(struct job *job, const struct row *row, void *context)
+{
+	struct groups *groups = context;
+
+	(void)job;
+	if (groups->count < GROUPS_MOST)
+		groups->ids[groups->count++] = row_integer(row, 0);
+	return OK;
+}
+
+static enum result groups_find(struct job *job, struct database *database, const struct queue_filter *filter,
+			       struct groups **ret_groups)
+{
+	struct query query = {.sql = text_open(job->arena, SQL_MOST)};
+	struct groups *groups;
+	const char *sql;
+
+	TAKE(job, groups = NEW(job->arena, struct groups));
+	text_add(&query.sql, "SELECT group_id FROM view_group WHERE group_id > 0");
+	add_common(&query, filter);
+	if (is_nobodys(filter))
+		text_add(&query.sql, " AND taken = 0");
+	TRY(query_done(job, &query, &sql));
+	TRY(database_query(job, database, sql, query.count, query.values, group_read, groups));
+	*ret_groups = groups;
+	return OK;
+}
+
+static enum result number_read(struct job *job, const struct row *row, void *context)
+{
+	(void)job;
+	*(int64_t *)context = row_integer(row, 0);
+	return OK;
+}
+
+/* How many cases of the groups end from `from` to before `to`; counting stops at `most`. */
+static enum result groups_count(struct job *job, struct database *database, const struct groups *groups,
+				struct instant from, struct instant to, int64_t most, int64_t *ret_count)
+{
+	int64_t count = 0;
+
+	for (int at = 0; at < groups->count && count < most; at++) {
+		int64_t more = 0;
+
+		TRY(database_query_one(job, database,
+				       "SELECT COUNT(*) FROM (SELECT 1 FROM case_view WHERE group_id = $1 AND due >= $2"
+				       " AND due <= $3 LIMIT $4) AS counted",
+				       4,
+				       (struct value[]){value_integer(groups->ids[at]), value_instant(from),
+							value_integer(to.milliseconds - (to.milliseconds != INT64_MAX)),
+							value_integer(most - count)},
+				       number_read, &more));
+		count += more;
+	}
+	*ret_count = count;
+	return OK;
+}
+
+/* Whether the rows come in the order of the page, each group ending early, or all before the bound are sorted. */
+static enum result order_choose(struct job *job, struct database *database, const struct queue_filter *filter,
+				const struct groups *groups, bool *ret_in_order)
+{
+	int64_t bounded = 0;
+
+	*ret_in_order = true;
+	if (!is_bounded(filter) || filter->order == ORDER_DUE)
+		return OK;
+	TRY(groups_count(job, database, groups, (struct instant){INT64_MIN}, filter->due_before, SORTED_MOST,
+			 &bounded));
+	*ret_in_order = bounded == SORTED_MOST;
+	return OK;
+}
+
+static enum result keys_of_groups(struct job *job, struct database *database, const struct queue_filter *filter,
+				  struct keys *keys)
+{
+	struct query query = {.sql = text_open(job->arena, SQL_MOST)};
+	const struct order *order = &orders[filter->order];
+	struct groups *groups;
+	const char *sql;
+
+	TRY(groups_find(job, database, filter, &groups));
+	TRY(order_choose(job, database, filter, groups, &keys->in_order));
+	text_print(&query.sql, "SELECT %s, case_id FROM case_view", order->key);
+	add_value(&query, " WHERE group_id = ", value_integer(0), "");
+	TRY(add_cursor(job, &query, filter));
+	if (is_bounded(filter))
+		add_value(&query, keys->in_order && filter->order != ORDER_DUE ? " AND +due < " : " AND due < ",
+			  value_instant(filter->due_before), "");
+	if (keys->in_order) {
+		text_print(&query.sql, " ORDER BY %s", filter->descending ? order->descending : order->ascending);
+		add_value(&query, " LIMIT ", value_integer(keys->most), "");
+	}
+	TRY(query_done(job, &query, &sql));
+	for (int at = 0; at < groups->count; at++) {
+		query.values[0] = value_integer(groups->ids[at]);
+		TRY(keys_query(job, database, &query, sql, keys));
+	}
+	return OK;
+}
+
+/* --- from the words, or from the officer --- */
+
+static enum result keys_of_few(struct job *job, struct database *database, const struct queue_filter *filter,
+			       struct keys *keys)
+{
+	struct query query = {.sql = text_open(job->arena, SQL_MOST)};
+	const char *sql;
+
+	text_print(&query.sql, "SELECT %s, case_id FROM case_view WHERE", orders[filter->order].key);
+	if (filter->words != NULL)
+		TRY(add_words(job, &query, filter->words));
+	else
+		add_value(&query, " assigned = ", value_text(filter->assigned), "");
+	add_common(&query, filter);
+	if (filter->words != NULL && is_nobodys(filter))
+		text_add(&query.sql, " AND assigned IS NULL");
+	else if (filter->words != NULL)
+		add_text(&query, " AND assigned = ", filter->assigned);
+	if (is_bounded(filter))
+		add_value(&query, " AND due < ", value_instant(filter->due_before), "");
+	TRY(add_cursor(job, &query, filter));
+	TRY(query_done(job, &query, &sql));
+	return keys_query(job, database, &query, sql, keys);
+}
+
+static bool has_words(const struct queue_filter *filter)
+{
+	return filter->words != NULL && filter->words[strspn(filter->words, " ")] != '\0';
+}
+
 /* --- the list --- */
-
-/* An officer's cases lie in the order of their last change, and the open ones in that of their deadlines. */
-static bool starts_by_sorting(const struct queue_filter *filter)
-{
-	bool in_order = filter->order == ORDER_CHANGED || (filter->order == ORDER_DUE && filter->only_open);
-
-	return filter->words != NULL || (starts_elsewhere(filter) && !in_order);
-}
-
-static enum result rows_read(struct job *job, const struct row *row, void *context)
-{
-	struct queue_page *page = context;
-
-	view_row(job, row, &page->cases[page->count++]);
-	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
-}
 
 enum result queue_list(struct job *job, struct database *database, const struct queue_filter *filter,
 		       struct queue_page *ret_page)
 {
-	struct query query = {.sql = text_open(job->arena, SQL_MOST)};
-	const struct order *order = &orders[filter->order];
+	struct queue_filter wanted = *filter;
 	struct queue_page page = {0};
-	struct bytes sql;
-	int most = filter->most;
+	struct keys *keys;
 
-	if (most < 1 || most > 200)
-		return job_fail(job, INVALID, "most", "range", "A page has 1 to 200 cases.");
-	text_add(&query.sql, "SELECT " VIEW_COLUMNS " FROM case_view");
-	TRY(add_filters(job, &query, filter));
-	if (filter->cursor != NULL)
-		TRY(add_cursor(job, &query, filter));
-	text_print(&query.sql, " ORDER BY %s%s", starts_by_sorting(filter) ? "+" : "",
-		   filter->descending ? order->descending : order->ascending);
-	add_value(&query, " LIMIT ", value_integer(most + 1), "");
-	if (text_done(&query.sql, &sql) != OK)
-		return job_fail(job, LIMIT, "words", "too-many", "The search has too many words.");
-	TAKE(job, page.cases = NEW_MANY(job->arena, struct case_view, (size_t)most + 1));
-	TRY(database_query(job, database, (const char *)sql.data, query.count, query.values, rows_read, &page));
-	if (page.count > most) {
-		page.count = most;
-		TRY(cursor_write(job, filter, &page.cases[most - 1], &page.next));
-	}
+	if (filter->most < 1 || filter->most > PAGE_MOST)
+		return job_fail(job, INVALID, "most", "range", "A page has 1 to %d cases.", PAGE_MOST);
+	TAKE(job, keys = NEW(job->arena, struct keys));
+	keys->most = filter->most + 1;
+	keys->descending = filter->descending;
+	wanted.words = has_words(filter) ? filter->words : NULL;
+	if (wanted.words != NULL || (filter->assigned != NULL && !is_nobodys(filter)))
+		TRY(keys_of_few(job, database, &wanted, keys));
+	else
+		TRY(keys_of_groups(job, database, &wanted, keys));
+	page.count = keys->count < filter->most ? keys->count : filter->most;
+	TAKE(job, page.cases = NEW_MANY(job->arena, struct case_view, (size_t)filter->most));
+	for (int at = 0; at < page.count; at++)
+		TRY(view_find(job, database, keys->list[at].case_id, &page.cases[at]));
+	if (keys->count > filter->most)
+		TRY(cursor_write(job, filter, &page.cases[page.count - 1], &page.next));
 	*ret_page = page;
 	return OK;
 }
 
 /* --- the numbers above it --- */
 
-static enum result count_read(struct job *job, const struct row *row, void *context)
+static enum result count_of(struct job *job, struct database *database, const struct queue_filter *filter,
+			    struct instant from, struct instant to, int *ret_count)
 {
-	(void)job;
-	*(int *)context = (int)row_integer(row, 0);
+	struct groups *groups;
+	int64_t count;
+
+	TRY(groups_find(job, database, filter, &groups));
+	TRY(groups_count(job, database, groups, from, to, COUNT_MOST, &count));
+	*ret_count = (int)count;
 	return OK;
 }
 
-#define COUNT(condition)                                                                                               \
-	"SELECT COUNT(*) FROM (SELECT 1 FROM case_view WHERE regime = $1 AND " condition " LIMIT " COUNT_MOST          \
-	") AS counted"
+static enum result count_mine(struct job *job, struct database *database, const char *regime, const char *account,
+			      int *ret_count)
+{
+	int64_t count;
+
+	TRY(database_query_one(job, database,
+			       "SELECT COUNT(*) FROM (SELECT 1 FROM case_view WHERE assigned = $2 AND is_end = 0"
+			       " AND regime = $1 LIMIT 1000) AS counted",
+			       2, (struct value[]){value_text(regime), value_text(account)}, number_read, &count));
+	*ret_count = (int)count;
+	return OK;
+}
 
 enum result queue_count(struct job *job, struct database *database, const char *regime, const char *account,
 			const char *team, struct instant now, struct instant day_ends, struct queue_counts *ret_counts)
 {
+	static const struct instant ever = {INT64_MIN};
+	const struct queue_filter open = {.regime = regime, .only_open = true},
+				  of_team = {.regime = regime, .only_open = true, .team = team != NULL ? team : ""},
+				  ours = {.regime = regime, .only_open = true, .turn = "ours"},
+				  unread = {.regime = regime, .only_unread = true};
 	struct queue_counts counts = {0};
-	struct value values[] = {value_text(regime), value_text(account), value_text(team), value_instant(now),
-				 value_instant(day_ends)};
-	const struct {
-		const char *sql;
-		int *ret_count;
-	} each[] = {
-	    {COUNT("assigned = $2 AND is_end = 0"), &counts.mine},
-	    {COUNT("team = $3 AND is_end = 0"), &counts.team},
-	    {COUNT("turn = 'ours' AND is_end = 0"), &counts.ours},
-	    {COUNT("is_end = 0 AND due >= $4 AND due < $5"), &counts.due_today},
-	    {COUNT("is_end = 0 AND due < $4"), &counts.overdue},
-	    {COUNT("unread = 1 AND due >= 0"), &counts.unread}, /* the second words lead to the right index */
-	};
 
-	for (size_t at = 0; at < sizeof(each) / sizeof(each[0]); at++)
-		TRY(database_query_one(job, database, each[at].sql, 5, values, count_read, each[at].ret_count));
+	TRY(count_mine(job, database, regime, account, &counts.mine));
+	TRY(count_of(job, database, &of_team, ever, INSTANT_NEVER, &counts.team));
+	TRY(count_of(job, database, &ours, ever, INSTANT_NEVER, &counts.ours));
+	TRY(count_of(job, database, &open, now, day_ends, &counts.due_today));
+	TRY(count_of(job, database, &open, ever, now, &counts.overdue));
+	TRY(count_of(job, database, &unread, ever, INSTANT_NEVER, &counts.unread));
 	*ret_counts = counts;
 	return OK;
 }

@@ -66,6 +66,13 @@ static struct value name_value(const char *name)
 	return value_text(name != NULL ? name : "");
 }
 
+static enum result group_read(struct job *job, const struct row *row, void *context)
+{
+	(void)job;
+	*(int64_t *)context = row_integer(row, 0);
+	return OK;
+}
+
 static bool same(const char *a, const char *b)
 {
 	return strcmp(a != NULL ? a : "", b != NULL ? b : "") == 0;
@@ -79,36 +86,64 @@ static bool same_words(const struct case_view *a, const struct case_view *b)
 	       same(a->document_number, b->document_number);
 }
 
+/* The group of a case, made when it is the first of its kind. */
+static enum result group_find(struct job *job, struct database *database, const struct case_view *view,
+			      int64_t *ret_group)
+{
+	const struct value values[] = {
+	    value_text(view->regime),    value_text(view->state),     value_text(view->kind),
+	    value_text(view->agreement), value_text(view->turn),      name_value(view->team),
+	    value_integer(view->is_end), value_integer(view->unread), value_integer(view->assigned != NULL)};
+	enum result found;
+
+	found = database_query_one(
+	    job, database,
+	    "SELECT group_id FROM view_group WHERE regime = $1 AND state = $2 AND kind = $3 AND"
+	    " agreement = $4 AND turn = $5 AND team = $6 AND is_end = $7 AND unread = $8 AND taken = $9",
+	    9, values, group_read, ret_group);
+	if (found != MISSING)
+		return found;
+	return database_query_one(
+	    job, database,
+	    "INSERT INTO view_group (regime, state, kind, agreement, turn, team, is_end, unread, taken)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING group_id",
+	    9, values, group_read, ret_group);
+}
+
 enum result view_put(struct job *job, struct database *database, const struct case_view *view)
 {
 	struct case_view held;
 	enum result found = view_find(job, database, view->case_id, &held);
+	int64_t group = 0;
 
 	if (found != OK && found != MISSING)
 		return found;
+	TRY(group_find(job, database, view, &group));
 	if (found == MISSING || !same_words(&held, view))
 		TRY(words_replace(job, database, view));
 	return database_run(
 	    job, database,
-	    "INSERT INTO case_view (" VIEW_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-	    "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"
+	    "INSERT INTO case_view (" VIEW_COLUMNS
+	    ", group_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+	    "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)"
 	    " ON CONFLICT (case_id) DO UPDATE SET reference = excluded.reference, state = excluded.state, is_end = "
 	    "excluded.is_end,"
 	    " turn = excluded.turn, family_name = excluded.family_name, given_names = excluded.given_names,"
 	    " native_name = excluded.native_name, born = excluded.born, document_number = excluded.document_number,"
 	    " nationality = excluded.nationality, deadline = excluded.deadline, due = excluded.due, assigned = "
 	    "excluded.assigned,"
-	    " team = excluded.team, unread = excluded.unread, draft = excluded.draft, changed_at = excluded.changed_at",
-	    23,
+	    " team = excluded.team, unread = excluded.unread, draft = excluded.draft, changed_at = excluded.changed_at,"
+	    " group_id = excluded.group_id",
+	    24,
 	    (struct value[]){
-		value_text(view->case_id),     value_text(view->reference),    value_text(view->agreement),
-		value_text(view->kind),        value_text(view->regime),       value_text(view->partner),
-		value_text(view->our_side),    value_text(view->state),        value_integer(view->is_end),
-		value_text(view->turn),        name_value(view->family_name),  name_value(view->given_names),
-		value_text(view->native_name), value_text(view->born),         value_text(view->document_number),
-		value_text(view->nationality), value_text(view->deadline),     value_instant(view->due),
-		value_text(view->assigned),    value_text(view->team),         value_integer(view->unread),
-		value_integer(view->draft),    value_instant(view->changed_at)});
+		value_text(view->case_id),     value_text(view->reference),     value_text(view->agreement),
+		value_text(view->kind),        value_text(view->regime),        value_text(view->partner),
+		value_text(view->our_side),    value_text(view->state),         value_integer(view->is_end),
+		value_text(view->turn),        name_value(view->family_name),   name_value(view->given_names),
+		value_text(view->native_name), value_text(view->born),          value_text(view->document_number),
+		value_text(view->nationality), value_text(view->deadline),      value_instant(view->due),
+		value_text(view->assigned),    value_text(view->team),          value_integer(view->unread),
+		value_integer(view->draft),    value_instant(view->changed_at), value_integer(group)});
 }
 
 static const char *name_of(struct job *job, const struct row *row, int column)
