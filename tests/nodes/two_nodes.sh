@@ -33,6 +33,7 @@ done
 script="$root/tests/nodes/$name.mjs"
 [ "$name" = tour ] && script="$root/tools/tour.mjs"
 [ "$name" = journey ] && script="$root/web/tests/journey.mjs"
+[ "$name" = bench ] && script="$root/bench/nodes.mjs"
 if VALICOD=$valicod node "$script" "http://127.0.0.1:$port" "http://127.0.0.1:$((port + 1))" "$folder" "$valico" "${pids[@]}" >"$folder/out" 2>&1; then
 	sed 's/^/# /' "$folder/out"
 	echo "ok 1 - $name"

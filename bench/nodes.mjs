@@ -1,0 +1,144 @@
+// nodes.mjs - what two real nodes do on this machine: how soon one answers after its start, what memory its processes
+// take, how soon a step is seen by the partner, and how many whole cases a second go from a draft to the hand-over
+// through the public API. This program is the client and takes its share of the same cores. All people are invented.
+// Prints lines of JSON.
+//
+// usage: nodes.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO PID-OF-ROMA PID-OF-ISLAMABAD   (VALICOD in the environment)
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { Officer, affirm, fill } from '../tools/officer.mjs';
+
+const [roma, islamabad, folder, , pidOfRoma] = process.argv.slice(2);
+const passphrase = readFileSync(`${folder}/passphrase`, 'utf8').trim();
+const CASES = Number(process.env.BENCH_CASES ?? 100), AT_ONCE = Number(process.env.BENCH_AT_ONCE ?? 8), STEPS = 200, STARTS = 5;
+const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const tell = (value) => console.log(JSON.stringify(value));
+const part = (sorted, at) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * at))];
+
+function processesOf(parent) {
+	const all = [String(parent)];
+	for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+		try {
+			if (readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')[1] === String(parent)) all.push(pid);
+		} catch {
+			/* it has ended */
+		}
+	}
+	return all;
+}
+
+/* The memory that the node's processes have, shared pages divided among those that share them: MiB. */
+function memoryOf(parent) {
+	const kib = processesOf(parent).map((pid) => Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1]));
+	return Math.round(kib.reduce((sum, each) => sum + each, 0) / 102.4) / 10;
+}
+
+async function stop(parent) {
+	process.kill(Number(parent), 'SIGTERM');
+	for (let tries = 0; tries < 400 && existsSync(`/proc/${parent}`) && !readFileSync(`/proc/${parent}/stat`, 'utf8').includes(') Z '); tries++) await sleep(25);
+}
+
+/* From the command to the first answer of the desk. */
+async function start() {
+	const begun = performance.now();
+	const daemon = spawn(process.env.VALICOD, ['--foreground', `${folder}/it`], { stdio: 'ignore' });
+	for (;;) {
+		const answered = await fetch(`${roma}/api/session`).then(() => true, () => false);
+		if (answered) return { daemon, took: performance.now() - begun };
+		await sleep(2);
+	}
+}
+
+async function starts() {
+	const took = [];
+	let running = { daemon: { pid: pidOfRoma } };
+	for (let at = 0; at < STARTS; at++) {
+		await stop(running.daemon.pid);
+		running = await start();
+		took.push(running.took);
+	}
+	await sleep(2000);
+	took.sort((a, b) => a - b);
+	tell({ bench: 'start', milliseconds: Math.round(part(took, 0.5)), worst: Math.round(took[took.length - 1]), idle_mib: memoryOf(running.daemon.pid) });
+	return running.daemon;
+}
+
+async function submitted(profile, it, second) {
+	const form = fill(profile, 'application', { family_name: 'INVENTED', given_names: 'PERSON' });
+	const id = (await it.request('POST', '/api/cases', { agreement: profile.id, kind: 'own_national', partner: 'pk', side: 'requesting', form })).data.case_id;
+	const scan = new TextEncoder().encode('%PDF-1.4\n% invented\n');
+	await it.request('POST', `/api/cases/${id}/files?name=a.pdf&evidence=I.passport`, scan, { 'Content-Type': 'application/pdf' });
+	await affirm(profile, id, it, second, ['submit']);
+	await it.take(id, 'submit', form);
+	return id;
+}
+
+/* One step at a time: from the request until the partner's page has it. */
+async function latency(profile, it, second, pk) {
+	const id = await submitted(profile, it, second), took = [];
+	await pk.waitFor(id, 'submitted');
+	let steps = (await it.page(id)).timeline.length;
+	for (let at = 0; at < STEPS; at++) {
+		await pk.page(id);
+		await sleep(15);
+		const begun = performance.now();
+		await pk.request('POST', `/api/cases/${id}/steps/plan_interview`, { form: fill(profile, 'interview_plan') }, { 'If-Match': pk.tag });
+		for (;;) {
+			const now = (await it.page(id)).timeline.filter((each) => each.step === 'plan_interview').length;
+			if (now > at) break;
+		}
+		took.push(performance.now() - begun);
+		steps++;
+	}
+	took.sort((a, b) => a - b);
+	tell({ bench: 'step seen by the partner', steps: STEPS, p50_ms: Math.round(part(took, 0.5) * 10) / 10, p99_ms: Math.round(part(took, 0.99) * 10) / 10 });
+}
+
+async function wholeCase(profile, who) {
+	const id = await submitted(profile, who.giulia, who.tommaso);
+	await who.ayesha.waitFor(id, 'submitted');
+	await who.ayesha.take(id, 'confirm', fill(profile, 'reply'));
+	await who.bilal.take(id, 'issue_document', fill(profile, 'travel_document'));
+	await who.giulia.waitFor(id, 'document_issued');
+	await who.giulia.take(id, 'plan_transfer', fill(profile, 'transfer_plan', { flight: 'XX 123' }));
+	await who.ayesha.waitFor(id, 'transfer_planned');
+	await who.ayesha.take(id, 'agree_to_transfer');
+	await who.giulia.waitFor(id, 'transfer_agreed');
+	await affirm(profile, id, who.giulia, who.tommaso, ['start_transfer']);
+	await who.giulia.take(id, 'start_transfer', fill(profile, 'departure'));
+	await who.elena.take(id, 'start_transfer');
+	await who.sana.waitFor(id, 'transfer_started');
+	await who.sana.take(id, 'hand_over', fill(profile, 'hand_over'));
+	await who.giulia.waitFor(id, 'handed_over');
+}
+
+async function people() {
+	const at = (base, login) => Officer.signIn(base, login, passphrase);
+	return {
+		giulia: await at(roma, 'g.ferrante'), tommaso: await at(roma, 't.marchetti'), elena: await at(roma, 'e.rinaldi'),
+		ayesha: await at(islamabad, 'a.siddiqui'), bilal: await at(islamabad, 'b.anwar'), sana: await at(islamabad, 's.qureshi'),
+	};
+}
+
+async function wholeCases(profile) {
+	const teams = [];
+	for (let at = 0; at < AT_ONCE; at++) teams.push(await people());
+	let left = CASES;
+	const begun = performance.now();
+	await Promise.all(teams.map(async (who) => {
+		while (left-- > 0) await wholeCase(profile, who);
+	}));
+	const seconds = (performance.now() - begun) / 1000, own = process.cpuUsage();
+	tell({ bench: 'whole cases', cases: CASES, at_once: AT_ONCE, cases_per_second: Math.round(CASES / seconds * 10) / 10, client_cpu_seconds: Math.round((own.user + own.system) / 1e5) / 10, seconds: Math.round(seconds * 10) / 10 });
+}
+
+const daemon = await starts();
+try {
+	const who = await people();
+	const profile = (await who.giulia.request('GET', '/api/agreements/eu-pk-readmission')).data;
+	await latency(profile, who.giulia, who.tommaso, who.ayesha);
+	await wholeCases(profile);
+	tell({ bench: 'memory after the cases', mib: memoryOf(daemon.pid) });
+} finally {
+	await stop(daemon.pid);
+}
