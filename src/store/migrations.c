@@ -110,16 +110,16 @@ static const char *const third[] = {
     "ALTER TABLE evidence ADD COLUMN times BIGINT NOT NULL DEFAULT 1",
     "ALTER TABLE evidence ADD COLUMN last_at BIGINT",
     "CREATE UNIQUE INDEX evidence_same ON evidence (partner, kind, hash)",
-    "CREATE TABLE partner_profile (partner TEXT NOT NULL, agreement TEXT NOT NULL, hash BLOB NOT NULL,"
-    " PRIMARY KEY (partner, agreement, hash))",
+    ("CREATE TABLE partner_profile (partner TEXT NOT NULL, agreement TEXT NOT NULL, hash BLOB NOT NULL,"
+     " PRIMARY KEY (partner, agreement, hash))"),
     "CREATE INDEX view_ended ON case_view (agreement, changed_at) WHERE is_end = 1",
 };
 
 /* After a restore: 1 while a partner gives back what happened since the backup, 2 when its last list showed a gap. */
 static const char *const recovery[] = {
     "ALTER TABLE partner ADD COLUMN recovering BIGINT NOT NULL DEFAULT 0",
-    "CREATE TABLE receipt_owed (case_id TEXT NOT NULL, hash BLOB NOT NULL, partner TEXT NOT NULL,"
-    " received_at BIGINT NOT NULL, early BIGINT NOT NULL, PRIMARY KEY (case_id, hash))",
+    ("CREATE TABLE receipt_owed (case_id TEXT NOT NULL, hash BLOB NOT NULL, partner TEXT NOT NULL,"
+     " received_at BIGINT NOT NULL, early BIGINT NOT NULL, PRIMARY KEY (case_id, hash))"),
 };
 
 /* Cases alike in all that officers filter by form a group; each order has one index, by group (queue.c). */
