@@ -10,7 +10,7 @@ import { Officer, affirm, fill } from '../tools/officer.mjs';
 
 const [roma, islamabad, folder, , pidOfRoma] = process.argv.slice(2);
 const passphrase = readFileSync(`${folder}/passphrase`, 'utf8').trim();
-const CASES = Number(process.env.BENCH_CASES ?? 100), AT_ONCE = Number(process.env.BENCH_AT_ONCE ?? 8), STEPS = 200, STARTS = 5;
+const CASES = Number(process.env.BENCH_CASES ?? 100), AT_ONCE = Number(process.env.BENCH_AT_ONCE ?? 8), STEPS = 20, LONG = 10, STARTS = 5;
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const tell = (value) => console.log(JSON.stringify(value));
 const part = (sorted, at) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * at))];
@@ -73,25 +73,39 @@ async function submitted(profile, it, second) {
 	return id;
 }
 
+/* Takes the step once the receipts of the one before have come; gives when the request was made. */
+async function plan(profile, pk, id) {
+	for (let tries = 0; ; tries++) {
+		await sleep(15);
+		await pk.page(id);
+		const begun = performance.now();
+		try {
+			await pk.request('POST', `/api/cases/${id}/steps/plan_interview`, { form: fill(profile, 'interview_plan') }, { 'If-Match': pk.tag });
+			return begun;
+		} catch (error) {
+			if (!error.message.includes(' 412 ') || tries === 20) throw error;
+		}
+	}
+}
+
 /* One step at a time: from the request until the partner's page has it. */
 async function latency(profile, it, second, pk) {
-	const id = await submitted(profile, it, second), took = [];
+	const took = [];
+	for (let at = 0; at < LONG; at++) await stepsSeen(profile, await submitted(profile, it, second), it, pk, took);
+	took.sort((a, b) => a - b);
+	tell({ bench: 'step seen by the partner', steps: took.length, p50_ms: Math.round(part(took, 0.5) * 10) / 10, p99_ms: Math.round(part(took, 0.99) * 10) / 10 });
+}
+
+async function stepsSeen(profile, id, it, pk, took) {
 	await pk.waitFor(id, 'submitted');
-	let steps = (await it.page(id)).timeline.length;
 	for (let at = 0; at < STEPS; at++) {
-		await pk.page(id);
-		await sleep(15);
-		const begun = performance.now();
-		await pk.request('POST', `/api/cases/${id}/steps/plan_interview`, { form: fill(profile, 'interview_plan') }, { 'If-Match': pk.tag });
+		const begun = await plan(profile, pk, id);
 		for (;;) {
 			const now = (await it.page(id)).timeline.filter((each) => each.step === 'plan_interview').length;
 			if (now > at) break;
 		}
 		took.push(performance.now() - begun);
-		steps++;
 	}
-	took.sort((a, b) => a - b);
-	tell({ bench: 'step seen by the partner', steps: STEPS, p50_ms: Math.round(part(took, 0.5) * 10) / 10, p99_ms: Math.round(part(took, 0.99) * 10) / 10 });
 }
 
 async function wholeCase(profile, who) {

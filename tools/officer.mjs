@@ -48,10 +48,16 @@ export class Officer {
 		throw new Error(`${this.base}: the case did not reach "${state}"`);
 	}
 
+	/* The case may change between the look and the step (a receipt comes in): then he looks again. */
 	async take(id, step, form) {
-		await this.page(id);
-		const answer = await this.request('POST', `/api/cases/${id}/steps/${step}`, form ? { form } : {}, { 'If-Match': this.tag });
-		return answer.data;
+		for (let tries = 0; ; tries++) {
+			await this.page(id);
+			try {
+				return (await this.request('POST', `/api/cases/${id}/steps/${step}`, form ? { form } : {}, { 'If-Match': this.tag })).data;
+			} catch (error) {
+				if (!error.message.includes(': 412 ') || tries === 5) throw error;
+			}
+		}
 	}
 }
 
