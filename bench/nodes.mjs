@@ -126,8 +126,9 @@ async function wholeCase(profile, who) {
 	await who.giulia.waitFor(id, 'handed_over');
 }
 
-async function people() {
-	const at = (base, login) => Officer.signIn(base, login, passphrase);
+/* Officers at desks of their own: the node takes this program for its front server and believes it about addresses. */
+async function people(desk = 1) {
+	const at = (base, login) => Officer.signIn(base, login, passphrase, { 'X-Forwarded-For': `10.0.${desk}.1` });
 	return {
 		giulia: await at(roma, 'g.ferrante'), tommaso: await at(roma, 't.marchetti'), elena: await at(roma, 'e.rinaldi'),
 		ayesha: await at(islamabad, 'a.siddiqui'), bilal: await at(islamabad, 'b.anwar'), sana: await at(islamabad, 's.qureshi'),
@@ -136,7 +137,7 @@ async function people() {
 
 async function wholeCases(profile) {
 	const teams = [];
-	for (let at = 0; at < AT_ONCE; at++) teams.push(await people());
+	for (let at = 0; at < AT_ONCE; at++) teams.push(await people(at + 2));
 	let left = CASES;
 	const begun = performance.now();
 	await Promise.all(teams.map(async (who) => {

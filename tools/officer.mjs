@@ -5,9 +5,10 @@ const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 
 /* One officer at one node: a session, and requests with all that they need. */
 export class Officer {
-	static async signIn(base, login, passphrase) {
+	static async signIn(base, login, passphrase, headers = {}) {
 		const officer = new Officer();
 		officer.base = base;
+		officer.headers = headers; // of every request
 		const response = await officer.request('POST', '/api/session', { login, passphrase });
 		officer.cookie = response.headers.get('set-cookie').split(';')[0];
 		officer.session = response.data;
@@ -22,6 +23,7 @@ export class Officer {
 				Origin: this.base,
 				...(this.cookie && { Cookie: this.cookie, 'X-CSRF-Token': this.session.csrf }),
 				...(body && !raw && { 'Content-Type': 'application/json' }),
+				...this.headers,
 				...headers,
 			},
 			body: raw ? body : body && JSON.stringify(body),

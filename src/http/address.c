@@ -1,4 +1,4 @@
-/* address.c - prefixes of addresses. */
+/* address.c - prefixes of addresses, and addresses that a front server names. */
 #include "http/address.h"
 
 #include <arpa/inet.h>
@@ -48,4 +48,23 @@ void address_neighbour(const char *address, char ret_prefix[ADDRESS_PREFIX_SIZE]
 		snprintf(ret_prefix, ADDRESS_PREFIX_SIZE, "%u.%u.%u.%u", four[0], four[1], four[2], four[3]);
 	else
 		address_prefix(address, ret_prefix);
+}
+
+bool address_forwarded(const char *header, char ret_address[ADDRESS_SIZE])
+{
+	const char *comma = strrchr(header, ','), *from = comma != NULL ? comma + 1 : header;
+	char text[ADDRESS_SIZE];
+	size_t size;
+
+	from += strspn(from, " \t");
+	size = strcspn(from, " \t");
+	if (size == 0 || size >= sizeof(text) || from[size + strspn(from + size, " \t")] != '\0')
+		return false;
+	memcpy(text, from, size);
+	text[size] = '\0';
+	struct parsed parsed = parse(text);
+	if (!parsed.v4 && !parsed.v6)
+		return false;
+	memcpy(ret_address, text, size + 1);
+	return true;
 }

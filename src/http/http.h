@@ -22,6 +22,8 @@
 
 struct http_config {
 	const char *name;  /* for the log: "desk" */
+	const char *front; /* address of the server in front of this one, which is believed about whose request it is;
+			      or NULL */
 	int listen_socket; /* bound and listening; stays the caller's */
 	int threads;       /* 1 to 32 */
 	int connections_most;

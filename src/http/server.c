@@ -5,6 +5,7 @@
  * request hangs on its struct exchange. A refusal that is known before the body has come waits until the body was read
  * and dropped, within DRAIN_MOST: a client that is still writing would not read an early answer. */
 #include "http/server.h"
+#include "http/address.h"
 
 #include "base/log.h"
 #include "http/problem.h"
@@ -108,12 +109,33 @@ static enum result too_big(struct exchange *exchange)
 			exchange->body_most);
 }
 
+static enum MHD_Result forwarded_look(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	(void)kind;
+	if (value && strcasecmp(name, "X-Forwarded-For") == 0)
+		*(const char **)context = value;
+	return MHD_YES;
+}
+
+/* Behind a front server every connection has that server's address; it says whose the request is, in the last of such
+ * headers: those before it are what the client itself sent. */
+static void forwarded_take(struct exchange *exchange)
+{
+	const char *front = exchange->server->config.front, *header = NULL;
+	if (!front || strcmp(front, exchange->address) != 0)
+		return;
+	MHD_get_connection_values(exchange->request.connection, MHD_HEADER_KIND, forwarded_look, &header);
+	if (header)
+		(void)address_forwarded(header, exchange->address);
+}
+
 static enum result exchange_accept(struct exchange *exchange, const char *method)
 {
 	struct http_config *config = &exchange->server->config;
 	struct request *request = &exchange->request;
 	request->method = method_read(method);
 	address_write(request->connection, exchange->address);
+	forwarded_take(exchange);
 	TRY(target_read(&exchange->job, bytes_of(exchange->raw_target), &request->target));
 	TRY(config->accept(config->self, &exchange->job, request, &exchange->body_most));
 	return declared_size(request) > exchange->body_most ? too_big(exchange) : OK;

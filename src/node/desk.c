@@ -11,6 +11,7 @@ static enum result serve(struct process *process, struct workplace *workplace)
 
 	config.listen_socket = PLACE_LISTEN;
 	config.threads = (int)process->configuration.desk_threads;
+	config.front = process->configuration.desk_front;
 	config.secure = process->configuration.desk_secure == 1;
 	config.web_folder = process->configuration.web_folder;
 	config.self = workplace;

@@ -21,8 +21,9 @@ struct configuration {
 	const char *link_url; /* where partners reach `link` */
 	const char *web_folder;
 	const char *agreements_folder;
-	const char *user; /* to run as when started as root; NULL to stay */
-	int desk_secure;  /* 1 when officers reach the desk by TLS */
+	const char *user;       /* to run as when started as root; NULL to stay */
+	const char *desk_front; /* address of the server in front of the desk, or NULL */
+	int desk_secure;        /* 1 when officers reach the desk by TLS */
 	int64_t desk_threads;
 	int log_level; /* enum log_level */
 };

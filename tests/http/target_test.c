@@ -233,9 +233,37 @@ static void bucket_table_is_bounded(void **state)
 	arena_close(job.arena);
 }
 
+/* Whose request it is behind a front server: the last address, which the front server wrote. */
+static void the_last_forwarded_address_counts(void **state)
+{
+	static const struct {
+		const char *header, *address; /* NULL: none */
+	} rows[] = {
+	    {"10.1.2.3", "10.1.2.3"},
+	    {" 10.1.2.3 ", "10.1.2.3"},
+	    {"1.1.1.1, 10.1.2.3", "10.1.2.3"},
+	    {"1.1.1.1,10.1.2.3,\t2001:db8::7", "2001:db8::7"},
+	    {"", NULL},
+	    {"10.1.2.3,", NULL},
+	    {"10.1.2.3 10.1.2.4", NULL},
+	    {"10.1.2.3:8080", NULL},
+	    {"unknown", NULL},
+	    {"1.1.1.1, _hidden", NULL},
+	    {"2001:db8::7777777777777777777777777777777777777777777777", NULL},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char address[ADDRESS_SIZE] = "before";
+		bool found = address_forwarded(rows[i].header, address);
+		if (found != (rows[i].address != NULL) || strcmp(address, found ? rows[i].address : "before") != 0)
+			fail_msg("\"%s\": %s", rows[i].header, address);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_last_forwarded_address_counts),
 	    cmocka_unit_test(targets),
 	    cmocka_unit_test(routes),
 	    cmocka_unit_test(methods_of_a_path),

@@ -20,6 +20,7 @@ trap finish EXIT
 echo "1..1"
 [ "$name" != journey ] || [ -f "$root/web/dist/index.html" ] || (cd "$root/web" && npm run -s build) >"$folder/web.log" 2>&1
 "$root/tools/demo" "$valico" "$folder" "$port" >"$folder/demo.log" 2>&1 || { sed 's/^/# /' "$folder/demo.log"; echo "not ok 1 - the nodes are made"; exit 1; }
+[ "$name" != bench ] || for node in it pk; do echo "desk_front = 127.0.0.1" >>"$folder/$node/valico.conf"; done
 for node in it pk; do
 	"$valicod" --foreground "$folder/$node" </dev/null >"$folder/$node.log" 2>&1 &
 	pids+=($!)
