@@ -10,7 +10,7 @@ import { Officer, affirm, fill } from '../tools/officer.mjs';
 
 const [roma, islamabad, folder, , pidOfRoma] = process.argv.slice(2);
 const passphrase = readFileSync(`${folder}/passphrase`, 'utf8').trim();
-const CASES = Number(process.env.BENCH_CASES ?? 100), AT_ONCE = Number(process.env.BENCH_AT_ONCE ?? 8), STEPS = 20, LONG = 10, STARTS = 5;
+const CASES = Number(process.env.BENCH_CASES ?? 400), AT_ONCE = Number(process.env.BENCH_AT_ONCE ?? 16), STEPS = 20, LONG = 10, STARTS = 5;
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const tell = (value) => console.log(JSON.stringify(value));
 const part = (sorted, at) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * at))];
@@ -110,20 +110,20 @@ async function stepsSeen(profile, id, it, pk, took) {
 
 async function wholeCase(profile, who) {
 	const id = await submitted(profile, who.giulia, who.tommaso);
-	await who.ayesha.waitFor(id, 'submitted');
+	await who.ayesha.waitFor(id, 'submitted', 80);
 	await who.ayesha.take(id, 'confirm', fill(profile, 'reply'));
 	await who.bilal.take(id, 'issue_document', fill(profile, 'travel_document'));
-	await who.giulia.waitFor(id, 'document_issued');
+	await who.giulia.waitFor(id, 'document_issued', 80);
 	await who.giulia.take(id, 'plan_transfer', fill(profile, 'transfer_plan', { flight: 'XX 123' }));
-	await who.ayesha.waitFor(id, 'transfer_planned');
+	await who.ayesha.waitFor(id, 'transfer_planned', 80);
 	await who.ayesha.take(id, 'agree_to_transfer');
-	await who.giulia.waitFor(id, 'transfer_agreed');
+	await who.giulia.waitFor(id, 'transfer_agreed', 80);
 	await affirm(profile, id, who.giulia, who.tommaso, ['start_transfer']);
 	await who.giulia.take(id, 'start_transfer', fill(profile, 'departure'));
 	await who.elena.take(id, 'start_transfer');
-	await who.sana.waitFor(id, 'transfer_started');
+	await who.sana.waitFor(id, 'transfer_started', 80);
 	await who.sana.take(id, 'hand_over', fill(profile, 'hand_over'));
-	await who.giulia.waitFor(id, 'handed_over');
+	await who.giulia.waitFor(id, 'handed_over', 80);
 }
 
 /* Officers at desks of their own: the node takes this program for its front server and believes it about addresses. */

@@ -41,11 +41,11 @@ export class Officer {
 	}
 
 	/* Waits until the case is here and in a state. */
-	async waitFor(id, state) {
-		for (let tries = 0; tries < 400; tries++) {
+	async waitFor(id, state, every = 25) {
+		for (let tries = 0; tries < 10000 / every; tries++) {
 			const page = await this.page(id).catch(() => null);
 			if (page?.state === state) return page;
-			await sleep(25);
+			await sleep(every);
 		}
 		throw new Error(`${this.base}: the case did not reach "${state}"`);
 	}
