@@ -24,12 +24,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct profile *profile;
+	static struct arena *kept; /* of the profile, until the end */
 	AUTO_ARENA struct arena *arena = arena_open(ARENA_USUAL);
 	struct job job = {.arena = arena};
 	struct rehearsal_report report;
 
-	if (profile == NULL)
-		profile = profile_of(arena_open(ARENA_USUAL));
+	if (profile == NULL) {
+		kept = arena_open(ARENA_USUAL);
+		profile = profile_of(kept);
+	}
 	if (rehearsal_play(&job, profile, (struct bytes){data, size}, &report) != OK && job.failure.rule[0] == '\0')
 		abort();
 	return 0;

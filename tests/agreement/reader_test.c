@@ -134,6 +134,7 @@ static const struct {
     {"holidays: []", "holidays: [", "yaml", "", NULL},
     {"retention:", "retention: {}\n---\nretention:", "yaml-feature", "", NULL},
     {"\"A treaty\"", "\"A tr\xff\"", "not-utf-8", "", NULL},
+    {"\"A treaty\"", "\"A tr\x01y\"", "control-character", "", "A tr\x01y"},
 };
 
 static void bad_profiles_are_refused_with_rule_place_and_line(void **state)
