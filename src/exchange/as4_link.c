@@ -55,7 +55,7 @@ void as4_link_close(struct as4_link *as4_link)
 	free(as4_link);
 }
 
-static enum result message_make(struct job *job, const struct as4_link *as4_link, const struct partner_record *record,
+static enum result message_make(struct job *job, const struct office *office, const struct partner_record *record,
 				const struct shipment *shipment, struct as4_message *message)
 {
 	struct as4_property *properties;
@@ -67,13 +67,13 @@ static enum result message_make(struct job *job, const struct as4_link *as4_link
 	/* Sealed bytes do not become smaller. */
 	for (int at = 0; at < shipment->file_count; at++)
 		parts[at + 1] = (struct as4_part){.content_type = FILE_TYPE, .content = shipment->files[at]};
-	properties[0] = (struct as4_property){.name = "originalSender", .value = as4_link->office->party};
+	properties[0] = (struct as4_property){.name = "originalSender", .value = office->party};
 	properties[1] = (struct as4_property){.name = "finalRecipient", .value = record->party};
 	*message = (struct as4_message){
 	    .id = shipment->message_id,
 	    .conversation_id = shipment->message_id,
-	    .timestamp = job->now,
-	    .from = {as4_link->office->party, AS4_PARTY_TYPE, AS4_ROLE_INITIATOR},
+	    .timestamp = shipment->made_at,
+	    .from = {office->party, AS4_PARTY_TYPE, AS4_ROLE_INITIATOR},
 	    .to = {record->party, AS4_PARTY_TYPE, AS4_ROLE_RESPONDER},
 	    .mode = {.agreement = AS4_AGREEMENT,
 		     .service = AS4_SERVICE,
@@ -144,20 +144,30 @@ static enum result post(struct job *job, struct as4_link *as4_link, const char *
 	return text_done(&answer.body, &ret_answer->body);
 }
 
+enum result as4_shipment_write(struct job *job, const struct office *office, const struct partner_record *record,
+			       const struct shipment *shipment, struct as4_wire *ret_wire,
+			       struct as4_evidence *ret_evidence)
+{
+	struct as4_partner partner;
+	struct as4_message message;
+	struct as4_self self;
+
+	TRY(as4_self_load(job, office, &self));
+	TRY(as4_partner_make(job, record, &partner));
+	TRY(message_make(job, office, record, shipment, &message));
+	return as4_message_write(job, &self, &partner, &message, ret_wire, ret_evidence);
+}
+
 static enum result as4_send(void *self, struct job *job, const struct partner_record *record,
 			    const struct shipment *shipment, struct bytes *ret_receipt)
 {
 	struct as4_link *as4_link = self;
 	struct as4_evidence evidence;
 	struct as4_partner partner;
-	struct as4_message message;
-	struct as4_self own;
 	struct as4_wire wire, answer = {0};
 
-	TRY(as4_self_load(job, as4_link->office, &own));
+	TRY(as4_shipment_write(job, as4_link->office, record, shipment, &wire, &evidence));
 	TRY(as4_partner_make(job, record, &partner));
-	TRY(message_make(job, as4_link, record, shipment, &message));
-	TRY(as4_message_write(job, &own, &partner, &message, &wire, &evidence));
 	TRY(post(job, as4_link, record->address, &wire, &answer));
 	TRY(as4_receipt_read(job, &partner, &AS4_LIMITS_USUAL, answer, shipment->message_id, &evidence));
 	*ret_receipt = answer.body;

@@ -13,6 +13,12 @@
 /* This node as AS4 names it, for one job. */
 enum result as4_self_load(struct job *job, const struct office *office, struct as4_self *ret_self);
 
+/* A shipment as it goes over the wire, and what its receipt must prove. Each try of a shipment has the same signed
+ * content, so that the partner knows it again (only keys and initialisation vectors of its encryption are new). */
+enum result as4_shipment_write(struct job *job, const struct office *office, const struct partner_record *record,
+			       const struct shipment *shipment, struct as4_wire *ret_wire,
+			       struct as4_evidence *ret_evidence);
+
 /* A connection pool for sending; one a thread. Close with as4_link_close(). */
 struct as4_link;
 enum result as4_link_open(struct job *job, const struct office *office, struct as4_link **ret_link);

@@ -11,6 +11,7 @@
 /* One message to a partner: the parcel as JSON, and its files. */
 struct shipment {
 	const char *message_id; /* kept over all tries */
+	struct instant made_at; /* kept too: it is signed, and a second try must be the same message */
 	struct bytes parcel;
 	const struct bytes *files;
 	int file_count;

@@ -74,7 +74,7 @@ static enum result send_one(struct job *job, const struct office *office, const 
 			    const struct partner_record *partner, const struct outbox_message *message,
 			    struct sending *sending)
 {
-	struct shipment shipment = {.message_id = message->message_id};
+	struct shipment shipment = {.message_id = message->message_id, .made_at = message->queued_at};
 	struct parcel parcel;
 	struct bytes receipt;
 
@@ -126,7 +126,7 @@ enum result exchange_compare(struct job *job, const struct office *office, const
 
 	TRY(active_partner(job, office, party, &partner));
 	do {
-		struct shipment shipment = {0};
+		struct shipment shipment = {.made_at = job->now};
 		char id[UUID_TEXT_SIZE];
 		const char *after = parcel.head_count > 0 ? parcel.heads[parcel.head_count - 1].case_id : "";
 

@@ -19,7 +19,7 @@ static enum result known_find(struct job *job, const struct office *office, cons
 	TRY(found);
 	if (!bytes_equal(content, (struct bytes){incoming->content.bytes, HASH_SIZE}))
 		return job_fail(job, CONFLICT, "message", "message-id-reused",
-				"A message with this id but other content came before.");
+				"Message %s came before with other content.", incoming->message_id);
 	return OK;
 }
 

@@ -1,6 +1,6 @@
 /* agreements_test.c - two nodes that do not have the same agreements, and what happens when a case has been kept for as
  * long as the agreement allows. */
-#include "two_nodes.h"
+#include "support/two_nodes.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* hostile_test.c - what a confused or hostile partner may send, a row each: it is kept as evidence under its name, and
  * nothing of the case changes. And what is honest but wrong in time or order: it is kept, and both nodes judge alike.
  */
-#include "two_nodes.h"
+#include "support/two_nodes.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* journey_test.c - whole cases between two nodes, through the office: what an officer would call "it works". */
-#include "two_nodes.h"
+#include "support/two_nodes.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

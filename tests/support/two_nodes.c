@@ -1,5 +1,5 @@
 /* two_nodes.c - the world of two_nodes.h. All people are invented. */
-#include "two_nodes.h"
+#include "support/two_nodes.h"
 
 #include "base/log.h"
 

@@ -1,0 +1,108 @@
+/* retry_test.c - one message over AS4, tried more than once: a receipt that was lost on its way must not stop the line,
+ * and the same id over other content must not pass. Two whole nodes without processes; the bytes of each try are
+ * carried by hand. All people are invented. */
+#include "exchange/as4_link.h"
+#include "exchange/as4_partners.h"
+#include "support/two_nodes.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static int world_open(void **state)
+{
+	struct two_nodes *two = test_malloc(sizeof(*two));
+	struct job job;
+
+	two_nodes_open(two);
+	rome_opens(two, "own_national");
+	node_prepares(two, ROME);
+	node_must_take(two, ROME, "submit");
+	job = two_nodes_job(two);
+	assert_int_equal(
+	    outbox_bind(&job, two->nodes[ROME].database, "pk", "message-1@it.valico", 500, 1 << 20, job.now), OK);
+	*state = two;
+	return 0;
+}
+
+static int world_close(void **state)
+{
+	two_nodes_close(*state);
+	test_free(*state);
+	return 0;
+}
+
+/* The shipment as the sender makes it for a try, from the outbox. */
+static struct shipment shipment_of(struct two_nodes *two, struct job *job)
+{
+	struct outbox_message *messages = NULL;
+	struct shipment shipment;
+	struct parcel parcel;
+	int count = 0;
+
+	assert_int_equal(outbox_due(job, two->nodes[ROME].database, "pk", INSTANT_NEVER, 1, &messages, &count), OK);
+	assert_int_equal(count, 1);
+	assert_int_equal(office_parcel(job, &two->nodes[ROME].office, messages[0].message_id, &parcel), OK);
+	shipment = (struct shipment){.message_id = messages[0].message_id,
+				     .made_at = messages[0].queued_at,
+				     .files = parcel.files,
+				     .file_count = parcel.file_count};
+	assert_int_equal(parcel_write(job, &parcel, &shipment.parcel), OK);
+	return shipment;
+}
+
+/* Sends over the wire by hand; gives what reading the answer as a receipt gave. */
+static enum result try_once(struct two_nodes *two, struct job *job, const struct shipment *shipment,
+			    struct bytes *ret_answer)
+{
+	struct partner_record record;
+	struct as4_evidence evidence;
+	struct as4_partner partner;
+	struct as4_answer answer;
+	struct as4_wire wire;
+
+	assert_int_equal(partner_find(job, two->nodes[ROME].database, "pk", &record), OK);
+	assert_int_equal(as4_partner_make(job, &record, &partner), OK);
+	assert_int_equal(as4_shipment_write(job, &two->nodes[ROME].office, &record, shipment, &wire, &evidence), OK);
+	assert_int_equal(as4_request_answer(job, &two->nodes[ISLAMABAD].office, wire.content_type, wire.body, &answer),
+			 OK);
+	*ret_answer = answer.body;
+	return as4_receipt_read(job, &partner, &AS4_LIMITS_USUAL, (struct as4_wire){answer.content_type, answer.body},
+				shipment->message_id, &evidence);
+}
+
+static void a_second_try_gets_the_first_receipt(void **state)
+{
+	struct two_nodes *two = *state;
+	struct job first = two_nodes_job(two), second = two_nodes_job(two);
+	struct shipment once = shipment_of(two, &first), again = shipment_of(two, &second);
+	struct bytes receipt, receipt_again;
+
+	assert_int_equal(try_once(two, &first, &once, &receipt), OK);
+	assert_int_equal(try_once(two, &second, &again, &receipt_again), OK);
+	assert_true(bytes_equal(receipt, receipt_again));
+}
+
+static void an_id_is_for_one_content(void **state)
+{
+	struct two_nodes *two = *state;
+	struct job first = two_nodes_job(two), second = two_nodes_job(two);
+	struct shipment once = shipment_of(two, &first), other = once;
+	struct bytes answer;
+
+	other.parcel = BYTES("{\"version\": 1, \"events\": [], \"statements\": []}");
+	assert_int_equal(try_once(two, &first, &once, &answer), OK);
+	assert_int_equal(try_once(two, &second, &other, &answer), PEER);
+	assert_string_equal(second.failure.rule, "as4-error");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(a_second_try_gets_the_first_receipt, world_open, world_close),
+	    cmocka_unit_test_setup_teardown(an_id_is_for_one_content, world_open, world_close),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
