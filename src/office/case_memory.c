@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define REMEMBERED_BYTES_MOST ((size_t)8 << 20) /* of one case; a larger one is read anew each time */
+#define PLACES 512
 
 struct remembered {
 	char case_id[UUID_TEXT_SIZE];
@@ -18,6 +19,7 @@ struct remembered {
 	struct case_key key[2];
 	uint64_t used_at; /* counts uses: the least is put out first */
 	int users;
+	size_t bytes; /* as counted into the memory's own */
 	struct case_memory *memory;
 };
 
@@ -32,15 +34,16 @@ struct known_key {
 struct case_memory {
 	uint64_t uses;
 	int users; /* the office, and every pin */
+	size_t bytes, bytes_most;
 	struct known_key keys[KEYS_KNOWN];
-	int count;
-	struct remembered cases[];
+	struct remembered cases[PLACES];
 };
 
 static void forget(struct remembered *remembered)
 {
 	arena_close(remembered->arena);
 	secret_wipe(remembered->key, sizeof(remembered->key));
+	remembered->memory->bytes -= remembered->bytes;
 	*remembered = (struct remembered){.memory = remembered->memory};
 }
 
@@ -50,7 +53,7 @@ static void memory_release(void *object)
 
 	if (--memory->users > 0)
 		return;
-	for (int at = 0; at < memory->count; at++)
+	for (int at = 0; at < PLACES; at++)
 		forget(&memory->cases[at]);
 	secret_wipe(memory->keys, sizeof(memory->keys));
 	free(memory);
@@ -64,19 +67,26 @@ static void unpin(void *object)
 	memory_release(remembered->memory);
 }
 
-enum result case_memory_open(struct job *job, struct arena *arena, int cases, struct case_memory **ret_memory)
+enum result case_memory_open(struct job *job, struct arena *arena, size_t bytes, struct case_memory **ret_memory)
 {
-	struct case_memory *memory = calloc(1, sizeof(*memory) + (size_t)cases * sizeof(memory->cases[0]));
+	struct case_memory *memory = calloc(1, sizeof(*memory));
 
 	if (memory == NULL)
 		return job_out_of_memory(job);
 	memory->users = 1;
-	memory->count = cases;
-	for (int at = 0; at < cases; at++)
+	memory->bytes_most = bytes;
+	for (int at = 0; at < PLACES; at++)
 		memory->cases[at].memory = memory;
 	TAKE(job, arena_on_close(arena, memory_release, memory));
 	*ret_memory = memory;
 	return OK;
+}
+
+/* The last digits of a UUID are chance, the first ones a time that many share. */
+static bool is_of(const struct remembered *remembered, const char *case_id)
+{
+	return remembered->arena != NULL && memcmp(remembered->case_id + 24, case_id + 24, 12) == 0 &&
+	       memcmp(remembered->case_id, case_id, 24) == 0;
 }
 
 /* The place of a case, or one that may be used for it; NULL when all are in use. */
@@ -84,10 +94,10 @@ static struct remembered *place_of(struct case_memory *memory, const char *case_
 {
 	struct remembered *oldest = NULL;
 
-	for (int at = 0; at < memory->count; at++) {
+	for (int at = 0; at < PLACES; at++) {
 		struct remembered *remembered = &memory->cases[at];
 
-		if (remembered->arena != NULL && strcmp(remembered->case_id, case_id) == 0)
+		if (is_of(remembered, case_id))
 			return remembered;
 		if (remembered->users == 0 && (oldest == NULL || remembered->used_at < oldest->used_at))
 			oldest = remembered;
@@ -95,6 +105,32 @@ static struct remembered *place_of(struct case_memory *memory, const char *case_
 	if (oldest != NULL)
 		forget(oldest);
 	return oldest;
+}
+
+/* Counts what a case now takes, and puts out the cases that were not used for longest until all fit again. */
+static void make_room(struct case_memory *memory, struct remembered *used)
+{
+	size_t bytes = arena_used(used->arena);
+
+	memory->bytes += bytes - used->bytes;
+	used->bytes = bytes;
+
+	fprintf(stderr, "case %zu bytes own %d shared %d\n", bytes, used->file.own.count,
+		used->file.lane_count ? used->file.lanes[0].count : 0);
+	while (memory->bytes > memory->bytes_most) {
+		struct remembered *oldest = NULL;
+
+		for (int at = 0; at < PLACES; at++) {
+			struct remembered *each = &memory->cases[at];
+
+			if (each->arena != NULL && each->users == 0 &&
+			    (oldest == NULL || each->used_at < oldest->used_at))
+				oldest = each;
+		}
+		if (oldest == NULL)
+			return;
+		forget(oldest);
+	}
 }
 
 static bool remembered_begin(struct remembered *remembered, const struct open_case *open)
@@ -146,18 +182,20 @@ static enum result key_load(struct job *job, const struct office *office, const 
 	return OK;
 }
 
-static enum result event_take(struct job *job, struct remembered *remembered, const struct event_record *record)
+/* The event is decoded by `keep`, whose arena lives as long as the memory. */
+static enum result event_take(struct job *keep, struct remembered *remembered, const struct event_record *record)
 {
+	struct bytes whole = bytes_copy(keep->arena, record->whole), sealed = bytes_copy(keep->arena, record->body);
 	struct signed_document document;
 	struct event *event;
 
-	TAKE(job, event = NEW(job->arena, struct event));
-	TRY(event_read(job, record->whole, event, &document));
+	TAKE(keep, event = NEW(keep->arena, struct event));
+	TRY(event_read(keep, whole, event, &document));
 	if (!remembered->has_key[event->envelope.lane])
-		return job_fail(job, DAMAGED, "letter", "missing", "The key letter of case %s is missing.",
+		return job_fail(keep, DAMAGED, "letter", "missing", "The key letter of case %s is missing.",
 				remembered->case_id);
-	TRY(event_open(job, &remembered->key[event->envelope.lane], record->body, event));
-	return case_file_add(job, &remembered->file, event);
+	TRY(event_open(keep, &remembered->key[event->envelope.lane], sealed, event));
+	return case_file_add(keep, &remembered->file, event);
 }
 
 static const struct lane_events *lane_held(const struct case_file *file, const char *lane, const char *author)
@@ -179,8 +217,8 @@ static bool goes_on_from(const struct lane_events *held, const struct lane_reach
 }
 
 /* Reads a lane on from the last event that is remembered. CONFLICT when the store does not hold that event. */
-static enum result lane_follow(struct job *job, const struct office *office, struct remembered *remembered,
-			       const struct lane_reach *reach)
+static enum result lane_follow(struct job *job, struct job *keep, const struct office *office,
+			       struct remembered *remembered, const struct lane_reach *reach)
 {
 	const struct lane_events *held = lane_held(&remembered->file, reach->lane, reach->author);
 	int64_t from = held != NULL && held->count > 0 ? held->count : 1;
@@ -197,7 +235,7 @@ static enum result lane_follow(struct job *job, const struct office *office, str
 	if (!goes_on_from(held, reach, count > 0 ? &records[0] : NULL))
 		return CONFLICT;
 	for (int at = held != NULL && held->count > 0 ? 1 : 0; at < count; at++)
-		TRY(event_take(job, remembered, &records[at]));
+		TRY(event_take(keep, remembered, &records[at]));
 	return OK;
 }
 
@@ -217,7 +255,9 @@ static bool lanes_are_known(const struct case_file *file, const struct lane_reac
 	return known == held;
 }
 
-static enum result follow(struct job *job, const struct office *office, bool with_own, struct remembered *remembered)
+/* Reads with `job`, keeps with `keep`; the failure is left in either. */
+static enum result follow(struct job *job, struct job *keep, const struct office *office, bool with_own,
+			  struct remembered *remembered)
 {
 	struct lane_reach *reaches;
 	int count;
@@ -229,7 +269,7 @@ static enum result follow(struct job *job, const struct office *office, bool wit
 		TRY(key_load(job, office, remembered->case_id, lane, remembered));
 	for (int at = 0; at < count; at++) {
 		if (with_own || strcmp(reaches[at].lane, LANE_OWN) != 0)
-			TRY(lane_follow(job, office, remembered, &reaches[at]));
+			TRY(lane_follow(job, keep, office, remembered, &reaches[at]));
 	}
 	return OK;
 }
@@ -252,6 +292,7 @@ static enum result hand_out(struct job *job, struct remembered *remembered, stru
 	remembered->users++;
 	remembered->memory->users++;
 	remembered->used_at = ++remembered->memory->uses;
+	make_room(remembered->memory, remembered);
 	TAKE(job, arena_on_close(job->arena, unpin, remembered));
 	open->file = remembered->file;
 	TRY(lanes_copy(job, &remembered->file.own, &open->file.own));
@@ -266,20 +307,21 @@ static enum result hand_out(struct job *job, struct remembered *remembered, stru
 static enum result try_fill(struct job *job, const struct office *office, bool with_own, struct open_case *open,
 			    struct remembered *remembered)
 {
-	struct job inner = {.now = job->now, .chance = job->chance};
+	struct job keep = {.now = job->now, .chance = job->chance};
 	enum result result;
 
 	if (remembered->arena == NULL && !remembered_begin(remembered, open))
 		return job_out_of_memory(job);
-	inner.arena = remembered->arena;
+	keep.arena = remembered->arena;
 	result = hash_equal(&remembered->profile_hash, &open->agreement->hash)
-		     ? follow(&inner, office, with_own, remembered)
+		     ? follow(job, &keep, office, with_own, remembered)
 		     : CONFLICT;
 	if (result == OK && arena_failed(remembered->arena))
 		result = LIMIT;
 	if (result == OK)
 		return hand_out(job, remembered, open);
-	job->failure = inner.failure;
+	if (keep.failure.result != OK)
+		job->failure = keep.failure;
 	return result;
 }
 
@@ -292,7 +334,7 @@ static enum result fill_alone(struct job *job, const struct office *office, bool
 	TAKE(job, alone = NEW(job->arena, struct remembered));
 	memcpy(alone->case_id, open->record.case_id, UUID_TEXT_SIZE);
 	alone->file = open->file;
-	result = follow(job, office, with_own, alone);
+	result = follow(job, job, office, with_own, alone);
 	open->file = alone->file;
 	memcpy(open->key, alone->key, sizeof(open->key));
 	memcpy(open->has_key, alone->has_key, sizeof(open->has_key));

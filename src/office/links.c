@@ -14,7 +14,7 @@
 
 #define INVITATION_TYPE "valico-invitation+jws"
 #define CERTIFICATE_LIFE DAYS(3 * 365)
-#define CASES_REMEMBERED 8 /* by each thread that works in the office */
+#define BYTES_REMEMBERED ((size_t)12 << 20) /* of decoded cases, by each thread that works in the office */
 
 /* A node's keys while it is being founded. */
 struct founding {
@@ -126,7 +126,7 @@ enum result office_open(struct job *job, struct database *database, const struct
 		return job_fail(job, MISSING, "party", "no-node",
 				"This folder holds no node \"%s\" yet: run \"valico node init\".", party);
 	TRY(found);
-	TRY(case_memory_open(job, job->arena, CASES_REMEMBERED, &memory));
+	TRY(case_memory_open(job, job->arena, BYTES_REMEMBERED, &memory));
 	*ret_office = (struct office){
 	    .database = database,
 	    .memory = memory,

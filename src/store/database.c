@@ -196,7 +196,8 @@ enum result transaction_begin(struct job *job, struct database *database, struct
 {
 	bool nested = database->inside;
 
-	TRY(database_run(job, database, nested ? "SAVEPOINT nested" : database->engine->begin, 0, NULL));
+	TRY(nested ? database_run(job, database, "SAVEPOINT nested", 0, NULL)
+		   : database->engine->begin(job, database->connection));
 	database->inside = true;
 	*ret_transaction = (struct transaction){.database = database, .open = true, .nested = nested};
 	return OK;

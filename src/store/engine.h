@@ -19,7 +19,6 @@ struct engine_word {
 
 struct engine {
 	const char *name;
-	const char *begin; /* starts a transaction that is a writer from its start */
 	const char *make_read_only;
 	const struct engine_word *words; /* ended by a NULL word */
 
@@ -31,6 +30,8 @@ struct engine {
 	/* `row` may be NULL. The statement is free again when this returns, however it returns. */
 	enum result (*query)(struct job *job, struct connection *connection, const char *sql, int count,
 			     const struct value *values, row_reader *row, void *context);
+	/* Starts a transaction that is a writer from its start; writers come in turn. */
+	enum result (*begin)(struct job *job, struct connection *connection);
 	int64_t (*changed)(struct connection *connection);       /* rows changed by the last statement */
 	void (*roll_back)(struct connection *connection);        /* does nothing when no transaction is open */
 	void (*roll_back_nested)(struct connection *connection); /* to the savepoint "nested", which is then gone */

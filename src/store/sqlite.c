@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -37,6 +38,7 @@ struct connection {
 	sqlite3 *handle;
 	struct statement statements[STATEMENTS_MOST];
 	int64_t waits_since; /* milliseconds of the monotonic clock: the wait for another writer that goes on */
+	int turn;            /* the folder: whoever waits to write holds its lock; -1 in memory */
 };
 
 /* --- errors --- */
@@ -141,6 +143,8 @@ static void sqlite_close(struct connection *connection)
 	for (int at = 0; at < STATEMENTS_MOST; at++)
 		sqlite3_finalize(connection->statements[at].prepared);
 	sqlite3_close_v2(connection->handle);
+	if (connection->turn >= 0)
+		close(connection->turn);
 	free(connection);
 }
 
@@ -152,6 +156,7 @@ static enum result open_file(struct job *job, const char *file, struct connectio
 
 	if (connection == NULL)
 		return job_out_of_memory(job);
+	connection->turn = -1;
 	code = sqlite3_open_v2(
 	    file, &connection->handle,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE, NULL);
@@ -197,7 +202,12 @@ static enum result sqlite_open(struct job *job, const char *folder, enum open_mo
 	made = mode == OPEN_CREATE ? make_file(job, file) : OK;
 	if (made != OK && made != CONFLICT)
 		return made;
-	return open_file(job, file, ret_connection);
+	TRY(open_file(job, file, ret_connection));
+	(*ret_connection)->turn = open(whole, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if ((*ret_connection)->turn >= 0)
+		return OK;
+	sqlite_close(*ret_connection);
+	return job_fail(job, IO, NULL, "store", "%s: %s.", whole, strerror(errno));
 }
 
 static enum result sqlite_open_memory(struct job *job, struct connection **ret_connection)
@@ -360,6 +370,21 @@ static enum result sqlite_query(struct job *job, struct connection *connection, 
 		done = step_all(job, connection, prepared, row, context);
 	statement_give_back(prepared, cached);
 	return done;
+}
+
+/* SQLite lets in whoever happens to ask at the right moment: a writer of one transaction after another would keep all
+ * others out. So a writer first takes the lock that says "I am next" and gives it up once it writes; the last writer,
+ * if it wants to write again, waits behind it. Nobody is next for longer than BUSY_MILLISECONDS. */
+static enum result sqlite_begin(struct job *job, struct connection *connection)
+{
+	enum result begun;
+
+	while (connection->turn >= 0 && flock(connection->turn, LOCK_EX) != 0 && errno == EINTR)
+		;
+	begun = sqlite_query(job, connection, "BEGIN IMMEDIATE", 0, NULL, NULL, NULL);
+	if (connection->turn >= 0)
+		flock(connection->turn, LOCK_UN);
+	return begun;
 }
 
 static int64_t sqlite_changed(struct connection *connection)
@@ -563,7 +588,7 @@ static const struct engine_word words[] = {
 
 const struct engine engine_sqlite = {
     .name = "sqlite",
-    .begin = "BEGIN IMMEDIATE",
+    .begin = sqlite_begin,
     .make_read_only = "PRAGMA query_only = ON",
     .words = words,
     .open = sqlite_open,
