@@ -34,6 +34,9 @@ static const struct api_route routes[] = {
 	{{METHOD_POST, "/api/mrz"}, OFFICERS, ROUTE_CHANGES, CHECK, SMALL, "mrz_text", NULL, 200, "mrz", "Read a machine-readable zone", document_read},
 	{{METHOD_GET, "/api/queue"}, OFFICERS, 0, QUEUE, 0, NULL, "queue", 200, "queue", "A page of the queue", queue_show},
 	{{METHOD_GET, "/api/queue/counts"}, OFFICERS, ROUTE_BY_ITSELF, QUEUE, 0, NULL, NULL, 200, "queue_counts", "Numbers above the queue, each at most 1000", queue_counts_show},
+	{{METHOD_GET, "/api/views"}, OFFICERS, 0, NULL, 0, NULL, NULL, 200, "views", "The filters of the queue that I keep", views_show},
+	{{METHOD_PUT, "/api/views"}, OFFICERS, ROUTE_CHANGES, NULL, SMALL, "view_save", NULL, 204, NULL, "Keep a filter of the queue under a name", view_save},
+	{{METHOD_DELETE, "/api/views"}, OFFICERS, ROUTE_CHANGES, NULL, 0, NULL, "view_drop", 204, NULL, "Drop a kept filter", view_drop},
 
 	{{METHOD_POST, "/api/cases"}, CASE_OFFICERS, ROUTE_CHANGES, WORK, FORM, "new_case", NULL, 201, "case_made", "Open a case", case_new},
 	{{METHOD_GET, "/api/cases/{case}"}, OFFICERS, 0, WORK, 0, NULL, NULL, 200, "case_page", "The case page", case_show},

@@ -115,8 +115,6 @@ static void make_room(struct case_memory *memory, struct remembered *used)
 	memory->bytes += bytes - used->bytes;
 	used->bytes = bytes;
 
-	fprintf(stderr, "case %zu bytes own %d shared %d\n", bytes, used->file.own.count,
-		used->file.lane_count ? used->file.lanes[0].count : 0);
 	while (memory->bytes > memory->bytes_most) {
 		struct remembered *oldest = NULL;
 

@@ -157,6 +157,12 @@ static const char *const queue_groups[] = {
     "CREATE INDEX view_assigned ON case_view (assigned, is_end)",
 };
 
+/* What officers keep for themselves. */
+static const char *const saved_views[] = {
+    "CREATE TABLE saved_view (account_id TEXT NOT NULL, name TEXT NOT NULL, filter TEXT NOT NULL,"
+    " PRIMARY KEY (account_id, name))",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -166,6 +172,7 @@ static const struct migration {
     {third, sizeof(third) / sizeof(third[0])},
     {recovery, sizeof(recovery) / sizeof(recovery[0])},
     {queue_groups, sizeof(queue_groups) / sizeof(queue_groups[0])},
+    {saved_views, sizeof(saved_views) / sizeof(saved_views[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

@@ -51,6 +51,19 @@ enum result sign_in_failures(struct job *job, struct database *database, const c
 			     struct instant since, int64_t *ret_count);
 enum result sign_in_forgive(struct job *job, struct database *database, const char *login, const char *prefix);
 
+/* A filter of the queue that an officer keeps under a name. */
+#define SAVED_VIEWS_MOST 30
+struct saved_view {
+	const char *account_id;
+	const char *name;
+	const char *filter; /* JSON, as the page gave it */
+};
+enum result saved_view_put(struct job *job, struct database *database, const struct saved_view *view);
+/* MISSING when there is none of this name. */
+enum result saved_view_remove(struct job *job, struct database *database, const char *account_id, const char *name);
+enum result saved_view_list(struct job *job, struct database *database, const char *account_id,
+			    struct saved_view **ret_views, int *ret_count);
+
 /* Who looked at whom and why (GDPR art. 5(2), 30; Directive 2016/680 art. 25). Only ever added to. */
 struct look_record {
 	int64_t number; /* given by the store */

@@ -307,6 +307,7 @@ static void answers_fit_their_shapes(void **state)
 	    {ROLE_CASE_OFFICER, "/api/agreements/eu-pk-readmission", "profile"},
 	    {ROLE_CASE_OFFICER, "/api/queue", "queue"},
 	    {ROLE_CASE_OFFICER, "/api/queue/counts", "queue_counts"},
+	    {ROLE_CASE_OFFICER, "/api/views", "views"},
 	    {ROLE_AUDITOR, "/api/looks", "looks"},
 	    {ROLE_OPERATOR, "/api/accounts", "accounts"},
 	    {ROLE_OPERATOR, "/api/openapi.json", "openapi"},
@@ -534,6 +535,33 @@ static void looks_are_logged(void **state)
 	json_decref(looks);
 }
 
+static void views_are_an_officers_own(void **state)
+{
+	json_t *views;
+
+	(void)state;
+	ask(ROLE_CASE_OFFICER, "PUT", "/api/views",
+	    "{\"name\":\"This week\",\"filter\":{\"due\":\"week\",\"turn\":\"ours\"}}");
+	assert_int_equal(answer.status, 204);
+	ask(ROLE_CASE_OFFICER, NULL, "/api/views", NULL);
+	views = body_of();
+	assert_int_equal(json_array_size(json_object_get(views, "views")), 1);
+	assert_string_equal(
+	    json_string_value(json_object_get(json_array_get(json_object_get(views, "views"), 0), "name")),
+	    "This week");
+	json_decref(views);
+	ask(ROLE_SUPERVISOR, NULL, "/api/views", NULL);
+	views = body_of();
+	assert_int_equal(json_array_size(json_object_get(views, "views")), 0);
+	json_decref(views);
+	ask(ROLE_CASE_OFFICER, "PUT", "/api/views", "{\"name\":\"A person\",\"filter\":{\"words\":\"Khan\"}}");
+	expect_problem("a search is no view", 422, "unknown-field");
+	ask(ROLE_CASE_OFFICER, "DELETE", "/api/views?name=This%20week", NULL);
+	assert_int_equal(answer.status, 204);
+	ask(ROLE_CASE_OFFICER, "DELETE", "/api/views?name=This%20week", NULL);
+	expect_problem("no such view", 404, "not-found");
+}
+
 /* --- the stream --- */
 
 static void *note_soon(void *self)
@@ -650,6 +678,7 @@ int main(void)
 	    cmocka_unit_test(steps_say_why_not),
 	    cmocka_unit_test(files_in_and_out),
 	    cmocka_unit_test(looks_are_logged),
+	    cmocka_unit_test(views_are_an_officers_own),
 	    cmocka_unit_test(the_stream_tells_changes_of_cases),
 	    cmocka_unit_test(looking_wakes_nobody),
 	    cmocka_unit_test(rates),

@@ -1,61 +1,10 @@
 // journey.mjs - the application in Chromium against two real nodes: an officer of Roma signs in, opens a case from a
 // passport's zone, answers the safeguards, adds evidence and submits; Islamabad opens and confirms it. Pictures are taken in
-// three languages at two widths; the console stays clean and axe finds nothing serious. Prints TAP.
+// three languages at two widths; the console stays clean and axe finds nothing serious.
 //
 // usage: journey.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO [...]   (as tests/nodes/two_nodes.sh calls it); SHOTS: folder for pictures
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { Officer } from '../../tools/officer.mjs';
-
-const require = createRequire(import.meta.url);
-const { chromium } = require('playwright-core');
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const [roma, islamabad, folder] = process.argv.slice(2);
-const passphrase = readFileSync(`${folder}/passphrase`, 'utf8').trim();
-const shots = process.env.SHOTS;
-if (shots) mkdirSync(shots, { recursive: true });
-
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: process.getuid() === 0 ? ['--no-sandbox'] : [] });
-const complaints = [];
-
-async function open(base, login, width = 1366) {
-	const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true });
-	const page = await context.newPage();
-	page.on('console', (message) => message.type() === 'error' && !/401|403|404|422/.test(message.text()) && complaints.push(message.text()));
-	page.on('pageerror', (error) => complaints.push(String(error)));
-	await page.goto(base);
-	await page.locator('input[autocomplete=username]').fill(login);
-	await page.locator('input[type=password]').fill(passphrase);
-	await page.locator('form button').click();
-	await page.locator('table').waitFor();
-	return page;
-}
-
-async function look(page, name) {
-	await page.evaluate(axe);
-	const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-	for (const each of found.violations.filter((one) => ['serious', 'critical'].includes(one.impact)))
-		complaints.push(`${name}: ${each.id}: ${each.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`);
-	const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1);
-	if (wide) complaints.push(`${name}: the page is wider than the window`);
-	if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
-}
-
-async function inEveryLanguage(page, name) {
-	for (const language of ['en', 'it', 'ur']) {
-		await page.locator('header select').selectOption(language);
-		await page.waitForFunction((wanted) => document.documentElement.lang === wanted, language);
-		await page.evaluate(() => document.fonts.ready);
-		await page.waitForTimeout(200);
-		for (const width of [1366, 320]) {
-			await page.setViewportSize({ width, height: 900 });
-			await look(page, `${name}-${language}-${width}`);
-		}
-		await page.setViewportSize({ width: 1366, height: 900 });
-	}
-	await page.locator('header select').selectOption('en');
-	await page.waitForFunction(() => document.documentElement.lang === 'en');
-}
+import { inEveryLanguage, inTheDark, islamabad, look, passphrase, roma, signIn, story, visit } from './browser.mjs';
 
 const zone = 'P<PAKRAFIQ<<SAIMA<<<<<<<<<<<<<<<<<<<<<<<<<<<\nAB98765431PAK8801126F3106307<<<<<<<<<<<<<<<0';
 
@@ -87,9 +36,13 @@ async function openCase(page) {
 	return page.url().split('/').pop();
 }
 
-try {
-	const page = await open(roma, 'g.ferrante');
+await story(async () => {
+	const front = await visit(roma);
+	await inEveryLanguage(front, 'sign-in');
+	await inTheDark(front, 'sign-in');
+	const page = await signIn(roma, 'g.ferrante');
 	await inEveryLanguage(page, 'queue');
+	await inTheDark(page, 'queue');
 	const id = await openCase(page);
 	await page.getByText('What can I do now?').waitFor();
 	await inEveryLanguage(page, 'draft');
@@ -115,12 +68,13 @@ try {
 	await page.getByRole('button', { name: 'Send now' }).click();
 	await page.getByText('Signed and on its way.').waitFor();
 
-	const other = await open(islamabad, 'a.siddiqui');
+	const other = await signIn(islamabad, 'a.siddiqui');
 	await other.getByText('RAFIQ').last().click();
 	await other.getByText('What can I do now?').waitFor();
 	await inEveryLanguage(other, 'received');
 	await page.getByText('✓ Opened').waitFor(); /* live: Roma sees that it was opened */
 	await inEveryLanguage(page, 'submitted');
+	await inTheDark(page, 'submitted');
 	await other.getByRole('button', { name: 'Agree to readmission' }).click();
 	for (const select of await other.locator('section.first select').all()) await select.selectOption({ index: 1 });
 	await other.getByRole('button', { name: 'Check your answers' }).click();
@@ -129,12 +83,4 @@ try {
 	await other.getByText('Signed and on its way.').waitFor();
 	await page.getByText('✓ Answered').waitFor();
 	await look(page, 'confirmed');
-	if (complaints.length) throw new Error(complaints.join('\n'));
-	console.log('The officer of Roma opened, the officer of Islamabad confirmed; the console is clean and axe finds nothing serious.');
-} catch (error) {
-	if (shots) for (const [at, context] of browser.contexts().entries()) await context.pages()[0].screenshot({ path: `${shots}/stopped-${at}.png`, fullPage: true });
-	console.error(String(error.stack ?? error));
-	if (complaints.length) console.error(complaints.join('\n'));
-	process.exitCode = 1;
-}
-await browser.close();
+}, 'The officer of Roma opened, the officer of Islamabad confirmed; the console is clean and axe finds nothing serious.');

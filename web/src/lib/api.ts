@@ -1,7 +1,7 @@
 // api.ts - the node's API: requests with session and form token, problems as errors. The shapes are docs/api.md's.
 
 export type Label = { en: string; it: string; ur: string };
-export type Problem = { status: number; rule: string; detail: string; field?: string; article?: string };
+export type Problem = { status: number; rule: string; detail: string; field?: string; article?: string; current?: Case['drafts'][number] };
 export type Session = { account_id: string; login: string; name: string; roles: string[]; team: string | null; regimes: string[]; language: string; csrf: string };
 export type Node = { party: string; name: Label; authority: Label; now: string; zones: Record<string, string>; partners: { party: string; state: string; waiting: number }[] };
 export type Row = {
@@ -40,6 +40,9 @@ export type Case = {
 };
 export type Check = { field: string; line: number; from: number; to: number; at: number; digit: string; expected: string; ok: boolean };
 export type Zone = { format: string; family_name: string; given_names: string; document_number: string; nationality: string; born: string | null; sex: string; expires: string | null; valid: boolean; checks: Check[] };
+
+export type Look = { number: number; at: string; account_id: string; name: string | null; role: string; action: string; purpose: string; case_id: string | null; detail: string };
+export type SavedView = { name: string; filter: Record<string, string> };
 
 let csrf = '';
 export const setToken = (token: string) => (csrf = token);

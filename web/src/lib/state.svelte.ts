@@ -75,6 +75,23 @@ export function clock(date: Date, zone: string): string {
 	return new Intl.DateTimeFormat(`${app.language}-u-nu-latn`, { timeStyle: 'short', timeZone: zone, hourCycle: 'h23' }).format(date);
 }
 
+export const number = (value: number) => new Intl.NumberFormat(`${app.language}-u-nu-latn`).format(value);
+
+// An instant as the clock of a zone shows it, for a datetime-local input; and back.
+const ownZone = () => app.node?.zones[app.node.party] ?? 'UTC';
+export function localOf(text: string): string {
+	const parts = new Intl.DateTimeFormat('sv', { timeZone: ownZone(), dateStyle: 'short', timeStyle: 'short' }).format(new Date(text));
+	return parts.replace(' ', 'T');
+}
+export function instantOf(local: string): string {
+	const asUtc = (text: string) => new Date(`${text}:00.000Z`).getTime();
+	// Twice, since the offset is the zone's at the instant that is looked for.
+	let time = asUtc(local);
+	for (let tries = 0; tries < 2; tries++) time += asUtc(local) - asUtc(localOf(new Date(time).toISOString()));
+	return new Date(time).toISOString();
+}
+export const zoneName = () => ownZone().replace('_', ' ');
+
 // How a deadline stands, worst first: words and a colour.
 export function due(text: string | null): { words: string; tone: 'late' | 'soon' | 'calm' } | null {
 	if (!text) return null;

@@ -1,0 +1,99 @@
+// browser.mjs - Chromium for the tests of the application: officers who sign in, and looks at a page as a person would
+// take them: axe, overflow, pictures, in every language, both widths, both colour schemes and with texts 40 % longer.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+const { chromium } = require('playwright-core');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+export const [roma, islamabad, folder] = process.argv.slice(2);
+export const passphrase = readFileSync(`${folder}/passphrase`, 'utf8').trim();
+const shots = process.env.SHOTS;
+if (shots) mkdirSync(shots, { recursive: true });
+
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: process.getuid() === 0 ? ['--no-sandbox'] : [] });
+const complaints = [];
+
+export async function visit(base, width = 1366) {
+	const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true });
+	const page = await context.newPage();
+	page.on('console', (message) => message.type() === 'error' && !/401|403|404|409|422|ERR_INTERNET_DISCONNECTED/.test(message.text()) && complaints.push(message.text()));
+	page.on('pageerror', (error) => complaints.push(String(error)));
+	await page.goto(base);
+	await page.locator('input[autocomplete=username]').waitFor();
+	return page;
+}
+
+export async function signIn(base, login, width) {
+	const page = await visit(base, width);
+	await page.locator('input[autocomplete=username]').fill(login);
+	await page.locator('input[type=password]').fill(passphrase);
+	await page.locator('form button').click();
+	await page.locator('table').waitFor();
+	return page;
+}
+
+export async function look(page, name) {
+	await page.evaluate(axe);
+	const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+	for (const each of found.violations.filter((one) => ['serious', 'critical'].includes(one.impact)))
+		complaints.push(`${name}: ${each.id}: ${each.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`);
+	const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1);
+	if (wide) complaints.push(`${name}: the page is wider than the window`);
+	if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+}
+
+async function inLanguage(page, language) {
+	await page.locator('header select').selectOption(language);
+	await page.waitForFunction((wanted) => document.documentElement.lang === wanted, language);
+	await page.evaluate(() => document.fonts.ready);
+	await page.waitForTimeout(200);
+}
+
+export async function inEveryLanguage(page, name) {
+	for (const language of ['en', 'it', 'ur']) {
+		await inLanguage(page, language);
+		for (const width of [1366, 320]) {
+			await page.setViewportSize({ width, height: 900 });
+			await look(page, `${name}-${language}-${width}`);
+		}
+		await page.setViewportSize({ width: 1366, height: 900 });
+	}
+	await inLanguage(page, 'en');
+}
+
+export async function inTheDark(page, name) {
+	await page.emulateMedia({ colorScheme: 'dark' });
+	await look(page, `${name}-dark`);
+	await page.emulateMedia({ colorScheme: 'light' });
+}
+
+// Every word 40 % longer, as a language might be; afterwards the page is loaded anew.
+export async function withLongTexts(page, name) {
+	await page.evaluate(() => {
+		const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+		for (let node = walker.nextNode(); node; node = walker.nextNode()) node.data = node.data.replace(/\p{L}{3,}/gu, (word) => word + 'éñg'.repeat(4).slice(0, Math.ceil(word.length * 0.4)));
+	});
+	for (const width of [1366, 320]) {
+		await page.setViewportSize({ width, height: 900 });
+		await look(page, `${name}-long-${width}`);
+	}
+	await page.setViewportSize({ width: 1366, height: 900 });
+	await page.reload();
+	await page.locator('table, .card').first().waitFor();
+}
+
+// Runs a story; whatever the pages complained about makes it fail.
+export async function story(play, told) {
+	try {
+		await play();
+		if (complaints.length) throw new Error(complaints.join('\n'));
+		console.log(told);
+	} catch (error) {
+		if (shots) for (const [at, context] of browser.contexts().entries()) await context.pages()[0].screenshot({ path: `${shots}/stopped-${at}.png`, fullPage: true });
+		console.error(String(error.stack ?? error));
+		if (complaints.length) console.error(complaints.join('\n'));
+		process.exitCode = 1;
+	}
+	await browser.close();
+}
