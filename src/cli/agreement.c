@@ -7,6 +7,30 @@
 
 #include <stdio.h>
 
+/* With --json the findings too are the answer; the exit status says whether there are any. */
+static enum result check_print(struct invocation *invocation, const struct profile *profile,
+			       const struct finding *findings, int count)
+{
+	json_t *list = json_array();
+
+	for (int at = 0; at < count; at++) {
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "place", findings[at].place, "rule",
+						      findings[at].rule, "text", findings[at].text));
+		if (!invocation->json)
+			printf("%s: %s: %s\n", findings[at].place, findings[at].rule, findings[at].text);
+	}
+	return answer(invocation,
+		      json_pack("{s:s, s:s, s:i, s:i, s:i, s:i, s:o}", "agreement", profile->id, "version",
+				profile->version, "states", profile->state_count, "steps", profile->step_count,
+				"deadlines", profile->deadline_count, "safeguards", profile->safeguard_count,
+				"findings", list),
+		      count > 0 ? ""
+				: arena_print(invocation->job->arena,
+					      "%s %s: %d states, %d steps, %d deadlines, %d safeguards; nothing found.",
+					      profile->id, profile->version, profile->state_count, profile->step_count,
+					      profile->deadline_count, profile->safeguard_count));
+}
+
 static enum result check(struct invocation *invocation)
 {
 	const struct finding *findings = NULL;
@@ -15,14 +39,10 @@ static enum result check(struct invocation *invocation)
 
 	TRY(agreement_load(invocation->job, invocation->arguments[0], &agreement));
 	TRY(profile_check(invocation->job, agreement.profile, &findings, &count));
-	for (int at = 0; at < count; at++)
-		printf("%s: %s: %s\n", findings[at].place, findings[at].rule, findings[at].text);
+	TRY(check_print(invocation, agreement.profile, findings, count));
 	if (count > 0)
 		return job_fail(invocation->job, INVALID, invocation->arguments[0], "findings", "%d findings in %s.",
 				count, invocation->arguments[0]);
-	printf("%s %s: %d states, %d steps, %d deadlines, %d safeguards; nothing found.\n", agreement.profile->id,
-	       agreement.profile->version, agreement.profile->state_count, agreement.profile->step_count,
-	       agreement.profile->deadline_count, agreement.profile->safeguard_count);
 	return OK;
 }
 
@@ -51,8 +71,7 @@ static enum result describe(struct invocation *invocation)
 	TRY(language_of(invocation, &language));
 	TRY(agreement_load(invocation->job, invocation->arguments[0], &agreement));
 	TRY(profile_describe(invocation->job, agreement.profile, language, &page));
-	printf("%.*s", (int)page.size, (const char *)page.data);
-	return OK;
+	return answer_text(invocation, "page", page);
 }
 
 static enum result draw(struct invocation *invocation)
@@ -64,8 +83,7 @@ static enum result draw(struct invocation *invocation)
 	TRY(language_of(invocation, &language));
 	TRY(agreement_load(invocation->job, invocation->arguments[0], &agreement));
 	TRY(profile_draw(invocation->job, agreement.profile, language, &graph));
-	printf("%.*s", (int)graph.size, (const char *)graph.data);
-	return OK;
+	return answer_text(invocation, "graph", graph);
 }
 
 static enum result report_print(struct invocation *invocation, const struct rehearsal_report *report)

@@ -30,6 +30,7 @@ static enum result case_list(struct invocation *invocation)
 	    .words = option(invocation, "words"),
 	    .due_before = INSTANT_NEVER,
 	    .order = ORDER_OPENED,
+	    .cursor = option(invocation, "cursor"),
 	    .most = 200,
 	};
 	json_t *page = NULL, *row;
@@ -46,6 +47,9 @@ static enum result case_list(struct invocation *invocation)
 		       json_string_value(json_object_get(row, "state")),
 		       json_string_value(json_object_get(row, "turn")));
 	}
+	if (json_is_string(json_object_get(page, "next")))
+		fprintf(stderr, "There are more: go on with --cursor '%s'.\n",
+			json_string_value(json_object_get(page, "next")));
 	return OK;
 }
 
@@ -62,8 +66,11 @@ static enum result case_show(struct invocation *invocation)
 
 static enum result case_verify(struct invocation *invocation)
 {
+	struct actor actor = operator_actor(invocation);
 	json_t *report = NULL;
 
+	actor.purpose = "integrity-check";
+	TRY(access_look(invocation->job, invocation->database, &actor, "verify", invocation->arguments[0], NULL));
 	TRY(office_case_verify(invocation->job, &invocation->office, invocation->arguments[0], &report));
 	if (invocation->json)
 		TRY(print_json(invocation, report));
@@ -88,7 +95,9 @@ static enum result case_export(struct invocation *invocation)
 	if (file == NULL)
 		return print_json(invocation, bundle);
 	TRY(json_write(invocation->job, bundle, &text));
-	return file_write(invocation->job, file, 0600, text);
+	TRY(file_write(invocation->job, file, 0600, text));
+	return answer(invocation, json_pack("{s:s}", "file", file),
+		      arena_print(invocation->job->arena, "Everything that proves the case is in %s.", file));
 }
 
 static enum result case_state(struct invocation *invocation)
@@ -104,11 +113,12 @@ static enum result case_state(struct invocation *invocation)
 }
 
 const struct command case_commands[] = {
-    {"case", "list", "", "--purpose TEXT [--regime WORD] [--state WORD] [--words TEXT]", "Lists cases. Logged.",
-     NEEDS_OFFICE, case_list},
+    {"case", "list", "", "--purpose TEXT [--regime WORD] [--state WORD] [--words TEXT] [--cursor TEXT]",
+     "Lists cases. Logged.", NEEDS_OFFICE, case_list},
     {"case", "show", "CASE", "--purpose TEXT", "Shows a case as the page has it, in JSON. Logged.", NEEDS_OFFICE,
      case_show},
-    {"case", "verify", "CASE", "", "Checks every signature, link and seal of a case again.", NEEDS_OFFICE, case_verify},
+    {"case", "verify", "CASE", "", "Checks every signature, link and seal of a case again. Logged.", NEEDS_OFFICE,
+     case_verify},
     {"case", "export", "CASE", "--purpose TEXT [--out FILE]", "Everything that proves a case, in JSON. Logged.",
      NEEDS_OFFICE, case_export},
     {"case", "state", "CASE", "--purpose TEXT", "The state as canonical JSON: the same bytes on both nodes. Logged.",

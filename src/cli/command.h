@@ -61,6 +61,12 @@ enum result option_required(struct invocation *invocation, const char *name, con
 /* Prints a JSON value on a line of its own. */
 enum result print_json(struct invocation *invocation, const json_t *value);
 
+/* What a command answers: with --json the value, else the sentence (NULL when memory was out). Takes `value` over. */
+enum result answer(struct invocation *invocation, json_t *value, const char *sentence);
+
+/* A text that is the answer itself; with --json as {name: text}. */
+enum result answer_text(struct invocation *invocation, const char *name, struct bytes text);
+
 /* The operator, as the one who acts: what he does is logged under this name. */
 struct actor operator_actor(const struct invocation *invocation);
 

@@ -1,44 +1,12 @@
 /* link.c - `valico link`: invitations out and in, the words that two people compare, the state of each partner. */
-#include "cli/command.h"
+#include "cli/link_code.h"
 
 #include "base/file.h"
-#include "crypto/certificate.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include <qrencode.h>
-
 #define INVITATION_BYTES_MOST (64u << 10)
-
-/* Two modules a letter, upper and lower half: a code of 177 modules is 89 lines. */
-static void code_print(const QRcode *code)
-{
-	static const char *const half[] = {" ", "\xe2\x96\x80", "\xe2\x96\x84", "\xe2\x96\x88"};
-
-	for (int row = 0; row < code->width; row += 2) {
-		for (int column = 0; column < code->width; column++) {
-			int upper = code->data[row * code->width + column] & 1;
-			int lower = row + 1 < code->width ? code->data[(row + 1) * code->width + column] & 1 : 0;
-
-			fputs(half[upper + 2 * lower], stdout);
-		}
-		putchar('\n');
-	}
-}
-
-static enum result code_show(struct invocation *invocation, struct bytes invitation)
-{
-	QRcode *code = QRcode_encodeData((int)invitation.size, invitation.data, 0, QR_ECLEVEL_L);
-
-	if (code == NULL)
-		return job_fail(invocation->job, LIMIT, "qr", "too-big",
-				"The invitation has %zu bytes; a QR code holds 2,953. Give it as a file instead.",
-				invitation.size);
-	code_print(code);
-	QRcode_free(code);
-	return OK;
-}
 
 static enum result link_invite(struct invocation *invocation)
 {
@@ -46,12 +14,13 @@ static enum result link_invite(struct invocation *invocation)
 	struct bytes invitation;
 
 	TRY(link_invitation(invocation->job, &invocation->office, &invitation));
-	if (option(invocation, "qr") != NULL)
-		return code_show(invocation, invitation);
-	if (file != NULL)
-		return file_write(invocation->job, file, 0644, invitation);
-	printf("%.*s\n", (int)invitation.size, (const char *)invitation.data);
-	return OK;
+	if (option(invocation, "qr") != NULL && !invocation->json)
+		return link_code_print(invocation->job, invitation);
+	if (file == NULL)
+		return answer_text(invocation, "invitation", invitation);
+	TRY(file_write(invocation->job, file, 0644, invitation));
+	return answer(invocation, json_pack("{s:s}", "file", file),
+		      arena_print(invocation->job->arena, "The invitation is in %s.", file));
 }
 
 static enum result link_take(struct invocation *invocation)
@@ -63,19 +32,21 @@ static enum result link_take(struct invocation *invocation)
 	while (invitation.size > 0 &&
 	       (invitation.data[invitation.size - 1] == '\n' || invitation.data[invitation.size - 1] == '\r'))
 		invitation.size--;
+	TRY(link_code_read(invocation->job, invitation, &invitation));
 	TRY(link_accept(invocation->job, &invocation->office, invitation, &party, &words));
-	printf("The invitation of \"%s\" is taken. Compare these words with the other side by telephone; when they are "
-	       "the same on both\n"
-	       "sides, run: valico link confirm %s\n%s\n",
-	       party, party, words);
-	return OK;
+	return answer(invocation, json_pack("{s:s, s:s, s:s}", "party", party, "state", "invited", "words", words),
+		      arena_print(invocation->job->arena,
+				  "The invitation of \"%s\" is taken. Compare these words with the other side by "
+				  "telephone; when they are the same on both\n"
+				  "sides, run: valico link confirm %s\n%s\n",
+				  party, party, words));
 }
 
 static enum result link_activate(struct invocation *invocation)
 {
 	TRY(link_confirm(invocation->job, &invocation->office, invocation->arguments[0]));
-	printf("The link to \"%s\" is active.\n", invocation->arguments[0]);
-	return OK;
+	return answer(invocation, json_pack("{s:s, s:s}", "party", invocation->arguments[0], "state", "active"),
+		      arena_print(invocation->job->arena, "The link to \"%s\" is active.", invocation->arguments[0]));
 }
 
 static enum result link_list(struct invocation *invocation)

@@ -72,22 +72,44 @@ static void help_print(const char *first)
 	       "The node's folder is --folder, else VALICO_FOLDER, else the current folder.\n");
 }
 
-/* A completion script for bash: the words of the table. */
+/* Options of every row of a first word, so that they can be completed behind it. */
+static void options_print(const struct command *group)
+{
+	for (const struct command *command = group; command->first != NULL; command++) {
+		for (const char *at = command->options; (at = strstr(at, "--")) != NULL; at += 2)
+			printf(" %.*s", (int)strcspn(at, " ]"), at);
+	}
+}
+
+/* A completion script for bash: the words of the table, their options, else files. */
 static void completion_print(void)
 {
-	printf("# bash completion for valico; made by `valico completion`\n_valico() {\n\tlocal "
-	       "word=${COMP_WORDS[COMP_CWORD]}\n"
-	       "\tcase \"$COMP_CWORD:${COMP_WORDS[1]}\" in\n\t1:*) COMPREPLY=($(compgen -W \"help completion version");
+	printf("# bash completion for valico; made by `valico completion`\n_valico() {\n"
+	       "\tlocal word=${COMP_WORDS[COMP_CWORD]} at=1\n"
+	       "\twhile [ $at -lt $COMP_CWORD ]; do case ${COMP_WORDS[at]} in --json) ((at++)) ;; --folder) ((at += "
+	       "2)) ;; "
+	       "*) break ;; esac; done\n"
+	       "\tlocal first=${COMP_WORDS[at]} place=$((COMP_CWORD - at))\n"
+	       "\tif [ $place -le 0 ]; then COMPREPLY=($(compgen -W \"--folder --json help completion version");
 	for (size_t group = 0; group < GROUP_COUNT; group++)
 		printf(" %s", groups[group][0].first);
-	printf("\" -- \"$word\")) ;;\n");
+	printf("\" -- \"$word\")); return; fi\n\tcase \"$first:$word\" in\n");
 	for (size_t group = 0; group < GROUP_COUNT; group++) {
-		printf("\t2:%s) COMPREPLY=($(compgen -W \"", groups[group][0].first);
+		printf("\t%s:-*) COMPREPLY=($(compgen -W \"--json", groups[group][0].first);
+		options_print(groups[group]);
+		printf("\" -- \"$word\")); return ;;\n");
+	}
+	printf("\tesac\n\tcase \"$place:$first\" in\n");
+	for (size_t group = 0; group < GROUP_COUNT; group++) {
+		if (groups[group][0].second == NULL)
+			continue;
+		printf("\t1:%s) COMPREPLY=($(compgen -W \"", groups[group][0].first);
 		for (const struct command *command = groups[group]; command->first != NULL; command++)
-			printf("%s ", command->second != NULL ? command->second : "");
+			printf("%s ", command->second);
 		printf("\" -- \"$word\")) ;;\n");
 	}
-	printf("\t*) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n\tesac\n}\ncomplete -F _valico valico\n");
+	printf("\t*) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n\tesac\n}\ncomplete -o filenames -F _valico "
+	       "valico\n");
 }
 
 /* --- reading the words --- */
@@ -187,15 +209,6 @@ enum result option_required(struct invocation *invocation, const char *name, con
 	if (*ret_value == NULL)
 		return job_fail(invocation->job, INVALID, name, "usage",
 				"The option --%s is needed. See \"valico help %s\".", name, invocation->command->first);
-	return OK;
-}
-
-enum result print_json(struct invocation *invocation, const json_t *value)
-{
-	struct bytes text;
-
-	TRY(json_write(invocation->job, value, &text));
-	printf("%.*s\n", (int)text.size, (const char *)text.data);
 	return OK;
 }
 

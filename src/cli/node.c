@@ -4,7 +4,9 @@
 #include "base/file.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <termios.h>
@@ -17,13 +19,28 @@ static enum result folder_make(struct job *job, const char *folder)
 	return job_fail(job, IO, folder, "folder", "The folder %s cannot be made: %s.", folder, strerror(errno));
 }
 
+/* The operator names a folder from where he stands; the node will run from elsewhere. */
+static enum result folder_whole(struct job *job, const char *name, const char *folder, const char **ret_whole)
+{
+	char whole[PATH_MAX];
+
+	if (realpath(folder, whole) == NULL)
+		return job_fail(job, errno == ENOENT ? MISSING : IO, name, "folder", "%s: %s.", folder,
+				strerror(errno));
+	TAKE(job, *ret_whole = arena_copy_cstring(job->arena, whole));
+	return OK;
+}
+
 static enum result configuration_make(struct invocation *invocation, const struct node_plan *plan)
 {
-	static const char *const names[][2] = {{"desk", "desk"},
-					       {"link", "link"},
-					       {"web_folder", "web"},
-					       {"agreements_folder", "agreements"},
-					       {"user", "user"}};
+	static const struct {
+		const char *setting, *option;
+		bool is_folder;
+	} names[] = {{"desk", "desk", false},
+		     {"link", "link", false},
+		     {"web_folder", "web", true},
+		     {"agreements_folder", "agreements", true},
+		     {"user", "user", false}};
 	struct setting_value values[12] = {{"party", plan->party}, {"name", plan->name}, {"link_url", plan->address}};
 	struct job *job = invocation->job;
 	size_t count = 3;
@@ -31,10 +48,13 @@ static enum result configuration_make(struct invocation *invocation, const struc
 	char *file;
 
 	for (size_t at = 0; at < sizeof(names) / sizeof(names[0]); at++) {
-		const char *value = option(invocation, names[at][1]);
+		const char *value = option(invocation, names[at].option);
 
-		if (value != NULL)
-			values[count++] = (struct setting_value){names[at][0], value};
+		if (value == NULL)
+			continue;
+		if (names[at].is_folder)
+			TRY(folder_whole(job, names[at].option, value, &value));
+		values[count++] = (struct setting_value){names[at].setting, value};
 	}
 	TRY(configuration_write(job, invocation->folder, values, count, &text));
 	TAKE(job, file = arena_print(job->arena, "%s/%s", invocation->folder, CONFIGURATION_FILE));
@@ -70,9 +90,9 @@ static enum result node_init(struct invocation *invocation)
 	TRY(database_open(job, invocation->configuration.store_folder, OPEN_CREATE, &invocation->database));
 	keeper = key_file_keeper(invocation->keys);
 	TRY(node_found(job, invocation->database, &keeper, &plan));
-	printf("Node \"%s\" is set up in %s. Next: valico user add, valico link invite.\n", plan.party,
-	       invocation->folder);
-	return OK;
+	return answer(invocation, json_pack("{s:s, s:s}", "party", plan.party, "folder", invocation->folder),
+		      arena_print(job->arena, "Node \"%s\" is set up in %s. Next: valico user add, valico link invite.",
+				  plan.party, invocation->folder));
 }
 
 static enum result node_show(struct invocation *invocation)
@@ -81,12 +101,11 @@ static enum result node_show(struct invocation *invocation)
 	json_t *value = json_pack("{s:s, s:s, s:s, s:s}", "party", office->party, "node_key", office->node_key_id,
 				  "letter_key", office->letter_key_id, "link_url", invocation->configuration.link_url);
 
-	TRY(json_own(invocation->job, value));
-	if (invocation->json)
-		return print_json(invocation, value);
-	printf("party       %s\nnode key    %s\nletter key  %s\nlink        %s\nagreements  %d\n", office->party,
-	       office->node_key_id, office->letter_key_id, invocation->configuration.link_url, office->agreement_count);
-	return OK;
+	return answer(invocation, value,
+		      arena_print(invocation->job->arena,
+				  "party       %s\nnode key    %s\nletter key  %s\nlink        %s\nagreements  %d",
+				  office->party, office->node_key_id, office->letter_key_id,
+				  invocation->configuration.link_url, office->agreement_count));
 }
 
 /* --- people --- */
@@ -146,8 +165,8 @@ static enum result user_add(struct invocation *invocation)
 	account.language = account.language != NULL ? account.language : "en";
 	TRY(passphrase_ask(invocation, &account.passphrase));
 	TRY(officer_add(invocation->job, &invocation->office, &account, account_id));
-	printf("%s can sign in.\n", account.login);
-	return OK;
+	return answer(invocation, json_pack("{s:s, s:s}", "login", account.login, "account_id", account_id),
+		      arena_print(invocation->job->arena, "%s can sign in.", account.login));
 }
 
 static enum result user_list(struct invocation *invocation)
@@ -174,8 +193,10 @@ static enum result user_list(struct invocation *invocation)
 static enum result user_remove(struct invocation *invocation)
 {
 	TRY(officer_remove(invocation->job, &invocation->office, invocation->arguments[0]));
-	printf("%s is removed: sessions are closed, and the key signs nothing more.\n", invocation->arguments[0]);
-	return OK;
+	return answer(invocation, json_pack("{s:s, s:b}", "login", invocation->arguments[0], "removed", 1),
+		      arena_print(invocation->job->arena,
+				  "%s is removed: sessions are closed, and the key signs nothing more.",
+				  invocation->arguments[0]));
 }
 
 static enum result user_passphrase(struct invocation *invocation)
@@ -184,8 +205,9 @@ static enum result user_passphrase(struct invocation *invocation)
 
 	TRY(passphrase_ask(invocation, &passphrase));
 	TRY(account_set_passphrase(invocation->job, invocation->database, invocation->arguments[0], passphrase));
-	printf("The passphrase of %s is changed.\n", invocation->arguments[0]);
-	return OK;
+	return answer(
+	    invocation, json_pack("{s:s, s:b}", "login", invocation->arguments[0], "changed", 1),
+	    arena_print(invocation->job->arena, "The passphrase of %s is changed.", invocation->arguments[0]));
 }
 
 const struct command node_commands[] = {

@@ -8,8 +8,7 @@
 static enum result check(struct invocation *invocation)
 {
 	TRY(database_check(invocation->job, invocation->database));
-	printf("The store holds together.\n");
-	return OK;
+	return answer(invocation, json_pack("{s:b}", "ok", 1), "The store holds together.");
 }
 
 static enum result rebuild(struct invocation *invocation)
@@ -17,8 +16,9 @@ static enum result rebuild(struct invocation *invocation)
 	int64_t cases;
 
 	TRY(office_rebuild(invocation->job, &invocation->office, &cases));
-	printf("The lists of %lld cases are made again from their events.\n", (long long)cases);
-	return OK;
+	return answer(invocation, json_pack("{s:I}", "cases", (json_int_t)cases),
+		      arena_print(invocation->job->arena, "The lists of %lld cases are made again from their events.",
+				  (long long)cases));
 }
 
 static enum result facts_print(struct invocation *invocation, const struct backup_facts *facts, int64_t destroyed)

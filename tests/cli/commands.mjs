@@ -1,0 +1,159 @@
+// commands.mjs - the `valico` command as an operator uses it, on a node in a folder of its own: every command in words and
+// in JSON, every exit status that can be brought about, the QR code of an invitation read back, completion. Prints TAP.
+//
+// usage: commands.mjs VALICO
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+
+const require = createRequire(new URL('../../web/package.json', import.meta.url));
+const readCode = require('jsqr').default ?? require('jsqr');
+const valico = process.argv[2], source = process.env.VALICO_SOURCE ?? '.';
+const folder = mkdtempSync(`${tmpdir()}/valico-cli-`), it = `${folder}/it`, pk = `${folder}/pk`;
+const profile = `${source}/agreements/eu-pk-readmission.yaml`, script = `${source}/agreements/eu-pk-readmission.try`;
+let number = 0, failed = 0;
+
+function test(name, body) {
+	let fault = null;
+	try {
+		body();
+	} catch (error) {
+		fault = error;
+	}
+	failed += fault ? 1 : 0;
+	console.log(`${fault ? 'not ok' : 'ok'} ${++number} - ${name}`);
+	if (fault) console.log(String(fault.stack).replace(/^/gm, '# '));
+}
+function run(words, input = '') {
+	const done = spawnSync(valico, words, { encoding: 'utf8', input, maxBuffer: 1 << 26, env: { PATH: process.env.PATH } });
+	return { status: done.status, out: done.stdout, error: done.stderr };
+}
+function must(what, holds, seen) {
+	if (!holds) throw new Error(`${what}: ${JSON.stringify(seen)}`);
+}
+/* Runs a command on a node that must succeed; gives its JSON. */
+function json(node, words, input) {
+	const done = run(['--folder', node, '--json', ...words], input);
+	must(`${words.join(' ')} succeeds`, done.status === 0, done);
+	return JSON.parse(done.out);
+}
+
+const init = (party, country, port) => ['node', 'init', '--party', party, '--name', `Node of ${country}`, '--country', country, '--desk', `127.0.0.1:${port}`,
+	'--link', `127.0.0.1:${port + 1}`, '--link-url', `http://127.0.0.1:${port + 1}/as4`, '--agreements', `${source}/agreements`];
+const officer = ['user', 'add', 'a.bianchi', '--name', 'Anna Bianchi', '--roles', 'case_officer', '--team', 'one'];
+
+test('a node is set up, once', () => {
+	must('the answer', json(it, init('it', 'IT', 18000)).party === 'it');
+	json(pk, init('pk', 'PK', 18002));
+	const again = run(['--folder', it, ...init('it', 'IT', 18000)]);
+	must('conflict', again.status === 13 && again.error.includes('There is a node'), again);
+	must('it shows itself', json(it, ['node', 'show']).link_url === 'http://127.0.0.1:18001/as4');
+});
+
+test('officers come, change and go', () => {
+	must('added', json(it, officer, 'a long passphrase\n').login === 'a.bianchi');
+	must('again', run(['--folder', it, ...officer], 'a long passphrase\n').status === 13);
+	must('too short', run(['--folder', it, 'user', 'add', 'b', '--name', 'B', '--roles', 'case_officer'], 'short\n').status === 10);
+	must('unknown role', run(['--folder', it, 'user', 'add', 'b', '--name', 'B', '--roles', 'king'], 'a long passphrase\n').status === 10);
+	must('changed', json(it, ['user', 'passphrase', 'a.bianchi'], 'another passphrase\n').changed === true);
+	must('removed', json(it, ['user', 'remove', 'a.bianchi']).removed === true);
+	must('nobody', run(['--folder', it, 'user', 'remove', 'nobody']).status === 12);
+	const list = json(it, ['user', 'list']);
+	must('listed', list.length === 1 && list[0].removed === true, list);
+});
+
+test('an invitation is the same as text, file, JSON and QR code', () => {
+	const text = run(['--folder', it, 'link', 'invite']).out.trim();
+	const file = `${folder}/invitation`;
+	must('file', json(it, ['link', 'invite', '--out', file]).file === file);
+	const parts = (invitation) => JSON.stringify(JSON.parse(Buffer.from(invitation.split('.')[1], 'base64url')));
+	must('JSON', parts(json(it, ['link', 'invite']).invitation) === parts(text));
+	must('the file', parts(readFileSync(file, 'utf8').trim()) === parts(text));
+	const lines = run(['--folder', it, 'link', 'invite', '--qr']).out.replace(/\n$/, '').split('\n');
+	const width = [...lines[0]].length, scale = 4, size = width * scale;
+	const pixels = new Uint8ClampedArray(size * size * 4).fill(255);
+	lines.forEach((line, row) => [...line].forEach((half, column) => {
+		for (const [down, dark] of [[0, '▀█'.includes(half)], [1, '▄█'.includes(half)]]) {
+			if (!dark || 2 * row + down >= width) continue;
+			for (let y = 0; y < scale; y++)
+				for (let x = 0; x < scale; x++) pixels.fill(0, (((2 * row + down) * scale + y) * size + column * scale + x) * 4, (((2 * row + down) * scale + y) * size + column * scale + x) * 4 + 3);
+		}
+	}));
+	const code = readCode(pixels, size, size);
+	must('a reader reads the code', code !== null);
+	writeFileSync(`${folder}/code`, code.data);
+	must('the text of the code is an invitation', json(pk, ['link', 'accept', `${folder}/code`]).party === 'it');
+	writeFileSync(`${folder}/code`, code.data.slice(0, -2));
+	must('a part of a code', run(['--folder', pk, 'link', 'accept', `${folder}/code`]).status === 10);
+});
+
+test('two nodes link when the words are the same', () => {
+	for (const [node, name] of [[it, 'it'], [pk, 'pk']]) writeFileSync(`${folder}/${name}.invitation`, run(['--folder', node, 'link', 'invite']).out);
+	const a = json(it, ['link', 'accept', `${folder}/pk.invitation`]), b = json(pk, ['link', 'accept', `${folder}/it.invitation`]);
+	must('the same words', a.words === b.words && a.words.split(' ').length >= 6, a.words);
+	must('not active before', json(it, ['link', 'list'])[0].state !== 'active');
+	must('active', json(it, ['link', 'confirm', 'pk']).state === 'active');
+	must('listed', json(it, ['link', 'list'])[0].state === 'active');
+	must('a stranger', run(['--folder', it, 'link', 'confirm', 'xx']).status === 12);
+	writeFileSync(`${folder}/bad.invitation`, readFileSync(`${folder}/pk.invitation`, 'utf8').replace(/.\n$/, 'A\n').replace(/.{4}\./, 'AAAA.'));
+	must('a touched invitation', [10, 11].includes(run(['--folder', it, 'link', 'accept', `${folder}/bad.invitation`]).status));
+	must('no such file', run(['--folder', it, 'link', 'accept', `${folder}/none`]).status === 12);
+});
+
+test('cases are asked for with a purpose', () => {
+	must('no purpose', run(['--folder', it, 'case', 'list']).status === 2);
+	must('none yet', json(it, ['case', 'list', '--purpose', 'test']).cases.length === 0);
+	for (const words of [['case', 'show'], ['case', 'export'], ['case', 'state']])
+		must(`${words} of no case`, run(['--folder', it, ...words, '01a20e89-0403-7714-90b9-76d30e32578d', '--purpose', 'test']).status === 12, words);
+	must('verify of no case', run(['--folder', it, 'case', 'verify', '01a20e89-0403-7714-90b9-76d30e32578d']).status === 12);
+});
+
+test('agreements are checked, described, drawn and tried without a node', () => {
+	must('checked', json(it, ['agreement', 'check', profile]).findings.length === 0);
+	must('described', json(it, ['agreement', 'describe', profile, '--language', 'it']).page.startsWith('# '));
+	must('drawn', json(it, ['agreement', 'draw', profile]).graph.includes('digraph'));
+	must('tried', json(it, ['agreement', 'try', profile, script]).findings.length === 0);
+	must('no language', run(['agreement', 'describe', profile, '--language', 'xx']).status === 2);
+	writeFileSync(`${folder}/bad.yaml`, readFileSync(profile, 'utf8').replace(/^version: .*$/m, 'version: [1]'));
+	const bad = run(['--json', 'agreement', 'check', `${folder}/bad.yaml`]);
+	must('a bad profile names its line', bad.status === 10 && /:\d+/.test(JSON.parse(bad.error).reason), bad);
+});
+
+test('the store is checked, rebuilt, backed up and restored', () => {
+	must('checked', json(it, ['store', 'check']).ok === true);
+	must('rebuilt', json(it, ['store', 'rebuild']).cases === 0);
+	const backup = json(it, ['backup', `${folder}/backup`]);
+	must('backed up', backup.party === 'it' && backup.events === 0, backup);
+	must('not twice into one folder', run(['--folder', it, 'backup', `${folder}/backup`]).status === 13);
+	must('restored', json(it, ['restore', `${folder}/backup`]).party === 'it');
+	must('no backup', run(['--folder', it, 'restore', `${folder}/none`]).status === 12);
+});
+
+test('wrong uses', () => {
+	for (const words of [['nothing'], ['node'], ['node', 'nothing'], ['user', 'add'], ['store', 'check', 'more'], ['store', 'check', '--fast'], ['case', 'list', '--purpose']])
+		must(`${words.join(' ')} is a wrong use`, run(['--folder', it, ...words]).status === 2, run(['--folder', it, ...words]));
+	const none = run(['--folder', `${folder}/none`, '--json', 'store', 'check']);
+	must('no node there', none.status === 12 && JSON.parse(none.error).rule === 'no-folder', none);
+	writeFileSync(`${folder}/it/store/valico.db`, Buffer.alloc(4096, 7));
+	const damaged = run(['--folder', it, '--json', 'store', 'check']);
+	must('a damaged store', damaged.status === 17 && JSON.parse(damaged.error).rule === 'store-damaged', damaged);
+});
+
+test('help and completion come from the table', () => {
+	const help = run(['help']).out, commands = [...help.matchAll(/^ {2}valico (\w+)(?: (\w+))?/gm)].map((match) => match[0].trim());
+	must('twenty and more commands', commands.length > 20, commands.length);
+	must('exit codes', /17 {2}damaged/.test(run(['help', 'exit-codes']).out));
+	must('version', /^valico \d/.test(run(['version']).out));
+	writeFileSync(`${folder}/completion`, run(['completion']).out);
+	const complete = (...words) => execFileSync('bash', ['-c', 'source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _valico; echo "${COMPREPLY[@]}"', `${folder}/completion`, 'valico', ...words], { encoding: 'utf8' }).trim();
+	must('first words', complete('li') === 'link', complete('li'));
+	must('second words', complete('link', '') === 'invite accept confirm list');
+	must('behind --folder', complete('--folder', '/x', 'link', 'in') === 'invite');
+	must('options', complete('link', 'invite', '--q') === '--qr');
+	must('files', complete('backup', '/et') === '/etc');
+});
+
+rmSync(folder, { recursive: true });
+console.log(`1..${number}`);
+process.exit(failed ? 1 : 0);
