@@ -82,13 +82,19 @@ enum result database_open(struct job *job, const char *folder, enum open_mode mo
 	return ready_or_close(database, ready, ret_database);
 }
 
-enum result database_open_memory(struct job *job, struct database **ret_database)
+enum result database_open_empty(struct job *job, struct database **ret_database)
 {
 	struct connection *connection = NULL;
-	struct database *database = NULL;
 
 	TRY(engine_sqlite.open_memory(job, &connection));
-	TRY(wrap(job, connection, &database));
+	return wrap(job, connection, ret_database);
+}
+
+enum result database_open_memory(struct job *job, struct database **ret_database)
+{
+	struct database *database = NULL;
+
+	TRY(database_open_empty(job, &database));
 	return ready_or_close(database, migrations_run(job, database), ret_database);
 }
 

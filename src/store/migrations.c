@@ -204,8 +204,12 @@ static enum result migrate(struct job *job, struct database *database, int64_t v
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	const struct migration *migration = &migrations[version - 1];
+	int64_t now_at = 0;
 
 	TRY(transaction_begin(job, database, &work));
+	TRY(version_find(job, database, &now_at));
+	if (now_at >= version)
+		return OK; /* another process was faster */
 	for (int at = 0; at < migration->count; at++)
 		TRY(database_run(job, database, migration->statements[at], 0, NULL));
 	TRY(database_run(job, database, "INSERT INTO migration (version, applied_at) VALUES ($1, $2)", 2,
@@ -213,16 +217,26 @@ static enum result migrate(struct job *job, struct database *database, int64_t v
 	return transaction_commit(job, &work);
 }
 
-enum result migrations_run(struct job *job, struct database *database)
+enum result migrations_run_to(struct job *job, struct database *database, int64_t last)
 {
 	int64_t version = 0;
 
 	TRY(version_find(job, database, &version));
 	if (version > VERSION)
 		return refuse_later(job, version);
-	for (version++; version <= VERSION; version++)
+	for (version++; version <= last; version++)
 		TRY(migrate(job, database, version));
 	return OK;
+}
+
+enum result migrations_run(struct job *job, struct database *database)
+{
+	return migrations_run_to(job, database, VERSION);
+}
+
+int64_t migrations_version(void)
+{
+	return VERSION;
 }
 
 enum result migrations_check(struct job *job, struct database *database)
