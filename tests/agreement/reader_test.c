@@ -135,6 +135,7 @@ static const struct {
     {"retention:", "retention: {}\n---\nretention:", "yaml-feature", "", NULL},
     {"\"A treaty\"", "\"A tr\xff\"", "not-utf-8", "", NULL},
     {"\"A treaty\"", "\"A tr\x01y\"", "control-character", "", "A tr\x01y"},
+    {"\"A treaty\"", "\"A\ttreaty\"", "control-character", "", "A\ttreaty"},
 };
 
 static void bad_profiles_are_refused_with_rule_place_and_line(void **state)
