@@ -89,7 +89,7 @@ json_t *json_label(const struct label *label);
 handler session_open, session_show, session_close, node_show;                 /* session.c */
 handler agreement_rows, agreement_show;                                       /* agreements.c */
 handler document_read, queue_show, queue_counts_show, stream_open;            /* queue.c */
-handler views_show, view_save, view_drop;                                      /* views.c */
+handler views_show, view_save, view_drop;                                     /* views.c */
 handler case_new, case_show, case_opened, case_take, case_release, note_add;  /* cases.c */
 handler step_take, safeguard_answer, safeguard_agree, draft_save, draft_drop; /* steps.c */
 handler file_add_to_case, file_show, file_remove;                             /* files.c */

@@ -11,7 +11,8 @@
 
 struct case_memory;
 
-/* A memory of the last cases that fit in about `bytes`; freed (its keys wiped) when `arena` closes and no job uses one of its events any more. */
+/* A memory of the last cases that fit in about `bytes`; freed (its keys wiped) when `arena` closes and no job uses one
+ * of its events any more. */
 enum result case_memory_open(struct job *job, struct arena *arena, size_t bytes, struct case_memory **ret_memory);
 
 /* Fills keys and lanes of an open case whose record and agreement are set; the own lane only when it is asked for.
