@@ -40,8 +40,12 @@ struct index_builder;
  */
 enum result index_builder_open(struct job *job, const struct index_storage *storage, uint64_t memory_bytes,
 			       struct index_builder **ret_builder);
-/* Adds a person. DAMAGED or INVALID never: a person that was read is taken. */
+/* Adds a person. DAMAGED or INVALID never: a person that was read is taken. LIMIT past INDEX_PEOPLE_MOST, or with more
+ * different names than the memory holds. */
 enum result index_builder_add(struct job *job, struct index_builder *builder, const struct person *person);
+/* For an index of changes: the row with this reference was changed or removed since the big index was built, so that
+ * searches of both leave out what the big one says of it. The row's new form, if there is one, is added as a person. */
+enum result index_builder_hide(struct job *job, struct index_builder *builder, uint64_t reference);
 /* Sorts, writes the file, and ends the builder. `ret_people` counts them. */
 enum result index_builder_finish(struct job *job, struct index_builder *builder, int64_t *ret_people);
 

@@ -36,7 +36,8 @@ struct search_answer {
 	bool cut; /* the bound was reached before the search was through */
 };
 
-/* An index with the changes since it was built (NULL for none). */
+/* An index with the changes since it was built (NULL for none). People of `index` whose references `changes` hides are
+ * left out (index_builder_hide()). */
 struct index_set {
 	const struct index *index, *changes;
 };
