@@ -1,0 +1,49 @@
+/* population.h - invented people: a register of any size from a seed, and what officers would type to find them.
+ *
+ * For tests and benches. Person n is made without the others, from the seed and n alone, in less than a microsecond, so
+ * a hundred million people need no disk. Sixteen neighbouring numbers are one kin: a grandfather, his sons with their
+ * wives and children; children share the father's name, sons the grandfather's, and a family name runs through them
+ * all. Names are drawn with the frequencies of real ones (data/population-names.tsv), the rare end of which is made up
+ * by joining syllables; habits of naming and of birth dates stand in data/population.txt, each with its reason. No
+ * number belongs to anybody: the second digit of each national number is 0, which no division of the country has.
+ *
+ * A question is a person of the register as an officer would type him: in the letters of his own language, as heard,
+ * with what is forgotten, swapped and mistyped (data/population.txt, "asking"). */
+#ifndef VALICO_IDENTITY_POPULATION_H
+#define VALICO_IDENTITY_POPULATION_H
+
+#include "identity/person.h"
+
+#define POPULATION_MOST 1000000000
+
+struct population; /* immutable; lives in the job's arena; may be shared by threads */
+
+/* A register of `people` (1 to POPULATION_MOST) people. The names of one seed are the same at every size but for their
+ * rare end, which grows with it. */
+enum result population_open(struct job *job, uint64_t seed, int64_t people, const struct population **ret_population);
+
+int64_t population_people(const struct population *population);
+
+/* Person `number` (0 to people - 1; or beyond: a person who is not in the register) as the register tells. Its
+ * reference is the number. Only what the counts cover is written of names and numbers. */
+void population_person(const struct population *population, int64_t number, struct person *ret_person);
+
+/* The texts of a row or a question, NUL-terminated, empty when missing. */
+#define POPULATION_TEXT_SIZE 256
+struct population_row {
+	char name[POPULATION_TEXT_SIZE], other_name[POPULATION_TEXT_SIZE];
+	char father[POPULATION_TEXT_SIZE], other_father[POPULATION_TEXT_SIZE];
+	char born[12]; /* YYYY-MM-DD or YYYY */
+	char sex[2];
+	char place[PLACE_BYTES_MOST + 1];
+	char national_number[NUMBER_BYTES_MOST + 1];
+	int spread; /* of a question: the year of birth may be off by this */
+};
+
+/* The same person as texts: person_read() of them gives what population_person() gives. */
+void population_row(const struct population *population, int64_t number, struct population_row *ret_row);
+
+/* The texts of a row for person_read(). They borrow the row's. */
+struct person_text population_text(const struct population_row *row);
+
+#endif

@@ -1,0 +1,87 @@
+/* population_inside.h - what the files of the generator share: dice, names, kin. Inside the room. */
+#ifndef VALICO_IDENTITY_POPULATION_INSIDE_H
+#define VALICO_IDENTITY_POPULATION_INSIDE_H
+
+#include "identity/population.h"
+
+/* Chance that is found again: a sequence for each seed, purpose and key (splitmix64, Steele, Lea and Flood 2014). */
+struct dice {
+	uint64_t state;
+};
+struct dice dice_of(uint64_t seed, uint64_t purpose, uint64_t key);
+uint64_t dice_next(struct dice *dice);
+/* From 0 to bound - 1. */
+uint32_t dice_below(struct dice *dice, uint32_t bound);
+
+/* One way to write a name, read once. */
+struct spelling {
+	const char *text; /* as typed: "Abdul Rehman" */
+	const struct name_token *tokens;
+	int count;
+	uint32_t reach; /* weights of this and the spellings before it */
+};
+
+/* A name as people bear it: one Urdu spelling, one or more Latin ones. */
+struct unit {
+	struct spelling urdu;
+	const struct spelling *latin;
+	int latin_count;
+};
+
+enum unit_kind { UNIT_MAN, UNIT_WOMAN, UNIT_WOMAN_LAST, UNIT_FAMILY, UNIT_SAYYID, UNIT_TITLE, UNIT_KINDS };
+
+/* Units of one kind with their frequencies, drawn in constant time (the alias method of Walker, 1977). */
+struct urn {
+	const struct unit *units;
+	const uint32_t *alias;
+	const uint32_t *keep; /* of 2^32 */
+	uint32_t count;
+};
+const struct unit *urn_draw(const struct urn *urn, struct dice *dice);
+
+struct district {
+	char latin[PLACE_BYTES_MOST + 1];
+	uint32_t reach;
+};
+
+/* Numbers of data/population.txt, found by word at opening. */
+struct habits {
+	uint32_t urdu_only, latin_only, father_missing, place_missing, number_missing, sex_missing, day_missing;
+	uint32_t no_family_name, sayyid, tail;
+	uint32_t man_muhammad_given, man_muhammad_given_family, man_given_second, man_given_family;
+	uint32_t man_given_second_family, man_given;
+	uint32_t woman_last, woman_father, woman_family, woman_second, married_husband, sayyid_title;
+	uint32_t first_of_january, first_of_january_old, round_year_old;
+};
+
+struct population {
+	uint64_t seed;
+	int64_t people;
+	struct habits habits;
+	struct urn urns[UNIT_KINDS];
+	const struct unit *muhammad;
+	const struct district *districts;
+	int district_count;
+};
+
+/* Reads the names and makes their rare end of `tail` more names a kind. */
+enum result population_names_read(struct job *job, struct population *population, int tail);
+
+/* A name as spoken: its units in order. */
+#define SPOKEN_MOST 4
+struct spoken {
+	const struct unit *units[SPOKEN_MOST];
+	int count;
+};
+
+/* What is true of a person, whatever the register or an officer makes of it. */
+struct truth {
+	struct spoken name, father;
+	struct date born;
+	bool woman;
+	const char *place;
+	uint64_t serial; /* of the national number */
+};
+void population_truth(const struct population *population, int64_t number, struct truth *ret_truth);
+
+#endif

@@ -1,0 +1,246 @@
+/* population_kin.c - who an invented person is: kin, names, birth, place.
+ *
+ * Sixteen numbers are one kin. Its roster is thrown anew for each person from the kin's own dice (at most sixteen
+ * steps): number 0 is the grandfather; then come, until the sixteen are full, families of a father (the grandfather's
+ * son), a mother from elsewhere and one to six children. A name depends on the dice of its bearer, of the kin (family
+ * name) and of the bearer's father, never on other people, so that nothing is stored. */
+#include "identity/population_inside.h"
+
+#define KIN 16
+#define THIS_YEAR 2025
+
+struct dice dice_of(uint64_t seed, uint64_t purpose, uint64_t key)
+{
+	struct dice dice = {seed ^ (purpose << 56) ^ (key * 0xd6e8feb86659fd93)};
+
+	dice_next(&dice);
+	return dice;
+}
+
+uint64_t dice_next(struct dice *dice)
+{
+	uint64_t mixed = dice->state += 0x9e3779b97f4a7c15;
+
+	mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9;
+	mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
+	return mixed ^ (mixed >> 31);
+}
+
+uint32_t dice_below(struct dice *dice, uint32_t bound)
+{
+	return (uint32_t)(((dice_next(dice) >> 32) * bound) >> 32);
+}
+
+enum role { ROLE_GRANDFATHER, ROLE_FATHER, ROLE_MOTHER, ROLE_CHILD };
+
+struct place_in_kin {
+	enum role role;
+	int father_slot; /* of a child: its father; of a mother: her husband */
+	int grandfather_year, father_year, year;
+};
+
+static struct place_in_kin kin_place(const struct population *population, uint64_t kin, int slot)
+{
+	struct dice dice = dice_of(population->seed, 'K', kin);
+	struct place_in_kin place = {.role = ROLE_GRANDFATHER};
+	int children = 0;
+
+	place.grandfather_year = place.year = 1922 + (int)dice_below(&dice, 44);
+	for (int at = 1; at <= slot; at++) {
+		if (children == 0 && place.role != ROLE_FATHER) {
+			place.role = ROLE_FATHER;
+			place.father_slot = at;
+			place.father_year = place.year = place.grandfather_year + 19 + (int)dice_below(&dice, 20);
+		} else if (place.role == ROLE_FATHER) {
+			place.role = ROLE_MOTHER;
+			place.year = place.father_year - 2 + (int)dice_below(&dice, 9);
+			children = 1 + (int)dice_below(&dice, 6);
+		} else {
+			place.role = ROLE_CHILD;
+			place.year = place.father_year + 19 + (int)dice_below(&dice, 22);
+			children--;
+		}
+	}
+	if (place.year >= THIS_YEAR)
+		place.year = THIS_YEAR - 1 - (int)dice_below(&dice, 12);
+	return place;
+}
+
+/* What runs through a kin. */
+struct kin_name {
+	const struct unit *family; /* NULL: none */
+	const struct unit *title;
+};
+
+static struct kin_name kin_name(const struct population *population, uint64_t kin)
+{
+	struct dice dice = dice_of(population->seed, 'F', kin);
+	struct kin_name name = {0};
+	const struct urn *family = &population->urns[UNIT_FAMILY], *sayyid = &population->urns[UNIT_SAYYID];
+	uint32_t roll = dice_below(&dice, 1000);
+
+	if (roll < population->habits.no_family_name)
+		return name;
+	if (roll >= 1000 - population->habits.sayyid) {
+		name.family = urn_draw(sayyid, &dice);
+		name.title = population->urns[UNIT_TITLE].units;
+	} else {
+		name.family = urn_draw(family, &dice);
+	}
+	return name;
+}
+
+static void add(struct spoken *name, const struct unit *unit)
+{
+	if (name->count < SPOKEN_MOST)
+		name->units[name->count++] = unit;
+}
+
+/* A man's first name: what sons may bear as last name, too. */
+static const struct unit *man_given(const struct population *population, uint64_t bearer)
+{
+	struct dice dice = dice_of(population->seed, 'G', bearer);
+
+	return urn_draw(&population->urns[UNIT_MAN], &dice);
+}
+
+static void man_name(const struct population *population, uint64_t bearer, const struct kin_name *kin,
+		     const struct unit *father_given, struct spoken *ret_name)
+{
+	const struct habits *habits = &population->habits;
+	const struct urn *men = &population->urns[UNIT_MAN];
+	struct dice dice = dice_of(population->seed, 'M', bearer);
+	const struct unit *given = man_given(population, bearer), *family = kin->family ? kin->family : father_given;
+	uint32_t roll = dice_below(&dice, 1000);
+
+	ret_name->count = 0;
+	if (kin->title && dice_below(&dice, 1000) < habits->sayyid_title)
+		add(ret_name, kin->title);
+	if (roll < habits->man_muhammad_given) {
+		add(ret_name, population->muhammad);
+		add(ret_name, given);
+	} else if ((roll -= habits->man_muhammad_given) < habits->man_muhammad_given_family) {
+		add(ret_name, population->muhammad);
+		add(ret_name, given);
+		add(ret_name, family);
+	} else if ((roll -= habits->man_muhammad_given_family) < habits->man_given_second) {
+		add(ret_name, given);
+		add(ret_name, urn_draw(men, &dice));
+	} else if ((roll -= habits->man_given_second) < habits->man_given_family) {
+		add(ret_name, given);
+		add(ret_name, family);
+	} else if ((roll -= habits->man_given_family) < habits->man_given_second_family) {
+		add(ret_name, given);
+		add(ret_name, urn_draw(men, &dice));
+		add(ret_name, family);
+	} else if (roll - habits->man_given_second_family < habits->man_given) {
+		add(ret_name, given);
+	} else {
+		add(ret_name, given);
+		add(ret_name, father_given);
+	}
+}
+
+static void woman_name(const struct population *population, uint64_t bearer, const struct kin_name *kin,
+		       const struct unit *father_given, struct spoken *ret_name)
+{
+	const struct habits *habits = &population->habits;
+	struct dice dice = dice_of(population->seed, 'W', bearer);
+	uint32_t roll = dice_below(&dice, 1000);
+
+	ret_name->count = 0;
+	add(ret_name, urn_draw(&population->urns[UNIT_WOMAN], &dice));
+	if (roll < habits->woman_last)
+		add(ret_name, urn_draw(&population->urns[UNIT_WOMAN_LAST], &dice));
+	else if ((roll -= habits->woman_last) < habits->woman_father)
+		add(ret_name, father_given);
+	else if ((roll -= habits->woman_father) < habits->woman_family)
+		add(ret_name, kin->family ? kin->family : father_given);
+	else if (roll - habits->woman_family < habits->woman_second)
+		add(ret_name, urn_draw(&population->urns[UNIT_WOMAN], &dice));
+}
+
+/* A man of the kin by his slot; the grandfather's own father stands at KIN. */
+static void kinsman(const struct population *population, uint64_t kin, int slot, const struct kin_name *name,
+		    struct spoken *ret_name)
+{
+	uint64_t first = kin * (2 * KIN);
+	const struct unit *father_given = man_given(population, first + (slot == 0 ? KIN : slot == KIN ? KIN + 1 : 0));
+
+	man_name(population, first + (uint64_t)slot, name, father_given, ret_name);
+}
+
+static struct date birth(const struct population *population, int64_t number, int year)
+{
+	const struct habits *habits = &population->habits;
+	struct dice dice = dice_of(population->seed, 'B', (uint64_t)number);
+	static const int8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	struct date born = {(int16_t)year, 1, 1};
+
+	if (year < 1965 && dice_below(&dice, 1000) < habits->round_year_old)
+		born.year = (int16_t)((year + 2) / 5 * 5);
+	if (dice_below(&dice, 1000) < (year < 1960 ? habits->first_of_january_old : habits->first_of_january))
+		return born;
+	born.month = (int8_t)(1 + dice_below(&dice, 12));
+	born.day = (int8_t)(1 + dice_below(&dice, (uint32_t)days[born.month - 1]));
+	return born;
+}
+
+static const char *district(const struct population *population, uint64_t kin, uint64_t number)
+{
+	struct dice dice = dice_of(population->seed, 'P', kin);
+	uint32_t roll = dice_below(&dice, population->districts[population->district_count - 1].reach);
+	int low = 0, high = population->district_count - 1;
+
+	dice = dice_of(population->seed, 'p', number);
+	if (dice_below(&dice, 8) == 0)
+		roll = dice_below(&dice, population->districts[population->district_count - 1].reach);
+	while (low < high) {
+		int middle = (low + high) / 2;
+
+		if (roll < population->districts[middle].reach)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return population->districts[low].latin;
+}
+
+void population_truth(const struct population *population, int64_t number, struct truth *ret_truth)
+{
+	uint64_t kin = (uint64_t)number / KIN, elsewhere = (1ull << 40) + (uint64_t)number;
+	int slot = (int)((uint64_t)number % KIN);
+	struct place_in_kin place = kin_place(population, kin, slot);
+	struct kin_name name = kin_name(population, kin);
+	struct dice dice = dice_of(population->seed, 'S', (uint64_t)number);
+
+	ret_truth->woman = place.role == ROLE_MOTHER || (place.role == ROLE_CHILD && dice_below(&dice, 2));
+	ret_truth->born = birth(population, number, place.year);
+	ret_truth->place = district(population, kin, (uint64_t)number);
+	/* A step that has no factor with 10^10 visits every serial once. */
+	ret_truth->serial = ((uint64_t)number * 7368787 + population->seed % 9999991) % 10000000000;
+	if (place.role == ROLE_GRANDFATHER || place.role == ROLE_FATHER) {
+		kinsman(population, kin, slot, &name, &ret_truth->name);
+		kinsman(population, kin, place.role == ROLE_FATHER ? 0 : KIN, &name, &ret_truth->father);
+		return;
+	}
+	kinsman(population, kin, place.father_slot, &name, &ret_truth->father);
+	if (place.role == ROLE_CHILD) {
+		const struct unit *given = man_given(population, kin * (2 * KIN) + (uint64_t)place.father_slot);
+
+		if (ret_truth->woman)
+			woman_name(population, kin * (2 * KIN) + (uint64_t)slot, &name, given, &ret_truth->name);
+		else
+			man_name(population, kin * (2 * KIN) + (uint64_t)slot, &name, given, &ret_truth->name);
+		return;
+	}
+	/* A wife comes from another kin; the register names her husband or her own father. */
+	const struct unit *husband = man_given(population, kin * (2 * KIN) + (uint64_t)place.father_slot);
+
+	if (dice_below(&dice, 1000) >= population->habits.married_husband) {
+		name = kin_name(population, elsewhere);
+		kinsman(population, elsewhere, 0, &name, &ret_truth->father);
+		husband = dice_below(&dice, 2) ? husband : man_given(population, elsewhere * (2 * KIN));
+	}
+	woman_name(population, elsewhere * (2 * KIN) + 1, &name, husband, &ret_truth->name);
+}

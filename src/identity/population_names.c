@@ -1,0 +1,283 @@
+/* population_names.c - the names of invented people: the table, and its rare end.
+ *
+ * A table of counted tokens ends where the sample ended, but a real register goes on: new names get rarer and never
+ * stop. The rare end is made of syllables that are Urdu and Latin at once (کا ka, شیر sher, ...): two or three of them,
+ * for families with an ending that names of clans and places have (زئی zai, انی ani, وال wal, ...). The name of rank r
+ * gets a weight that falls as 1 / r (Zipf), and all of them together the share `tail` of all tokens. They are new
+ * combinations, drawn by the seed; where one happens to be a real name, so be it. */
+#include "identity/embedded.h"
+#include "identity/lines.h"
+#include "identity/population_inside.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define TABLE_UNITS_MOST 4096
+#define SPELLINGS_MOST 24
+
+/* A kind of unit while it is collected. */
+struct collection {
+	struct unit *units;
+	double *weights;
+	int count, room;
+	double total;
+};
+
+static const char *const kind_words[UNIT_KINDS] = {"man", "woman", "woman_last", "family", "sayyid", "title"};
+
+static const struct {
+	const char *urdu, *latin;
+} starts[] = {
+    {"با", "ba"},  {"بر", "bar"}, {"بی", "bi"},   {"پا", "pa"},   {"تا", "ta"},  {"تو", "to"},    {"جا", "ja"},
+    {"جم", "jam"}, {"چا", "cha"}, {"چن", "chan"}, {"خا", "kha"},  {"خو", "khu"}, {"دا", "da"},    {"دل", "dil"},
+    {"ڈو", "do"},  {"را", "ra"},  {"رو", "ro"},   {"زا", "za"},   {"زر", "zar"}, {"سا", "sa"},    {"سو", "so"},
+    {"شا", "sha"}, {"شی", "shi"}, {"شم", "sham"}, {"غو", "gho"},  {"فا", "fa"},  {"فر", "far"},   {"قا", "qa"},
+    {"کا", "ka"},  {"کو", "ko"},  {"کھو", "kho"}, {"گا", "ga"},   {"گو", "go"},  {"گل", "gul"},   {"لا", "la"},
+    {"لو", "lu"},  {"ما", "ma"},  {"مو", "mo"},   {"مہ", "meh"},  {"نا", "na"},  {"نو", "nau"},   {"وا", "wa"},
+    {"ہا", "ha"},  {"ہم", "ham"}, {"بھا", "bha"}, {"دھا", "dha"}, {"ٹا", "ta"},  {"منگ", "mang"}, {"سر", "sar"},
+};
+static const struct {
+	const char *urdu, *latin;
+} middles[] = {
+    {"", ""},     {"", ""},     {"ب", "b"},   {"بی", "bee"}, {"د", "d"},   {"دا", "da"}, {"ر", "r"},    {"را", "ra"},
+    {"ری", "ri"}, {"ز", "z"},   {"زا", "za"}, {"س", "s"},    {"سی", "si"}, {"ش", "sh"},  {"شا", "sha"}, {"ک", "k"},
+    {"کا", "ka"}, {"گ", "g"},   {"ل", "l"},   {"لا", "la"},  {"لی", "li"}, {"م", "m"},   {"ما", "ma"},  {"مو", "mu"},
+    {"ن", "n"},   {"نا", "na"}, {"نی", "ni"}, {"ہا", "ha"},  {"ت", "t"},   {"تا", "ta"}, {"جا", "ja"},  {"ج", "j"},
+};
+struct ending {
+	const char *urdu, *latin;
+};
+static const struct ending given_ends[] = {
+    {"ر", "ar"},    {"د", "ad"},    {"م", "am"},     {"ن", "an"},     {"ل", "al"},    {"ش", "ish"},
+    {"ق", "iq"},    {"ف", "if"},    {"ب", "ab"},     {"ز", "az"},     {"وک", "ok"},   {"یر", "eer"},
+    {"ین", "een"},  {"ول", "ool"},  {"ید", "eed"},   {"خان", "khan"}, {"باز", "baz"}, {"داد", "dad"},
+    {"یار", "yar"}, {"زیب", "zeb"}, {"شیر", "sher"}, {"ور", "war"},
+};
+static const struct ending woman_ends[] = {
+    {"ہ", "a"},   {"یہ", "ia"},  {"ین", "een"},   {"ناز", "naz"}, {"نور", "noor"},
+    {"را", "ra"}, {"شا", "sha"}, {"یدہ", "eeda"}, {"انہ", "ana"}, {"ت", "at"},
+};
+static const struct ending family_ends[] = {
+    {"زئی", "zai"},   {"انی", "ani"}, {"وال", "wal"}, {"جو", "jo"},  {"ی", "i"},   {"خیل", "khel"}, {"رو", "ro"},
+    {"پوری", "puri"}, {"ڑا", "ra"},   {"ڑ", "ar"},    {"ٹ", "at"},   {"نہ", "na"}, {"کی", "ki"},    {"پوٹو", "poto"},
+    {"یانہ", "iana"}, {"ک", "ak"},    {"یرا", "era"}, {"چی", "chi"}, {"لی", "li"},
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Reads one spelling; `_` stands for a blank inside it. */
+static enum result spelling_read(struct job *job, struct bytes text, enum token_kind kind,
+				 struct spelling *ret_spelling)
+{
+	struct name_token *tokens;
+	char *typed = bytes_cstring(job->arena, text);
+	size_t size = 0;
+
+	TAKE(job, typed);
+	TAKE(job, tokens = NEW_MANY(job->arena, struct name_token, 1));
+	for (char *at = typed; *at; at++) {
+		if (*at == '_')
+			*at = ' ';
+		if (*at != ' ' && size < TOKEN_BYTES_MOST)
+			tokens[0].text[size++] = *at;
+	}
+	tokens[0].script = (unsigned char)typed[0] < 0x80 ? SCRIPT_LATIN : SCRIPT_ARABIC;
+	tokens[0].kind = kind;
+	*ret_spelling = (struct spelling){typed, tokens, 1, 0};
+	return OK;
+}
+
+static enum result collection_open(struct job *job, int room, struct collection *ret_collection)
+{
+	*ret_collection = (struct collection){.room = room};
+	TAKE(job, ret_collection->units = NEW_MANY(job->arena, struct unit, (size_t)room));
+	TAKE(job, ret_collection->weights = NEW_MANY(job->arena, double, (size_t)room));
+	return OK;
+}
+
+static enum result collection_add(struct job *job, struct collection *collection, const struct unit *unit,
+				  double weight)
+{
+	if (collection->count == collection->room)
+		return job_fail(job, LIMIT, "population-names", "too-many", "A kind of names has more than %d.",
+				collection->room);
+	collection->units[collection->count] = *unit;
+	collection->weights[collection->count++] = weight;
+	collection->total += weight;
+	return OK;
+}
+
+/* "muhammad:1526 mohammad:76" */
+static enum result latin_read(struct job *job, struct lines *lines, enum token_kind kind, struct unit *unit)
+{
+	struct spelling *spellings;
+	uint32_t reach = 0;
+
+	TAKE(job, spellings = NEW_MANY(job->arena, struct spelling, SPELLINGS_MOST));
+	unit->latin = spellings;
+	unit->latin_count = 0;
+	for (;;) {
+		struct bytes word = lines_word(lines), colon = BYTES(":");
+		size_t end = bytes_find(word, colon);
+		int64_t times;
+
+		if (word.size == 0 && unit->latin_count > 0)
+			return OK;
+		if (end == word.size || unit->latin_count == SPELLINGS_MOST ||
+		    !lines_number((struct bytes){word.data + end + 1, word.size - end - 1}, 1, 1000000, &times))
+			return job_fail(
+			    job, INVALID, "population-names", "spelling",
+			    "Line %d of the population's names: a spelling is spelling:times, and there are one to %d.",
+			    lines->number, SPELLINGS_MOST);
+		TRY(spelling_read(job, (struct bytes){word.data, end}, kind, &spellings[unit->latin_count]));
+		spellings[unit->latin_count++].reach = reach += (uint32_t)times;
+	}
+}
+
+static enum result table_read(struct job *job, struct collection collections[UNIT_KINDS])
+{
+	for (struct lines lines = lines_open((struct bytes){data_population_names, data_population_names_size});
+	     lines_next(&lines);) {
+		struct bytes word = lines_cell(&lines), urdu = lines_cell(&lines);
+		int64_t times;
+		int kind = 0;
+		struct unit unit = {0};
+
+		while (kind < UNIT_KINDS && !bytes_equal_cstring(word, kind_words[kind]))
+			kind++;
+		if (kind == UNIT_KINDS || !lines_number(lines_cell(&lines), 1, 1000000, &times))
+			return job_fail(job, INVALID, "population-names", "line",
+					"Line %d of the population's names is not kind, Urdu, times, spellings.",
+					lines.number);
+		enum token_kind value = kind == UNIT_TITLE ? TOKEN_WEAK : TOKEN_NAME;
+
+		TRY(spelling_read(job, urdu, value, &unit.urdu));
+		TRY(latin_read(job, &lines, value, &unit));
+		TRY(collection_add(job, &collections[kind], &unit, (double)times));
+	}
+	return OK;
+}
+
+/* One made-up name with one or two Latin spellings: ee is also written i, oo u, w v, kh k. */
+static enum result rare_unit(struct job *job, struct dice *dice, const struct ending *ends, size_t end_count,
+			     struct unit *ret_unit)
+{
+	uint32_t start = dice_below(dice, COUNT(starts)), middle = dice_below(dice, COUNT(middles));
+	uint32_t second = dice_below(dice, 3) ? 0 : dice_below(dice, COUNT(middles));
+	const struct ending *end = &ends[dice_below(dice, (uint32_t)end_count)];
+	struct spelling *spellings;
+	char urdu[64], latin[64];
+
+	snprintf(urdu, sizeof(urdu), "%s%s%s%s", starts[start].urdu, middles[middle].urdu, middles[second].urdu,
+		 end->urdu);
+	snprintf(latin, sizeof(latin), "%s%s%s%s", starts[start].latin, middles[middle].latin, middles[second].latin,
+		 end->latin);
+	TAKE(job, spellings = NEW_MANY(job->arena, struct spelling, 2));
+	TRY(spelling_read(job, bytes_of(urdu), TOKEN_NAME, &ret_unit->urdu));
+	TRY(spelling_read(job, bytes_of(latin), TOKEN_NAME, &spellings[0]));
+	spellings[0].reach = 4;
+	ret_unit->latin = spellings;
+	ret_unit->latin_count = 1;
+	static const char *const also[][2] = {{"ee", "i"}, {"oo", "u"}, {"kh", "k"}, {"w", "v"}, {"au", "o"}};
+	for (size_t at = 0; at < COUNT(also) && ret_unit->latin_count == 1; at++) {
+		char *found = strstr(latin, also[at][0]), other[64];
+
+		if (!found)
+			continue;
+		snprintf(other, sizeof(other), "%.*s%s%s", (int)(found - latin), latin, also[at][1],
+			 found + strlen(also[at][0]));
+		TRY(spelling_read(job, bytes_of(other), TOKEN_NAME, &spellings[1]));
+		spellings[1].reach = 5;
+		ret_unit->latin_count = 2;
+	}
+	return OK;
+}
+
+static enum result rare_end(struct job *job, const struct population *population, enum unit_kind kind, int tail,
+			    struct collection *collection)
+{
+	struct dice dice = dice_of(population->seed, 'R', kind);
+	double total = collection->total * population->habits.tail / (1000.0 - population->habits.tail), harmonic = 0;
+
+	for (int rank = 1; rank <= tail; rank++)
+		harmonic += 1.0 / (rank + 10);
+	for (int rank = 1; rank <= tail; rank++) {
+		struct unit unit = {0};
+
+		if (kind == UNIT_FAMILY)
+			TRY(rare_unit(job, &dice, family_ends, COUNT(family_ends), &unit));
+		else if (kind == UNIT_WOMAN)
+			TRY(rare_unit(job, &dice, woman_ends, COUNT(woman_ends), &unit));
+		else
+			TRY(rare_unit(job, &dice, given_ends, COUNT(given_ends), &unit));
+		TRY(collection_add(job, collection, &unit, total / (rank + 10) / harmonic));
+	}
+	return OK;
+}
+
+/* Walker's table: every unit keeps a part of its slot and gives the rest to one that has too much. */
+static enum result urn_make(struct job *job, const struct collection *collection, struct urn *ret_urn)
+{
+	uint32_t count = (uint32_t)collection->count, *alias, *keep, *stack, few = 0, many = count;
+	double *share;
+
+	if (count == 0)
+		return job_fail(job, INVALID, "population-names", "line", "The population's names lack a kind.");
+	TAKE(job, alias = NEW_MANY(job->arena, uint32_t, count));
+	TAKE(job, keep = NEW_MANY(job->arena, uint32_t, count));
+	TAKE(job, stack = NEW_MANY(job->arena, uint32_t, count));
+	TAKE(job, share = NEW_MANY(job->arena, double, count));
+	for (uint32_t at = 0; at < count; at++) {
+		share[at] = collection->weights[at] * count / collection->total;
+		stack[share[at] < 1 ? few++ : --many] = at;
+	}
+	while (few > 0 && many < count) {
+		uint32_t poor = stack[--few], rich = stack[many];
+
+		keep[poor] = (uint32_t)(share[poor] * 4294967295.0);
+		alias[poor] = rich;
+		share[rich] -= 1 - share[poor];
+		if (share[rich] < 1) {
+			many++;
+			stack[few++] = rich;
+		}
+	}
+	while (few > 0)
+		keep[stack[--few]] = UINT32_MAX;
+	while (many < count)
+		keep[stack[many++]] = UINT32_MAX;
+	*ret_urn = (struct urn){collection->units, alias, keep, count};
+	return OK;
+}
+
+const struct unit *urn_draw(const struct urn *urn, struct dice *dice)
+{
+	uint64_t roll = dice_next(dice);
+	uint32_t slot = (uint32_t)(((roll >> 32) * urn->count) >> 32);
+
+	return &urn->units[(uint32_t)roll <= urn->keep[slot] ? slot : urn->alias[slot]];
+}
+
+/* The first man's name of the table is set apart: it stands before others by its own rules. */
+static void set_first_apart(struct population *population, struct collection *men)
+{
+	population->muhammad = &men->units[0];
+	men->total -= men->weights[0];
+	men->weights[0] = 0;
+}
+
+enum result population_names_read(struct job *job, struct population *population, int tail)
+{
+	struct collection collections[UNIT_KINDS];
+
+	for (int kind = 0; kind < UNIT_KINDS; kind++)
+		TRY(collection_open(job, TABLE_UNITS_MOST + tail, &collections[kind]));
+	TRY(table_read(job, collections));
+	set_first_apart(population, &collections[UNIT_MAN]);
+	for (int kind = 0; kind < UNIT_KINDS; kind++) {
+		if (kind == UNIT_MAN || kind == UNIT_FAMILY || kind == UNIT_WOMAN)
+			TRY(rare_end(job, population, kind, kind == UNIT_FAMILY ? tail : tail / 4, &collections[kind]));
+		TRY(urn_make(job, &collections[kind], &population->urns[kind]));
+	}
+	return OK;
+}

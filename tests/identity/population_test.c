@@ -1,0 +1,155 @@
+/* population_test.c - invented people are the same again, live in families, and are named as often as real ones. */
+#include "identity/population.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define PEOPLE 100000
+
+static const struct population *opened(struct job *job, uint64_t seed, int64_t people)
+{
+	const struct population *population;
+
+	assert_int_equal(population_open(job, seed, people, &population), OK);
+	return population;
+}
+
+static bool names_equal(const struct name *a, const struct name *b)
+{
+	bool equal = a->count == b->count;
+
+	for (int at = 0; equal && at < a->count; at++)
+		equal = strcmp(a->tokens[at].text, b->tokens[at].text) == 0;
+	return equal;
+}
+
+static void a_person_is_made_without_the_others(void **unused)
+{
+	AUTO_ARENA struct arena *one = arena_open(1u << 30), *two = arena_open(1u << 30);
+	struct job job = {.arena = one}, other = {.arena = two};
+	const struct population *a = opened(&job, 7, PEOPLE), *b = opened(&other, 7, PEOPLE);
+	static struct person first, again;
+
+	(void)unused;
+	for (int64_t number = PEOPLE - 1; number >= 0; number -= 977) {
+		population_person(a, number, &first);
+		population_person(b, number, &again);
+		assert_true(names_equal(&first.name, &again.name));
+		assert_true(names_equal(&first.father, &again.father));
+		assert_memory_equal(&first.birth, &again.birth, sizeof(first.birth));
+		assert_string_equal(first.place, again.place);
+		assert_int_equal(first.reference, number);
+	}
+}
+
+/* Of all people: what is said of them in words, as shares. */
+static void people_are_named_and_born_as_real_ones(void **unused)
+{
+	AUTO_ARENA struct arena *arena = arena_open(1u << 30);
+	struct job job = {.arena = arena};
+	const struct population *population = opened(&job, 1, PEOPLE);
+	int tokens = 0, muhammad = 0, khan = 0, women = 0, january = 0, fatherless = 0;
+	static struct population_row row;
+
+	(void)unused;
+	for (int64_t number = 0; number < PEOPLE; number++) {
+		population_row(population, number, &row);
+		assert_true(row.name[0] != '\0');
+		women += row.sex[0] == 'F';
+		january += strstr(row.born, "-01-01") != NULL;
+		fatherless += row.father[0] == '\0';
+		if (row.sex[0] == 'F' || (unsigned char)row.name[0] < 0x80)
+			continue;
+		for (const char *at = row.name; at; at = strchr(at, ' ')) {
+			at += *at == ' ';
+			tokens++;
+			muhammad += strncmp(at, "محمد", strlen("محمد")) == 0;
+			khan += strncmp(at, "خان", strlen("خان")) == 0;
+		}
+	}
+	assert_in_range(women * 100 / PEOPLE, 40, 56);
+	assert_in_range(january * 100 / PEOPLE, 8, 18);
+	assert_in_range(fatherless * 1000 / PEOPLE, 20, 40);
+	assert_in_range(muhammad * 1000 / tokens, 70, 110); /* 86 of 1000 tokens were counted, */
+	assert_in_range(khan * 1000 / tokens, 30, 75);      /* and 61 */
+}
+
+/* Number 16k is a grandfather, 16k + 1 his son, 16k + 3 the son's child. */
+static void kin_share_names(void **unused)
+{
+	AUTO_ARENA struct arena *arena = arena_open(1u << 30);
+	struct job job = {.arena = arena};
+	const struct population *population = opened(&job, 3, PEOPLE);
+	static struct population_row grandfather, father, child;
+	int fathers = 0, children = 0, all = 0;
+
+	(void)unused;
+	for (int64_t number = 0; number < PEOPLE; number += 16) {
+		population_row(population, number, &grandfather);
+		population_row(population, number + 1, &father);
+		population_row(population, number + 3, &child);
+		if (!father.father[0] || !child.father[0] || (unsigned char)grandfather.name[0] < 0x80 ||
+		    (unsigned char)father.name[0] < 0x80 || (unsigned char)father.father[0] < 0x80 ||
+		    (unsigned char)child.father[0] < 0x80)
+			continue;
+		all++;
+		fathers += strcmp(father.father, grandfather.name) == 0;
+		children += strcmp(child.father, father.name) == 0;
+		assert_true(strcmp(father.born, grandfather.born) > 0 && strcmp(child.born, father.born) > 0);
+	}
+	assert_true(all > 1000);
+	assert_int_equal(fathers, all);
+	assert_int_equal(children, all);
+}
+
+static void numbers_are_nobodys_and_different(void **unused)
+{
+	AUTO_ARENA struct arena *arena = arena_open(1u << 30);
+	struct job job = {.arena = arena};
+	const struct population *population = opened(&job, 5, POPULATION_MOST);
+	static struct person person;
+	static char seen[PEOPLE][14];
+	int count = 0;
+
+	(void)unused;
+	for (int64_t number = 0; number < 3000; number++) {
+		population_person(population, number * 333331, &person);
+		if (person.number_count == 0)
+			continue;
+		assert_int_equal(strlen(person.numbers[0].text), 13);
+		assert_int_equal(person.numbers[0].text[1], '0');
+		if (person.sex != SEX_UNKNOWN)
+			assert_int_equal((person.numbers[0].text[12] - '0') % 2, person.sex == SEX_MALE);
+		for (int at = 0; at < count; at++)
+			assert_string_not_equal(seen[at], person.numbers[0].text);
+		memcpy(seen[count++], person.numbers[0].text, 14);
+	}
+}
+
+static void a_size_is_checked(void **unused)
+{
+	AUTO_ARENA struct arena *arena = arena_open(1u << 30);
+	struct job job = {.arena = arena};
+	const struct population *population;
+
+	(void)unused;
+	assert_int_equal(population_open(&job, 5, 0, &population), INVALID);
+	assert_string_equal(job.failure.field, "people");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_person_is_made_without_the_others),
+	    cmocka_unit_test(people_are_named_and_born_as_real_ones),
+	    cmocka_unit_test(kin_share_names),
+	    cmocka_unit_test(numbers_are_nobodys_and_different),
+	    cmocka_unit_test(a_size_is_checked),
+	};
+
+	return cmocka_run_group_tests_name("invented people", tests, NULL, NULL);
+}
