@@ -1,0 +1,15 @@
+/* mapping.h - an index file where it lies in memory, read only. Inside the room. */
+#ifndef VALICO_REGISTER_MAPPING_H
+#define VALICO_REGISTER_MAPPING_H
+
+#include "base/job.h"
+
+struct mapping {
+	struct bytes bytes;
+};
+
+/* Maps a whole file. It stays readable when the file is removed or replaced. MISSING, IO; DAMAGED for an empty one. */
+enum result mapping_open(struct job *job, const char *name, struct mapping *ret_mapping);
+void mapping_close(struct mapping *mapping);
+
+#endif

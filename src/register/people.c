@@ -1,0 +1,287 @@
+/* people.c - one thread's view of the register: the set of files in force, mapped, and sources for rows. */
+#include "register/people.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "register/current.h"
+#include "register/mapping.h"
+#include "register/replaced.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SET_ARENA_BYTES (256u << 20) /* the replaced references are the most of it */
+#define LASTING_ARENA_BYTES (4u << 20)
+#define REPLACED_BYTES_MOST (160u << 20)
+
+/* The files that were in force together. */
+struct set {
+	struct arena *arena;
+	struct current current;
+	struct mapping index_file, changes_file;
+	struct index_set indexes;
+	struct replaced replaced;
+	struct register_source *rows, *changed_rows; /* opened when the first row is wanted */
+};
+
+struct people {
+	struct arena *arena;
+	const struct register_settings *settings;
+	const struct weights *weights;
+	struct set set;
+	bool has_set;
+	uint64_t stamp;       /* of `current` when the set was opened */
+	uint64_t bad_stamp;   /* of a `current` whose set could not be used: not tried again */
+	enum result bad_with; /* and why */
+};
+
+/* Gives a failure of a job of our own to the caller's. */
+static enum result pass_on(struct job *job, const struct job *own, enum result result)
+{
+	if (result == OK)
+		return OK;
+	return job_fail(job, result, own->failure.field, own->failure.rule, "%s", own->failure.reason);
+}
+
+static void set_close(struct set *set)
+{
+	register_source_close(set->rows);
+	register_source_close(set->changed_rows);
+	mapping_close(&set->index_file);
+	mapping_close(&set->changes_file);
+	arena_close(set->arena);
+	memset(set, 0, sizeof(*set));
+}
+
+static enum result index_map(struct job *job, const struct people *people, const char *name, struct mapping *mapping,
+			     const struct index **ret_index)
+{
+	char *file;
+
+	TAKE(job, file = arena_print(job->arena, "%s/%s", people->settings->folder, name));
+	TRY(mapping_open(job, file, mapping));
+	return index_open(job, mapping->bytes, ret_index);
+}
+
+static enum result set_fill(struct job *job, const struct people *people, struct set *set)
+{
+	struct bytes list;
+	char *file;
+
+	TRY(current_read(job, people->settings->folder, &set->current));
+	TRY(index_map(job, people, set->current.index, &set->index_file, &set->indexes.index));
+	if (set->current.changes == NULL)
+		return OK;
+	TRY(index_map(job, people, set->current.changes, &set->changes_file, &set->indexes.changes));
+	TAKE(job, file = arena_print(job->arena, "%s/%s", people->settings->folder, set->current.replaced));
+	TRY(file_read(job, file, REPLACED_BYTES_MOST, &list));
+	return replaced_read(job, list, &set->replaced);
+}
+
+static enum result set_open(struct job *job, const struct people *people, struct set *ret_set)
+{
+	struct set set = {.arena = arena_open(SET_ARENA_BYTES)};
+	struct job own = {.arena = set.arena, .now = job->now, .chance = job->chance};
+	enum result result;
+
+	if (set.arena == NULL)
+		return job_out_of_memory(job);
+	result = set_fill(&own, people, &set);
+	if (result != OK) {
+		result = pass_on(job, &own, result);
+		set_close(&set);
+		return result;
+	}
+	*ret_set = set;
+	return OK;
+}
+
+enum result people_refresh(struct job *job, struct people *people)
+{
+	uint64_t stamp = current_stamp(people->settings->folder);
+	struct set set;
+	enum result result;
+
+	if (people->has_set && (stamp == people->stamp || stamp == people->bad_stamp))
+		return OK;
+	result = set_open(job, people, &set);
+	if (result == OK) {
+		set_close(&people->set);
+		people->set = set;
+		people->has_set = true;
+		people->stamp = stamp;
+		return OK;
+	}
+	if (!people->has_set)
+		return result;
+	/* What was in force goes on being used; it is said once. */
+	log_failure(LOG_ALARM, "register", "index-not-taken", job);
+	job_forgive(job);
+	people->bad_stamp = stamp;
+	return OK;
+}
+
+enum result people_open(struct job *job, const struct register_settings *settings, struct people **ret_people)
+{
+	struct arena *arena = arena_open(LASTING_ARENA_BYTES);
+	struct job own = {.arena = arena, .now = job->now, .chance = job->chance};
+	struct people *people = arena != NULL ? NEW(arena, struct people) : NULL;
+	struct bytes text = {0};
+	enum result result = OK;
+
+	if (people == NULL) {
+		arena_close(arena);
+		return job_out_of_memory(job);
+	}
+	people->arena = arena;
+	people->settings = settings;
+	if (settings->weights != NULL)
+		result = file_read(&own, settings->weights, LASTING_ARENA_BYTES / 2, &text);
+	if (result == OK)
+		result = weights_read(&own, text, &people->weights);
+	if (result != OK) {
+		result = pass_on(job, &own, result);
+		arena_close(arena);
+		return result;
+	}
+	*ret_people = people;
+	return OK;
+}
+
+void people_close(struct people *people)
+{
+	if (people == NULL)
+		return;
+	set_close(&people->set);
+	arena_close(people->arena);
+}
+
+const struct index_set *people_index(const struct people *people)
+{
+	return &people->set.indexes;
+}
+
+const struct weights *people_weights(const struct people *people)
+{
+	return people->weights;
+}
+
+const struct register_settings *people_settings(const struct people *people)
+{
+	return people->settings;
+}
+
+int64_t people_generation(const struct people *people)
+{
+	return people->set.current.generation;
+}
+
+int64_t people_count(const struct people *people)
+{
+	const struct index_set *indexes = &people->set.indexes;
+
+	return index_people(indexes->index) + (indexes->changes != NULL ? index_people(indexes->changes) : 0) -
+	       (int64_t)people->set.replaced.count;
+}
+
+enum result people_search(struct job *job, struct people *people, const struct search_question *question,
+			  struct search_answer *ret_answer)
+{
+	struct search_answer answer;
+	int kept = 0;
+
+	TRY(people_refresh(job, people));
+	TRY(search_people(job, &people->set.indexes, people->weights, question, &answer));
+	for (int at = 0; at < answer.count; at++) {
+		const struct candidate *candidate = &answer.candidates[at];
+
+		if (!candidate->in_changes && replaced_has(&people->set.replaced, candidate->reference))
+			continue;
+		answer.candidates[kept++] = *candidate;
+	}
+	answer.count = kept;
+	*ret_answer = answer;
+	return OK;
+}
+
+/* --- rows --- */
+
+static enum result rows_open(struct job *job, struct people *people, bool in_changes, struct register_source **ret_rows)
+{
+	struct set *set = &people->set;
+	bool from_changes = in_changes && set->current.rows != NULL;
+	struct register_source **rows = from_changes ? &set->changed_rows : &set->rows;
+	struct job own = {.arena = set->arena, .now = job->now, .chance = job->chance};
+	enum result result = OK;
+
+	if (*rows == NULL && from_changes)
+		result = register_source_open_changes(&own, people->settings, set->current.rows, rows);
+	else if (*rows == NULL)
+		result = register_source_open(&own, people->settings, rows);
+	TRY(pass_on(job, &own, result));
+	*ret_rows = *rows;
+	return OK;
+}
+
+/* A row's values outlive the next row: they go into the arena. */
+static enum result row_keep(struct job *job, struct register_row *row)
+{
+	for (int column = 0; column < COLUMN_COUNT; column++) {
+		if (row->values[column].size > 0)
+			TAKE(job, (row->values[column] = bytes_copy(job->arena, row->values[column])).data);
+	}
+	return OK;
+}
+
+enum result people_find(struct job *job, struct people *people, bool in_changes, uint64_t reference,
+			struct register_row *ret_row, struct person *ret_person)
+{
+	struct register_source *rows;
+
+	TRY(rows_open(job, people, in_changes, &rows));
+	TRY(register_source_fetch(job, rows, reference, ret_row));
+	TRY(row_keep(job, ret_row));
+	enum result result = register_row_person(job, people->settings, ret_row, ret_person);
+	if (result != INVALID && result != LIMIT)
+		return result;
+	job_forgive(job);
+	return job_fail(job, MISSING, "reference", "no-row", "The register's row is no longer that of a person.");
+}
+
+static bool same_name(const struct name *left, const struct name *right)
+{
+	if (left->count != right->count)
+		return false;
+	for (int at = 0; at < left->count; at++) {
+		if (strcmp(left->tokens[at].text, right->tokens[at].text) != 0)
+			return false;
+	}
+	return true;
+}
+
+static bool same_person(const struct person *left, const struct person *right)
+{
+	return same_name(&left->name, &right->name) && same_name(&left->father, &right->father) &&
+	       left->birth.year == right->birth.year && left->birth.month == right->birth.month &&
+	       left->birth.day == right->birth.day;
+}
+
+enum result people_row(struct job *job, struct people *people, const struct candidate *candidate,
+		       struct register_row *ret_row, bool *ret_changed)
+{
+	struct person person;
+
+	TRY(people_find(job, people, candidate->in_changes, candidate->reference, ret_row, &person));
+	*ret_changed = !same_person(&person, &candidate->person);
+	if (*ret_changed && people->settings->source != REGISTER_POSTGRESQL)
+		return job_fail(job, MISSING, "reference", "no-row",
+				"Another row stands there: the register's file was changed since the index was built.");
+	return OK;
+}
+
+enum result people_check(struct job *job, struct people *people)
+{
+	TRY(people_refresh(job, people));
+	TRY(index_check(job, people->set.indexes.index));
+	return people->set.indexes.changes != NULL ? index_check(job, people->set.indexes.changes) : OK;
+}
