@@ -50,7 +50,8 @@ enum result rows_each(struct job *job, const struct register_settings *settings,
 			return OK;
 		report->rows++;
 		if (result == OK && row.reference > REFERENCE_MOST)
-			return job_fail(job, LIMIT, "register", "too-big", "The register goes beyond what an index holds.");
+			return job_fail(job, LIMIT, "register", "too-big",
+					"The register goes beyond what an index holds.");
 		if (result == OK)
 			result = take(&own, settings, &row, context);
 		if (result == INVALID || result == LIMIT)
@@ -111,6 +112,8 @@ static enum result fill(struct job *job, const struct register_settings *setting
 	enum result result;
 
 	TRY(index_builder_open(job, &disk, building->memory, &filling.builder));
+	for (size_t at = 0; at < building->hidden_count; at++)
+		TRY(index_builder_hide(job, filling.builder, building->hidden[at]));
 	result = rows_each(job, settings, source, report, person_add, &filling);
 	*ret_builder = filling.builder;
 	return job->failure.result != OK ? job->failure.result : result;
@@ -133,8 +136,8 @@ static enum result read_back(struct job *job, const char *name, int64_t people)
 	if (result == OK)
 		result = index_check(&own, index);
 	if (result == OK && index_people(index) != people)
-		result = job_fail(&own, DAMAGED, "register", "index-size", "The index holds %" PRId64 " people of %" PRId64 ".",
-				  index_people(index), people);
+		result = job_fail(&own, DAMAGED, "register", "index-size",
+				  "The index holds %" PRId64 " people of %" PRId64 ".", index_people(index), people);
 	mapping_close(&mapping);
 	if (result != OK)
 		return job_fail(job, result, own.failure.field, own.failure.rule, "%s", own.failure.reason);
@@ -156,7 +159,7 @@ enum result index_make(struct job *job, const struct register_settings *settings
 
 /* --- one build at a time --- */
 
-enum result build_lock(struct job *job, const struct register_settings *settings, int *ret_lock)
+static enum result build_lock(struct job *job, const struct register_settings *settings, int *ret_lock)
 {
 	char *name;
 	int lock;

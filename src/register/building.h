@@ -7,8 +7,8 @@
 #include "register/storage.h"
 
 /* Is given each row that could be read. INVALID and LIMIT refuse the row; anything else ends the reading. */
-typedef enum result row_taker(struct job *job, const struct register_settings *settings,
-			      const struct register_row *row, void *context);
+typedef enum result row_taker(struct job *job, const struct register_settings *settings, const struct register_row *row,
+			      void *context);
 
 /* Gives every row to `take`, counting what is read and refused. */
 enum result rows_each(struct job *job, const struct register_settings *settings, struct register_source *source,
@@ -17,8 +17,10 @@ enum result rows_each(struct job *job, const struct register_settings *settings,
 struct building {
 	uint64_t memory; /* of the builder */
 	struct storage *storage;
-	const char *changes; /* the file of changes, or NULL for the register itself */
-	bool by_key;         /* the reference of a row is its key, as in a database */
+	const char *changes;    /* the file of changes, or NULL for the register itself */
+	bool by_key;            /* the reference of a row is its key, as in a database */
+	const uint64_t *hidden; /* references of the rows that the changes replace */
+	size_t hidden_count;
 };
 
 /* The key of a row as a reference. INVALID with field "key" and rule "number" when it is none. */

@@ -120,8 +120,8 @@ enum result csv_row_read(struct job *job, struct bytes text, bool whole, char de
 			 size_t *ret_size)
 {
 	bool longer = text.size > CSV_ROW_BYTES_MOST;
-	struct csv_reading reading = {job, {text.data, longer ? CSV_ROW_BYTES_MOST : text.size}, 0, whole && !longer,
-				      delimiter};
+	struct csv_reading reading = {
+	    job, {text.data, longer ? CSV_ROW_BYTES_MOST : text.size}, 0, whole && !longer, delimiter};
 
 	ret_row->count = 0;
 	ret_row->lines = 1;

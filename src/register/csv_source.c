@@ -13,7 +13,7 @@ struct csv_source {
 	struct register_source source; /* first */
 	struct row_file *file;
 	char delimiter;
-	int field_count;                            /* of the header, and so of each row */
+	int field_count;                             /* of the header, and so of each row */
 	int fields[COLUMN_COUNT][COLUMN_PARTS_MOST]; /* where each part stands; NO_FIELD when it is not there */
 	int parts[COLUMN_COUNT];
 };

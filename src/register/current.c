@@ -32,7 +32,6 @@ static const struct setting table[] = {
      .most = INT64_MAX,
      .help = "People in it."},
     {.key = "changes", .kind = SETTING_TEXT, .place = PLACE(changes), .help = "The index of changes since then."},
-    {.key = "replaced", .kind = SETTING_TEXT, .place = PLACE(replaced), .help = "What these changes replace."},
     {.key = "rows", .kind = SETTING_TEXT, .place = PLACE(rows), .help = "Where the rows of the changes stand."},
 };
 #define KEY_COUNT (sizeof(table) / sizeof(table[0]))
@@ -48,9 +47,8 @@ enum result current_take(struct job *job, struct bytes text, struct current *ret
 	struct current current;
 
 	TRY(settings_read(job, CURRENT, "/", text, table, KEY_COUNT, &current, sizeof(current)));
-	if (!is_plain(current.index) || !is_plain(current.changes) || !is_plain(current.replaced) ||
-	    (current.changes == NULL) != (current.replaced == NULL))
-		return job_fail(job, INVALID, CURRENT, "text", "The names of the files do not go together.");
+	if (!is_plain(current.index) || !is_plain(current.changes))
+		return job_fail(job, INVALID, CURRENT, "text", "The names of the files lead elsewhere.");
 	*ret_current = current;
 	return OK;
 }
@@ -88,7 +86,6 @@ enum result current_write(struct job *job, const char *folder, const struct curr
 	    {"index", current->index},
 	    {"people", number_text(job, current->people)},
 	    {"changes", current->changes},
-	    {"replaced", current->replaced},
 	    {"rows", current->rows},
 	};
 	struct current back;
@@ -129,7 +126,7 @@ void current_sweep(const char *folder, const struct current *current)
 
 		if (strncmp(file, "people.", 7) != 0 && strncmp(file, "changes.", 8) != 0)
 			continue;
-		if (!names(current->index, file) && !names(current->changes, file) && !names(current->replaced, file))
+		if (!names(current->index, file) && !names(current->changes, file))
 			unlinkat(dirfd(listing), file, 0);
 	}
 	if (listing != NULL)

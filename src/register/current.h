@@ -8,12 +8,11 @@
 #include "base/settings.h"
 
 struct current {
-	int64_t generation;   /* goes up with every build and every update */
-	const char *index;    /* file name in the folder */
-	const char *changes;  /* or NULL */
-	const char *replaced; /* references of the index that the changes replace; NULL with `changes` */
-	const char *rows;     /* absolute: the file that holds the rows of the changes; or NULL */
-	int64_t people;       /* in the index */
+	int64_t generation;  /* goes up with every build and every update */
+	const char *index;   /* file name in the folder */
+	const char *changes; /* or NULL */
+	const char *rows;    /* absolute: the file that holds the rows of the changes; or NULL */
+	int64_t people;      /* in the index */
 };
 
 /* MISSING with rule "no-index" when none was built yet; DAMAGED for a file that says nothing sensible. */

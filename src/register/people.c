@@ -5,14 +5,12 @@
 #include "base/log.h"
 #include "register/current.h"
 #include "register/mapping.h"
-#include "register/replaced.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define SET_ARENA_BYTES (256u << 20) /* the replaced references are the most of it */
+#define SET_ARENA_BYTES (64u << 20)
 #define LASTING_ARENA_BYTES (4u << 20)
-#define REPLACED_BYTES_MOST (160u << 20)
 
 /* The files that were in force together. */
 struct set {
@@ -20,7 +18,6 @@ struct set {
 	struct current current;
 	struct mapping index_file, changes_file;
 	struct index_set indexes;
-	struct replaced replaced;
 	struct register_source *rows, *changed_rows; /* opened when the first row is wanted */
 };
 
@@ -65,17 +62,11 @@ static enum result index_map(struct job *job, const struct people *people, const
 
 static enum result set_fill(struct job *job, const struct people *people, struct set *set)
 {
-	struct bytes list;
-	char *file;
-
 	TRY(current_read(job, people->settings->folder, &set->current));
 	TRY(index_map(job, people, set->current.index, &set->index_file, &set->indexes.index));
 	if (set->current.changes == NULL)
 		return OK;
-	TRY(index_map(job, people, set->current.changes, &set->changes_file, &set->indexes.changes));
-	TAKE(job, file = arena_print(job->arena, "%s/%s", people->settings->folder, set->current.replaced));
-	TRY(file_read(job, file, REPLACED_BYTES_MOST, &list));
-	return replaced_read(job, list, &set->replaced);
+	return index_map(job, people, set->current.changes, &set->changes_file, &set->indexes.changes);
 }
 
 static enum result set_open(struct job *job, const struct people *people, struct set *ret_set)
@@ -180,28 +171,14 @@ int64_t people_count(const struct people *people)
 {
 	const struct index_set *indexes = &people->set.indexes;
 
-	return index_people(indexes->index) + (indexes->changes != NULL ? index_people(indexes->changes) : 0) -
-	       (int64_t)people->set.replaced.count;
+	return index_people(indexes->index) + (indexes->changes != NULL ? index_people(indexes->changes) : 0);
 }
 
 enum result people_search(struct job *job, struct people *people, const struct search_question *question,
 			  struct search_answer *ret_answer)
 {
-	struct search_answer answer;
-	int kept = 0;
-
 	TRY(people_refresh(job, people));
-	TRY(search_people(job, &people->set.indexes, people->weights, question, &answer));
-	for (int at = 0; at < answer.count; at++) {
-		const struct candidate *candidate = &answer.candidates[at];
-
-		if (!candidate->in_changes && replaced_has(&people->set.replaced, candidate->reference))
-			continue;
-		answer.candidates[kept++] = *candidate;
-	}
-	answer.count = kept;
-	*ret_answer = answer;
-	return OK;
+	return search_people(job, &people->set.indexes, people->weights, question, ret_answer);
 }
 
 /* --- rows --- */

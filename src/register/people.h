@@ -25,10 +25,10 @@ const struct index_set *people_index(const struct people *people);
 const struct weights *people_weights(const struct people *people);
 const struct register_settings *people_settings(const struct people *people);
 int64_t people_generation(const struct people *people);
-/* In the index and in the changes. */
+/* In the index and in the changes; those that the changes replace count twice. */
 int64_t people_count(const struct people *people);
 
-/* Searches the index in force: refreshes, searches, leaves out what the changes replace. */
+/* Takes the index that is in force now, and searches it. */
 enum result people_search(struct job *job, struct people *people, const struct search_question *question,
 			  struct search_answer *ret_answer);
 

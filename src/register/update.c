@@ -1,11 +1,10 @@
-/* update.c - the small index of what changed since the last build, and the list of the rows that it replaces.
+/* update.c - the small index of what changed since the last build, with the rows that it replaces.
  *
  * The rows are told by their keys. In a database the key is the reference; for a file, the register is read through
  * once for the rows whose keys stand in the file of changes. */
 #include "register/building.h"
 
 #include "base/file.h"
-#include "register/replaced.h"
 
 #include <inttypes.h>
 #include <libgen.h>
@@ -156,22 +155,16 @@ static enum result replaced_find(struct job *job, const struct register_settings
 	return job->failure.result != OK ? job->failure.result : result;
 }
 
-/* Index and list are in place before `current` names them. */
+/* The index is in place before `current` names it. */
 static enum result put_in_force(struct job *job, const struct register_settings *settings,
-				const struct building *building, struct keys *keys, struct current *current)
+				const struct building *building, struct current *current)
 {
-	const char *changes, *replaced, *file;
-	struct bytes list;
+	char *changes;
 
 	current->generation++;
 	TAKE(job, changes = arena_print(job->arena, "changes.%" PRId64, current->generation));
-	TAKE(job, replaced = arena_print(job->arena, "changes.%" PRId64 ".replaced", current->generation));
-	TAKE(job, file = arena_print(job->arena, "%s/%s", settings->folder, replaced));
-	TRY(replaced_write(job, keys->references, keys->found, &list));
-	TRY(file_write(job, file, 0600, list));
 	TRY(storage_keep(job, building->storage, changes));
 	current->changes = changes;
-	current->replaced = replaced;
 	current->rows = building->by_key ? NULL : building->changes;
 	TRY(current_write(job, settings->folder, current));
 	current_sweep(settings->folder, current);
@@ -188,6 +181,8 @@ static enum result update(struct job *job, const struct register_settings *setti
 
 	TRY(current_read(job, settings->folder, &current));
 	TRY(replaced_find(job, settings, building, &keys));
+	building->hidden = keys.references;
+	building->hidden_count = keys.found;
 	TRY(register_source_open_changes(job, settings, building->changes, &source));
 	result = storage_open(job, settings->folder, &building->storage);
 	if (result == OK)
@@ -195,7 +190,7 @@ static enum result update(struct job *job, const struct register_settings *setti
 	register_source_close(source);
 	TRY(result);
 	report->replaced = (int64_t)keys.found;
-	TRY(put_in_force(job, settings, building, &keys, &current));
+	TRY(put_in_force(job, settings, building, &current));
 	report->generation = current.generation;
 	return OK;
 }
