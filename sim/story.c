@@ -181,8 +181,11 @@ static void step_try(struct story *story, struct arena *arena, int node, const c
 	if (profile->steps[step].form != NONE)
 		request.form = form_fill(&job, profile, profile->steps[step].form, &story->seed);
 	if (dies)
-		office.keeper =
-		    (struct keeper){dying_sign, dying_agree, there->keeper.create, there->keeper.pseudonym, &dying};
+		office.keeper = (struct keeper){.sign = dying_sign,
+						.agree = dying_agree,
+						.create = there->keeper.create,
+						.pseudonym = there->keeper.pseudonym,
+						.self = &dying};
 	if (office_step_take(&job, &office, actor, case_id, &request, &proposed, &version) == OK) {
 		story->steps_taken++;
 		tell(story, "%s %s %s in %.8s", there->party, proposed ? "proposes" : "takes", request.step, case_id);

@@ -5,9 +5,11 @@
  *
  * The file is a JWE (jose.h, "cty" is "jwk-set+json") over
  *
- *     {"keys":[{"crv":"P-256","d":"…","kty":"EC","kid":"…","x":"…","y":"…"},…],"secret":"…"}
+ *     {"keys":[{"crv":"P-256","d":"…","kty":"EC","kid":"…","x":"…","y":"…"},…],"secret":"…","questions":"…"}
  *
- * where `secret` is the node's own secret for pseudonyms, made with the first key. */
+ * where `secret` is the node's own secret for pseudonyms, made with the first key, and `questions` the seed of its
+ * question keys, made when the first of them is asked for and absent before. The seed is not the secret of pseudonyms:
+ * that one answers any name that the desk asks, and a name could be chosen so that its pseudonym is a key. */
 #include "base/json.h"
 #include "crypto/algorithms.h"
 #include "crypto/jose.h"
@@ -39,6 +41,8 @@ struct key_ring {
 	size_t count;
 	bool has_secret;
 	unsigned char secret[HASH_SIZE];
+	bool has_questions;
+	unsigned char questions[HASH_SIZE]; /* the seed of the question keys */
 };
 
 enum result key_ring_open(struct key_ring **ret_ring)
@@ -215,10 +219,64 @@ static enum result ring_pseudonym(void *self, struct job *job, struct bytes name
 	return OK;
 }
 
+static enum result question_key_derive(const struct key_ring *ring, struct job *job, int64_t number,
+				       struct oprf_key *ret_key)
+{
+	unsigned char info[32];
+	int size = snprintf((char *)info, sizeof(info), "valico question %lld", (long long)number);
+	if (number < 1 || number > QUESTION_KEYS_MOST)
+		return job_fail(job, INVALID, "number", "question-key", "Question keys have numbers from 1 to %d.",
+				QUESTION_KEYS_MOST);
+	if (!ring->has_questions)
+		return job_fail(job, MISSING, "number", "key", "The key ring has no question keys yet.");
+	return oprf_key_derive(job, (struct bytes){ring->questions, sizeof(ring->questions)},
+			       (struct bytes){info, (size_t)size}, ret_key);
+}
+
+static enum result ring_question_key(void *self, struct job *job, int64_t number, struct oprf_element *ret_key)
+{
+	struct key_ring *ring = self;
+	struct oprf_key key;
+	if (!ring->has_questions)
+		job_chance(job, ring->questions, sizeof(ring->questions));
+	ring->has_questions = true;
+	TRY(question_key_derive(ring, job, number, &key));
+	*ret_key = key.public;
+	secret_wipe(&key, sizeof(key));
+	return OK;
+}
+
+static enum result ring_evaluate(void *self, struct job *job, int64_t number, const struct oprf_element *blinded,
+				 int count, struct oprf_element *ret_evaluated, struct oprf_proof *ret_proof)
+{
+	struct oprf_key key;
+	TRY(question_key_derive(self, job, number, &key));
+	enum result result = oprf_evaluate(job, &key, blinded, count, ret_evaluated, ret_proof);
+	secret_wipe(&key, sizeof(key));
+	return result;
+}
+
+static enum result ring_question_outputs(void *self, struct job *job, int64_t number, const struct bytes *inputs,
+					 int count, struct oprf_output *ret_outputs)
+{
+	struct oprf_key key;
+	enum result result = question_key_derive(self, job, number, &key);
+	for (int i = 0; i < count && result == OK; i++)
+		result = oprf_output_of(job, &key, inputs[i], &ret_outputs[i]);
+	secret_wipe(&key, sizeof(key));
+	return result;
+}
+
 struct keeper key_ring_keeper(struct key_ring *ring)
 {
-	return (struct keeper){
-	    .sign = ring_sign, .agree = ring_agree, .create = ring_create, .pseudonym = ring_pseudonym, .self = ring};
+	return (struct keeper){.sign = ring_sign,
+			       .agree = ring_agree,
+			       .create = ring_create,
+			       .pseudonym = ring_pseudonym,
+			       .question_key = ring_question_key,
+			       .evaluate = ring_evaluate,
+			       .question_outputs = ring_question_outputs,
+			       .self = ring};
 }
 
 enum result key_ring_at(const struct key_ring *ring, size_t place, const char **ret_key_id)
@@ -258,7 +316,12 @@ enum result key_ring_write(struct job *job, const struct key_ring *ring, const s
 	char secret[BASE64URL_SIZE(HASH_SIZE)] = "";
 	if (ring->has_secret)
 		base64url_put(ring->secret, sizeof(ring->secret), secret);
-	size += (size_t)snprintf(plain + size, room - size, "],\"secret\":\"%s\"}", secret);
+	size += (size_t)snprintf(plain + size, room - size, "],\"secret\":\"%s\"", secret);
+	if (ring->has_questions) {
+		base64url_put(ring->questions, sizeof(ring->questions), secret);
+		size += (size_t)snprintf(plain + size, room - size, ",\"questions\":\"%s\"", secret);
+	}
+	plain[size++] = '}';
 	secret_wipe(secret, sizeof(secret));
 	enum result result =
 	    sealed_write(job, seal, "jwk-set+json", (struct bytes){(const unsigned char *)plain, size}, ret_file);
@@ -298,13 +361,17 @@ static enum result ring_key_read(struct job *job, struct key_ring *ring, const j
 static enum result ring_fill(struct job *job, const json_t *file, struct key_ring *ring)
 {
 	json_t *keys;
-	const char *secret;
+	const char *secret, *questions;
 	TRY(json_member(job, file, "keys", JSON_ARRAY, &keys));
 	TRY(json_member_text(job, file, "secret", &secret));
 	for (size_t i = 0; i < json_array_size(keys); i++)
 		TRY(ring_key_read(job, ring, json_array_get(keys, i)));
 	ring->has_secret = *secret != '\0';
 	if (ring->has_secret && !secret_take(secret, ring->secret))
+		return ring_damaged(job);
+	TRY(json_optional_text(job, file, "questions", &questions));
+	ring->has_questions = questions != NULL;
+	if (ring->has_questions && !secret_take(questions, ring->questions))
 		return ring_damaged(job);
 	return OK;
 }

@@ -8,11 +8,13 @@
 #define VALICO_CRYPTO_KEYS_H
 
 #include "crypto/hash.h"
+#include "crypto/oprf.h"
 
 #define KEY_ID_SIZE 44 /* with its NUL */
 #define PUBLIC_KEY_SIZE 65
 #define SIGNATURE_SIZE 64 /* ES256: r and s of 32 bytes each (RFC 7518 section 3.4) */
 #define CASE_KEY_SIZE 32  /* A256GCM */
+#define QUESTION_KEYS_MOST 1000000
 
 struct public_key {
 	unsigned char point[PUBLIC_KEY_SIZE];
@@ -42,6 +44,19 @@ struct keeper {
 	/* The keyed hash under the node's own secret, that makes pseudonyms of officers' names. The secret is made with
 	 * the first key; MISSING before. */
 	enum result (*pseudonym)(void *self, struct job *job, struct bytes name, struct hash *ret_hash);
+
+	/* Question keys (oprf.h) are numbered from 1 to QUESTION_KEYS_MOST; all follow from one seed in the ring, so a
+	 * new number is a new key without a new file, and who learns one key learns no other. */
+
+	/* The public key of a number. Makes the seed when there is none yet. */
+	enum result (*question_key)(void *self, struct job *job, int64_t number, struct oprf_element *ret_key);
+	/* oprf_evaluate() under the key of a number. MISSING before question_key(). */
+	enum result (*evaluate)(void *self, struct job *job, int64_t number, const struct oprf_element *blinded,
+				int count, struct oprf_element *ret_evaluated, struct oprf_proof *ret_proof);
+	/* oprf_output_of() for many inputs, to make a set of people. Never offered between processes: who can ask this
+	 * without a blind can try every name there is. */
+	enum result (*question_outputs)(void *self, struct job *job, int64_t number, const struct bytes *inputs,
+					int count, struct oprf_output *ret_outputs);
 	void *self;
 };
 

@@ -222,12 +222,57 @@ static enum result client_pseudonym(void *self, struct job *job, struct bytes na
 	struct keeper_request request = {.operation = KEEPER_PSEUDONYM, .size = (uint32_t)name.size};
 	struct keeper_answer answer;
 
-	if (name.size == 0 || name.size > KEEPER_DATA_MOST)
-		return job_fail(job, LIMIT, "name", "length", "A name has from 1 to %d bytes.", KEEPER_DATA_MOST);
+	if (name.size == 0 || name.size > KEEPER_NAME_MOST)
+		return job_fail(job, LIMIT, "name", "length", "A name has from 1 to %d bytes.", KEEPER_NAME_MOST);
 	memcpy(request.data, name.data, name.size);
 	TRY(ask(self, job, &request, &answer));
 	memcpy(ret_hash->bytes, answer.data, HASH_SIZE);
 	return OK;
+}
+
+static enum result client_evaluate(void *self, struct job *job, int64_t number, const struct oprf_element *blinded,
+				   int count, struct oprf_element *ret_evaluated, struct oprf_proof *ret_proof)
+{
+	struct keeper_request request = {.operation = KEEPER_EVALUATE};
+	struct keeper_answer answer;
+	size_t size = (size_t)count * sizeof(*blinded);
+
+	if (count < 1 || count > OPRF_BATCH_MOST)
+		return job_fail(job, LIMIT, "elements", "too-many", "From 1 to %d elements are evaluated at once.",
+				OPRF_BATCH_MOST);
+	memcpy(request.data, &number, sizeof(number));
+	memcpy(request.data + sizeof(number), blinded, size);
+	request.size = (uint32_t)(sizeof(number) + size);
+	TRY(ask(self, job, &request, &answer));
+	memcpy(ret_evaluated, answer.data, size);
+	memcpy(ret_proof, answer.data + OPRF_BATCH_MOST * sizeof(*blinded), sizeof(*ret_proof));
+	return OK;
+}
+
+/* Sets are made by the command, which works on the key file itself; no process may. */
+static enum result refuse_set(struct job *job)
+{
+	return job_fail(job, DENIED, "number", "keeper-permission",
+			"A set of people is made by the operator's command, not by a running process.");
+}
+
+static enum result client_question_key(void *self, struct job *job, int64_t number, struct oprf_element *ret_key)
+{
+	(void)self;
+	(void)number;
+	(void)ret_key;
+	return refuse_set(job);
+}
+
+static enum result client_question_outputs(void *self, struct job *job, int64_t number, const struct bytes *inputs,
+					   int count, struct oprf_output *ret_outputs)
+{
+	(void)self;
+	(void)number;
+	(void)inputs;
+	(void)count;
+	(void)ret_outputs;
+	return refuse_set(job);
 }
 
 struct keeper keeper_client_keeper(struct keeper_client *client)
@@ -236,5 +281,8 @@ struct keeper keeper_client_keeper(struct keeper_client *client)
 			       .agree = client_agree,
 			       .create = client_create,
 			       .pseudonym = client_pseudonym,
+			       .question_key = client_question_key,
+			       .evaluate = client_evaluate,
+			       .question_outputs = client_question_outputs,
 			       .self = client};
 }

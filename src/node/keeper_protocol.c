@@ -17,7 +17,8 @@ static const struct operation_row {
     [KEEPER_SIGN] = {"sign", true, HASH_SIZE, HASH_SIZE, SIGNATURE_SIZE},
     [KEEPER_AGREE] = {"agree", true, PUBLIC_KEY_SIZE, PUBLIC_KEY_SIZE, 32},
     [KEEPER_CREATE] = {"create", false, 0, 0, KEY_ID_SIZE + PUBLIC_KEY_SIZE},
-    [KEEPER_PSEUDONYM] = {"pseudonym", false, 1, KEEPER_DATA_MOST, HASH_SIZE},
+    [KEEPER_PSEUDONYM] = {"pseudonym", false, 1, KEEPER_NAME_MOST, HASH_SIZE},
+    [KEEPER_EVALUATE] = {"evaluate", false, sizeof(int64_t) + OPRF_SIZE, KEEPER_DATA_MOST, KEEPER_ANSWER_MOST},
 };
 
 #define USE(use) (1u << KEY_USE_##use)
@@ -28,7 +29,9 @@ static const unsigned int permitted[ASKER_COUNT][KEEPER_OPERATION_END] = {
 		    [KEEPER_AGREE] = USE(LETTER),
 		    [KEEPER_CREATE] = USE(OFFICER),
 		    [KEEPER_PSEUDONYM] = USE(OFFICER)},
-    [ASKER_LINK] = {[KEEPER_SIGN] = USE(NODE) | USE(MESSAGE_SIGN), [KEEPER_AGREE] = USE(LETTER) | USE(MESSAGE_OPEN)},
+    [ASKER_LINK] = {[KEEPER_SIGN] = USE(NODE) | USE(MESSAGE_SIGN),
+		    [KEEPER_AGREE] = USE(LETTER) | USE(MESSAGE_OPEN),
+		    [KEEPER_EVALUATE] = USE(OFFICER)},
     [ASKER_CLOCK] = {[KEEPER_SIGN] = USE(NODE), [KEEPER_AGREE] = USE(LETTER)},
 };
 
@@ -131,6 +134,24 @@ static enum result create(struct job *job, const struct keeper *keeper, unsigned
 	return OK;
 }
 
+static enum result evaluate(struct job *job, const struct keeper *keeper, const struct keeper_request *request,
+			    unsigned char *ret_data)
+{
+	size_t size = request->size - sizeof(int64_t);
+	struct oprf_element blinded[OPRF_BATCH_MOST], evaluated[OPRF_BATCH_MOST] = {0};
+	struct oprf_proof proof;
+	int64_t number;
+
+	if (size % OPRF_SIZE != 0)
+		return malformed(job, "data");
+	memcpy(&number, request->data, sizeof(number));
+	memcpy(blinded, request->data + sizeof(number), size);
+	TRY(keeper->evaluate(keeper->self, job, number, blinded, (int)(size / OPRF_SIZE), evaluated, &proof));
+	memcpy(ret_data, evaluated, sizeof(evaluated));
+	memcpy(ret_data + sizeof(evaluated), &proof, sizeof(proof));
+	return OK;
+}
+
 static enum result carry_out(struct job *job, const struct keeper *keeper, const struct keeper_request *request,
 			     unsigned char ret_data[KEEPER_ANSWER_MOST])
 {
@@ -153,6 +174,8 @@ static enum result carry_out(struct job *job, const struct keeper *keeper, const
 		TRY(keeper->pseudonym(keeper->self, job, (struct bytes){request->data, request->size}, &hash));
 		memcpy(ret_data, hash.bytes, HASH_SIZE);
 		return OK;
+	case KEEPER_EVALUATE:
+		return evaluate(job, keeper, request, ret_data);
 	case KEEPER_OPERATION_END:
 		break;
 	}

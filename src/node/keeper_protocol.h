@@ -1,7 +1,7 @@
 /* keeper_protocol.h - how the other processes ask the keeper, in two fixed messages over SOCK_SEQPACKET.
  *
- *     request   version, operation, number, key id, size, up to 256 bytes      (digest, point, name)
- *     answer    version, result, number, size, up to 128 bytes, rule, reason    (signature, secret, key)
+ *     request   version, operation, number, key id, size, up to 520 bytes      (digest, point, name, blinded elements)
+ *     answer    version, result, number, size, up to 576 bytes, rule, reason    (signature, secret, key, evaluation)
  *
  * One message is one packet of exactly the size of the struct; both ends are the same binary, so the bytes are the
  * machine's own order. A request that is wrong in any way is answered with INVALID; it never stops the keeper. `number`
@@ -9,17 +9,28 @@
  * greeting of a keeper that has just started: what was asked before may be lost, ask again.
  *
  * Who may ask for what is a table over the asker and the use of the key: nobody but the desk signs as an officer,
- * nobody but the link signs or opens AS4 messages, the clock signs as the node only. */
+ * nobody but the link signs or opens AS4 messages or evaluates a partner's question, the clock signs as the node only.
+ *
+ * An evaluation (crypto/oprf.h) is asked with the number of the question key (8 bytes) and up to OPRF_BATCH_MOST
+ * elements, and answered with as many elements in the same order, zeros up to OPRF_BATCH_MOST, and the proof. */
 #ifndef VALICO_NODE_KEEPER_PROTOCOL_H
 #define VALICO_NODE_KEEPER_PROTOCOL_H
 
 #include "office/key_file.h"
 
 #define KEEPER_VERSION 1
-#define KEEPER_DATA_MOST 256
-#define KEEPER_ANSWER_MOST 128
+#define KEEPER_NAME_MOST 256
+#define KEEPER_DATA_MOST (sizeof(int64_t) + OPRF_BATCH_MOST * sizeof(struct oprf_element))
+#define KEEPER_ANSWER_MOST (OPRF_BATCH_MOST * sizeof(struct oprf_element) + sizeof(struct oprf_proof))
 
-enum keeper_operation { KEEPER_SIGN = 1, KEEPER_AGREE, KEEPER_CREATE, KEEPER_PSEUDONYM, KEEPER_OPERATION_END };
+enum keeper_operation {
+	KEEPER_SIGN = 1,
+	KEEPER_AGREE,
+	KEEPER_CREATE,
+	KEEPER_PSEUDONYM,
+	KEEPER_EVALUATE,
+	KEEPER_OPERATION_END
+};
 
 enum keeper_asker { ASKER_DESK, ASKER_LINK, ASKER_CLOCK, ASKER_COUNT };
 
@@ -27,7 +38,7 @@ struct keeper_request {
 	uint32_t version;
 	uint32_t operation;
 	uint64_t number;
-	char key_id[KEY_ID_SIZE]; /* ends in a NUL; empty for CREATE and PSEUDONYM */
+	char key_id[KEY_ID_SIZE]; /* ends in a NUL; empty for CREATE, PSEUDONYM and EVALUATE */
 	uint32_t size;
 	unsigned char data[KEEPER_DATA_MOST];
 };

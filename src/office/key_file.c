@@ -297,24 +297,13 @@ static enum result file_pseudonym(void *self, struct job *job, struct bytes name
 	return still_missing(job, result, "");
 }
 
-/* A key counts once it is on disk. When it does not get there, the ring in memory is not the file's any more: it is
- * read anew before the next use. */
-static enum result file_create(void *self, struct job *job, char ret_key_id[KEY_ID_SIZE], struct public_key *ret_key)
+/* What is made counts once it is on disk. When it does not get there, the ring in memory is not the file's any more: it
+ * is read anew before the next use. */
+static enum result ring_keep(struct job *job, struct key_file *file, enum result made)
 {
-	AUTO_FILE int lock = -1;
-	struct key_file *file = self;
-	struct keeper keeper;
-	struct public_key key;
-	char key_id[KEY_ID_SIZE];
-	enum result result;
+	enum result result = made == OK ? ring_save(job, file->folder, file->ring, &file->seal) : made;
 	bool changed;
 
-	TRY(lock_take(job, file->folder, &lock));
-	TRY(refresh(job, file, &changed));
-	keeper = key_ring_keeper(file->ring);
-	result = keeper.create(keeper.self, job, key_id, &key);
-	if (result == OK)
-		result = ring_save(job, file->folder, file->ring, &file->seal);
 	file->version = (struct version){0};
 	if (result != OK) {
 		struct failure failure = job->failure;
@@ -324,16 +313,81 @@ static enum result file_create(void *self, struct job *job, char ret_key_id[KEY_
 		job->failure = failure;
 		return result;
 	}
-	TRY(version_of_ring(job, file->folder, &file->version));
+	return version_of_ring(job, file->folder, &file->version);
+}
+
+static enum result file_create(void *self, struct job *job, char ret_key_id[KEY_ID_SIZE], struct public_key *ret_key)
+{
+	AUTO_FILE int lock = -1;
+	struct key_file *file = self;
+	struct keeper keeper;
+	struct public_key key;
+	char key_id[KEY_ID_SIZE];
+	bool changed;
+
+	TRY(lock_take(job, file->folder, &lock));
+	TRY(refresh(job, file, &changed));
+	keeper = key_ring_keeper(file->ring);
+	TRY(ring_keep(job, file, keeper.create(keeper.self, job, key_id, &key)));
 	memcpy(ret_key_id, key_id, KEY_ID_SIZE);
 	*ret_key = key;
 	return OK;
 }
 
+/* --- question keys --- */
+
+/* The ring is saved each time: it may have got its seed just now, and this is not asked often. */
+static enum result file_question_key(void *self, struct job *job, int64_t number, struct oprf_element *ret_key)
+{
+	AUTO_FILE int lock = -1;
+	struct key_file *file = self;
+	struct oprf_element key;
+	struct keeper keeper;
+	bool changed;
+
+	TRY(lock_take(job, file->folder, &lock));
+	TRY(refresh(job, file, &changed));
+	keeper = key_ring_keeper(file->ring);
+	TRY(ring_keep(job, file, keeper.question_key(keeper.self, job, number, &key)));
+	*ret_key = key;
+	return OK;
+}
+
+static enum result file_evaluate(void *self, struct job *job, int64_t number, const struct oprf_element *blinded,
+				 int count, struct oprf_element *ret_evaluated, struct oprf_proof *ret_proof)
+{
+	struct key_file *file = self;
+	struct keeper keeper = key_ring_keeper(file->ring);
+	enum result result = keeper.evaluate(keeper.self, job, number, blinded, count, ret_evaluated, ret_proof);
+
+	if (worth_again(job, file, result)) {
+		keeper = key_ring_keeper(file->ring);
+		result = keeper.evaluate(keeper.self, job, number, blinded, count, ret_evaluated, ret_proof);
+	}
+	if (result == MISSING && job->failure.result == OK)
+		return job_fail(job, MISSING, "number", "key", "The key ring has no question keys yet.");
+	return result;
+}
+
+static enum result file_question_outputs(void *self, struct job *job, int64_t number, const struct bytes *inputs,
+					 int count, struct oprf_output *ret_outputs)
+{
+	const struct key_file *file = self;
+	struct keeper keeper = key_ring_keeper(file->ring);
+
+	return keeper.question_outputs(keeper.self, job, number, inputs, count, ret_outputs);
+}
+
 struct keeper key_file_keeper(struct key_file *file)
 {
-	return (struct keeper){
-	    .sign = file_sign, .agree = file_agree, .create = file_create, .pseudonym = file_pseudonym, .self = file};
+	return (struct keeper){.sign = file_sign,
+			       .agree = file_agree,
+			       .create = file_create,
+			       .pseudonym = file_pseudonym,
+			       .question_key = file_question_key,
+			       .evaluate = file_evaluate,
+			       .question_outputs = file_question_outputs,
+			       .self = file};
 }
 
 static bool use_find(const struct key_file *file, const char *key_id, enum key_use *ret_use)

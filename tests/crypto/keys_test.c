@@ -307,11 +307,49 @@ static void a_ring_written_is_the_ring_read(void **state)
 	assert_true(hash_equal(&names[0], &names[1]));
 	ASSERT_OK(again.pseudonym(again.self, job, BYTES("anne"), &names[1]));
 	assert_false(hash_equal(&names[0], &names[1]));
+	ASSERT_REFUSED(job, MISSING, again.question_outputs(again.self, job, 1, NULL, 0, NULL));
 	key_ring_close(ring);
 
 	struct case_key wrong = seal;
 	wrong.bytes[31] ^= 1;
 	ASSERT_REFUSED(job, DENIED, key_ring_read(job, file, &wrong, &ring));
+}
+
+/* A number is a key; the key is the ring's, and stays over its file. */
+static void question_keys_follow_from_the_ring(void **state)
+{
+	struct job *job = job_of(state);
+	const struct keeper *keeper = keeper_of(state);
+	struct world *world = *state;
+	struct oprf_element first, second, again_first, blinded, evaluated;
+	struct oprf_output outputs[2], output;
+	struct oprf_scalar blind;
+	struct oprf_proof proof;
+	struct case_key seal;
+	struct key_ring *ring;
+	struct bytes file;
+
+	ASSERT_REFUSED(job, MISSING, keeper->evaluate(keeper->self, job, 1, &blinded, 1, &evaluated, &proof));
+	ASSERT_OK(keeper->question_key(keeper->self, job, 1, &first));
+	ASSERT_OK(keeper->question_key(keeper->self, job, QUESTION_KEYS_MOST, &second));
+	assert_memory_not_equal(first.bytes, second.bytes, OPRF_SIZE);
+	ASSERT_REFUSED(job, INVALID, keeper->question_key(keeper->self, job, 0, &second));
+	ASSERT_REFUSED(job, INVALID, keeper->question_key(keeper->self, job, QUESTION_KEYS_MOST + 1, &second));
+	case_key_new(job, &seal);
+	ASSERT_OK(key_ring_write(job, world->ring, &seal, &file));
+	ASSERT_OK(key_ring_read(job, file, &seal, &ring));
+	struct keeper again = key_ring_keeper(ring);
+	ASSERT_OK(again.question_key(again.self, job, 1, &again_first));
+	assert_memory_equal(first.bytes, again_first.bytes, OPRF_SIZE);
+
+	const struct bytes inputs[] = {BYTES("ali"), BYTES("khan")};
+	ASSERT_OK(again.question_outputs(again.self, job, 1, inputs, 2, outputs));
+	ASSERT_OK(oprf_blind(job, inputs[1], &blind, &blinded));
+	ASSERT_OK(keeper->evaluate(keeper->self, job, 1, &blinded, 1, &evaluated, &proof));
+	ASSERT_OK(oprf_proof_check(job, &first, &blinded, &evaluated, 1, &proof));
+	ASSERT_OK(oprf_finalize(job, inputs[1], &blind, &evaluated, &output));
+	assert_memory_equal(output.bytes, outputs[1].bytes, OPRF_OUTPUT_SIZE);
+	key_ring_close(ring);
 }
 
 static void a_ring_whose_file_lies_is_refused(void **state)
@@ -346,13 +384,13 @@ static void a_ring_whose_file_lies_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    IN_WORLD(key_id_is_the_thumbprint),          IN_WORLD(a_key_written_is_the_key_read),
-	    IN_WORLD(keys_that_are_none_are_refused),    IN_WORLD(points_off_the_curve_are_refused_everywhere),
-	    IN_WORLD(signatures_of_the_standards_hold),  IN_WORLD(signature_of_rfc_7515_holds),
-	    IN_WORLD(signatures_keep_their_der_form),    IN_WORLD(a_seed_makes_the_same_keys),
-	    IN_WORLD(both_sides_agree_on_a_secret),      IN_WORLD(agreement_is_that_of_rfc_7518),
-	    IN_WORLD(a_ring_knows_its_keys_only),        IN_WORLD(a_ring_written_is_the_ring_read),
-	    IN_WORLD(a_ring_whose_file_lies_is_refused),
+	    IN_WORLD(key_id_is_the_thumbprint),           IN_WORLD(a_key_written_is_the_key_read),
+	    IN_WORLD(keys_that_are_none_are_refused),     IN_WORLD(points_off_the_curve_are_refused_everywhere),
+	    IN_WORLD(signatures_of_the_standards_hold),   IN_WORLD(signature_of_rfc_7515_holds),
+	    IN_WORLD(signatures_keep_their_der_form),     IN_WORLD(a_seed_makes_the_same_keys),
+	    IN_WORLD(both_sides_agree_on_a_secret),       IN_WORLD(agreement_is_that_of_rfc_7518),
+	    IN_WORLD(a_ring_knows_its_keys_only),         IN_WORLD(a_ring_written_is_the_ring_read),
+	    IN_WORLD(question_keys_follow_from_the_ring), IN_WORLD(a_ring_whose_file_lies_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

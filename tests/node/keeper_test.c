@@ -42,11 +42,9 @@ static void good_requests_are_read(void **state)
 		enum keeper_operation operation;
 		const char *key_id;
 		uint32_t size;
-	} rows[] = {{KEEPER_SIGN, some_key, 32},
-		    {KEEPER_AGREE, some_key, 65},
-		    {KEEPER_CREATE, "", 0},
-		    {KEEPER_PSEUDONYM, "", 1},
-		    {KEEPER_PSEUDONYM, "", 256}};
+	} rows[] = {{KEEPER_SIGN, some_key, 32}, {KEEPER_AGREE, some_key, 65}, {KEEPER_CREATE, "", 0},
+		    {KEEPER_PSEUDONYM, "", 1},   {KEEPER_PSEUDONYM, "", 256},  {KEEPER_EVALUATE, "", 40},
+		    {KEEPER_EVALUATE, "", 520}};
 	struct test_folder *folder = *state;
 
 	for (size_t at = 0; at < sizeof(rows) / sizeof(rows[0]); at++) {
@@ -84,6 +82,9 @@ static void malformed_requests_are_refused(void **state)
 	    {1, KEEPER_PSEUDONYM, 1, "", 0, "data"},
 	    {1, KEEPER_PSEUDONYM, 1, "", 257, "data"},
 	    {1, KEEPER_PSEUDONYM, 1, "", UINT32_MAX, "data"},
+	    {1, KEEPER_EVALUATE, 1, some_key, 40, "key_id"},
+	    {1, KEEPER_EVALUATE, 1, "", 8, "data"},
+	    {1, KEEPER_EVALUATE, 1, "", 521, "data"},
 	};
 	struct test_folder *folder = *state;
 	struct keeper_request request, back;
@@ -113,12 +114,14 @@ static void each_may_do_its_own_only(void **state)
 		enum keeper_operation operation;
 		const char *uses; /* node, letter, message sign, message open, officer: y or n */
 	} rows[] = {
-	    {ASKER_DESK, KEEPER_SIGN, "ynnny"},    {ASKER_DESK, KEEPER_AGREE, "nynnn"},
-	    {ASKER_DESK, KEEPER_CREATE, "nnnny"},  {ASKER_DESK, KEEPER_PSEUDONYM, "nnnny"},
-	    {ASKER_LINK, KEEPER_SIGN, "ynynn"},    {ASKER_LINK, KEEPER_AGREE, "nynyn"},
-	    {ASKER_LINK, KEEPER_CREATE, "nnnnn"},  {ASKER_LINK, KEEPER_PSEUDONYM, "nnnnn"},
-	    {ASKER_CLOCK, KEEPER_SIGN, "ynnnn"},   {ASKER_CLOCK, KEEPER_AGREE, "nynnn"},
-	    {ASKER_CLOCK, KEEPER_CREATE, "nnnnn"}, {ASKER_CLOCK, KEEPER_PSEUDONYM, "nnnnn"},
+	    {ASKER_DESK, KEEPER_SIGN, "ynnny"},      {ASKER_DESK, KEEPER_AGREE, "nynnn"},
+	    {ASKER_DESK, KEEPER_CREATE, "nnnny"},    {ASKER_DESK, KEEPER_PSEUDONYM, "nnnny"},
+	    {ASKER_LINK, KEEPER_SIGN, "ynynn"},      {ASKER_LINK, KEEPER_AGREE, "nynyn"},
+	    {ASKER_LINK, KEEPER_CREATE, "nnnnn"},    {ASKER_LINK, KEEPER_PSEUDONYM, "nnnnn"},
+	    {ASKER_CLOCK, KEEPER_SIGN, "ynnnn"},     {ASKER_CLOCK, KEEPER_AGREE, "nynnn"},
+	    {ASKER_CLOCK, KEEPER_CREATE, "nnnnn"},   {ASKER_CLOCK, KEEPER_PSEUDONYM, "nnnnn"},
+	    {ASKER_DESK, KEEPER_EVALUATE, "nnnnn"},  {ASKER_LINK, KEEPER_EVALUATE, "nnnny"},
+	    {ASKER_CLOCK, KEEPER_EVALUATE, "nnnnn"},
 	};
 	struct test_folder *folder = *state;
 
@@ -161,6 +164,7 @@ struct running {
 	int keeper_end[KEEPER_LINES_ALL];
 	char key_id[6][KEY_ID_SIZE];
 	struct public_key key[6];
+	struct oprf_element question_key; /* number 2 */
 	pid_t pid;
 };
 
@@ -198,6 +202,7 @@ static int keeper_open(void **state)
 	keeper = key_file_keeper(file);
 	for (int at = 0; at < 6; at++)
 		assert_int_equal(keeper.create(keeper.self, &folder->job, running->key_id[at], &running->key[at]), OK);
+	assert_int_equal(keeper.question_key(keeper.self, &folder->job, 2, &running->question_key), OK);
 	key_file_close(file);
 	for (int line = 0; line < KEEPER_LINES_ALL; line++) {
 		int ends[2];
@@ -270,6 +275,43 @@ static void it_signs_agrees_creates_and_names(void **state)
 	assert_int_equal(keeper.pseudonym(keeper.self, job, BYTES("g.ferrante"), &same), OK);
 	assert_true(hash_equal(&name, &same));
 	keeper_client_close(client);
+}
+
+static void it_evaluates_a_question_for_the_link_alone(void **state)
+{
+	struct running *running = *state;
+	struct job *job = &running->folder->job;
+	struct keeper_client *client = client_of(running, ASKER_LINK), *desk = client_of(running, ASKER_DESK);
+	struct keeper keeper = keeper_client_keeper(client), other = keeper_client_keeper(desk);
+	struct oprf_element blinded[OPRF_BATCH_MOST], evaluated[OPRF_BATCH_MOST];
+	const struct bytes input = BYTES("ali 1990");
+	struct oprf_scalar blind;
+	struct oprf_proof proof;
+	struct oprf_output output;
+
+	for (int at = 0; at < OPRF_BATCH_MOST; at++)
+		assert_int_equal(oprf_blind(job, input, &blind, &blinded[at]), OK);
+	for (int count = 1; count <= OPRF_BATCH_MOST; count += 5) {
+		assert_int_equal(keeper.evaluate(keeper.self, job, 2, blinded, count, evaluated, &proof), OK);
+		assert_int_equal(oprf_proof_check(job, &running->question_key, blinded, evaluated, count, &proof), OK);
+	}
+	assert_int_equal(keeper.evaluate(keeper.self, job, 3, blinded, 1, evaluated, &proof), OK);
+	assert_int_equal(oprf_proof_check(job, &running->question_key, blinded, evaluated, 1, &proof), DENIED);
+	job_forgive(job);
+	memset(blinded[0].bytes, 0, OPRF_SIZE);
+	assert_int_equal(keeper.evaluate(keeper.self, job, 2, blinded, 1, evaluated, &proof), INVALID);
+	job_forgive(job);
+	assert_int_equal(keeper.evaluate(keeper.self, job, 0, blinded + 1, 1, evaluated, &proof), INVALID);
+	job_forgive(job);
+	assert_int_equal(keeper.evaluate(keeper.self, job, 2, blinded, OPRF_BATCH_MOST + 1, evaluated, &proof), LIMIT);
+	job_forgive(job);
+	assert_int_equal(other.evaluate(other.self, job, 2, blinded + 1, 1, evaluated, &proof), DENIED);
+	assert_string_equal(job->failure.rule, "keeper-permission");
+	job_forgive(job);
+	assert_int_equal(keeper.question_outputs(keeper.self, job, 2, &input, 1, &output), DENIED);
+	job_forgive(job);
+	keeper_client_close(client);
+	keeper_client_close(desk);
 }
 
 static void it_refuses_what_is_not_the_askers(void **state)
@@ -379,6 +421,7 @@ int main(void)
 	    TEST(each_may_do_its_own_only),
 	    TEST(answers_are_checked),
 	    PROCESS_TEST(it_signs_agrees_creates_and_names),
+	    PROCESS_TEST(it_evaluates_a_question_for_the_link_alone),
 	    PROCESS_TEST(it_refuses_what_is_not_the_askers),
 	    PROCESS_TEST(nonsense_does_not_stop_it),
 	    PROCESS_TEST(a_killed_keeper_is_asked_again),
