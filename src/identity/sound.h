@@ -4,8 +4,8 @@
  * its short vowels unwritten; Latin letters are read as English speakers write them and, where that differs, as Italian
  * and French speakers do ("Ciaudri", "Choudhry"). A reading is a short sequence of sounds of one small alphabet that
  * all scripts share. From a reading come two keys: the strict one keeps consonants apart as Latin spelling does, the
- * loose one merges what scripts and ears merge (s of س ص ث, k and q, v and w) and drops h, doubled letters and vowels
- * but a leading one. */
+ * loose one merges what scripts and ears merge (s of س ص ث, k and q, p and f) and drops h, w, y, doubled letters and
+ * vowels; but a leading vowel or h leaves an A, a leading w a V, a leading y a Y. */
 #ifndef VALICO_IDENTITY_SOUND_H
 #define VALICO_IDENTITY_SOUND_H
 
@@ -15,8 +15,11 @@
 #define READINGS_MOST 4
 #define KEY_BYTES_MOST 15
 
+enum language { LANGUAGE_URDU, LANGUAGE_ENGLISH, LANGUAGE_ITALIAN, LANGUAGE_FRENCH };
+
 struct reading {
-	unsigned char sounds[SOUNDS_MOST]; /* numbers of sounds; their letters for people: sound_name() */
+	enum language language;
+	unsigned char sounds[SOUNDS_MOST]; /* numbers of sounds, from 1; their letters for people: sound_name() */
 	int count;
 	char strict[KEY_BYTES_MOST + 1]; /* ASCII */
 	char loose[KEY_BYTES_MOST + 1];
@@ -32,7 +35,7 @@ struct sounding {
 /* Never fails: a letter without a sound is passed over. */
 void token_sound(const struct name_token *token, struct sounding *ret_sounding);
 
-/* The sound as people write it in the explanation of a score ("ch", "sh", "ā"). */
+/* The sound as people write it in the explanation of a score ("ch", "sh", "ā"); "" for a number that is none. */
 const char *sound_name(unsigned char sound);
 
 #endif

@@ -1,0 +1,452 @@
+/* name.c - from a text to tokens: fold, split into words, join what belongs together, say what each is worth.
+ *
+ * The words of a text are kept with what stood around them (a stop, a hyphen), looked up in the table of words
+ * (data/words.txt), and joined from left to right:
+ *
+ *     Abd ul Rahman, Abdur Rehman, عبد الرحمن    abdul + what follows      -> one token
+ *     Zia ud Din, ضیاء الدین                     word + article + word     -> one token
+ *     Saif Ullah, سیف اللہ                       word + ullah              -> one token
+ *     Allah Ditta, اللہ دتہ                      allah + gift              -> one token
+ *     GhulamMustafa, محمدعلی                     a prefix that is a name   -> two tokens
+ *
+ * The same name typed as one word and as three gives the same token; how it sounds is sound.c's. */
+#include "identity/letters.h"
+#include "identity/name_words.h"
+
+#include "base/text.h"
+#include "identity/name.h"
+
+#include <string.h>
+
+/* A word of the text before it is joined with others. */
+struct piece {
+	char text[TOKEN_BYTES_MOST + 1];
+	enum script script;
+	const struct name_word *word;
+	bool hyphen_before, hyphen_after;
+};
+
+#define PIECES_MOST 40
+
+struct pieces {
+	struct piece list[PIECES_MOST];
+	int count;
+};
+
+struct reading_name {
+	struct job *job;
+	const char *field;
+	struct pieces pieces;
+};
+
+static enum result too_long(struct reading_name *reading, const char *what, int most)
+{
+	return job_fail(reading->job, LIMIT, reading->field, "too-long", "A name has at most %d %s.", most, what);
+}
+
+const struct name_word *name_word_find(const char *text)
+{
+	static const struct name_word ordinary = {NULL, WORD_NAME, NULL, false, false};
+	int from = 0, to = name_word_count;
+
+	while (from < to) {
+		int middle = (from + to) / 2;
+		int order = strcmp(name_words[middle].text, text);
+
+		if (order == 0)
+			return &name_words[middle];
+		if (order < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return &ordinary;
+}
+
+/* --- words --- */
+
+/* `value` fits: it stands in a table or was measured. */
+static void text_set(char text[TOKEN_BYTES_MOST + 1], const char *value)
+{
+	size_t size = strlen(value);
+
+	if (size > TOKEN_BYTES_MOST)
+		size = TOKEN_BYTES_MOST;
+
+	memmove(text, value, size);
+	text[size] = '\0';
+}
+
+static void piece_look_up(struct piece *piece)
+{
+	enum word_kind kind;
+
+	piece->word = name_word_find(piece->text);
+	kind = piece->word->kind;
+	if (kind != WORD_SAME && kind != WORD_INITIAL)
+		return;
+	text_set(piece->text, piece->word->instead);
+	if (kind == WORD_INITIAL)
+		piece->script = SCRIPT_LATIN;
+	piece->word = name_word_find(piece->text);
+}
+
+/* "abd" and vowels, and then: Abdurrehman, Abdelkader, Abdirahman are abdul + rehman, kader, rahman. Gives where the
+ * second part begins, or 0. */
+static size_t servant_parted(const char *text)
+{
+	size_t vowels, rest;
+
+	if (memcmp(text, "abd", 3) != 0)
+		return 0;
+	vowels = strspn(text + 3, "aeiou");
+	rest = 3 + vowels;
+	if (vowels == 0 || strlen(text + rest) < 5)
+		return 0;
+	if (text[rest] == 'l' && strchr("aeiou", text[rest + 1]) == NULL && text[rest + 1] != 'l')
+		return rest + 1;
+	if (text[rest] == 'l')
+		return text[rest + 1] == 'l' ? rest + 1 : rest;
+	if (text[rest] == text[rest + 1])
+		return rest + 1;
+	if (text[rest] == 's' && memcmp(text + rest, "shsh", 4) == 0)
+		return rest + 2;
+	return rest;
+}
+
+/* One spelling of the first part for all compounds with Abd. */
+static void servant_settle(struct piece *piece)
+{
+	size_t rest, size;
+
+	if (piece->script != SCRIPT_LATIN || piece->word->kind != WORD_NAME)
+		return;
+	rest = servant_parted(piece->text);
+	size = strlen(piece->text + rest) + 1;
+	if (rest == 0 || size + 5 > TOKEN_BYTES_MOST)
+		return;
+	memmove(piece->text + 5, piece->text + rest, size);
+	memcpy(piece->text, "abdul", 5);
+}
+
+static enum result piece_add(struct reading_name *reading, const struct piece *piece)
+{
+	struct pieces *pieces = &reading->pieces;
+	struct piece *added;
+
+	if (pieces->count == PIECES_MOST)
+		return too_long(reading, "words", PIECES_MOST);
+	added = &pieces->list[pieces->count++];
+	*added = *piece;
+	piece_look_up(added);
+	servant_settle(added);
+	return OK;
+}
+
+/* GhulamMustafa, محمدعلی: names that stand first in so many compounds that people forget the blank. */
+static size_t prefix_size(const char *text)
+{
+	static const char *const prefixes[] = {"ghulam",   "muhammad", "mohammad", "mohammed",
+					       "muhammed", "غلام",     "محمد"};
+
+	for (size_t at = 0; at < sizeof(prefixes) / sizeof(prefixes[0]); at++) {
+		size_t size = strlen(prefixes[at]);
+
+		if (strncmp(text, prefixes[at], size) == 0 && strlen(text + size) >= (size > 8 ? 4 : 3))
+			return size;
+	}
+	return 0;
+}
+
+static enum result word_add(struct reading_name *reading, struct piece *piece)
+{
+	size_t size = prefix_size(piece->text);
+	struct piece first = *piece;
+
+	if (size == 0)
+		return piece_add(reading, piece);
+	first.text[size] = '\0';
+	first.hyphen_after = false;
+	TRY(piece_add(reading, &first));
+	memmove(piece->text, piece->text + size, strlen(piece->text + size) + 1);
+	piece->hyphen_before = false;
+	return piece_add(reading, piece);
+}
+
+/* One word from `*at` on; leaves `*at` behind it. */
+static enum result word_read(struct reading_name *reading, const struct letters *letters, int *at, struct piece *piece)
+{
+	bool arabic = letter_is_arabic(letters->points[*at]);
+	size_t size = 0;
+
+	piece->hyphen_before = *at > 0 && letters->points[*at - 1] == '-';
+	for (; *at < letters->count; ++*at) {
+		uint32_t point = letters->points[*at];
+
+		if (!letter_is_arabic(point) && !letter_is_latin(point))
+			break;
+		if (letter_is_arabic(point) != arabic)
+			return job_fail(reading->job, INVALID, reading->field, "mixed-script",
+					"A word has letters of the Latin and of the Arabic script.");
+		if (size + 2 > TOKEN_BYTES_MOST)
+			return too_long(reading, "bytes in a word", TOKEN_BYTES_MOST);
+		size += (size_t)letter_write(point, piece->text + size);
+	}
+	piece->text[size] = '\0';
+	piece->script = arabic ? SCRIPT_ARABIC : SCRIPT_LATIN;
+	piece->hyphen_after = *at < letters->count && letters->points[*at] == '-';
+	return OK;
+}
+
+/* "s/o", "d/o", "w/o" and "@": links that are written with signs. Gives how many letters it takes, or 0. */
+static int sign_link(const struct letters *letters, int at, struct piece *piece)
+{
+	const uint32_t *points = letters->points + at;
+
+	*piece = (struct piece){.script = SCRIPT_LATIN};
+	if (points[0] == '@') {
+		text_set(piece->text, "alias");
+		return 1;
+	}
+	if (at + 2 < letters->count && memchr("sdwcf", (int)points[0], 5) != NULL && points[1] == '/' &&
+	    points[2] == 'o' && (at + 3 == letters->count || !letter_is_latin(points[3])) &&
+	    (at == 0 || !letter_is_latin(points[-1]))) {
+		piece->text[0] = (char)points[0];
+		piece->text[1] = 'o';
+		return 3;
+	}
+	return 0;
+}
+
+static enum result words_split(struct reading_name *reading, const struct letters *letters)
+{
+	for (int at = 0; at < letters->count;) {
+		struct piece piece;
+		int taken = sign_link(letters, at, &piece);
+
+		if (taken > 0) {
+			at += taken;
+			TRY(piece_add(reading, &piece));
+			continue;
+		}
+		if (!letter_is_latin(letters->points[at]) && !letter_is_arabic(letters->points[at])) {
+			at++;
+			continue;
+		}
+		TRY(word_read(reading, letters, &at, &piece));
+		TRY(word_add(reading, &piece));
+	}
+	return OK;
+}
+
+/* --- joining --- */
+
+static bool is_kind(const struct piece *piece, enum word_kind kind)
+{
+	return piece != NULL && piece->word->kind == kind;
+}
+
+/* Names and castes take part in compounds, titles and links do not. */
+static bool joins(const struct piece *piece)
+{
+	return piece != NULL && (is_kind(piece, WORD_NAME) || is_kind(piece, WORD_CASTE)) && piece->text[1] != '\0';
+}
+
+/* Urdu writes the article with its word: الدین. A few names only begin like it. */
+static bool has_article(const struct piece *piece)
+{
+	static const char *const others[] = {"الطاف", "الیاس", "الہی", "الہى", "الماس", "الف", "الہام", "البرٹ"};
+
+	if (piece == NULL || piece->script != SCRIPT_ARABIC || piece->word->kind != WORD_NAME ||
+	    strncmp(piece->text, "ال", 4) != 0 || strlen(piece->text) < 8)
+		return false;
+	for (size_t at = 0; at < sizeof(others) / sizeof(others[0]); at++) {
+		if (strcmp(piece->text, others[at]) == 0)
+			return false;
+	}
+	return true;
+}
+
+/* Appends the next word to `piece`. */
+static enum result piece_join(struct reading_name *reading, struct piece *piece, const char *text)
+{
+	size_t size = strlen(piece->text), more = strlen(text);
+
+	if (size + more > TOKEN_BYTES_MOST)
+		return too_long(reading, "bytes in a compound", TOKEN_BYTES_MOST);
+	memcpy(piece->text + size, text, more + 1);
+	return OK;
+}
+
+static void drop(struct pieces *pieces, int at)
+{
+	memmove(&pieces->list[at], &pieces->list[at + 1], (size_t)(pieces->count - at - 1) * sizeof(pieces->list[0]));
+	pieces->count--;
+}
+
+static struct piece *piece_at(struct pieces *pieces, int at)
+{
+	return at >= 0 && at < pieces->count ? &pieces->list[at] : NULL;
+}
+
+/* Joins the word behind `at` to the one at it, which is an ordinary name from then on. */
+static enum result join_next(struct reading_name *reading, int at)
+{
+	struct pieces *pieces = &reading->pieces;
+	struct piece *piece = &pieces->list[at];
+
+	TRY(piece_join(reading, piece, pieces->list[at + 1].text));
+	piece->hyphen_after = pieces->list[at + 1].hyphen_after;
+	drop(pieces, at + 1);
+	piece_look_up(piece);
+	return OK;
+}
+
+/* Abd, Abdul: with an article of its own, if it has one, and the word behind. */
+static enum result join_servant(struct reading_name *reading, int at)
+{
+	struct pieces *pieces = &reading->pieces;
+	struct piece *piece = &pieces->list[at], *next = piece_at(pieces, at + 1);
+	bool latin = piece->script == SCRIPT_LATIN;
+
+	if ((is_kind(next, WORD_BETWEEN) || is_kind(next, WORD_ARABIC)) && piece_at(pieces, at + 2) != NULL) {
+		drop(pieces, at + 1);
+		next = piece_at(pieces, at + 1);
+	}
+	if (next == NULL || next->script != piece->script || is_kind(next, WORD_LINK) || is_kind(next, WORD_TITLE)) {
+		piece->word = name_word_find("");
+		return OK;
+	}
+	if (is_kind(next, WORD_BEFORE) && (latin || strcmp(next->text, "اللہ") == 0))
+		text_set(piece->text, latin ? "abd" : "عبد");
+	else if (!has_article(next))
+		text_set(piece->text, latin ? "abdul" : "عبدال");
+	else
+		text_set(piece->text, "عبد");
+	if (is_kind(next, WORD_BEFORE) && latin)
+		text_set(next->text, "ullah");
+	return join_next(reading, at);
+}
+
+/* "Allah" goes with what it gives (Allah Ditta), else with the word before it. */
+static enum result join_allah(struct reading_name *reading, int *at)
+{
+	struct pieces *pieces = &reading->pieces;
+	struct piece *next = piece_at(pieces, *at + 1), *before = piece_at(pieces, *at - 1);
+	bool gives = next != NULL && next->script == pieces->list[*at].script &&
+		     (next->word->gift || (before == NULL && joins(next)));
+
+	if (gives && pieces->list[*at].text[0] != 'u')
+		return join_next(reading, *at);
+	if (joins(before) && before->script == pieces->list[*at].script) {
+		--*at;
+		return join_next(reading, *at);
+	}
+	return OK;
+}
+
+/* An article between two words that it joins. */
+static enum result join_article(struct reading_name *reading, int *at)
+{
+	struct pieces *pieces = &reading->pieces;
+	struct piece *piece = &pieces->list[*at];
+	struct piece *next = piece_at(pieces, *at + 1), *before = piece_at(pieces, *at - 1);
+	bool certain = is_kind(piece, WORD_BETWEEN) && strcmp(piece->text, "u") != 0;
+
+	if (joins(before) && next != NULL && next->script == piece->script && before->script == piece->script &&
+	    (next->word->kind == WORD_NAME || next->word->second) && (certain || next->word->second)) {
+		--*at;
+		TRY(join_next(reading, *at));
+		return join_next(reading, *at);
+	}
+	if (is_kind(piece, WORD_ARABIC))
+		piece->word = name_word_find("bin");
+	return OK;
+}
+
+static enum result compounds_join(struct reading_name *reading)
+{
+	struct pieces *pieces = &reading->pieces;
+
+	for (int at = 0; at < pieces->count; at++) {
+		struct piece *piece = &pieces->list[at], *before = piece_at(pieces, at - 1);
+
+		if (is_kind(piece, WORD_AFTER)) {
+			TRY(join_servant(reading, at));
+		} else if (is_kind(piece, WORD_BETWEEN) || is_kind(piece, WORD_ARABIC)) {
+			TRY(join_article(reading, &at));
+		} else if (is_kind(piece, WORD_BEFORE)) {
+			TRY(join_allah(reading, &at));
+		} else if (has_article(piece) && joins(before) && before->script == SCRIPT_ARABIC) {
+			at--;
+			TRY(join_next(reading, at));
+		}
+	}
+	return OK;
+}
+
+/* --- tokens --- */
+
+static enum token_kind kind_of(const struct piece *piece, bool has_name)
+{
+	if (piece->word->kind == WORD_LINK)
+		return TOKEN_LINK;
+	if (piece->text[1] == '\0')
+		return piece->hyphen_before && piece->hyphen_after ? TOKEN_LINK : TOKEN_INITIAL; /* Umm-e-Habiba */
+	if (piece->word->kind == WORD_TITLE || (piece->word->kind == WORD_CASTE && has_name))
+		return TOKEN_WEAK;
+	return TOKEN_NAME;
+}
+
+static enum result tokens_make(struct reading_name *reading, struct name *name)
+{
+	const struct pieces *pieces = &reading->pieces;
+	bool has_name = false;
+
+	if (pieces->count == 0)
+		return job_fail(reading->job, INVALID, reading->field, "empty-name", "There is no letter in the name.");
+	if (pieces->count > NAME_TOKENS_MOST)
+		return too_long(reading, "words", NAME_TOKENS_MOST);
+	for (int at = 0; at < pieces->count; at++)
+		has_name |= kind_of(&pieces->list[at], true) == TOKEN_NAME;
+	for (int at = 0; at < pieces->count; at++) {
+		struct name_token *token = &name->tokens[at];
+
+		text_set(token->text, pieces->list[at].text);
+		token->script = pieces->list[at].script;
+		token->kind = kind_of(&pieces->list[at], has_name);
+	}
+	name->count = pieces->count;
+	return OK;
+}
+
+enum result name_read(struct job *job, const char *field, struct bytes text, struct name *ret_name)
+{
+	struct reading_name reading = {.job = job, .field = field};
+	struct name name = {0};
+	struct letters letters;
+
+	if (text.size > NAME_BYTES_MOST)
+		return too_long(&reading, "bytes", NAME_BYTES_MOST);
+	TRY(letters_fold(job, field, text, &letters));
+	TRY(words_split(&reading, &letters));
+	TRY(compounds_join(&reading));
+	TRY(tokens_make(&reading, &name));
+	*ret_name = name;
+	return OK;
+}
+
+char *name_write(struct arena *arena, const struct name *name)
+{
+	struct text text = text_open(arena, NAME_TOKENS_MOST * (TOKEN_BYTES_MOST + 1));
+	struct bytes bytes;
+
+	for (int at = 0; at < name->count; at++) {
+		if (at > 0)
+			text_add_byte(&text, ' ');
+		text_add(&text, name->tokens[at].text);
+	}
+	if (text_done(&text, &bytes) != OK)
+		return NULL;
+	return bytes.data != NULL ? (char *)(uintptr_t)bytes.data : arena_copy_cstring(arena, "");
+}
