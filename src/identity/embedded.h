@@ -6,6 +6,7 @@
 	extern const unsigned char name[];                                                                             \
 	extern const unsigned long name##_size
 
+EMBEDDED(data_weights);
 EMBEDDED(data_population);
 EMBEDDED(data_population_names);
 EMBEDDED(data_population_places);

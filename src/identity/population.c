@@ -44,6 +44,22 @@ static const struct {
     HABIT(first_of_january),
     HABIT(first_of_january_old),
     HABIT(round_year_old),
+    HABIT(ask_dropped),
+    HABIT(ask_dropped_muhammad),
+    HABIT(ask_swapped),
+    HABIT(ask_titled),
+    HABIT(ask_father_last),
+    HABIT(ask_initial),
+    HABIT(ask_slip),
+    HABIT(ask_ear),
+    HABIT(ask_heard),
+    HABIT(ask_father_first),
+    HABIT(ask_father_missing),
+    HABIT(ask_year_one),
+    HABIT(ask_year_two),
+    HABIT(ask_day_month),
+    HABIT(ask_place_other),
+    HABIT(ask_number_slip),
 #undef HABIT
 };
 #define HABITS (sizeof(habit_words) / sizeof(habit_words[0]))
@@ -150,7 +166,7 @@ static struct clerk clerk_of(const struct population *population, int64_t number
 	return clerk;
 }
 
-static const struct spelling *latin_draw(const struct unit *unit, struct dice *dice)
+const struct spelling *latin_draw(const struct unit *unit, struct dice *dice)
 {
 	uint32_t roll = dice_below(dice, unit->latin[unit->latin_count - 1].reach);
 	int at = 0;
@@ -176,7 +192,7 @@ static void spoken_tokens(const struct spoken *spoken, struct clerk *clerk, stru
 		tokens_add(ret_name, latin_draw(spoken->units[at], &clerk->dice));
 }
 
-static void national_number(const struct truth *truth, char *ret_text)
+void national_number_write(const struct truth *truth, char *ret_text)
 {
 	uint64_t serial = truth->serial, digits[13];
 
@@ -210,7 +226,7 @@ void population_person(const struct population *population, int64_t number, stru
 	ret_person->number_count = clerk.number ? 1 : 0;
 	ret_person->numbers[0].kind = NUMBER_NATIONAL;
 	if (clerk.number)
-		national_number(&truth, ret_person->numbers[0].text);
+		national_number_write(&truth, ret_person->numbers[0].text);
 	ret_person->reference = (uint64_t)number;
 }
 
@@ -250,7 +266,7 @@ void population_row(const struct population *population, int64_t number, struct 
 	if (clerk.place)
 		memcpy(ret_row->place, truth.place, sizeof(ret_row->place));
 	if (clerk.number)
-		national_number(&truth, ret_row->national_number);
+		national_number_write(&truth, ret_row->national_number);
 }
 
 struct person_text population_text(const struct population_row *row)

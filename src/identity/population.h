@@ -46,4 +46,23 @@ void population_row(const struct population *population, int64_t number, struct 
 /* The texts of a row for person_read(). They borrow the row's. */
 struct person_text population_text(const struct population_row *row);
 
+/* ---- what an officer would type ---- */
+
+enum typist { TYPIST_URDU, TYPIST_ENGLISH, TYPIST_ITALIAN };
+
+/* What is asked of a person beside the name. */
+enum {
+	ASK_FATHER = 1,
+	ASK_YEAR = 2, /* the year of birth, two years either way */
+	ASK_DATE = 4, /* the date */
+	ASK_SEX = 8,
+	ASK_PLACE = 16,
+	ASK_NUMBER = 32,
+};
+
+/* What a typist makes of person `number`, who may be one whom the register does not hold. Other numbers of `trial` give
+ * other slips. */
+void population_question(const struct population *population, int64_t number, uint64_t trial, enum typist typist,
+			 unsigned asked, struct population_row *ret_row);
+
 #endif

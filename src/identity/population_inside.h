@@ -52,6 +52,9 @@ struct habits {
 	uint32_t man_given_second_family, man_given;
 	uint32_t woman_last, woman_father, woman_family, woman_second, married_husband, sayyid_title;
 	uint32_t first_of_january, first_of_january_old, round_year_old;
+	uint32_t ask_dropped, ask_dropped_muhammad, ask_swapped, ask_titled, ask_father_last, ask_initial, ask_slip;
+	uint32_t ask_ear, ask_heard, ask_father_first, ask_father_missing, ask_year_one, ask_year_two, ask_day_month;
+	uint32_t ask_place_other, ask_number_slip;
 };
 
 struct population {
@@ -83,5 +86,18 @@ struct truth {
 	uint64_t serial; /* of the national number */
 };
 void population_truth(const struct population *population, int64_t number, struct truth *ret_truth);
+
+/* A Latin spelling of a unit, by how often each is seen. */
+const struct spelling *latin_draw(const struct unit *unit, struct dice *dice);
+/* The number of the card: 14 bytes with its NUL. */
+void national_number_write(const struct truth *truth, char *ret_text);
+/* Any district, by its people. */
+const char *district_draw(const struct population *population, struct dice *dice);
+
+/* What becomes of a token's text under a typist's hands; `room` bytes with the NUL. */
+void respell_italian(struct dice *dice, char *text, size_t room);
+void respell_heard(struct dice *dice, char *text, size_t room);
+void respell_urdu(struct dice *dice, char *text, size_t room);
+void mistype(struct dice *dice, char *text, size_t room);
 
 #endif

@@ -186,15 +186,11 @@ static struct date birth(const struct population *population, int64_t number, in
 	return born;
 }
 
-static const char *district(const struct population *population, uint64_t kin, uint64_t number)
+const char *district_draw(const struct population *population, struct dice *dice)
 {
-	struct dice dice = dice_of(population->seed, 'P', kin);
-	uint32_t roll = dice_below(&dice, population->districts[population->district_count - 1].reach);
+	uint32_t roll = dice_below(dice, population->districts[population->district_count - 1].reach);
 	int low = 0, high = population->district_count - 1;
 
-	dice = dice_of(population->seed, 'p', number);
-	if (dice_below(&dice, 8) == 0)
-		roll = dice_below(&dice, population->districts[population->district_count - 1].reach);
 	while (low < high) {
 		int middle = (low + high) / 2;
 
@@ -204,6 +200,14 @@ static const char *district(const struct population *population, uint64_t kin, u
 			low = middle + 1;
 	}
 	return population->districts[low].latin;
+}
+
+/* The kin's district, for one in eight another one. */
+static const char *district(const struct population *population, uint64_t kin, uint64_t number)
+{
+	struct dice own = dice_of(population->seed, 'p', number), of_kin = dice_of(population->seed, 'P', kin);
+
+	return district_draw(population, dice_below(&own, 8) == 0 ? &own : &of_kin);
 }
 
 void population_truth(const struct population *population, int64_t number, struct truth *ret_truth)

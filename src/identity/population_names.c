@@ -66,24 +66,19 @@ static const struct ending family_ends[] = {
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Reads one spelling; `_` stands for a blank inside it. */
-static enum result spelling_read(struct job *job, struct bytes text, enum token_kind kind,
-				 struct spelling *ret_spelling)
+static enum result spelling_read(struct job *job, struct bytes text, struct spelling *ret_spelling)
 {
-	struct name_token *tokens;
 	char *typed = bytes_cstring(job->arena, text);
-	size_t size = 0;
+	struct name_token *tokens;
+	struct name name;
 
 	TAKE(job, typed);
-	TAKE(job, tokens = NEW_MANY(job->arena, struct name_token, 1));
-	for (char *at = typed; *at; at++) {
+	for (char *at = typed; *at; at++)
 		if (*at == '_')
 			*at = ' ';
-		if (*at != ' ' && size < TOKEN_BYTES_MOST)
-			tokens[0].text[size++] = *at;
-	}
-	tokens[0].script = (unsigned char)typed[0] < 0x80 ? SCRIPT_LATIN : SCRIPT_ARABIC;
-	tokens[0].kind = kind;
-	*ret_spelling = (struct spelling){typed, tokens, 1, 0};
+	TRY(name_read(job, "population-names", bytes_of(typed), &name));
+	TAKE(job, tokens = arena_copy(job->arena, name.tokens, (size_t)name.count * sizeof(name.tokens[0])));
+	*ret_spelling = (struct spelling){typed, tokens, name.count, 0};
 	return OK;
 }
 
@@ -108,7 +103,7 @@ static enum result collection_add(struct job *job, struct collection *collection
 }
 
 /* "muhammad:1526 mohammad:76" */
-static enum result latin_read(struct job *job, struct lines *lines, enum token_kind kind, struct unit *unit)
+static enum result latin_read(struct job *job, struct lines *lines, struct unit *unit)
 {
 	struct spelling *spellings;
 	uint32_t reach = 0;
@@ -129,7 +124,7 @@ static enum result latin_read(struct job *job, struct lines *lines, enum token_k
 			    job, INVALID, "population-names", "spelling",
 			    "Line %d of the population's names: a spelling is spelling:times, and there are one to %d.",
 			    lines->number, SPELLINGS_MOST);
-		TRY(spelling_read(job, (struct bytes){word.data, end}, kind, &spellings[unit->latin_count]));
+		TRY(spelling_read(job, (struct bytes){word.data, end}, &spellings[unit->latin_count]));
 		spellings[unit->latin_count++].reach = reach += (uint32_t)times;
 	}
 }
@@ -149,10 +144,8 @@ static enum result table_read(struct job *job, struct collection collections[UNI
 			return job_fail(job, INVALID, "population-names", "line",
 					"Line %d of the population's names is not kind, Urdu, times, spellings.",
 					lines.number);
-		enum token_kind value = kind == UNIT_TITLE ? TOKEN_WEAK : TOKEN_NAME;
-
-		TRY(spelling_read(job, urdu, value, &unit.urdu));
-		TRY(latin_read(job, &lines, value, &unit));
+		TRY(spelling_read(job, urdu, &unit.urdu));
+		TRY(latin_read(job, &lines, &unit));
 		TRY(collection_add(job, &collections[kind], &unit, (double)times));
 	}
 	return OK;
@@ -173,8 +166,8 @@ static enum result rare_unit(struct job *job, struct dice *dice, const struct en
 	snprintf(latin, sizeof(latin), "%s%s%s%s", starts[start].latin, middles[middle].latin, middles[second].latin,
 		 end->latin);
 	TAKE(job, spellings = NEW_MANY(job->arena, struct spelling, 2));
-	TRY(spelling_read(job, bytes_of(urdu), TOKEN_NAME, &ret_unit->urdu));
-	TRY(spelling_read(job, bytes_of(latin), TOKEN_NAME, &spellings[0]));
+	TRY(spelling_read(job, bytes_of(urdu), &ret_unit->urdu));
+	TRY(spelling_read(job, bytes_of(latin), &spellings[0]));
 	spellings[0].reach = 4;
 	ret_unit->latin = spellings;
 	ret_unit->latin_count = 1;
@@ -186,7 +179,7 @@ static enum result rare_unit(struct job *job, struct dice *dice, const struct en
 			continue;
 		snprintf(other, sizeof(other), "%.*s%s%s", (int)(found - latin), latin, also[at][1],
 			 found + strlen(also[at][0]));
-		TRY(spelling_read(job, bytes_of(other), TOKEN_NAME, &spellings[1]));
+		TRY(spelling_read(job, bytes_of(other), &spellings[1]));
 		spellings[1].reach = 5;
 		ret_unit->latin_count = 2;
 	}

@@ -4,7 +4,11 @@
  * probability if it is another one). A rare name that agrees weighs more than a frequent one (term frequency); a likely
  * spelling of it weighs more than an unlikely one (likeness.h). The sum, with the prior odds that any one person of a
  * register of this size is meant, gives a probability, calibrated against invented people whose truth is known
- * (population.h). The parameters stand in a readable file (data/weights.txt) and say where each number comes from. */
+ * (population.h). The parameters stand in a readable file (data/weights.txt) and say where each number comes from.
+ *
+ * Names are weighed token by token. A row that holds a name in two scripts is weighed in each, and the better one
+ * counts: two spellings of one name are one piece of evidence. A token that stands in the father's name on one side and
+ * in the own name on the other (the last name is often the father's or husband's) is found there, for less. */
 #ifndef VALICO_IDENTITY_SCORE_H
 #define VALICO_IDENTITY_SCORE_H
 
@@ -21,8 +25,9 @@ struct weights; /* parameters, read once; immutable */
 /* Reads the parameters' file; errors with the line. NULL text reads the one that is built in. */
 enum result weights_read(struct job *job, struct bytes text, const struct weights **ret_weights);
 
-/* How frequent is a token in this register? -log2 of the share of people who carry a token in this field that is as
- * like to `token` as the pair that is being weighed; in sixteenths of a bit. */
+/* How frequent is a token in this register? -log2 of the share of people who carry exactly this token in this field, in
+ * sixteenths of a bit; for a token that nobody carries, as for one that one person does. Of names and fathers' names
+ * alike, a row's tokens in all scripts count. */
 struct frequency {
 	int (*token_bits)(const void *self, enum field field, const struct name_token *token);
 	int (*place_bits)(const void *self, const char *place);
@@ -32,9 +37,15 @@ struct frequency {
 
 #define WATERFALL_MOST 32
 
-/* One bar of the waterfall. `how` is a stable word for catalogues: "same", "spelling", "script", "initial", "swapped",
- * "missing", "extra", "compound", "same-date", "near-date", "day-month-swapped", "first-of-january", "other",
- * "unknown". */
+/* One bar of the waterfall. `how` is a stable word for catalogues:
+ *
+ *     of tokens    "same", "spelling", "script" (the same in another script), "initial", "compound" (one token here, two
+ *                  there), "swapped" (another order), "crossed" (in the father's name instead, or the reverse), "cut",
+ *                  "missing" (asked, not found), "extra" (found, not asked), "other" (quite another name)
+ *     of births    "same-date", "first-of-january", "day-month-swapped", "near-date", "same-month", "same-year",
+ *                  "near-year", "other"
+ *     of the rest  "same", "near" (one digit), "other"
+ *     of all       "unknown" (0 bits: one side does not tell) */
 struct waterfall_bar {
 	enum field field;
 	const char *how;
@@ -45,7 +56,8 @@ struct waterfall_bar {
 struct score {
 	struct waterfall_bar bars[WATERFALL_MOST];
 	int bar_count;
-	int bits;           /* the sum with the prior, sixteenths */
+	int prior;          /* sixteenths; grows with the register */
+	int bits;           /* the prior and all bars, sixteenths */
 	double probability; /* calibrated */
 	enum field
 	    decider; /* the unknown or weakest field that would move the probability most; FIELD_COUNT for none */
@@ -55,7 +67,33 @@ struct score {
 void score_person(const struct weights *weights, const struct frequency *frequency, const struct person *asked,
 		  const struct person *found, struct score *ret_score);
 
+/* The probability that a sum of bits stands for. */
+double score_probability(const struct weights *weights, int bits);
+
 /* The probability at and above which a page says "likely the same": at most 1 in 10,000 of those is another person. */
 double weights_likely(const struct weights *weights);
+
+/* ---- one question against many people ---- */
+
+/* A question prepared: how its tokens sound, and what was already found out about tokens of the register. Lives in the
+ * job's arena and borrows weights, frequency and person. Not to be shared by threads. */
+struct asked_person;
+
+enum result asked_open(struct job *job, const struct weights *weights, const struct frequency *frequency,
+		       const struct person *person, struct asked_person **ret_asked);
+
+/* As score_person(). */
+void asked_score(struct asked_person *asked, const struct person *found, struct score *ret_score);
+
+/* Only the sum of it, for ranking. */
+int asked_bits(struct asked_person *asked, const struct person *found);
+
+/* What a pair of tokens weighs: token `token` of the asked name or father's name (FIELD_NAME, FIELD_FATHER) and a token
+ * of the register in the same field. INT_MIN when they are not one name. A bound for searches: no person without a
+ * token that pairs gets more for it than 0. */
+int asked_token_bits(struct asked_person *asked, enum field field, int token, const struct name_token *found);
+
+/* The most that birth, sex, place and numbers of any person can weigh against this question. */
+int asked_rest_most(const struct asked_person *asked);
 
 #endif

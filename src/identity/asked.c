@@ -1,0 +1,201 @@
+/* asked.c - a question prepared, and what is found out about the register's tokens on the way.
+ *
+ * Candidates of one question share most of their tokens: they were found by them. So a token's sound, its frequency and
+ * its likeness to each token of the question are worked out once and kept in a slot that its text's hash names. A slot
+ * that is taken is overwritten, so memory is bounded whatever the register holds. */
+#include "identity/score_inside.h"
+
+#include <string.h>
+
+#define SLOTS_USUAL 1024 /* about 150 KB a question */
+
+/* Every 32nd person or more bears it. */
+#define FREQUENT (5 * BIT)
+
+static int rarity(const struct asked_person *asked, enum field field, const struct name_token *token)
+{
+	int bits = asked->frequency->token_bits(asked->frequency->self, field, token);
+
+	return bits < 0 ? 0 : bits > 60 * BIT ? 60 * BIT : bits;
+}
+
+static void token_prepare(struct asked_person *asked, int at, const struct name_token *token)
+{
+	asked->tokens[at].token = token;
+	token_sound(token, &asked->tokens[at].sounding);
+	asked->tokens[at].frequent = at != ASKED_PLACE && rarity(asked, FIELD_NAME, token) < FREQUENT;
+}
+
+static enum script script_of(const char *text)
+{
+	return (unsigned char)text[0] < 0x80 ? SCRIPT_LATIN : SCRIPT_ARABIC;
+}
+
+void asked_prepare(struct asked_person *asked, const struct weights *weights, const struct frequency *frequency,
+		   const struct person *person, struct known_token *known, uint32_t slots)
+{
+	asked->weights = weights;
+	asked->frequency = frequency;
+	asked->person = person;
+	asked->known = known;
+	asked->slots = slots;
+	for (int at = 0; at < ASKED_TOKENS; at++)
+		asked->tokens[at].token = NULL;
+	for (int at = 0; at < person->name.count; at++)
+		token_prepare(asked, at, &person->name.tokens[at]);
+	for (int at = 0; at < person->father.count; at++)
+		token_prepare(asked, ASKED_FATHER + at, &person->father.tokens[at]);
+	if (!person->place[0])
+		return;
+	memcpy(asked->place.text, person->place, sizeof(asked->place.text));
+	asked->place.script = script_of(person->place);
+	asked->place.kind = TOKEN_NAME;
+	token_prepare(asked, ASKED_PLACE, &asked->place);
+}
+
+enum result asked_open(struct job *job, const struct weights *weights, const struct frequency *frequency,
+		       const struct person *person, struct asked_person **ret_asked)
+{
+	struct asked_person *asked;
+	struct known_token *known;
+
+	TAKE(job, asked = NEW(job->arena, struct asked_person));
+	TAKE(job, known = NEW_MANY(job->arena, struct known_token, SLOTS_USUAL));
+	asked_prepare(asked, weights, frequency, person, known, SLOTS_USUAL);
+	*ret_asked = asked;
+	return OK;
+}
+
+static struct known_token *slot_of(struct asked_person *asked, const char *text)
+{
+	uint64_t hash = 0xcbf29ce484222325; /* FNV-1a, 64 bits */
+
+	for (const char *at = text; *at; at++)
+		hash = (hash ^ (unsigned char)*at) * 0x100000001b3;
+	return &asked->known[(hash ^ (hash >> 32)) & (asked->slots - 1)];
+}
+
+static void sound_note(struct asked_person *asked, struct known_token *known)
+{
+	struct sounding sounding;
+
+	token_sound(&known->token, &sounding);
+	known->first_count = 0;
+	for (int at = 0; at < sounding.count; at++)
+		if (sounding.readings[at].count > 0)
+			known->first_sounds[known->first_count++] = sounding.readings[at].sounds[0];
+	for (int at = 0; at < ASKED_TOKENS; at++) {
+		bool alike = asked->tokens[at].token && (at == ASKED_PLACE) == known->place;
+
+		known->likeness[at] =
+		    (short)(alike ? likeness(&asked->tokens[at].sounding, &sounding) : LIKENESS_LEAST);
+	}
+}
+
+void asked_know(struct asked_person *asked, const struct name_token *token, struct known_token *ret_known)
+{
+	struct known_token *known = slot_of(asked, token->text);
+
+	if (!known->used || known->place || known->token.kind != token->kind ||
+	    strcmp(known->token.text, token->text) != 0) {
+		known->token = *token;
+		known->used = true;
+		known->place = false;
+		known->rarity[0] = (short)rarity(asked, FIELD_NAME, token);
+		known->rarity[1] = (short)rarity(asked, FIELD_FATHER, token);
+		known->frequent = known->rarity[0] < FREQUENT;
+		sound_note(asked, known);
+	}
+	*ret_known = *known;
+}
+
+void asked_know_place(struct asked_person *asked, const char *place, struct known_token *ret_known)
+{
+	struct known_token *known = slot_of(asked, place);
+
+	if (!known->used || !known->place || strcmp(known->token.text, place) != 0) {
+		int bits = asked->frequency->place_bits(asked->frequency->self, place);
+
+		known->token = (struct name_token){.script = script_of(place), .kind = TOKEN_NAME};
+		memcpy(known->token.text, place, strlen(place) + 1);
+		known->used = known->place = true;
+		known->frequent = false;
+		known->rarity[0] = known->rarity[1] = (short)(bits < 0 ? 0 : bits > 60 * BIT ? 60 * BIT : bits);
+		sound_note(asked, known);
+	}
+	*ret_known = *known;
+}
+
+static bool initials_agree(const struct asked_token *asked, const struct known_token *found)
+{
+	for (int at = 0; at < asked->sounding.count; at++)
+		for (int other = 0; other < found->first_count; other++)
+			if (asked->sounding.readings[at].count > 0 &&
+			    asked->sounding.readings[at].sounds[0] == found->first_sounds[other])
+				return true;
+	return false;
+}
+
+int pair_bits(const struct asked_person *asked, enum field field, int token, const struct known_token *found,
+	      const char **ret_how)
+{
+	const struct weights *weights = asked->weights;
+	const struct asked_token *mine = &asked->tokens[token];
+	const char *how = "same";
+	int alike = found->likeness[token], bits;
+
+	if (mine->token->kind == TOKEN_INITIAL || found->token.kind == TOKEN_INITIAL) {
+		if (ret_how)
+			*ret_how = "initial";
+		return initials_agree(mine, found) ? weights->initial : INT_MIN;
+	}
+	if (alike <= LIKENESS_LEAST)
+		return INT_MIN;
+	if (mine->token->script != found->token.script)
+		how = "script";
+	else if (strcmp(mine->token->text, found->token.text) != 0)
+		how = "spelling";
+	bits = found->rarity[field == FIELD_FATHER] * weights->rarity_scale / BIT;
+	bits += weights->agree + alike * weights->likeness_scale / BIT;
+	if ((mine->token->kind == TOKEN_WEAK || found->token.kind == TOKEN_WEAK) && bits > weights->weak_most)
+		bits = weights->weak_most;
+	if (ret_how)
+		*ret_how = how;
+	return bits;
+}
+
+int missing_bits(const struct asked_person *asked, int token)
+{
+	const struct weights *weights = asked->weights;
+
+	switch (asked->tokens[token].token->kind) {
+	case TOKEN_WEAK:
+		return weights->missing_weak;
+	case TOKEN_INITIAL:
+		return weights->missing_initial;
+	default:
+		return asked->tokens[token].frequent ? weights->missing_frequent : weights->missing;
+	}
+}
+
+int extra_bits(const struct asked_person *asked, const struct known_token *found)
+{
+	const struct weights *weights = asked->weights;
+
+	switch (found->token.kind) {
+	case TOKEN_WEAK:
+		return weights->extra_weak;
+	case TOKEN_INITIAL:
+		return weights->extra_initial;
+	default:
+		return found->frequent ? weights->extra_frequent : weights->extra;
+	}
+}
+
+int asked_token_bits(struct asked_person *asked, enum field field, int token, const struct name_token *found)
+{
+	struct known_token known;
+
+	asked_know(asked, found, &known);
+	return pair_bits(asked, field, field == FIELD_FATHER ? ASKED_FATHER + token : token, &known, NULL);
+}

@@ -1,0 +1,75 @@
+/* score_inside.h - what the files of the score share. Inside the room. */
+#ifndef VALICO_IDENTITY_SCORE_INSIDE_H
+#define VALICO_IDENTITY_SCORE_INSIDE_H
+
+#include "identity/weights_inside.h"
+
+#include <limits.h>
+
+/* A question's tokens stand in one row: name first, then father's name, then its place. */
+#define ASKED_FATHER NAME_TOKENS_MOST
+#define ASKED_PLACE (2 * NAME_TOKENS_MOST)
+#define ASKED_TOKENS (2 * NAME_TOKENS_MOST + 1)
+
+/* What was found out about a token of the register; remembered by its text. */
+struct known_token {
+	struct name_token token;
+	bool used, place;
+	bool frequent;
+	unsigned char first_sounds[READINGS_MOST]; /* of each reading, for initials */
+	int first_count;
+	short rarity[2];              /* bits in the name, in the father's name; [0] alone for a place */
+	short likeness[ASKED_TOKENS]; /* to each token of the question */
+};
+
+struct asked_token {
+	const struct name_token *token;
+	struct sounding sounding;
+	bool frequent;
+};
+
+struct asked_person {
+	const struct weights *weights;
+	const struct frequency *frequency;
+	const struct person *person;
+	struct asked_token tokens[ASKED_TOKENS];
+	struct name_token place;
+	struct known_token *known; /* slots by hash; a later token takes the slot of an earlier one */
+	uint32_t slots;            /* a power of two */
+};
+
+/* Prepares a question over `slots` slots that the caller owns, zeroed. */
+void asked_prepare(struct asked_person *asked, const struct weights *weights, const struct frequency *frequency,
+		   const struct person *person, struct known_token *known, uint32_t slots);
+
+/* What is known of a token or a place of the register, copied: the slot may be taken by the next. */
+void asked_know(struct asked_person *asked, const struct name_token *token, struct known_token *ret_known);
+void asked_know_place(struct asked_person *asked, const char *place, struct known_token *ret_known);
+
+/* What a pair weighs in a field; INT_MIN when they are not one name. `ret_how` may be NULL. */
+int pair_bits(const struct asked_person *asked, enum field field, int token, const struct known_token *found,
+	      const char **ret_how);
+
+/* What a token weighs that stands on one side only. */
+int missing_bits(const struct asked_person *asked, int token);
+int extra_bits(const struct asked_person *asked, const struct known_token *found);
+
+/* Where bars go: into a score, or nowhere but their sum. */
+struct waterfall {
+	struct score *score; /* NULL: only the sum is wanted */
+	int bits;
+};
+void waterfall_add(struct waterfall *waterfall, enum field field, const char *how, const char *asked_text,
+		   const char *found_text, int bits);
+
+/* Each adds the bars of its fields. */
+void weigh_names(struct asked_person *asked, const struct person *found, struct waterfall *waterfall);
+void weigh_birth(const struct asked_person *asked, const struct person *found, struct waterfall *waterfall);
+void weigh_sex(const struct asked_person *asked, const struct person *found, struct waterfall *waterfall);
+void weigh_place(struct asked_person *asked, const struct person *found, struct waterfall *waterfall);
+void weigh_numbers(const struct asked_person *asked, const struct person *found, struct waterfall *waterfall);
+
+/* The field that decides; see score.h. */
+enum field decider_of(const struct asked_person *asked, const struct person *found, int bits);
+
+#endif

@@ -1,0 +1,422 @@
+/* score_names.c - the own name and the father's name, token by token.
+ *
+ * In each field the tokens of one script of the question are paired with those of one script of the row, the best pair
+ * first, as long as a pair is worth more than leaving both alone; of all pairs of scripts the best counts. What stays
+ * alone is tried as a compound (one token here, two neighbours there), then in the other field (last names are often
+ * the father's or husband's first), and else is missing or extra. Links ("son of") are nothing. */
+#include "identity/score_inside.h"
+
+#include <string.h>
+
+#define NOBODY (-1)
+
+/* One field of a row, known. */
+struct found_name {
+	struct known_token tokens[NAME_TOKENS_MOST];
+	int count;
+};
+
+/* How the tokens of a field pair in one script of each side. */
+struct pairing {
+	int total;
+	bool asked_in[NAME_TOKENS_MOST], found_in[NAME_TOKENS_MOST]; /* of the scripts, and no links */
+	signed char found_of[NAME_TOKENS_MOST]; /* of an asked token: the token found, or NOBODY */
+	signed char asked_of[NAME_TOKENS_MOST];
+	signed char joined_of[NAME_TOKENS_MOST]; /* of an asked token in a compound: the second token found, or its own */
+	bool joined[NAME_TOKENS_MOST];           /* this asked token is in a compound */
+	short bits[NAME_TOKENS_MOST];            /* of an asked token's pair */
+	const char *how[NAME_TOKENS_MOST];
+};
+
+struct field_side {
+	enum field field;
+	const struct name *asked;
+	int first; /* of its tokens in the question's row */
+	struct found_name found;
+	struct pairing best;
+};
+
+static void found_read(struct asked_person *asked, const struct name *name, struct found_name *ret_found)
+{
+	ret_found->count = name->count;
+	for (int at = 0; at < name->count; at++)
+		asked_know(asked, &name->tokens[at], &ret_found->tokens[at]);
+}
+
+/* Pairs tokens, best first. */
+static void pair_up(const struct asked_person *asked, const struct field_side *side, struct pairing *pairing)
+{
+	int bits[NAME_TOKENS_MOST][NAME_TOKENS_MOST];
+	const char *how[NAME_TOKENS_MOST][NAME_TOKENS_MOST];
+
+	for (int a = 0; a < side->asked->count; a++)
+		for (int f = 0; f < side->found.count; f++)
+			bits[a][f] = pairing->asked_in[a] && pairing->found_in[f]
+					 ? pair_bits(asked, side->field, side->first + a, &side->found.tokens[f], &how[a][f])
+					 : INT_MIN;
+	for (;;) {
+		int best = INT_MIN, best_a = 0, best_f = 0;
+
+		for (int a = 0; a < side->asked->count; a++)
+			for (int f = 0; f < side->found.count; f++)
+				if (bits[a][f] > best && pairing->found_of[a] == NOBODY && pairing->asked_of[f] == NOBODY) {
+					best = bits[a][f];
+					best_a = a;
+					best_f = f;
+				}
+		if (best == INT_MIN ||
+		    best < missing_bits(asked, side->first + best_a) + extra_bits(asked, &side->found.tokens[best_f]))
+			return;
+		pairing->found_of[best_a] = (signed char)best_f;
+		pairing->asked_of[best_f] = (signed char)best_a;
+		pairing->bits[best_a] = (short)best;
+		pairing->how[best_a] = how[best_a][best_f];
+	}
+}
+
+/* "saif" + "ullah" as one token; false when it would be too long. */
+static bool join(const struct name_token *first, const struct name_token *second, struct name_token *ret_token)
+{
+	size_t one = strlen(first->text), two = strlen(second->text);
+
+	if (one + two > TOKEN_BYTES_MOST)
+		return false;
+	*ret_token = *first;
+	memcpy(ret_token->text + one, second->text, two + 1);
+	return true;
+}
+
+static int greater(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+/* One asked token against two neighbours found. */
+static void compound_found(struct asked_person *asked, const struct field_side *side, struct pairing *pairing, int a)
+{
+	const struct found_name *found = &side->found;
+
+	for (int f = 0; f + 1 < found->count && pairing->found_of[a] == NOBODY; f++) {
+		struct name_token whole;
+		struct known_token known;
+		int rarity, bits;
+
+		if (!pairing->found_in[f] || !pairing->found_in[f + 1] || pairing->asked_of[f] != NOBODY ||
+		    pairing->asked_of[f + 1] != NOBODY ||
+		    !join(&found->tokens[f].token, &found->tokens[f + 1].token, &whole))
+			continue;
+		asked_know(asked, &whole, &known);
+		if (known.likeness[side->first + a] <= LIKENESS_LEAST)
+			continue;
+		rarity = greater(found->tokens[f].rarity[side->field == FIELD_FATHER],
+				 found->tokens[f + 1].rarity[side->field == FIELD_FATHER]);
+		bits = rarity + asked->weights->compound + known.likeness[side->first + a];
+		if (bits < missing_bits(asked, side->first + a) + extra_bits(asked, &found->tokens[f]) +
+			       extra_bits(asked, &found->tokens[f + 1]))
+			continue;
+		pairing->found_of[a] = (signed char)f;
+		pairing->joined_of[a] = (signed char)(f + 1);
+		pairing->asked_of[f] = pairing->asked_of[f + 1] = (signed char)a;
+		pairing->bits[a] = (short)bits;
+		pairing->how[a] = "compound";
+	}
+}
+
+/* Two asked neighbours against one token found. */
+static void compound_asked(const struct asked_person *asked, const struct field_side *side, struct pairing *pairing,
+			   int a)
+{
+	struct name_token whole;
+	struct sounding mine, theirs;
+
+	if (!join(&side->asked->tokens[a], &side->asked->tokens[a + 1], &whole))
+		return;
+	token_sound(&whole, &mine);
+	for (int f = 0; f < side->found.count; f++) {
+		const struct known_token *found = &side->found.tokens[f];
+		int alike, bits;
+
+		if (!pairing->found_in[f] || pairing->asked_of[f] != NOBODY)
+			continue;
+		token_sound(&found->token, &theirs);
+		alike = likeness(&mine, &theirs);
+		bits = found->rarity[side->field == FIELD_FATHER] + asked->weights->compound + alike;
+		if (alike <= LIKENESS_LEAST || bits < missing_bits(asked, side->first + a) +
+							  missing_bits(asked, side->first + a + 1) +
+							  extra_bits(asked, found))
+			continue;
+		pairing->found_of[a] = pairing->found_of[a + 1] = (signed char)f;
+		pairing->asked_of[f] = (signed char)a;
+		pairing->joined[a + 1] = true;
+		pairing->bits[a] = (short)bits;
+		pairing->how[a] = "compound";
+		return;
+	}
+}
+
+static int alone(const bool in[NAME_TOKENS_MOST], const signed char of[NAME_TOKENS_MOST], int count)
+{
+	int sum = 0;
+
+	for (int at = 0; at < count; at++)
+		sum += in[at] && of[at] == NOBODY;
+	return sum;
+}
+
+static void compounds(struct asked_person *asked, const struct field_side *side, struct pairing *pairing)
+{
+	int asked_count = side->asked->count;
+
+	if (alone(pairing->found_in, pairing->asked_of, side->found.count) >= 2)
+		for (int a = 0; a < asked_count; a++)
+			if (pairing->asked_in[a] && pairing->found_of[a] == NOBODY)
+				compound_found(asked, side, pairing, a);
+	if (alone(pairing->asked_in, pairing->found_of, asked_count) < 2 ||
+	    alone(pairing->found_in, pairing->asked_of, side->found.count) < 1)
+		return;
+	for (int a = 0; a + 1 < asked_count; a++)
+		if (pairing->asked_in[a] && pairing->asked_in[a + 1] && pairing->found_of[a] == NOBODY &&
+		    pairing->found_of[a + 1] == NOBODY)
+			compound_asked(asked, side, pairing, a);
+}
+
+/* Pairs that stand in another order than in the question cost something once. */
+static void order_weigh(const struct asked_person *asked, const struct field_side *side, struct pairing *pairing)
+{
+	int last = NOBODY;
+
+	for (int a = 0; a < side->asked->count; a++) {
+		if (pairing->found_of[a] == NOBODY || pairing->joined[a])
+			continue;
+		if (pairing->found_of[a] < last) {
+			pairing->bits[a] = (short)(pairing->bits[a] + asked->weights->swapped);
+			pairing->how[a] = "swapped";
+			return;
+		}
+		last = pairing->found_of[a];
+	}
+}
+
+static int pairing_sum(const struct asked_person *asked, const struct field_side *side, const struct pairing *pairing)
+{
+	int sum = 0;
+
+	for (int a = 0; a < side->asked->count; a++)
+		if (pairing->asked_in[a])
+			sum += pairing->found_of[a] == NOBODY ? missing_bits(asked, side->first + a) : pairing->bits[a];
+	for (int f = 0; f < side->found.count; f++)
+		if (pairing->found_in[f] && pairing->asked_of[f] == NOBODY)
+			sum += extra_bits(asked, &side->found.tokens[f]);
+	return sum;
+}
+
+/* Tokens of a script that are no links; false when there are none. */
+static bool script_tokens(const struct name *name, enum script script, bool ret_in[NAME_TOKENS_MOST])
+{
+	bool any = false;
+
+	for (int at = 0; at < NAME_TOKENS_MOST; at++) {
+		ret_in[at] = at < name->count && name->tokens[at].script == script && name->tokens[at].kind != TOKEN_LINK;
+		any |= ret_in[at];
+	}
+	return any;
+}
+
+/* The best pairing over the scripts of both sides. False when a side tells nothing. */
+static bool side_pair(struct asked_person *asked, const struct name *found, struct field_side *side)
+{
+	bool any = false;
+
+	for (enum script mine = SCRIPT_LATIN; mine <= SCRIPT_ARABIC; mine++)
+		for (enum script theirs = SCRIPT_LATIN; theirs <= SCRIPT_ARABIC; theirs++) {
+			struct pairing pairing = {0};
+
+			if (!script_tokens(side->asked, mine, pairing.asked_in) ||
+			    !script_tokens(found, theirs, pairing.found_in))
+				continue;
+			memset(pairing.found_of, NOBODY, sizeof(pairing.found_of));
+			memset(pairing.asked_of, NOBODY, sizeof(pairing.asked_of));
+			memset(pairing.joined_of, NOBODY, sizeof(pairing.joined_of));
+			pair_up(asked, side, &pairing);
+			compounds(asked, side, &pairing);
+			order_weigh(asked, side, &pairing);
+			pairing.total = pairing_sum(asked, side, &pairing);
+			if (!any || pairing.total > side->best.total)
+				side->best = pairing;
+			any = true;
+		}
+	return any;
+}
+
+/* ---- what is left, in the other field ---- */
+
+/* An asked token that is missing in its field, looked for in the other field of the row. */
+static bool cross_asked(struct asked_person *asked, const struct field_side *side, const struct field_side *other,
+			bool other_told, int a, int *ret_found, int *ret_bits)
+{
+	int least = missing_bits(asked, side->first + a);
+	bool crossed = false;
+
+	for (int f = 0; f < other->found.count; f++) {
+		const struct known_token *found = &other->found.tokens[f];
+		bool again = other_told && (other->best.asked_of[f] != NOBODY || !other->best.found_in[f]);
+		int bits = pair_bits(asked, other->field, side->first + a, found, NULL);
+
+		if (bits == INT_MIN || found->token.kind != TOKEN_NAME || side->asked->tokens[a].kind != TOKEN_NAME)
+			continue;
+		/* In the row's other script, or paired there already: it explains the token and tells nothing new. */
+		bits = again ? asked->weights->crossed_again : bits + asked->weights->crossed;
+		if (bits <= least)
+			continue;
+		least = bits;
+		*ret_found = f;
+		*ret_bits = bits;
+		crossed = true;
+	}
+	return crossed;
+}
+
+/* A token of the row that nobody asked for in its field, explained by the question's other field. */
+static bool cross_found(const struct asked_person *asked, const struct field_side *side, const struct field_side *other,
+			int f)
+{
+	const struct known_token *found = &side->found.tokens[f];
+
+	if (found->token.kind != TOKEN_NAME || asked->weights->crossed_again <= extra_bits(asked, found))
+		return false;
+	for (int a = 0; a < other->asked->count; a++)
+		if (other->asked->tokens[a].kind == TOKEN_NAME &&
+		    pair_bits(asked, side->field, other->first + a, found, NULL) >
+			asked->weights->crossed_again - asked->weights->crossed)
+			return true;
+	return false;
+}
+
+/* A name that was cut off: its last token goes on in the token found. */
+static bool cut_here(const struct field_side *side, int a, int *ret_found)
+{
+	const char *text = side->asked->tokens[a].text;
+
+	if (!side->asked->cut || a != side->asked->count - 1)
+		return false;
+	for (int f = 0; f < side->found.count; f++)
+		if (side->best.found_in[f] && side->best.asked_of[f] == NOBODY &&
+		    strncmp(side->found.tokens[f].token.text, text, strlen(text)) == 0) {
+			*ret_found = f;
+			return true;
+		}
+	return false;
+}
+
+/* The bars of one field, held back until their sum is known. */
+struct bars {
+	struct {
+		const char *how, *asked, *found;
+		int bits;
+	} bar[2 * NAME_TOKENS_MOST];
+	int count, sum;
+};
+
+static void bars_add(struct bars *bars, const char *how, const char *asked, const char *found, int bits)
+{
+	bars->bar[bars->count].how = how;
+	bars->bar[bars->count].asked = asked;
+	bars->bar[bars->count].found = found;
+	bars->bar[bars->count++].bits = bits;
+	bars->sum += bits;
+}
+
+static void asked_bar(struct asked_person *asked, struct field_side *side, const struct field_side *other,
+		      bool other_told, int a, struct bars *bars)
+{
+	const char *text = side->asked->tokens[a].text;
+	int found = side->best.found_of[a], bits = 0;
+
+	if (found != NOBODY) {
+		if (!side->best.joined[a])
+			bars_add(bars, side->best.how[a], text, side->found.tokens[found].token.text, side->best.bits[a]);
+	} else if (cut_here(side, a, &found)) {
+		bits = side->found.tokens[found].rarity[side->field == FIELD_FATHER] / 2 + asked->weights->cut;
+		bars_add(bars, "cut", text, side->found.tokens[found].token.text, greater(bits, 0));
+		side->best.asked_of[found] = (signed char)a;
+	} else if (cross_asked(asked, side, other, other_told, a, &found, &bits)) {
+		bars_add(bars, "crossed", text, other->found.tokens[found].token.text, bits);
+	} else {
+		bars_add(bars, "missing", text, "", missing_bits(asked, side->first + a));
+	}
+}
+
+static void side_weigh(struct asked_person *asked, struct field_side *side, const struct field_side *other,
+		       bool other_told, struct waterfall *waterfall)
+{
+	struct bars bars = {.count = 0};
+	int least = side->field == FIELD_NAME ? asked->weights->name_least : asked->weights->father_least;
+
+	for (int a = 0; a < side->asked->count; a++)
+		if (side->best.asked_in[a])
+			asked_bar(asked, side, other, other_told, a, &bars);
+	for (int f = 0; f < side->found.count; f++) {
+		const struct known_token *found = &side->found.tokens[f];
+
+		if (!side->best.found_in[f] || side->best.asked_of[f] != NOBODY)
+			continue;
+		if (cross_found(asked, side, other, f))
+			bars_add(&bars, "crossed", "", found->token.text, asked->weights->crossed_again);
+		else
+			bars_add(&bars, "extra", "", found->token.text, extra_bits(asked, found));
+	}
+	if (bars.sum < least) {
+		waterfall_add(waterfall, side->field, "other", "", "", least);
+		return;
+	}
+	for (int at = 0; at < bars.count; at++)
+		waterfall_add(waterfall, side->field, bars.bar[at].how, bars.bar[at].asked, bars.bar[at].found,
+			      bars.bar[at].bits);
+}
+
+/* The father is asked and the row does not name him, but the own name may hold his: "Bilal Rashid". */
+static void father_in_name(struct asked_person *asked, const struct field_side *father, const struct field_side *name,
+			   struct waterfall *waterfall)
+{
+	int best = 0, found = 0, token = NOBODY;
+
+	for (int a = 0; a < father->asked->count; a++)
+		for (int f = 0; f < name->found.count; f++) {
+			bool free = name->best.found_in[f] && name->best.asked_of[f] == NOBODY;
+			int bits = free && father->asked->tokens[a].kind == TOKEN_NAME &&
+					   name->found.tokens[f].token.kind == TOKEN_NAME
+				       ? pair_bits(asked, FIELD_NAME, father->first + a, &name->found.tokens[f], NULL)
+				       : INT_MIN;
+
+			if (bits == INT_MIN || bits + asked->weights->crossed <= best)
+				continue;
+			best = bits + asked->weights->crossed;
+			token = a;
+			found = f;
+		}
+	if (token == NOBODY)
+		waterfall_add(waterfall, FIELD_FATHER, "unknown", "", "", 0);
+	else
+		waterfall_add(waterfall, FIELD_FATHER, "crossed", father->asked->tokens[token].text,
+			      name->found.tokens[found].token.text, best);
+}
+
+void weigh_names(struct asked_person *asked, const struct person *found, struct waterfall *waterfall)
+{
+	struct field_side name = {.field = FIELD_NAME, .asked = &asked->person->name};
+	struct field_side father = {.field = FIELD_FATHER, .asked = &asked->person->father, .first = ASKED_FATHER};
+	bool name_told, father_told;
+
+	found_read(asked, &found->name, &name.found);
+	found_read(asked, &found->father, &father.found);
+	name_told = side_pair(asked, &found->name, &name);
+	father_told = side_pair(asked, &found->father, &father);
+	if (name_told)
+		side_weigh(asked, &name, &father, father_told, waterfall);
+	else
+		waterfall_add(waterfall, FIELD_NAME, "unknown", "", "", 0);
+	if (father_told)
+		side_weigh(asked, &father, &name, name_told, waterfall);
+	else
+		father_in_name(asked, &father, &name, waterfall);
+}
