@@ -26,6 +26,9 @@ pir peer hashmi nawab nawabzada sahibzada khowaja bugti marri achakzai wazir swa
 WEAK = set('syed syeda sayed hafiz haji qari molvi mufti dr sahib hakim'.split())
 NOT = set('''ul ur ud uz un al e ch o s m p so par of son tehsil mohallah road house district distt char prince retired urf alias bin k a dr r h u wo
 daughter wife widow ward street urff abu ali.urf number town'''.split())
+# What only makes a name together with another token; and the names that begin like an article.
+PARTS = set('abdul abdur abdus abd adul abdal ullah allah din uddin ud deen abul umul'.split())
+WHOLE = set('الیاس الطاف الہی الماس الف الہام'.split())
 WOMEN = '''fatima:fatima,fatma:فاطمہ ayesha:ayesha,aisha,aysha,ayisha:عائشہ maryam:maryam,mariam,maryum:مریم zainab:zainab,zaynab,zenab:زینب khadija:khadija,khadeeja:خدیجہ
 amna:amna,aamna,amina:آمنہ hafsa:hafsa:حفصہ saima:saima,sayma:صائمہ shazia:shazia,shaziya:شازیہ nazia:nazia,naziya:نازیہ sadia:sadia,sadiya,saadia:سعدیہ rabia:rabia,rabiya:رابعہ
 rubina:rubina,robina:روبینہ samina:samina,sameena:ثمینہ nasreen:nasreen,nasrin:نسرین parveen:parveen,perveen,parvin:پروین shaheen:shaheen,shahin:شاہین yasmeen:yasmeen,yasmin:یاسمین
@@ -149,7 +152,7 @@ def main():
 		if not spellings[word]:
 			continue
 		best = max(spellings[word], key=spellings[word].get)
-		if best in NOT:
+		if best in NOT or best in PARTS or set(spellings[word]) & PARTS or (word.startswith('ال') and word not in WHOLE):
 			continue
 		names = dict(sorted(spellings[word].items(), key=lambda item: -item[1])[:6])
 		for spelling, seen in sorted(attested.get(word, {}).items(), key=lambda item: -item[1])[:4]:
@@ -158,7 +161,7 @@ def main():
 		kind = 'sayyid' if best in SAYYID else 'family' if set(spellings[word]) & FAMILY and best in FAMILY else 'title' if best in WEAK else 'man'
 		if any(best == item.split(':')[1].split(',')[0] for item in WOMEN) and best not in ('gul', 'qamar', 'mumtaz', 'shaheen', 'naseem', 'shamim', 'kausar', 'sana'):
 			continue
-		if best in ('bibi', 'begum', 'khatoon', 'bano', 'sultana', 'syeda', 'ullah', 'allah', 'din', 'uddin', 'abdul', 'rehman.'):
+		if best in ('bibi', 'begum', 'khatoon', 'bano', 'sultana', 'syeda'):
 			continue
 		rows.append((kind, shown[word], count, names))
 	for rank, item in enumerate(WOMEN):

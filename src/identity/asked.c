@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define SLOTS_USUAL 1024 /* about 150 KB a question */
+#define SLOTS_USUAL 4096 /* about 600 KB a question */
 
 /* Every 32nd person or more bears it. */
 #define FREQUENT (5 * BIT)
@@ -19,11 +19,26 @@ static int rarity(const struct asked_person *asked, enum field field, const stru
 	return bits < 0 ? 0 : bits > 60 * BIT ? 60 * BIT : bits;
 }
 
+/* No more than `unseen`: a name that is like nothing in the register is still a name that somebody may bear. */
+static int evidence_of(const struct asked_person *asked, int at, enum script script)
+{
+	enum field field = at >= ASKED_FATHER ? FIELD_FATHER : FIELD_NAME;
+
+	if (at == ASKED_PLACE || !asked->frequency->asked_bits)
+		return INT_MIN;
+	int bits = asked->frequency->asked_bits(asked->frequency->self, field, asked->tokens[at].token, script);
+
+	return bits < 0 ? 0 : bits > asked->weights->unseen ? asked->weights->unseen : bits;
+}
+
 static void token_prepare(struct asked_person *asked, int at, const struct name_token *token)
 {
 	asked->tokens[at].token = token;
+	asked->initials |= token->kind == TOKEN_INITIAL;
 	token_sound(token, &asked->tokens[at].sounding);
 	asked->tokens[at].frequent = at != ASKED_PLACE && rarity(asked, FIELD_NAME, token) < FREQUENT;
+	for (enum script script = SCRIPT_LATIN; script <= SCRIPT_ARABIC; script++)
+		asked->tokens[at].evidence[script] = evidence_of(asked, at, script);
 }
 
 static enum script script_of(const char *text)
@@ -41,6 +56,7 @@ void asked_prepare(struct asked_person *asked, const struct weights *weights, co
 	asked->slots = slots;
 	for (int at = 0; at < ASKED_TOKENS; at++)
 		asked->tokens[at].token = NULL;
+	asked->closed = asked->initials = false;
 	for (int at = 0; at < person->name.count; at++)
 		token_prepare(asked, at, &person->name.tokens[at]);
 	for (int at = 0; at < person->father.count; at++)
@@ -66,13 +82,36 @@ enum result asked_open(struct job *job, const struct weights *weights, const str
 	return OK;
 }
 
-static struct known_token *slot_of(struct asked_person *asked, const char *text)
+static bool known_is(const struct known_token *known, const char *text, enum token_kind kind, bool place)
+{
+	return known->place == place && known->token.kind == kind && strcmp(known->token.text, text) == 0;
+}
+
+/* The slot of a token, or the one that it may take: within a few steps behind the place that its hash names. */
+#define STEPS 8
+
+static struct known_token *slot_of(struct asked_person *asked, const char *text, enum token_kind kind, bool place)
 {
 	uint64_t hash = 0xcbf29ce484222325; /* FNV-1a, 64 bits */
+	struct known_token *free = NULL;
 
 	for (const char *at = text; *at; at++)
 		hash = (hash ^ (unsigned char)*at) * 0x100000001b3;
-	return &asked->known[(hash ^ (hash >> 32)) & (asked->slots - 1)];
+	hash ^= hash >> 32;
+	for (uint64_t step = 0; step < STEPS; step++) {
+		struct known_token *known = &asked->known[(hash + step) & (asked->slots - 1)];
+
+		if (!known->used)
+			return known;
+		if (known_is(known, text, kind, place))
+			return known;
+		if (!known->kept && !free)
+			free = known;
+	}
+	if (!free) /* all are kept: the first is worked out anew when it comes again */
+		free = &asked->known[hash & (asked->slots - 1)];
+	free->used = free->kept = false;
+	return free;
 }
 
 static void sound_note(struct asked_person *asked, struct known_token *known)
@@ -92,34 +131,53 @@ static void sound_note(struct asked_person *asked, struct known_token *known)
 	}
 }
 
+static void unlike_note(struct known_token *known)
+{
+	known->first_count = 0;
+	for (int at = 0; at < ASKED_TOKENS; at++)
+		known->likeness[at] = LIKENESS_LEAST;
+}
+
+static struct known_token *token_know(struct asked_person *asked, const struct name_token *token, bool heard)
+{
+	struct known_token *known = slot_of(asked, token->text, token->kind, false);
+
+	if (known->used)
+		return known;
+	known->token = *token;
+	known->used = true;
+	known->place = known->kept = false;
+	known->rarity[0] = (short)rarity(asked, FIELD_NAME, token);
+	known->rarity[1] = (short)rarity(asked, FIELD_FATHER, token);
+	known->frequent = known->rarity[0] < FREQUENT;
+	if (heard)
+		sound_note(asked, known);
+	else
+		unlike_note(known);
+	return known;
+}
+
 void asked_know(struct asked_person *asked, const struct name_token *token, struct known_token *ret_known)
 {
-	struct known_token *known = slot_of(asked, token->text);
+	*ret_known = *token_know(asked, token, !asked->closed || asked->initials);
+}
 
-	if (!known->used || known->place || known->token.kind != token->kind ||
-	    strcmp(known->token.text, token->text) != 0) {
-		known->token = *token;
-		known->used = true;
-		known->place = false;
-		known->rarity[0] = (short)rarity(asked, FIELD_NAME, token);
-		known->rarity[1] = (short)rarity(asked, FIELD_FATHER, token);
-		known->frequent = known->rarity[0] < FREQUENT;
-		sound_note(asked, known);
-	}
-	*ret_known = *known;
+void asked_know_compound(struct asked_person *asked, const struct name_token *token, struct known_token *ret_known)
+{
+	*ret_known = *token_know(asked, token, true);
 }
 
 void asked_know_place(struct asked_person *asked, const char *place, struct known_token *ret_known)
 {
-	struct known_token *known = slot_of(asked, place);
+	struct known_token *known = slot_of(asked, place, TOKEN_NAME, true);
 
-	if (!known->used || !known->place || strcmp(known->token.text, place) != 0) {
+	if (!known->used) {
 		int bits = asked->frequency->place_bits(asked->frequency->self, place);
 
 		known->token = (struct name_token){.script = script_of(place), .kind = TOKEN_NAME};
 		memcpy(known->token.text, place, strlen(place) + 1);
 		known->used = known->place = true;
-		known->frequent = false;
+		known->frequent = known->kept = false;
 		known->rarity[0] = known->rarity[1] = (short)(bits < 0 ? 0 : bits > 60 * BIT ? 60 * BIT : bits);
 		sound_note(asked, known);
 	}
@@ -155,7 +213,10 @@ int pair_bits(const struct asked_person *asked, enum field field, int token, con
 		how = "script";
 	else if (strcmp(mine->token->text, found->token.text) != 0)
 		how = "spelling";
-	bits = found->rarity[field == FIELD_FATHER] * weights->rarity_scale / BIT;
+	bits = mine->evidence[found->token.script];
+	if (bits == INT_MIN)
+		bits = found->rarity[field == FIELD_FATHER];
+	bits = bits * weights->rarity_scale / BIT;
 	bits += weights->agree + alike * weights->likeness_scale / BIT;
 	if ((mine->token->kind == TOKEN_WEAK || found->token.kind == TOKEN_WEAK) && bits > weights->weak_most)
 		bits = weights->weak_most;
@@ -194,8 +255,13 @@ int extra_bits(const struct asked_person *asked, const struct known_token *found
 
 int asked_token_bits(struct asked_person *asked, enum field field, int token, const struct name_token *found)
 {
-	struct known_token known;
+	struct known_token *known = token_know(asked, found, true);
 
-	asked_know(asked, found, &known);
-	return pair_bits(asked, field, field == FIELD_FATHER ? ASKED_FATHER + token : token, &known, NULL);
+	known->kept = true;
+	return pair_bits(asked, field, field == FIELD_FATHER ? ASKED_FATHER + token : token, known, NULL);
+}
+
+void asked_close(struct asked_person *asked)
+{
+	asked->closed = true;
 }

@@ -1,8 +1,9 @@
 /* population_spelling.c - how typists of each language change a spelling.
  *
  * Rules are applied from left to right, each with a share of its own, so that one name comes in many forms. They are
- * what the language's speakers do with sounds that their letters write otherwise (Italian: ch before e and i is c, sh is
- * sc or sci, j is g or gi, k is c or ch, w is v or u, h is not heard), and not the tables that likeness.h learned. */
+ * what the language's speakers do with sounds that their letters write otherwise (Italian: ch before e and i is c, sh
+ * is sc or sci, j is g or gi, k is c or ch, w is v or u, h is not heard), and not the tables that likeness.h learned.
+ */
 #include "identity/population_inside.h"
 
 #include <stdio.h>
@@ -23,12 +24,12 @@ static const struct respelling italian[] = {
     {"th", "t", NULL, 800},  {"h", "", NULL, 250},     {"bb", "b", NULL, 300},  {"ss", "s", NULL, 200},
 };
 static const struct respelling heard[] = {
-    {"ee", "i", NULL, 350},  {"oo", "u", NULL, 350},  {"i", "ee", "nrldm", 60}, {"u", "oo", "nrldm", 60},
-    {"q", "k", NULL, 250},   {"kh", "k", NULL, 80},   {"w", "v", NULL, 150},    {"v", "w", NULL, 150},
-    {"au", "o", NULL, 150},  {"ai", "e", NULL, 120},  {"ei", "e", NULL, 150},   {"z", "s", NULL, 40},
-    {"ss", "s", NULL, 200},  {"mm", "m", NULL, 250},  {"zz", "z", NULL, 250},   {"bb", "b", NULL, 200},
-    {"dd", "d", NULL, 200},  {"ya", "ia", NULL, 150}, {"ia", "iya", NULL, 80},  {"e", "i", "hdrn", 80},
-    {"a", "u", "mnd", 40},   {"o", "u", "hsnm", 100}, {"eh", "ah", NULL, 150},  {"ah", "eh", NULL, 150},
+    {"ee", "i", NULL, 350}, {"oo", "u", NULL, 350},  {"i", "ee", "nrldm", 60}, {"u", "oo", "nrldm", 60},
+    {"q", "k", NULL, 250},  {"kh", "k", NULL, 80},   {"w", "v", NULL, 150},    {"v", "w", NULL, 150},
+    {"au", "o", NULL, 150}, {"ai", "e", NULL, 120},  {"ei", "e", NULL, 150},   {"z", "s", NULL, 40},
+    {"ss", "s", NULL, 200}, {"mm", "m", NULL, 250},  {"zz", "z", NULL, 250},   {"bb", "b", NULL, 200},
+    {"dd", "d", NULL, 200}, {"ya", "ia", NULL, 150}, {"ia", "iya", NULL, 80},  {"e", "i", "hdrn", 80},
+    {"a", "u", "mnd", 40},  {"o", "u", "hsnm", 100}, {"eh", "ah", NULL, 150},  {"ah", "eh", NULL, 150},
 };
 static const struct respelling urdu[] = {
     {"س", "ص", NULL, 300}, {"ص", "س", NULL, 500}, {"ث", "س", NULL, 500}, {"ز", "ذ", NULL, 300}, {"ذ", "ز", NULL, 500},
@@ -114,8 +115,8 @@ void mistype(struct dice *dice, char *text, size_t room)
 		snprintf(out, sizeof(out), "%.*s%s", (int)(at + here), text, text + at);
 		break;
 	case 2:
-		snprintf(out, sizeof(out), "%.*s%.*s%.*s%s", (int)at, text, (int)next, text + at + here, (int)here, text + at,
-			 text + at + here + next);
+		snprintf(out, sizeof(out), "%.*s%.*s%.*s%s", (int)at, text, (int)next, text + at + here, (int)here,
+			 text + at, text + at + here + next);
 		break;
 	default:
 		/* The letter before stands for a wrong one: some letter of the same script. */

@@ -38,7 +38,8 @@ static void word_spell(struct typing *typing, const struct unit *unit, char ret_
 	}
 	snprintf(ret_text, WORD_SIZE, "%s", latin_draw(unit, &typing->dice)->text);
 	if (happens(typing, typing->habits->ask_heard)) {
-		snprintf(ret_text, WORD_SIZE, "%s", unit->latin[dice_below(&typing->dice, (uint32_t)unit->latin_count)].text);
+		snprintf(ret_text, WORD_SIZE, "%s",
+			 unit->latin[dice_below(&typing->dice, (uint32_t)unit->latin_count)].text);
 		respell_heard(&typing->dice, ret_text, WORD_SIZE);
 	}
 	if (typing->typist == TYPIST_ITALIAN)
@@ -80,6 +81,8 @@ static void name_type(struct typing *typing, const struct spoken *spoken, const 
 		else
 			word_add(typing, &words, unit);
 	}
+	if (words.count == 0)
+		word_add(typing, &words, spoken->units[spoken->count - 1]);
 	if (father && happens(typing, habits->ask_father_last))
 		word_add(typing, &words, father);
 	if (words.count >= 2 && happens(typing, habits->ask_swapped))

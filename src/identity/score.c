@@ -169,8 +169,8 @@ enum field decider_of(const struct asked_person *asked, const struct person *fou
 	if (found->place[0] && !person->place[0])
 		moves[FIELD_PLACE] = movement(asked, bits, 0, PLACE_USUAL, weights->place_other, weights->ask_place);
 	if (person->number_count == 0 && found_national(found))
-		moves[FIELD_NUMBER] = movement(asked, bits, 0, weights->national_same, weights->national_other,
-					       weights->ask_number);
+		moves[FIELD_NUMBER] =
+		    movement(asked, bits, 0, weights->national_same, weights->national_other, weights->ask_number);
 	for (enum field field = FIELD_NAME; field < FIELD_COUNT; field++)
 		if (moves[field] > most) {
 			most = moves[field];

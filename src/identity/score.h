@@ -25,27 +25,33 @@ struct weights; /* parameters, read once; immutable */
 /* Reads the parameters' file; errors with the line. NULL text reads the one that is built in. */
 enum result weights_read(struct job *job, struct bytes text, const struct weights **ret_weights);
 
-/* How frequent is a token in this register? -log2 of the share of people who carry exactly this token in this field, in
- * sixteenths of a bit; for a token that nobody carries, as for one that one person does. Of names and fathers' names
- * alike, a row's tokens in all scripts count. */
+/* What a register knows of its names, in sixteenths of a bit.
+ *
+ * token_bits: -log2 of the share of people who carry exactly this token in this field, among those whose field has a
+ * token of its script; for a token that nobody carries, as for one that one person does.
+ *
+ * asked_bits: -log2 of the probability that anybody's name, in a row of this script, would be written as `asked`: the
+ * sum over the vocabulary of (the share of people as above) x 2^likeness(asked, token). A search, which widens each
+ * asked token to those that are like it, has this sum at hand. With it a pair weighs log2 P(asked | found is meant) /
+ * P(asked), by Bayes; without it (NULL) the rarity of the found token stands in, which is too much for a token whose
+ * spelling is frequent in many forms and too little for a frequent name that the letters' costs think unlikely. */
 struct frequency {
 	int (*token_bits)(const void *self, enum field field, const struct name_token *token);
 	int (*place_bits)(const void *self, const char *place);
 	const void *self;
 	int64_t people; /* in the register: the prior */
+	int (*asked_bits)(const void *self, enum field field, const struct name_token *asked, enum script script);
 };
 
 #define WATERFALL_MOST 32
 
 /* One bar of the waterfall. `how` is a stable word for catalogues:
  *
- *     of tokens    "same", "spelling", "script" (the same in another script), "initial", "compound" (one token here, two
- *                  there), "swapped" (another order), "crossed" (in the father's name instead, or the reverse), "cut",
- *                  "missing" (asked, not found), "extra" (found, not asked), "other" (quite another name)
- *     of births    "same-date", "first-of-january", "day-month-swapped", "near-date", "same-month", "same-year",
- *                  "near-year", "other"
- *     of the rest  "same", "near" (one digit), "other"
- *     of all       "unknown" (0 bits: one side does not tell) */
+ *     of tokens    "same", "spelling", "script" (the same in another script), "initial", "compound" (one token here,
+ * two there), "swapped" (another order), "crossed" (in the father's name instead, or the reverse), "cut", "missing"
+ * (asked, not found), "extra" (found, not asked), "other" (quite another name) of births    "same-date",
+ * "first-of-january", "day-month-swapped", "near-date", "same-month", "same-year", "near-year", "other" of the rest
+ * "same", "near" (one digit), "other" of all       "unknown" (0 bits: one side does not tell) */
 struct waterfall_bar {
 	enum field field;
 	const char *how;
@@ -92,6 +98,10 @@ int asked_bits(struct asked_person *asked, const struct person *found);
  * of the register in the same field. INT_MIN when they are not one name. A bound for searches: no person without a
  * token that pairs gets more for it than 0. */
 int asked_token_bits(struct asked_person *asked, enum field field, int token, const struct name_token *found);
+
+/* Tokens for which asked_token_bits() was not called are like nothing that was asked, from now on: a search that has
+ * named all that are saves working out how the others sound, which is most of the work. */
+void asked_close(struct asked_person *asked);
 
 /* The most that birth, sex, place and numbers of any person can weigh against this question. */
 int asked_rest_most(const struct asked_person *asked);

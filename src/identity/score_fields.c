@@ -205,8 +205,8 @@ void weigh_numbers(const struct asked_person *asked, const struct person *found,
 
 				if (person->numbers[a].kind != kind || found->numbers[f].kind != kind)
 					continue;
-				bits = number_weigh(asked->weights, kind, person->numbers[a].text, found->numbers[f].text,
-						    &this_how);
+				bits = number_weigh(asked->weights, kind, person->numbers[a].text,
+						    found->numbers[f].text, &this_how);
 				if (bits <= best)
 					continue;
 				best = bits;

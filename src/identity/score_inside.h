@@ -14,8 +14,8 @@
 /* What was found out about a token of the register; remembered by its text. */
 struct known_token {
 	struct name_token token;
-	bool used, place;
-	bool frequent;
+	bool used, place, frequent;
+	bool kept;                                 /* not to be overwritten: the search named it */
 	unsigned char first_sounds[READINGS_MOST]; /* of each reading, for initials */
 	int first_count;
 	short rarity[2];              /* bits in the name, in the father's name; [0] alone for a place */
@@ -26,6 +26,7 @@ struct asked_token {
 	const struct name_token *token;
 	struct sounding sounding;
 	bool frequent;
+	int evidence[2]; /* by script of the row: what its full agreement weighs; INT_MIN: not known */
 };
 
 struct asked_person {
@@ -36,6 +37,8 @@ struct asked_person {
 	struct name_token place;
 	struct known_token *known; /* slots by hash; a later token takes the slot of an earlier one */
 	uint32_t slots;            /* a power of two */
+	bool initials;             /* the question has some, and any token may begin with them */
+	bool closed;               /* what is not known already is like nothing that was asked */
 };
 
 /* Prepares a question over `slots` slots that the caller owns, zeroed. */
@@ -44,6 +47,8 @@ void asked_prepare(struct asked_person *asked, const struct weights *weights, co
 
 /* What is known of a token or a place of the register, copied: the slot may be taken by the next. */
 void asked_know(struct asked_person *asked, const struct name_token *token, struct known_token *ret_known);
+/* The same of two tokens joined, which no search can have named. */
+void asked_know_compound(struct asked_person *asked, const struct name_token *token, struct known_token *ret_known);
 void asked_know_place(struct asked_person *asked, const char *place, struct known_token *ret_known);
 
 /* What a pair weighs in a field; INT_MIN when they are not one name. `ret_how` may be NULL. */

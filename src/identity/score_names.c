@@ -20,11 +20,10 @@ struct found_name {
 struct pairing {
 	int total;
 	bool asked_in[NAME_TOKENS_MOST], found_in[NAME_TOKENS_MOST]; /* of the scripts, and no links */
-	signed char found_of[NAME_TOKENS_MOST]; /* of an asked token: the token found, or NOBODY */
+	signed char found_of[NAME_TOKENS_MOST];                      /* of an asked token: the token found, or NOBODY */
 	signed char asked_of[NAME_TOKENS_MOST];
-	signed char joined_of[NAME_TOKENS_MOST]; /* of an asked token in a compound: the second token found, or its own */
-	bool joined[NAME_TOKENS_MOST];           /* this asked token is in a compound */
-	short bits[NAME_TOKENS_MOST];            /* of an asked token's pair */
+	bool joined[NAME_TOKENS_MOST]; /* this asked token is the second of a compound */
+	short bits[NAME_TOKENS_MOST];  /* of an asked token's pair */
 	const char *how[NAME_TOKENS_MOST];
 };
 
@@ -51,15 +50,17 @@ static void pair_up(const struct asked_person *asked, const struct field_side *s
 
 	for (int a = 0; a < side->asked->count; a++)
 		for (int f = 0; f < side->found.count; f++)
-			bits[a][f] = pairing->asked_in[a] && pairing->found_in[f]
-					 ? pair_bits(asked, side->field, side->first + a, &side->found.tokens[f], &how[a][f])
-					 : INT_MIN;
+			bits[a][f] =
+			    pairing->asked_in[a] && pairing->found_in[f]
+				? pair_bits(asked, side->field, side->first + a, &side->found.tokens[f], &how[a][f])
+				: INT_MIN;
 	for (;;) {
 		int best = INT_MIN, best_a = 0, best_f = 0;
 
 		for (int a = 0; a < side->asked->count; a++)
 			for (int f = 0; f < side->found.count; f++)
-				if (bits[a][f] > best && pairing->found_of[a] == NOBODY && pairing->asked_of[f] == NOBODY) {
+				if (bits[a][f] > best && pairing->found_of[a] == NOBODY &&
+				    pairing->asked_of[f] == NOBODY) {
 					best = bits[a][f];
 					best_a = a;
 					best_f = f;
@@ -105,7 +106,7 @@ static void compound_found(struct asked_person *asked, const struct field_side *
 		    pairing->asked_of[f + 1] != NOBODY ||
 		    !join(&found->tokens[f].token, &found->tokens[f + 1].token, &whole))
 			continue;
-		asked_know(asked, &whole, &known);
+		asked_know_compound(asked, &whole, &known);
 		if (known.likeness[side->first + a] <= LIKENESS_LEAST)
 			continue;
 		rarity = greater(found->tokens[f].rarity[side->field == FIELD_FATHER],
@@ -115,7 +116,6 @@ static void compound_found(struct asked_person *asked, const struct field_side *
 			       extra_bits(asked, &found->tokens[f + 1]))
 			continue;
 		pairing->found_of[a] = (signed char)f;
-		pairing->joined_of[a] = (signed char)(f + 1);
 		pairing->asked_of[f] = pairing->asked_of[f + 1] = (signed char)a;
 		pairing->bits[a] = (short)bits;
 		pairing->how[a] = "compound";
@@ -148,6 +148,7 @@ static void compound_asked(const struct asked_person *asked, const struct field_
 		pairing->found_of[a] = pairing->found_of[a + 1] = (signed char)f;
 		pairing->asked_of[f] = (signed char)a;
 		pairing->joined[a + 1] = true;
+		pairing->bits[a + 1] = 0;
 		pairing->bits[a] = (short)bits;
 		pairing->how[a] = "compound";
 		return;
@@ -216,36 +217,51 @@ static bool script_tokens(const struct name *name, enum script script, bool ret_
 	bool any = false;
 
 	for (int at = 0; at < NAME_TOKENS_MOST; at++) {
-		ret_in[at] = at < name->count && name->tokens[at].script == script && name->tokens[at].kind != TOKEN_LINK;
+		ret_in[at] =
+		    at < name->count && name->tokens[at].script == script && name->tokens[at].kind != TOKEN_LINK;
 		any |= ret_in[at];
 	}
 	return any;
 }
 
-/* The best pairing over the scripts of both sides. False when a side tells nothing. */
-static bool side_pair(struct asked_person *asked, const struct name *found, struct field_side *side)
+/* Each script of the question with each of the row. */
+#define SCRIPT_PAIRS 4
+
+struct pairings {
+	struct pairing of[SCRIPT_PAIRS];
+	bool told[SCRIPT_PAIRS];
+};
+
+static void side_pair(struct asked_person *asked, const struct name *found, const struct field_side *side,
+		      struct pairings *ret_pairings)
 {
-	bool any = false;
+	for (int at = 0; at < SCRIPT_PAIRS; at++) {
+		struct pairing *pairing = &ret_pairings->of[at];
+		bool mine = script_tokens(side->asked, (enum script)(at / 2), pairing->asked_in);
+		bool theirs = script_tokens(found, (enum script)(at % 2), pairing->found_in);
 
-	for (enum script mine = SCRIPT_LATIN; mine <= SCRIPT_ARABIC; mine++)
-		for (enum script theirs = SCRIPT_LATIN; theirs <= SCRIPT_ARABIC; theirs++) {
-			struct pairing pairing = {0};
+		ret_pairings->told[at] = mine && theirs;
+		if (!mine || !theirs)
+			continue;
+		memset(pairing->found_of, NOBODY, sizeof(pairing->found_of));
+		memset(pairing->asked_of, NOBODY, sizeof(pairing->asked_of));
+		memset(pairing->joined, 0, sizeof(pairing->joined));
+		pair_up(asked, side, pairing);
+		compounds(asked, side, pairing);
+		order_weigh(asked, side, pairing);
+		pairing->total = pairing_sum(asked, side, pairing);
+	}
+}
 
-			if (!script_tokens(side->asked, mine, pairing.asked_in) ||
-			    !script_tokens(found, theirs, pairing.found_in))
-				continue;
-			memset(pairing.found_of, NOBODY, sizeof(pairing.found_of));
-			memset(pairing.asked_of, NOBODY, sizeof(pairing.asked_of));
-			memset(pairing.joined_of, NOBODY, sizeof(pairing.joined_of));
-			pair_up(asked, side, &pairing);
-			compounds(asked, side, &pairing);
-			order_weigh(asked, side, &pairing);
-			pairing.total = pairing_sum(asked, side, &pairing);
-			if (!any || pairing.total > side->best.total)
-				side->best = pairing;
-			any = true;
-		}
-	return any;
+/* The best of one field, or NOBODY when a side tells nothing. */
+static int best_alone(const struct pairings *pairings)
+{
+	int best = NOBODY;
+
+	for (int at = 0; at < SCRIPT_PAIRS; at++)
+		if (pairings->told[at] && (best == NOBODY || pairings->of[at].total > pairings->of[best].total))
+			best = at;
+	return best;
 }
 
 /* ---- what is left, in the other field ---- */
@@ -326,15 +342,39 @@ static void bars_add(struct bars *bars, const char *how, const char *asked, cons
 	bars->sum += bits;
 }
 
+/* A father's token that agrees and that the own name has told already (the family name, the father's first name as last
+ * name) is hardly news: who bears it mostly has a father who does. Both together weigh what one does and a little. Each
+ * of the name's tokens stands for one of the father's. */
+static int news_bits(const struct asked_person *asked, const struct field_side *side, const struct field_side *other,
+		     int found, int bits, bool told[NAME_TOKENS_MOST])
+{
+	if (side->field != FIELD_FATHER)
+		return bits;
+	for (int f = 0; f < other->found.count; f++) {
+		int left;
+
+		if (told[f] || !other->best.found_in[f] || other->best.asked_of[f] == NOBODY ||
+		    strcmp(other->found.tokens[f].token.text, side->found.tokens[found].token.text) != 0)
+			continue;
+		told[f] = true;
+		left = greater(asked->weights->repeated, bits - other->best.bits[other->best.asked_of[f]]);
+		return left < bits ? left : bits;
+	}
+	return bits;
+}
+
 static void asked_bar(struct asked_person *asked, struct field_side *side, const struct field_side *other,
-		      bool other_told, int a, struct bars *bars)
+		      bool other_told, int a, bool told[NAME_TOKENS_MOST], struct bars *bars)
 {
 	const char *text = side->asked->tokens[a].text;
 	int found = side->best.found_of[a], bits = 0;
 
 	if (found != NOBODY) {
+		bits = side->best.bits[a];
+		if (other_told && !side->best.joined[a])
+			bits = news_bits(asked, side, other, found, bits, told);
 		if (!side->best.joined[a])
-			bars_add(bars, side->best.how[a], text, side->found.tokens[found].token.text, side->best.bits[a]);
+			bars_add(bars, side->best.how[a], text, side->found.tokens[found].token.text, bits);
 	} else if (cut_here(side, a, &found)) {
 		bits = side->found.tokens[found].rarity[side->field == FIELD_FATHER] / 2 + asked->weights->cut;
 		bars_add(bars, "cut", text, side->found.tokens[found].token.text, greater(bits, 0));
@@ -350,11 +390,12 @@ static void side_weigh(struct asked_person *asked, struct field_side *side, cons
 		       bool other_told, struct waterfall *waterfall)
 {
 	struct bars bars = {.count = 0};
+	bool told[NAME_TOKENS_MOST] = {false};
 	int least = side->field == FIELD_NAME ? asked->weights->name_least : asked->weights->father_least;
 
 	for (int a = 0; a < side->asked->count; a++)
 		if (side->best.asked_in[a])
-			asked_bar(asked, side, other, other_told, a, &bars);
+			asked_bar(asked, side, other, other_told, a, told, &bars);
 	for (int f = 0; f < side->found.count; f++) {
 		const struct known_token *found = &side->found.tokens[f];
 
@@ -401,22 +442,74 @@ static void father_in_name(struct asked_person *asked, const struct field_side *
 			      name->found.tokens[found].token.text, best);
 }
 
+/* The bars of both fields, paired already where they are told. */
+static void sides_weigh(struct asked_person *asked, struct field_side *name, struct field_side *father, bool name_told,
+			bool father_told, struct waterfall *waterfall)
+{
+	if (name_told)
+		side_weigh(asked, name, father, father_told, waterfall);
+	else
+		waterfall_add(waterfall, FIELD_NAME, "unknown", "", "", 0);
+	if (father_told)
+		side_weigh(asked, father, name, name_told, waterfall);
+	else
+		father_in_name(asked, father, name, waterfall);
+}
+
+/* Both fields in the same scripts where that can be, so that what one tells is known to the other: of those the best.
+ */
+static int best_together(struct asked_person *asked, const struct field_side *name, const struct pairings *names,
+			 const struct field_side *father, const struct pairings *fathers)
+{
+	int best = NOBODY, most = INT_MIN;
+
+	for (int at = 0; at < SCRIPT_PAIRS; at++) {
+		struct field_side one = *name, two = *father;
+		struct waterfall sum = {0};
+
+		if (!names->told[at] || !fathers->told[at])
+			continue;
+		one.best = names->of[at];
+		two.best = fathers->of[at];
+		sides_weigh(asked, &one, &two, true, true, &sum);
+		if (sum.bits <= most)
+			continue;
+		most = sum.bits;
+		best = at;
+	}
+	return best;
+}
+
+static bool alone_together(const struct pairings *names, const struct pairings *fathers, int *ret_at)
+{
+	int count = 0;
+
+	for (int at = 0; at < SCRIPT_PAIRS; at++)
+		if (names->told[at] || fathers->told[at]) {
+			count++;
+			*ret_at = at;
+		}
+	return count == 1 && names->told[*ret_at] && fathers->told[*ret_at];
+}
+
 void weigh_names(struct asked_person *asked, const struct person *found, struct waterfall *waterfall)
 {
 	struct field_side name = {.field = FIELD_NAME, .asked = &asked->person->name};
 	struct field_side father = {.field = FIELD_FATHER, .asked = &asked->person->father, .first = ASKED_FATHER};
-	bool name_told, father_told;
+	struct pairings names, fathers;
+	int together, name_at, father_at;
 
 	found_read(asked, &found->name, &name.found);
 	found_read(asked, &found->father, &father.found);
-	name_told = side_pair(asked, &found->name, &name);
-	father_told = side_pair(asked, &found->father, &father);
-	if (name_told)
-		side_weigh(asked, &name, &father, father_told, waterfall);
-	else
-		waterfall_add(waterfall, FIELD_NAME, "unknown", "", "", 0);
-	if (father_told)
-		side_weigh(asked, &father, &name, name_told, waterfall);
-	else
-		father_in_name(asked, &father, &name, waterfall);
+	side_pair(asked, &found->name, &name, &names);
+	side_pair(asked, &found->father, &father, &fathers);
+	if (!alone_together(&names, &fathers, &together))
+		together = best_together(asked, &name, &names, &father, &fathers);
+	name_at = together != NOBODY ? together : best_alone(&names);
+	father_at = together != NOBODY ? together : best_alone(&fathers);
+	if (name_at != NOBODY)
+		name.best = names.of[name_at];
+	if (father_at != NOBODY)
+		father.best = fathers.of[father_at];
+	sides_weigh(asked, &name, &father, name_at != NOBODY, father_at != NOBODY, waterfall);
 }

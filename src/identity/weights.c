@@ -14,11 +14,18 @@ static const struct parameter {
 	int least, most;
 	bool plain; /* not in bits */
 } parameters[] = {
-#define BITS(name, least, most) {#name, offsetof(struct weights, name), least, most, false}
-#define PLAIN(name, least, most) {#name, offsetof(struct weights, name), least, most, true}
+#define BITS(name, least, most)                                                                                        \
+	{                                                                                                              \
+#name, offsetof(struct weights, name), least, most, false                                              \
+	}
+#define PLAIN(name, least, most)                                                                                       \
+	{                                                                                                              \
+#name, offsetof(struct weights, name), least, most, true                                               \
+	}
     BITS(agree, -8, 0),
     BITS(likeness_scale, 0, 4),
     BITS(rarity_scale, 0, 4),
+    BITS(unseen, 0, 60),
     BITS(weak_most, 0, 40),
     BITS(initial, 0, 10),
     BITS(compound, -20, 0),
@@ -34,6 +41,7 @@ static const struct parameter {
     BITS(extra_initial, -40, 0),
     BITS(crossed, -20, 0),
     BITS(crossed_again, -20, 0),
+    BITS(repeated, 0, 40),
     BITS(name_least, -60, 0),
     BITS(father_least, -60, 0),
     BITS(date_same, 0, 40),
@@ -133,8 +141,8 @@ static enum result parameter_read(struct job *job, struct lines *lines, struct b
 	if (!hundredths(lines_word(lines), &number))
 		return line_refuse(job, lines, "a number with at most two decimals belongs behind the word");
 	if (number < parameters[at].least * 100 || number > parameters[at].most * 100)
-		return job_fail(job, INVALID, "weights", "range", "Line %d of the weights: %s is from %d to %d.", lines->number,
-				parameters[at].word, parameters[at].least, parameters[at].most);
+		return job_fail(job, INVALID, "weights", "range", "Line %d of the weights: %s is from %d to %d.",
+				lines->number, parameters[at].word, parameters[at].least, parameters[at].most);
 	seen[at] = true;
 	*(int *)((char *)weights + parameters[at].offset) =
 	    parameters[at].plain ? (int)(number / 100) : sixteenths(number);

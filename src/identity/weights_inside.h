@@ -13,10 +13,10 @@ struct calibration_point {
 
 /* In the order of the file; all in sixteenths of a bit but the scales (sixteenths of one) and ask_* (per cent). */
 struct weights {
-	int agree, likeness_scale, rarity_scale, weak_most, initial, compound, swapped, cut;
+	int agree, likeness_scale, rarity_scale, unseen, weak_most, initial, compound, swapped, cut;
 	int missing, missing_frequent, missing_weak, missing_initial;
 	int extra, extra_frequent, extra_weak, extra_initial;
-	int crossed, crossed_again, name_least, father_least;
+	int crossed, crossed_again, repeated, name_least, father_least;
 	int date_same, date_january, date_swapped, date_near, month_same;
 	int year_same, year_same_other_day, year_within, year_one, year_two, year_few, birth_other;
 	int sex_same, sex_other, place_same, place_other;

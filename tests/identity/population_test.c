@@ -106,6 +106,72 @@ static void kin_share_names(void **unused)
 	assert_int_equal(children, all);
 }
 
+/* The texts of a row, read as a register's connector reads them, give the person, but for a few whose neighbouring
+ * names may be joined in two ways ("Rahmat Ullah Nawaz", "Rahmat Allah-Nawaz"). */
+static void a_row_reads_as_the_person(void **unused)
+{
+	AUTO_ARENA struct arena *arena = arena_open(1u << 30);
+	struct job job = {.arena = arena, .now = {SECONDS(1790000000)}};
+	const struct population *population = opened(&job, 11, PEOPLE);
+	int joined = 0;
+	static struct population_row row;
+	static struct person person, read;
+
+	(void)unused;
+	for (int64_t number = 0; number < PEOPLE; number += 3) {
+		struct person_text text;
+
+		population_row(population, number, &row);
+		population_person(population, number, &person);
+		text = population_text(&row);
+		assert_int_equal(person_read(&job, &text, &read), OK);
+		joined += !names_equal(&person.name, &read.name) || !names_equal(&person.father, &read.father);
+		assert_memory_equal(&person.birth, &read.birth, sizeof(read.birth));
+		assert_int_equal(person.sex, read.sex);
+		assert_string_equal(person.place, read.place);
+		assert_int_equal(person.number_count, read.number_count);
+		if (read.number_count > 0)
+			assert_string_equal(person.numbers[0].text, read.numbers[0].text);
+	}
+	assert_true(joined < PEOPLE / 3 / 1000);
+}
+
+/* Whatever a typist makes of a name, it is a name; Italians write no k where they have a c. */
+static void typists_write_names(void **unused)
+{
+	AUTO_ARENA struct arena *arena = arena_open(1u << 30);
+	struct job job = {.arena = arena, .now = {SECONDS(1790000000)}};
+	const struct population *population = opened(&job, 11, PEOPLE);
+	int same[3] = {0}, letters_k[3] = {0};
+	static struct population_row row, again;
+	static struct person read;
+
+	(void)unused;
+	for (int64_t number = 0; number < PEOPLE; number += 10)
+		for (enum typist typist = TYPIST_URDU; typist <= TYPIST_ITALIAN; typist++) {
+			struct person_text text;
+
+			population_question(population, number, 5, typist,
+					    ASK_FATHER | ASK_YEAR | ASK_PLACE | ASK_NUMBER, &row);
+			population_question(population, number, 5, typist,
+					    ASK_FATHER | ASK_YEAR | ASK_PLACE | ASK_NUMBER, &again);
+			assert_memory_equal(&row, &again, sizeof(row));
+			assert_int_equal(row.spread, 2);
+			text = population_text(&row);
+			assert_int_equal(person_read(&job, &text, &read), OK);
+			assert_true(read.name.count > 0 && read.birth.year > 0 && read.birth.month == 0);
+			letters_k[typist] += strchr(row.name, 'k') != NULL;
+			population_row(population, number, &again);
+			same[typist] += strcmp(row.name, again.name) == 0 || strcmp(row.name, again.other_name) == 0;
+		}
+	assert_int_equal(letters_k[TYPIST_URDU], 0);
+	assert_true(letters_k[TYPIST_ITALIAN] < letters_k[TYPIST_ENGLISH] * 9 / 10);
+	/* Of 10,000: most Urdu rows are typed as they stand, few Latin ones. */
+	assert_in_range(same[TYPIST_URDU], 5000, 8500);
+	assert_in_range(same[TYPIST_ENGLISH], 500, 3000);
+	assert_true(same[TYPIST_ITALIAN] < same[TYPIST_ENGLISH]);
+}
+
 static void numbers_are_nobodys_and_different(void **unused)
 {
 	AUTO_ARENA struct arena *arena = arena_open(1u << 30);
@@ -147,6 +213,8 @@ int main(void)
 	    cmocka_unit_test(a_person_is_made_without_the_others),
 	    cmocka_unit_test(people_are_named_and_born_as_real_ones),
 	    cmocka_unit_test(kin_share_names),
+	    cmocka_unit_test(a_row_reads_as_the_person),
+	    cmocka_unit_test(typists_write_names),
 	    cmocka_unit_test(numbers_are_nobodys_and_different),
 	    cmocka_unit_test(a_size_is_checked),
 	};

@@ -1,0 +1,408 @@
+/* score_test.c - what speaks for and against two people being one: bars, their sum, and what must always hold of them.
+ */
+#include "support/census.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* A register of 20,000 invented people: the frequencies are its own. */
+static struct world {
+	struct arena *arena;
+	struct job job;
+	const struct population *population;
+	struct frequency frequency;
+	const struct weights *weights;
+} world;
+
+static int world_open(void **unused)
+{
+	const struct census *census;
+
+	(void)unused;
+	world.arena = arena_open((size_t)1 << 30);
+	world.job = (struct job){.arena = world.arena, .now = {SECONDS(1790000000)}};
+	if (population_open(&world.job, 1, 20000, &world.population) != OK ||
+	    census_take(&world.job, world.population, 20000, &census) != OK ||
+	    weights_read(&world.job, (struct bytes){NULL, 0}, &world.weights) != OK)
+		return 1;
+	world.frequency = census_frequency(census);
+	return 0;
+}
+
+static int world_close(void **unused)
+{
+	(void)unused;
+	arena_close(world.arena);
+	return 0;
+}
+
+/* A person in one line: name | father | born | sex | place | national number. */
+static struct person person_of(const char *line)
+{
+	struct person person = {0};
+	struct bytes cells[6] = {{0}};
+	struct person_text text;
+
+	for (int at = 0; at < 6; at++) {
+		const char *end = strstr(line, " | ");
+
+		cells[at] = (struct bytes){(const unsigned char *)line, end ? (size_t)(end - line) : strlen(line)};
+		line = end ? end + 3 : line + strlen(line);
+	}
+	text = (struct person_text){.name = cells[0],
+				    .father = cells[1],
+				    .born = cells[2],
+				    .sex = cells[3],
+				    .place = cells[4],
+				    .national_number = cells[5]};
+	assert_int_equal(person_read(&world.job, &text, &person), OK);
+	return person;
+}
+
+static const struct score *scored(const char *asked, const char *found)
+{
+	static struct score score;
+	struct person mine = person_of(asked), theirs = person_of(found);
+
+	score_person(world.weights, &world.frequency, &mine, &theirs, &score);
+	return &score;
+}
+
+/* Each row: two people, a field, and the words of its bars in order. */
+static const struct words {
+	const char *asked, *found;
+	enum field field;
+	const char *how;
+} words[] = {
+    {"Bilal Ahmed", "Bilal Ahmed", FIELD_NAME, "same same"},
+    {"Bilal Ahmad", "Bilal Ahmed", FIELD_NAME, "same spelling"},
+    {"Bilal Ahmed", "بلال احمد", FIELD_NAME, "script script"},
+    {"Ahmed Bilal", "Bilal Ahmed", FIELD_NAME, "same swapped"},
+    {"Bilal", "Bilal Ahmed", FIELD_NAME, "same extra"},
+    {"Bilal Ahmed", "Bilal", FIELD_NAME, "same missing"},
+    {"M. Bilal", "Muhammad Bilal", FIELD_NAME, "initial same"},
+    {"Zulfiqar Cheema", "Bilal Ahmed", FIELD_NAME, "other"},
+    {"Gulzar Khan", "Gul Zar Khan", FIELD_NAME, "compound same"},
+    {"Gul Zar Khan", "Gulzar Khan", FIELD_NAME, "compound same"},
+    {"Bilal Rashid", "Bilal | Rashid Ahmed", FIELD_NAME, "same crossed"},
+    {"Bilal | Rashid", "Bilal Rashid", FIELD_FATHER, "crossed"},
+    {"Bilal s/o Rashid", "Bilal Rashid", FIELD_NAME, "same same"},
+    {"Bilal", "Bilal | Rashid", FIELD_FATHER, "unknown"},
+    {"Bilal | Naseer", "Bilal | Rashid Khattak Bangash", FIELD_FATHER, "other"},
+    {"B |  | 1990-05-17", "B |  | 1990-05-17", FIELD_BIRTH, "same-date"},
+    {"B |  | 1990-01-01", "B |  | 1990-01-01", FIELD_BIRTH, "first-of-january"},
+    {"B |  | 1990-05-17", "B |  | 1990-01-01", FIELD_BIRTH, "first-of-january"},
+    {"B |  | 1990-05-07", "B |  | 1990-07-05", FIELD_BIRTH, "day-month-swapped"},
+    {"B |  | 1990-05-17", "B |  | 1991-05-17", FIELD_BIRTH, "near-date"},
+    {"B |  | 1990-05-17", "B |  | 1996-05-17", FIELD_BIRTH, "near-date"},
+    {"B |  | 1987-05-17", "B |  | 1978-05-17", FIELD_BIRTH, "near-date"},
+    {"B |  | 1990-05", "B |  | 1990-05-17", FIELD_BIRTH, "same-month"},
+    {"B |  | 1990", "B |  | 1990-05-17", FIELD_BIRTH, "same-year"},
+    {"B |  | 1990", "B |  | 1991", FIELD_BIRTH, "near-year"},
+    {"B |  | 1990", "B |  | 1970", FIELD_BIRTH, "other"},
+    {"B", "B |  | 1970", FIELD_BIRTH, "unknown"},
+    {"B |  |  | M", "B |  |  | M", FIELD_SEX, "same"},
+    {"B |  |  | M", "B |  |  | F", FIELD_SEX, "other"},
+    {"B |  |  |  | Lahore", "B |  |  |  | lahore", FIELD_PLACE, "same"},
+    {"B |  |  |  | Lahore", "B |  |  |  | لاہور", FIELD_PLACE, "same"},
+    {"B |  |  |  | Lahore", "B |  |  |  | Quetta", FIELD_PLACE, "other"},
+    {"B |  |  |  |  | 35202-1234567-1", "B |  |  |  |  | 3520212345671", FIELD_NUMBER, "same"},
+    {"B |  |  |  |  | 35202-1234567-1", "B |  |  |  |  | 3520212345771", FIELD_NUMBER, "near"},
+    {"B |  |  |  |  | 35202-1234567-1", "B |  |  |  |  | 3520221345671", FIELD_NUMBER, "near"},
+    {"B |  |  |  |  | 35202-1234567-1", "B |  |  |  |  | 3520219999671", FIELD_NUMBER, "other"},
+};
+
+static void bars_say_what_agrees(void **unused)
+{
+	(void)unused;
+	for (size_t row = 0; row < sizeof(words) / sizeof(words[0]); row++) {
+		const struct score *score = scored(words[row].asked, words[row].found);
+		char how[256] = "";
+
+		for (int at = 0; at < score->bar_count; at++)
+			if (score->bars[at].field == words[row].field)
+				snprintf(how + strlen(how), sizeof(how) - strlen(how), "%s%s", how[0] ? " " : "",
+					 score->bars[at].how);
+		if (strcmp(how, words[row].how) != 0)
+			print_message("%s / %s\n", words[row].asked, words[row].found);
+		assert_string_equal(how, words[row].how);
+	}
+}
+
+/* Each row: the first pair weighs more than the second. */
+static const struct order {
+	const char *asked, *more, *less;
+} orders[] = {
+    {"Bilal Ahmed", "Bilal Ahmed", "Bilal Akbar"},
+    {"Bilal Ahmed", "Bilal Ahmad", "Bilal Akbar"},
+    {"Bilal Ahmed", "بلال احمد", "بلال اکبر"},
+    {"Muhammad Zargham", "Muhammad Zargham", "Muhammad Asif"},
+    {"Bilal Khan | Naseer Khan", "Bilal Khan | Naseer Khan", "Bilal Khan | Rashid Khan"},
+    {"Bilal |  | 1990-05-17", "Bilal |  | 1990-05-17", "Bilal |  | 1990-01-01"},
+    {"Bilal |  | 1990-05-17", "Bilal |  | 1990-01-01", "Bilal |  | 1984-03-02"},
+    {"Bilal |  | 1990-05-17", "Bilal |  | 1990-05", "Bilal |  | 1990"},
+    {"Bilal |  | 1990-05-17", "Bilal |  | 1991-05-17", "Bilal |  | 1991-11-30"},
+    {"Bilal |  | 1990", "Bilal |  | 1990", "Bilal |  | 1991"},
+    {"Bilal |  | 1990", "Bilal |  | 1991", "Bilal |  | 1994"},
+    {"Bilal |  | 1990", "Bilal", "Bilal |  | 1970"},
+    {"Bilal Ahmed", "Bilal Ahmed", "Ahmed Bilal"},
+    {"Bilal Ahmed", "Bilal Ahmed", "Bilal"},
+    {"Ciaudri Bilal", "چوہدری بلال", "خان بلال"},
+};
+
+static void more_agreement_weighs_more(void **unused)
+{
+	(void)unused;
+	for (size_t row = 0; row < sizeof(orders) / sizeof(orders[0]); row++) {
+		int more = scored(orders[row].asked, orders[row].more)->bits;
+		int less = scored(orders[row].asked, orders[row].less)->bits;
+
+		if (more <= less)
+			print_message("%s: %s %d, %s %d\n", orders[row].asked, orders[row].more, more, orders[row].less,
+				      less);
+		assert_true(more > less);
+	}
+}
+
+/* ---- what holds of any two people ---- */
+
+static void bars_print(const struct score *score)
+{
+	for (int at = 0; at < score->bar_count; at++)
+		print_message("  %s %s [%s] [%s] %d\n", field_name(score->bars[at].field), score->bars[at].how,
+			      score->bars[at].asked, score->bars[at].found, score->bars[at].bits);
+}
+
+static void pair_of(int64_t round, enum typist typist, struct person *ret_asked, struct person *ret_found)
+{
+	static struct population_row row;
+	struct person_text text;
+	int64_t number = round * 7 % 20000;
+
+	population_question(world.population, number, (uint64_t)round, typist, 63 & (unsigned)(round * 37), &row);
+	text = population_text(&row);
+	assert_int_equal(person_read(&world.job, &text, ret_asked), OK);
+	ret_asked->birth.spread = ret_asked->birth.year ? row.spread : 0;
+	population_person(world.population, round % 3 == 0 ? (number + round) % 20000 : number, ret_found);
+}
+
+static void bars_are_the_sum(void **unused)
+{
+	static struct person asked, found;
+	static struct score score;
+
+	(void)unused;
+	for (int64_t round = 0; round < 6000; round++) {
+		int sum;
+
+		pair_of(round, (enum typist)(round % 3), &asked, &found);
+		score_person(world.weights, &world.frequency, &asked, &found, &score);
+		sum = score.prior;
+		for (int at = 0; at < score.bar_count; at++)
+			sum += score.bars[at].bits;
+		assert_int_equal(sum, score.bits);
+		assert_true(score.probability >= 0 && score.probability <= 1);
+	}
+}
+
+static void a_prepared_question_weighs_the_same(void **unused)
+{
+	static struct person asked, found, other;
+	static struct score score;
+
+	(void)unused;
+	for (int64_t round = 0; round < 200; round++) {
+		AUTO_ARENA struct arena *arena = arena_open(ARENA_USUAL);
+		struct job job = {.arena = arena};
+		struct asked_person *prepared;
+
+		pair_of(round, TYPIST_ENGLISH, &asked, &found);
+		assert_int_equal(asked_open(&job, world.weights, &world.frequency, &asked, &prepared), OK);
+		for (int64_t more = 0; more < 30; more++) {
+			population_person(world.population, (round * 31 + more) % 20000, &other);
+			score_person(world.weights, &world.frequency, &asked, &other, &score);
+			if (asked_bits(prepared, &other) != score.bits) {
+				static struct score again;
+
+				asked_score(prepared, &other, &again);
+				bars_print(&score);
+				print_message("  and prepared\n");
+				bars_print(&again);
+				fail();
+			}
+		}
+	}
+}
+
+static void never_less(const struct person *person, const struct score *with, const struct score *without)
+{
+	if (with->bits >= without->bits)
+		return;
+	print_message("person %llu\n", (unsigned long long)person->reference);
+	bars_print(with);
+	print_message("  and without\n");
+	bars_print(without);
+	fail();
+}
+
+/* The same person word for word: a field that is asked and agrees weighs no less than the same field left out. */
+static void what_agrees_never_lowers(void **unused)
+{
+	static struct person asked, found, less;
+
+	(void)unused;
+	for (int64_t number = 0; number < 3000; number++) {
+		static struct score with, without;
+
+		population_person(world.population, number, &found);
+		asked = found;
+		score_person(world.weights, &world.frequency, &asked, &found, &with);
+		for (enum field field = FIELD_FATHER; field < FIELD_COUNT; field++) {
+			less = asked;
+			if (field == FIELD_FATHER)
+				less.father.count = 0;
+			else if (field == FIELD_BIRTH)
+				less.birth = (struct birth){0};
+			else if (field == FIELD_SEX)
+				less.sex = SEX_UNKNOWN;
+			else if (field == FIELD_PLACE)
+				less.place[0] = '\0';
+			else
+				less.number_count = 0;
+			score_person(world.weights, &world.frequency, &less, &found, &without);
+			never_less(&found, &with, &without);
+		}
+		for (int token = asked.name.count - 1; token > 0; token--) {
+			less = asked;
+			less.name.count = token;
+			score_person(world.weights, &world.frequency, &less, &found, &without);
+			never_less(&found, &with, &without);
+		}
+	}
+}
+
+/* Birth, sex and numbers do not mind which side is asked. */
+static void what_is_no_name_is_symmetric(void **unused)
+{
+	static struct person one, two;
+	static struct score there, back;
+
+	(void)unused;
+	for (int64_t round = 0; round < 3000; round++) {
+		int sums[2][FIELD_COUNT] = {{0}};
+
+		population_person(world.population, round, &one);
+		population_person(world.population, (round * 17 + 5) % 20000, &two);
+		score_person(world.weights, &world.frequency, &one, &two, &there);
+		score_person(world.weights, &world.frequency, &two, &one, &back);
+		for (int at = 0; at < there.bar_count; at++)
+			sums[0][there.bars[at].field] += there.bars[at].bits;
+		for (int at = 0; at < back.bar_count; at++)
+			sums[1][back.bars[at].field] += back.bars[at].bits;
+		assert_int_equal(sums[0][FIELD_BIRTH], sums[1][FIELD_BIRTH]);
+		assert_int_equal(sums[0][FIELD_SEX], sums[1][FIELD_SEX]);
+		assert_int_equal(sums[0][FIELD_NUMBER], sums[1][FIELD_NUMBER]);
+	}
+}
+
+static void twelve_names_against_twelve_others_fit(void **unused)
+{
+	const struct score *score =
+	    scored("aziz babar cheema danish ejaz farooq gulzar hamid imran javed kamran luqman",
+		   "mushtaq naeem omar parvez qasim rashid saleem tariq usman waqas yasir zahid | "
+		   "mushtaq naeem omar parvez qasim rashid saleem tariq usman waqas yasir zahid");
+	int sum = score->prior;
+
+	(void)unused;
+	assert_true(score->bar_count <= WATERFALL_MOST);
+	for (int at = 0; at < score->bar_count; at++)
+		sum += score->bars[at].bits;
+	assert_int_equal(sum, score->bits);
+}
+
+static const struct deciding {
+	const char *asked, *found;
+	enum field decider;
+} decidings[] = {
+    {"Bilal Ahmed | Naseer", "Bilal Ahmed | Naseer | 1990-05-17", FIELD_BIRTH},
+    {"Muhammad Ali |  | 1990-01-01", "Muhammad Ali | Naseer Zargham | 1990-01-01", FIELD_FATHER},
+    {"Bilal Ahmed | Naseer Zargham | 1990-05-17 | M", "Bilal Ahmed | Naseer Zargham | 1990-05-17 | M", FIELD_COUNT},
+    {"Zulfiqar Cheema |  | 1950", "Bilal Ahmed | Naseer | 1990-05-17", FIELD_COUNT},
+};
+
+static void the_decider_is_what_could_be_asked(void **unused)
+{
+	(void)unused;
+	for (size_t row = 0; row < sizeof(decidings) / sizeof(decidings[0]); row++) {
+		const struct score *score = scored(decidings[row].asked, decidings[row].found);
+
+		if (score->decider != decidings[row].decider)
+			print_message("%s: %s (%d)\n", decidings[row].asked, field_name(score->decider), score->bits);
+		assert_int_equal(score->decider, decidings[row].decider);
+	}
+}
+
+/* ---- the file of parameters ---- */
+
+static const struct refused {
+	const char *text, *rule;
+} refused[] = {
+    {"", "missing"},
+    {"agree -0.25\nagree -0.25\n", "line"},
+    {"agreement 1\n", "line"},
+    {"agree\n", "line"},
+    {"agree 1\n", "range"},
+    {"agree -0.255\n", "line"},
+    {"agree -9\n", "range"},
+    {"calibrate 1\n", "line"},
+    {"calibrate 1 1\ncalibrate 0 0\n", "line"},
+    {"calibrate 1 1\ncalibrate 2 0\n", "line"},
+};
+
+static void wrong_parameters_are_refused(void **unused)
+{
+	(void)unused;
+	for (size_t row = 0; row < sizeof(refused) / sizeof(refused[0]); row++) {
+		struct job job = {.arena = world.arena};
+		const struct weights *weights;
+
+		assert_int_equal(weights_read(&job, bytes_of(refused[row].text), &weights), INVALID);
+		assert_string_equal(job.failure.rule, refused[row].rule);
+	}
+}
+
+static void a_probability_grows_with_the_bits(void **unused)
+{
+	double before = 0;
+
+	(void)unused;
+	for (int bits = -100 * BIT; bits <= 100 * BIT; bits++) {
+		double probability = score_probability(world.weights, bits);
+
+		assert_true(probability >= before);
+		before = probability;
+	}
+	assert_true(weights_likely(world.weights) > 0.999);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(bars_say_what_agrees),
+	    cmocka_unit_test(more_agreement_weighs_more),
+	    cmocka_unit_test(bars_are_the_sum),
+	    cmocka_unit_test(a_prepared_question_weighs_the_same),
+	    cmocka_unit_test(what_agrees_never_lowers),
+	    cmocka_unit_test(what_is_no_name_is_symmetric),
+	    cmocka_unit_test(twelve_names_against_twelve_others_fit),
+	    cmocka_unit_test(the_decider_is_what_could_be_asked),
+	    cmocka_unit_test(wrong_parameters_are_refused),
+	    cmocka_unit_test(a_probability_grows_with_the_bits),
+	};
+
+	return cmocka_run_group_tests_name("scores", tests, world_open, world_close);
+}
