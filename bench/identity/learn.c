@@ -159,20 +159,17 @@ static void across_cost(const struct model *model, struct channel *channel)
 	}
 }
 
-/* Latin with Latin: a sound stays itself for nothing; to turn costs the same both ways; to be lost costs as much as to
- * come. */
+/* Latin with Latin: a sound that stays itself costs nothing, nor does a gap where nothing comes; and a sound that comes
+ * costs what it costs when it is lost, for which of two spellings has one more is chance. */
 static void latin_cost(const struct model *model, struct channel *channel)
 {
 	for (int context = 0; context < CONTEXTS; context++) {
 		const double(*turn)[SOUND_COUNT] = model->turn[context];
 
-		channel->gap[context][SOUND_NONE] = 0;
 		for (int a = 1; a < SOUND_COUNT; a++) {
-			channel->turn[context][a][SOUND_NONE] = channel->gap[context][a] =
-			    (int16_t)cost_of(log2(turn[a][a] / turn[a][SOUND_NONE]));
-			for (int b = 1; b < SOUND_COUNT; b++)
-				channel->turn[context][a][b] =
-				    (int16_t)cost_of(log2(turn[a][a] * turn[b][b] / (turn[a][b] * turn[b][a])) / 2);
+			for (int b = 0; b < SOUND_COUNT; b++)
+				channel->turn[context][a][b] = (int16_t)cost_of(log2(turn[a][a] / turn[a][b]));
+			channel->gap[context][a] = channel->turn[context][a][SOUND_NONE];
 		}
 	}
 }

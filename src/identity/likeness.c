@@ -1,16 +1,18 @@
-/* likeness.c - the cheapest alignment of two readings.
+/* likeness.c - the cheapest alignment of two readings, in both directions at once.
  *
- * The asked reading is walked sound by sound. Each sound turns into one of the found reading or is lost; in the gap
- * before, between and behind sounds nothing comes, or one or more sounds do (the short vowels that Urdu leaves out).
- * Where both scripts are the same, the table is symmetric and the readings are put in one order first, so that the
- * result is symmetric too. At most 40 by 40 cells; most pairs end early, when nothing below the limit is left. */
+ * The first reading is walked sound by sound. Each sound turns into one of the second or is lost; in the gap before,
+ * between and behind sounds nothing comes, or one or more sounds do (the short vowels that Urdu leaves out). Every step
+ * is priced twice: by what writers of the second script make of the first, and by what writers of the first make of the
+ * second, each in its own context; the mean counts. Either direction alone misleads: an Urdu name can be spelt in many
+ * ways, so that the right one of them looks improbable, while read back it means nothing but that name. The mean is
+ * the same whichever is first. At most 40 by 40 cells; most pairs end early, when nothing below the limit is left. */
 #include "identity/likeness.h"
 #include "identity/likeness_table.h"
 
 #include <string.h>
 
 #define LIMIT_COST (-LIKENESS_LEAST)
-#define MORE_COST (1 * BIT) /* another sound in a gap that has one, on top of the sound's own cost */
+#define MORE_COST (2 * BIT) /* another sound in a gap that has one, on top of the sound's own cost */
 #define FAR 30000
 
 /* What a reading that is not the likeliest of its language costs. */
@@ -29,78 +31,104 @@ static int least(int a, int b)
 	return a < b ? a : b;
 }
 
-/* One line of the alignment: costs of having written the first j sounds of `found`. */
-struct line {
-	int leave[SOUNDS_MOST + 1]; /* ready for the next sound asked */
+/* The costs of one direction, as they stand for each place of a reading. */
+struct priced {
+	const int16_t *turn[SOUNDS_MOST];    /* of the sound at the place */
+	const int16_t *gap[SOUNDS_MOST + 1]; /* before it; the last behind all */
 };
 
-/* What comes in the gap: `came[j]` holds the costs before the gap and nothing yet in it. Returns the least cost. */
-static int gap_walk(const int16_t *gap, const struct reading *found, const int *came, struct line *line)
+static void prices_find(const struct channel *channel, const struct reading *reading, struct priced *ret_priced)
 {
+	enum around before = AROUND_EDGE;
+
+	for (int at = 0; at <= reading->count; at++) {
+		enum around here = at < reading->count ? around_of(reading->sounds[at]) : AROUND_EDGE;
+		enum around behind = at + 1 < reading->count ? around_of(reading->sounds[at + 1]) : AROUND_EDGE;
+
+		ret_priced->gap[at] = channel->gap[before * 3 + here];
+		if (at < reading->count)
+			ret_priced->turn[at] = channel->turn[before * 3 + behind][reading->sounds[at]];
+		before = here;
+	}
+}
+
+/* A pair of readings while it is aligned. Costs are sums of both directions. */
+struct alignment {
+	const struct reading *first, *second;
+	const struct priced *there, *back;
+	int came[SOUNDS_MOST + 1];  /* j sounds of the second are spent and nothing is in the gap yet */
+	int leave[SOUNDS_MOST + 1]; /* the gap is done with */
+};
+
+/* The gap before sound i of the first. Returns the least cost. */
+static int gap_walk(struct alignment *alignment, int i)
+{
+	const int16_t *gap = alignment->there->gap[i];
+	const struct reading *second = alignment->second;
 	int inside = FAR, best = FAR;
 
-	for (int j = 0; j <= found->count; j++) {
+	for (int j = 0; j <= second->count; j++) {
 		if (j > 0) {
-			int cost = gap[found->sounds[j - 1]];
+			int cost = gap[second->sounds[j - 1]] + alignment->back->turn[j - 1][SOUND_NONE];
 
-			inside = least(came[j - 1] + cost, inside + cost + MORE_COST);
+			inside = least(alignment->came[j - 1], inside + MORE_COST) + cost;
 		}
-		line->leave[j] = least(came[j] + gap[SOUND_NONE], inside);
-		best = least(best, line->leave[j]);
+		alignment->leave[j] = least(alignment->came[j] + gap[SOUND_NONE], inside);
+		best = least(best, alignment->leave[j]);
 	}
 	return best;
 }
 
-static int align(const struct channel *channel, const struct reading *asked, const struct reading *found, int limit)
+static void sound_walk(struct alignment *alignment, int i)
 {
-	int came[SOUNDS_MOST + 1] = {0};
-	struct line line;
-	enum around before = AROUND_EDGE;
+	const int16_t *turn = alignment->there->turn[i];
+	unsigned char sound = alignment->first->sounds[i];
 
-	for (int j = 1; j <= found->count; j++)
-		came[j] = FAR;
-	for (int i = 0;; i++) {
-		enum around here = i < asked->count ? around_of(asked->sounds[i]) : AROUND_EDGE;
-		enum around behind = i + 1 < asked->count ? around_of(asked->sounds[i + 1]) : AROUND_EDGE;
-		const int16_t *turn;
+	for (int j = 0; j <= alignment->second->count; j++) {
+		int lost = alignment->leave[j] + turn[SOUND_NONE] + alignment->back->gap[j][sound];
 
-		if (gap_walk(channel->gap[before * 3 + here], found, came, &line) >= limit)
-			return limit;
-		if (i == asked->count)
-			break;
-		turn = channel->turn[before * 3 + behind][asked->sounds[i]];
-		came[0] = line.leave[0] + turn[SOUND_NONE];
-		for (int j = 1; j <= found->count; j++)
-			came[j] =
-			    least(line.leave[j] + turn[SOUND_NONE], line.leave[j - 1] + turn[found->sounds[j - 1]]);
-		before = here;
+		if (j > 0)
+			lost = least(lost, alignment->leave[j - 1] + turn[alignment->second->sounds[j - 1]] +
+					       alignment->back->turn[j - 1][sound]);
+		alignment->came[j] = lost;
 	}
-	return least(line.leave[found->count], limit);
 }
 
-/* In one order, whichever way round they were given. */
-static bool stand_in_order(const struct reading *a, const struct reading *b)
+/* The mean cost of both directions; `limit` when it is that or more. */
+static int align(const struct reading *first, const struct priced *there, const struct reading *second,
+		 const struct priced *back, int limit)
 {
-	return a->count != b->count ? a->count > b->count : memcmp(a->sounds, b->sounds, (size_t)a->count) >= 0;
+	struct alignment alignment = {.first = first, .second = second, .there = there, .back = back};
+
+	for (int j = 1; j <= second->count; j++)
+		alignment.came[j] = FAR;
+	for (int i = 0; i < first->count; i++) {
+		if (gap_walk(&alignment, i) >= 2 * limit)
+			return limit;
+		sound_walk(&alignment, i);
+	}
+	gap_walk(&alignment, first->count);
+	return least(alignment.leave[second->count] / 2, limit);
 }
 
 int likeness(const struct sounding *asked, const struct sounding *found)
 {
-	const struct channel *channel = &likeness_channels[asked->script][found->script];
+	struct priced there[READINGS_MOST], back[READINGS_MOST];
 	int best = LIMIT_COST;
 
+	for (int a = 0; a < asked->count; a++)
+		prices_find(&likeness_channels[asked->script][found->script], &asked->readings[a], &there[a]);
+	for (int b = 0; b < found->count; b++)
+		prices_find(&likeness_channels[found->script][asked->script], &found->readings[b], &back[b]);
 	for (int a = 0; a < asked->count; a++) {
 		for (int b = 0; b < found->count; b++) {
 			const struct reading *first = &asked->readings[a], *second = &found->readings[b];
 			int language = language_cost[first->language] + language_cost[second->language];
 
 			/* Two readings that are both in doubt say too little. */
-			if (language >= best || (a > 0 && b > 0 && first->language != second->language))
-				continue;
-			if (asked->script == found->script && !stand_in_order(first, second))
-				best = least(best, language + align(channel, second, first, best - language));
-			else
-				best = least(best, language + align(channel, first, second, best - language));
+			if (language < best && (a == 0 || b == 0 || first->language == second->language))
+				best =
+				    least(best, language + align(first, &there[a], second, &back[b], best - language));
 		}
 	}
 	return -best;
