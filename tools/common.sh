@@ -12,16 +12,16 @@ give_up() {
 	exit 1
 }
 
-# Node.js 20 or later, from the project's own copy where the system's is older (tools/setup puts it there).
-if [ -x "$cache/node/node_modules/node/bin/node" ]; then
-	PATH="$cache/node/node_modules/node/bin:$PATH"
-fi
+# The project's own Node.js stands first, where the system's is too old (tools/setup puts it there). The folder need not be
+# there yet: setup is run by commands that have read this already.
+PATH="$cache/node/node_modules/node/bin:$PATH"
 
+# 20.19 is what the web application's build asks for.
 node_is_recent() {
-	local version
+	local version major minor
 	version=$(node --version 2>/dev/null) || return 1
-	version=${version#v}
-	[ "${version%%.*}" -ge 20 ]
+	IFS=. read -r major minor _ <<<"${version#v}"
+	[ "$major" -gt 20 ] || { [ "$major" = 20 ] && [ "$minor" -ge 19 ]; }
 }
 
 # meson_folder FOLDER OPTIONS...: configures a build folder once.
