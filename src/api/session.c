@@ -112,6 +112,18 @@ static json_t *zones(const struct office *office)
 	return object;
 }
 
+/* What each party of the agreements is called, beside its clock. */
+static json_t *places(const struct office *office)
+{
+	json_t *object = json_object();
+	for (int i = 0; i < office->agreement_count; i++) {
+		const struct profile *profile = office->agreements[i].profile;
+		for (int j = 0; j < profile->party_count; j++)
+			json_object_set_new(object, profile->parties[j].id, json_label(&profile->parties[j].name));
+	}
+	return object;
+}
+
 static enum result partner_row(struct call *call, const struct partner_record *partner, json_t *list)
 {
 	int64_t waiting;
@@ -135,9 +147,9 @@ enum result node_show(struct call *call, struct response *response)
 	for (int i = 0; i < count; i++)
 		if (strcmp(partners[i].party, office->party) != 0) /* our own record stands among them */
 			TRY(partner_row(call, &partners[i], list));
-	TRY(call_pack(call, &value, "{s:s,s:o,s:o,s:s,s:o,s:o,s:O}", "party", office->party, "name",
+	TRY(call_pack(call, &value, "{s:s,s:o,s:o,s:s,s:o,s:o,s:o,s:O}", "party", office->party, "name",
 		      party_label(office, office->party, false), "authority", party_label(office, office->party, true),
-		      "version", VALICO_VERSION, "now", json_instant(call->job->now), "zones", zones(office),
-		      "partners", list));
+		      "version", VALICO_VERSION, "now", json_instant(call->job->now), "zones", zones(office), "places",
+		      places(office), "partners", list));
 	return response_json(call->job, response, call->route->status, value);
 }

@@ -51,6 +51,55 @@ static json_t *skipped_value(const struct count *count)
 	return list;
 }
 
+/* The days off between the first day and the last in one party's calendar, counted or not: how many of a weekend, and
+ * the holidays by name. */
+static json_t *days_off_value(const struct party *party, const struct count *count)
+{
+	json_t *value = json_object(), *holidays = json_array();
+	int weekend_days = 0;
+
+	for (struct date date = count->first; date_compare(date, count->last) <= 0; date = date_plus(date, 1)) {
+		const struct holiday *holiday;
+
+		if (calendar_is_working(party, date, &holiday))
+			continue;
+		if (holiday != NULL) {
+			json_t *day = json_object();
+
+			date_member(day, "date", date);
+			page_label(day, "name", &holiday->name);
+			json_array_append_new(holidays, day);
+		} else {
+			weekend_days++;
+		}
+	}
+	page_number(value, "weekend_days", weekend_days);
+	json_object_set_new(value, "holidays", holidays);
+	return value;
+}
+
+/* How the days are counted, and what each side's calendar says of them. */
+static void counting_write(const struct open_case *open, int at, const struct count *count, json_t *value)
+{
+	static const char *const unit[] = {
+	    [UNIT_DAYS] = "days", [UNIT_WORKING_DAYS] = "working_days", [UNIT_MONTHS] = "months"};
+	const struct profile *profile = open->agreement->profile;
+	const struct deadline *rule = &profile->deadlines[at];
+	bool extended = open->state->deadlines[at].extended_by != NULL && rule->extended_length > 0;
+	json_t *days_off = json_object();
+
+	page_number(value, "length", extended ? rule->extended_length : rule->length);
+	page_text(value, "unit", unit[extended ? rule->extended_unit : rule->unit]);
+	for (int side = 0; side < profile->side_count; side++) {
+		int party = open->state->side_party[side];
+
+		if (party != NONE)
+			json_object_set_new(days_off, profile->parties[party].id,
+					    days_off_value(&profile->parties[party], count));
+	}
+	json_object_set_new(value, "days_off", days_off);
+}
+
 static void count_write(struct job *job, const struct open_case *open, int at, json_t *value)
 {
 	const struct profile *profile = open->agreement->profile;
@@ -70,6 +119,7 @@ static void count_write(struct job *job, const struct open_case *open, int at, j
 		  open->state->deadlines[at].phase == DEADLINE_RUNS &&
 		      job->now.milliseconds >= count.ends.milliseconds);
 	json_object_set_new(value, "skipped", skipped_value(&count));
+	counting_write(open, at, &count, value);
 }
 
 enum result page_deadlines(struct job *job, const struct open_case *open, json_t *page)

@@ -46,11 +46,11 @@ static void bodies(void **state)
 	    {"queue", "{\"cases\":[{\"case_id\":1}],\"next\":null}", "cases[0].reference", "required"},
 	    {"node",
 	     "{\"party\":\"it\",\"name\":{\"en\":\"\",\"it\":\"\"},\"authority\":{},\"version\":\"\",\"now\":\"\","
-	     "\"zones\":{},\"partners\":[]}",
+	     "\"zones\":{},\"places\":{},\"partners\":[]}",
 	     "name.ur", "required"},
 	    {"node",
 	     "{\"party\":\"it\",\"name\":{\"en\":\"\",\"it\":\"\",\"ur\":\"\"},\"authority\":{\"en\":\"\",\"it\":\"\","
-	     "\"ur\":\"\"},\"version\":\"\",\"now\":\"\",\"zones\":{\"it\":1},\"partners\":[]}",
+	     "\"ur\":\"\"},\"version\":\"\",\"now\":\"\",\"zones\":{\"it\":1},\"places\":{},\"partners\":[]}",
 	     "zones.it", "type"},
 	};
 	(void)state;

@@ -158,6 +158,41 @@ static void silence_yields_a_draft_with_its_proof(void **state)
 	both_agree(two);
 }
 
+/* 2 March 2026: thirty days end on 1 April. Eid and Pakistan Day fall into them, four days off in one calendar and none
+ * (but two of weekend) in the other; all of them count here, and the page says so for both. */
+static void a_deadline_explains_itself_in_both_calendars(void **state)
+{
+	static const struct {
+		const char *party;
+		int weekend_days, holidays;
+	} rows[] = {{"it", 8, 0}, {"pk", 6, 4}};
+	struct two_nodes *two = *state;
+	json_t *page = NULL, *reply;
+	struct job job;
+	int64_t version;
+
+	rome_opens(two, "own_national");
+	node_prepares(two, ROME);
+	node_must_take(two, ROME, "submit");
+	line_moves(two);
+	job = two_nodes_job(two);
+	assert_int_equal(office_case_page(&job, &two->nodes[ROME].office, &two->nodes[ROME].officers[OFFICER_ANNA],
+					  two->case_id, &page, &version),
+			 OK);
+	reply = json_array_get(json_object_get(page, "deadlines"), 0);
+	assert_string_equal(json_string_value(json_object_get(reply, "id")), "reply");
+	assert_int_equal(json_integer_value(json_object_get(reply, "length")), 30);
+	assert_string_equal(json_string_value(json_object_get(reply, "unit")), "days");
+	assert_string_equal(json_string_value(json_object_get(reply, "first")), "2026-03-03");
+	assert_string_equal(json_string_value(json_object_get(reply, "last")), "2026-04-01");
+	for (size_t at = 0; at < sizeof(rows) / sizeof(rows[0]); at++) {
+		json_t *days = json_object_get(json_object_get(reply, "days_off"), rows[at].party);
+
+		assert_int_equal(json_integer_value(json_object_get(days, "weekend_days")), rows[at].weekend_days);
+		assert_int_equal(json_array_size(json_object_get(days, "holidays")), rows[at].holidays);
+	}
+}
+
 /* Both act at once: the profile's precedence decides, and both nodes say so alike. */
 static void concurrent_steps_end_alike(void **state)
 {
@@ -304,6 +339,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(the_second_officer_is_another, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(what_acts_on_the_world_waits_until_settled, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(silence_yields_a_draft_with_its_proof, open_world, close_world),
+	    cmocka_unit_test_setup_teardown(a_deadline_explains_itself_in_both_calendars, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(concurrent_steps_end_alike, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(the_ladder_of_receipts_is_climbed, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(what_is_private_does_not_leave, open_world, close_world),

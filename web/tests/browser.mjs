@@ -17,7 +17,7 @@ const complaints = [];
 export async function visit(base, width = 1366) {
 	const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true });
 	const page = await context.newPage();
-	page.on('console', (message) => message.type() === 'error' && !/401|403|404|409|422|ERR_INTERNET_DISCONNECTED/.test(message.text()) && complaints.push(message.text()));
+	page.on('console', (message) => message.type() === 'error' && !/401|403|404|409|412|422|ERR_INTERNET_DISCONNECTED/.test(message.text()) && complaints.push(message.text()));
 	page.on('pageerror', (error) => complaints.push(String(error)));
 	await page.goto(base);
 	await page.locator('input[autocomplete=username]').waitFor();

@@ -60,7 +60,7 @@ await story(async () => {
 	}
 	await page.locator('section:has(h2:text("Evidence")) select').selectOption('I.passport');
 	await page.locator('input[type=file]').setInputFiles({ name: 'passport.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n% invented\n') });
-	await page.getByText('passport.pdf').waitFor();
+	await page.getByRole('link', { name: 'passport.pdf' }).waitFor();
 	await page.getByRole('button', { name: 'Submit the application' }).click();
 	await page.getByRole('button', { name: 'Check your answers' }).click();
 	await look(page, 'check-answers');
@@ -77,9 +77,17 @@ await story(async () => {
 	await inTheDark(page, 'submitted');
 	await other.getByRole('button', { name: 'Agree to readmission' }).click();
 	for (const select of await other.locator('section.first select').all()) await select.selectOption({ index: 1 });
-	await other.getByRole('button', { name: 'Check your answers' }).click();
-	await other.getByRole('button', { name: 'Sign and send' }).click();
-	await other.getByRole('button', { name: 'Send now' }).click();
+	/* A colleague's deed meanwhile: he is told, sees it, and signs then. */
+	await (await Officer.signIn(islamabad, 'u.farooqi', passphrase)).request('POST', `/api/cases/${id}/notes`, { text: 'I spoke with the registry.' });
+	const sign = async () => {
+		await other.getByRole('button', { name: 'Check your answers' }).click();
+		await other.getByRole('button', { name: 'Sign and send' }).click();
+		await other.getByRole('button', { name: 'Send now' }).click();
+	};
+	await sign();
+	await other.getByText('Somebody changed this case.').waitFor();
+	await other.getByText('I spoke with the registry.').waitFor();
+	await sign();
 	await other.getByText('Signed and on its way.').waitFor();
 	await page.getByText('✓ Answered').waitFor();
 	await look(page, 'confirmed');

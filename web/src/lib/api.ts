@@ -1,9 +1,9 @@
 // api.ts - the node's API: requests with session and form token, problems as errors. The shapes are docs/api.md's.
 
 export type Label = { en: string; it: string; ur: string };
-export type Problem = { status: number; rule: string; detail: string; field?: string; article?: string; current?: Case['drafts'][number] };
+export type Problem = { status: number; rule: string; detail: string; field?: string; article?: string; retry_after?: number; current?: Case['drafts'][number] };
 export type Session = { account_id: string; login: string; name: string; roles: string[]; team: string | null; regimes: string[]; language: string; csrf: string };
-export type Node = { party: string; name: Label; authority: Label; now: string; zones: Record<string, string>; partners: { party: string; state: string; waiting: number }[] };
+export type Node = { party: string; name: Label; authority: Label; now: string; zones: Record<string, string>; places: Record<string, Label>; partners: { party: string; state: string; waiting: number }[] };
 export type Row = {
 	case_id: string; reference: string; kind: string; agreement: string; partner: string; state: string; is_end: boolean; turn: 'ours' | 'theirs' | 'none';
 	family_name: string | null; given_names: string | null; native_name: string | null; born: string | null; document_number: string | null;
@@ -11,11 +11,12 @@ export type Row = {
 };
 export type Field = { id: string; name: Label; help?: Label; type: string; required?: boolean; sensitive?: boolean; most?: number; choices?: { id: string; name: Label }[]; rows_of?: string };
 export type Form = { id: string; name: Label; fields: Field[] };
-export type Step = { id: string; name: Label; sides: string[]; hint?: Label; form?: string | null; second_officer?: boolean; corrects?: boolean };
+export type Step = { id: string; name: Label; sides: string[]; hint?: Label; form?: string | null; second_officer?: boolean; corrects?: boolean; to?: string | null; acts_on_world?: boolean; extends?: string[] };
+export type Unit = 'days' | 'working_days' | 'months';
 export type Profile = {
 	id: string; title: Label; kinds: { id: string; name: Label }[]; parties: { id: string; name: Label }[]; forms: Form[]; steps: Step[];
-	states: { id: string; name: Label }[]; deadlines: { id: string; name: Label }[];
-	safeguards: { id: string; name: Label; question: Label; second_officer?: boolean; before: string[]; source?: string }[];
+	states: { id: string; name: Label; end?: boolean }[]; deadlines: { id: string; name: Label; extended_length?: number; extended_unit?: Unit }[];
+	safeguards: { id: string; name: Label; question: Label; second_officer?: boolean; before: string[]; source?: string; verify?: boolean }[];
 	annexes: { id: string; name: Label; items: { id: string; name: Label }[] }[];
 };
 export type Data = Record<string, unknown>;
@@ -29,7 +30,8 @@ export type Entry = {
 export type Deadline = {
 	id: string; phase: string; obliged: string; party: string; start: string | null; first?: string; last?: string; ends: string | null; passed: boolean; extended: boolean;
 	stopped_at: string | null; article: string | null; verify: boolean; silence: Label; ends_local?: Record<string, string>;
-	skipped?: { date: string; weekend: boolean; holiday: Label | null }[];
+	skipped?: { date: string; weekend: boolean; holiday: Label | null }[]; started_by: string | null; length?: number; unit?: Unit;
+	days_off?: Record<string, { weekend_days: number; holidays: { date: string; name: Label }[] }>;
 };
 export type Case = {
 	case_id: string; reference: string; agreement: { id: string; version: string }; kind: string; partner: string; our_side: string; state: string; is_end: boolean; draft: boolean;

@@ -69,7 +69,7 @@ export function day(text: string | null | undefined): string {
 export function moment(text: string | null | undefined, zone?: string): string {
 	if (!text) return '';
 	const [locale, timeZone] = options();
-	return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone ?? timeZone }).format(new Date(text));
+	return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone ?? timeZone, hourCycle: 'h23' }).format(new Date(text));
 }
 export function clock(date: Date, zone: string): string {
 	return new Intl.DateTimeFormat(`${app.language}-u-nu-latn`, { timeStyle: 'short', timeZone: zone, hourCycle: 'h23' }).format(date);
