@@ -63,7 +63,7 @@ bool letter_is_arabic(uint32_t point)
 	return point >= 0x620 && point <= 0x6ff;
 }
 
-int letter_write(uint32_t point, char *ret_text)
+int letter_spell(uint32_t point, char *ret_text)
 {
 	if (point < 0x80) {
 		ret_text[0] = (char)point;

@@ -41,7 +41,7 @@ bool letter_is_latin(uint32_t point);  /* a to z */
 bool letter_is_arabic(uint32_t point); /* a folded one */
 
 /* Writes a folded letter as UTF-8, one or two bytes; returns how many. */
-int letter_write(uint32_t point, char *ret_text);
+int letter_spell(uint32_t point, char *ret_text);
 
 /* The letter at `text` (folded, ends in NUL), and how many bytes it has. */
 uint32_t letter_at(const char *text, int *ret_size);

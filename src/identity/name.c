@@ -190,7 +190,7 @@ static enum result word_read(struct reading_name *reading, const struct letters 
 					"A word has letters of the Latin and of the Arabic script.");
 		if (size + 2 > TOKEN_BYTES_MOST)
 			return too_long(reading, "bytes in a word", TOKEN_BYTES_MOST);
-		size += (size_t)letter_write(point, piece->text + size);
+		size += (size_t)letter_spell(point, piece->text + size);
 	}
 	piece->text[size] = '\0';
 	piece->script = arabic ? SCRIPT_ARABIC : SCRIPT_LATIN;

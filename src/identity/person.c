@@ -92,7 +92,7 @@ static enum result place_read(struct job *job, struct bytes text, char ret_place
 		if (size == 0)
 			arabic = letter_is_arabic(point);
 		if (letter_is_arabic(point) == arabic)
-			size += (size_t)letter_write(point, ret_place + size);
+			size += (size_t)letter_spell(point, ret_place + size);
 	}
 	ret_place[size] = '\0';
 	return OK;
