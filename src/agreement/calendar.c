@@ -1,6 +1,7 @@
 /* calendar.c - counts days by Regulation (EEC, Euratom) 1182/71, the customary way of counting in treaties too: the day
  * of the event is not counted; a period in months ends on the day of the same number, or on the last of the month
- * where there is none; only where the profile says so, an end on a day off moves to the next working day. */
+ * where there is none; only where the profile says so, an end on a day off moves to the next working day. Minutes and
+ * hours are counted from the instant, since nobody waits for midnight to answer a question at a border. */
 #include "agreement/calendar.h"
 
 #define YEARS_MARGIN 60 /* the longest deadline of a profile, with room for every day being skipped */
@@ -81,7 +82,7 @@ static struct date add_months(struct date from, int months)
 	return date;
 }
 
-static struct date add_units(struct skipping *skipping, struct date from, int length, enum day_unit unit)
+static struct date add_units(struct skipping *skipping, struct date from, int length, enum time_unit unit)
 {
 	switch (unit) {
 	case UNIT_WORKING_DAYS:
@@ -89,12 +90,57 @@ static struct date add_units(struct skipping *skipping, struct date from, int le
 	case UNIT_MONTHS:
 		return add_months(from, length);
 	case UNIT_DAYS:
+	case UNIT_MINUTES: /* counted by end_of_hours() */
+	case UNIT_HOURS:
+	case UNIT_WORKING_HOURS:
 		break;
 	}
 	return date_plus(from, length);
 }
 
-static bool start_is_sane(struct instant start, int length, enum day_unit unit)
+/* A minute after midnight of a day, on the party's clock; summer time may begin or end between the two. */
+static struct instant clock_instant(const struct zone *zone, struct date date, int minutes)
+{
+	struct instant midnight = zone_midnight(zone, date);
+	struct instant there = instant_plus(midnight, MINUTES(minutes));
+	int64_t moved = (int64_t)(zone_offset(zone, there) - zone_offset(zone, midnight)) * 1000;
+	return instant_plus(there, -moved);
+}
+
+/* Uses up `left` milliseconds of open office from `from` on. */
+static struct instant add_working_hours(struct skipping *skipping, struct instant from, int64_t left)
+{
+	const struct party *party = skipping->party;
+	int closes = party->closes ? party->closes : 24 * 60;
+	struct date date = zone_date(&party->zone, from);
+
+	for (;; date = date_plus(date, 1)) {
+		struct instant opens = clock_instant(&party->zone, date, party->opens);
+		struct instant shuts = clock_instant(&party->zone, date, closes);
+		if (!counts(skipping, date))
+			continue;
+		if (from.milliseconds > opens.milliseconds)
+			opens = from;
+		if (shuts.milliseconds - opens.milliseconds >= left)
+			return instant_plus(opens, left);
+		if (shuts.milliseconds > opens.milliseconds)
+			left -= shuts.milliseconds - opens.milliseconds;
+	}
+}
+
+bool calendar_ends_within_day(enum time_unit unit)
+{
+	return unit == UNIT_MINUTES || unit == UNIT_HOURS || unit == UNIT_WORKING_HOURS;
+}
+
+static struct instant end_of_hours(struct skipping *skipping, struct instant start, int length, enum time_unit unit)
+{
+	if (unit == UNIT_WORKING_HOURS)
+		return add_working_hours(skipping, start, MINUTES(60) * length);
+	return instant_plus(start, MINUTES(unit == UNIT_HOURS ? 60 : 1) * length);
+}
+
+static bool start_is_sane(struct instant start, int length, enum time_unit unit)
 {
 	int years = unit == UNIT_MONTHS ? length / 12 : length / 365;
 	int64_t latest = (int64_t)date_number((struct date){9999, 12, 31}) - (years + YEARS_MARGIN) * INT64_C(366);
@@ -103,7 +149,7 @@ static bool start_is_sane(struct instant start, int length, enum day_unit unit)
 }
 
 enum result calendar_count(struct job *job, const struct party *party, struct instant start, int length,
-			   enum day_unit unit, bool rolls, struct count *ret_count)
+			   enum time_unit unit, bool rolls, struct count *ret_count)
 {
 	if (length < 0 || length > 3660 || !start_is_sane(start, length, unit))
 		return job_fail(job, INVALID, "deadline", "date", "The period leaves the calendar (years 1 to 9999).");
@@ -111,6 +157,17 @@ enum result calendar_count(struct job *job, const struct party *party, struct in
 	TAKE(job, skipping.days = NEW_MANY(job->arena, struct skipped_day, SKIPPED_MOST));
 
 	struct date day_of_event = zone_date(&party->zone, start);
+	if (calendar_ends_within_day(unit)) {
+		struct instant ends = end_of_hours(&skipping, start, length, unit);
+		*ret_count = (struct count){
+		    .first = day_of_event,
+		    .last = zone_date(&party->zone, instant_plus(ends, -1)),
+		    .ends = ends,
+		    .skipped = skipping.days,
+		    .skipped_count = skipping.count,
+		};
+		return OK;
+	}
 	struct date last = add_units(&skipping, day_of_event, length, unit);
 	while (rolls && !counts(&skipping, last))
 		last = date_plus(last, 1);

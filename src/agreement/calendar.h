@@ -16,7 +16,8 @@ struct count {
 	struct date
 	    first; /* the day after the starting day (Regulation 1182/71 art. 3(1): the starting day is not counted) */
 	struct date last;    /* the last day on which the obliged side is in time */
-	struct instant ends; /* the first instant that is late: midnight after `last` in the obliged party's zone */
+	struct instant ends; /* the first instant that is late: midnight after `last` in the obliged party's zone; of
+				minutes and hours the instant itself */
 	const struct skipped_day *skipped;
 	int skipped_count; /* at most SKIPPED_MOST are listed */
 };
@@ -24,9 +25,15 @@ struct count {
 
 bool calendar_is_working(const struct party *party, struct date date, const struct holiday **ret_holiday);
 
-/* Counts `length` units from the calendar day of `start` in the party's zone. With `rolls`, an end on a day that is not
- * a working day moves to the next that is (Regulation 1182/71 art. 3(4)). INVALID past the year 9999. */
+/* Whether a unit ends at an instant of a day, and not with the day. */
+bool calendar_ends_within_day(enum time_unit unit);
+
+/* Counts `length` units from the calendar day of `start` in the party's zone; minutes and hours from `start` itself
+ * (Regulation 1182/71 art. 3(1) leaves out the hour of the event too; a period so short is counted from the minute).
+ * Working hours are counted while the party's office is open; for a party without hours every hour of a working day.
+ * With `rolls`, an end on a day that is not a working day moves to the next that is (Regulation 1182/71 art. 3(4)).
+ * INVALID past the year 9999. */
 enum result calendar_count(struct job *job, const struct party *party, struct instant start, int length,
-			   enum day_unit unit, bool rolls, struct count *ret_count);
+			   enum time_unit unit, bool rolls, struct count *ret_count);
 
 #endif

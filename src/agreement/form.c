@@ -156,6 +156,15 @@ static enum result check_choice(struct form_checking *checking, const struct for
 	return refuse(checking, place, "choice", "one of the choices");
 }
 
+static enum result check_case_reference(struct form_checking *checking, const struct form_place *place,
+					const json_t *value)
+{
+	if (!json_is_string(value))
+		return refuse(checking, place, "type", "the id of a case");
+	struct bytes text = {(const unsigned char *)json_string_value(value), json_string_length(value)};
+	return uuid_check(text) ? OK : refuse(checking, place, "case-reference", "the id of a case, as its page shows");
+}
+
 /* ---- rows and forms ---- */
 
 static enum result check_form(struct form_checking *checking, const struct form_place *above, int form,
@@ -205,6 +214,8 @@ static enum result check_value(struct form_checking *checking, const struct form
 		return check_letters(checking, place, value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 1,
 				     field->most ? (size_t)field->most : 20, "document-number",
 				     "capital letters and digits");
+	case FIELD_CASE_REFERENCE:
+		return check_case_reference(checking, place, value);
 	case FIELD_LIST:
 		return check_rows(checking, place, field, value, depth);
 	}

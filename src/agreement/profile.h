@@ -52,6 +52,8 @@ struct party {
 	const char *zone_rule; /* in POSIX TZ form, as the file has it */
 	struct zone zone;      /* the same, for counting */
 	unsigned int weekend;  /* bit n is enum weekday n */
+	int opens;             /* of the office, in minutes after midnight: for deadlines in working hours */
+	int closes;            /* 0 when the profile says no hours */
 	const struct holiday *holidays;
 	int holiday_count;
 };
@@ -79,6 +81,7 @@ enum field_type {
 	FIELD_CHOICE,
 	FIELD_COUNTRY,         /* ISO 3166-1 alpha-3 */
 	FIELD_DOCUMENT_NUMBER, /* A-Z, 0-9 */
+	FIELD_CASE_REFERENCE,  /* the id of another case, of any agreement */
 	FIELD_LIST,            /* rows of another form */
 };
 
@@ -111,7 +114,13 @@ struct form {
 };
 
 /* What evidence of an annex does. */
-enum evidence_effect { EVIDENCE_PROVES, EVIDENCE_STARTS, EVIDENCE_THIRD_COUNTRY, EVIDENCE_THIRD_COUNTRY_STARTS };
+enum evidence_effect {
+	EVIDENCE_PROVES,
+	EVIDENCE_STARTS,
+	EVIDENCE_THIRD_COUNTRY,
+	EVIDENCE_THIRD_COUNTRY_STARTS,
+	EVIDENCE_SUPPORTS, /* is weighed with the rest: proves nothing alone, starts nothing */
+};
 
 struct evidence_item {
 	const char *id; /* "passport" */
@@ -155,6 +164,9 @@ enum condition_kind {
 	CONDITION_DEADLINE_PASSED,  /* `deadline` ran out */
 	CONDITION_SETTLED,          /* the last `step` is settled */
 	CONDITION_DELIVERED,        /* a signed receipt of the last `step` is held */
+	CONDITION_TOTAL_WITHIN, /* all `form`.`field` sent so far, with this one, are at most `bound_form`.`bound_field`
+				 */
+	CONDITION_EVERY_ROW,    /* each row of `form`.`field` was named by some `bound_form`.`bound_field` sent */
 };
 
 struct condition {
@@ -162,6 +174,8 @@ struct condition {
 	uint64_t annexes;
 	int form;
 	int field;
+	int bound_form; /* of CONDITION_TOTAL_WITHIN and CONDITION_EVERY_ROW, or NONE */
+	int bound_field;
 	const char *value;
 	int step;
 	int deadline;
@@ -184,6 +198,7 @@ struct step {
 	bool second_officer; /* one proposes, another releases */
 	bool acts_on_world;  /* waits until all that it builds on is settled */
 	bool corrects;       /* its form replaces fields of the opening form */
+	bool joint;          /* leads on only when every side of `sides` has taken it since the state was entered */
 	bool may_carry_files;
 	int precedence;  /* among concurrent steps the lower one goes first */
 	uint64_t starts; /* deadlines; each says from when it counts */
@@ -194,7 +209,8 @@ struct step {
 	struct source source;
 };
 
-enum day_unit { UNIT_DAYS, UNIT_WORKING_DAYS, UNIT_MONTHS };
+/* Days and months end with a day; minutes and hours end at an instant; working hours are those of the office. */
+enum time_unit { UNIT_DAYS, UNIT_WORKING_DAYS, UNIT_MONTHS, UNIT_MINUTES, UNIT_HOURS, UNIT_WORKING_HOURS };
 enum deadline_from {
 	FROM_DELIVERY,
 	FROM_STEP,
@@ -209,10 +225,10 @@ struct deadline {
 	int from_form;  /* form of every step that starts it, for FROM_FIELD; or NONE */
 	int from_field; /* field of that form, or NONE */
 	int length;
-	enum day_unit unit;
+	enum time_unit unit;
 	bool rolls;          /* an end on a weekend or holiday moves to the next working day */
 	int extended_length; /* length after an extension, 0 when there is none */
-	enum day_unit extended_unit;
+	enum time_unit extended_unit;
 	int silence_step;     /* step that is drafted when it passes, or NONE: then passing makes a task only */
 	int silence_proof;    /* step whose signed receipt the draft must carry, or NONE */
 	struct label silence; /* what passing means, for people */
@@ -261,8 +277,9 @@ enum result profile_write(struct job *job, const struct profile *profile, json_t
 struct finding {
 	const char *rule;  /* "dead-end", "unreachable", "turn-without-step", "opening", "precedence-tied",
 			      "deadline-without-consequence", "deadline-runs-on", "silence-unguarded",
-			      "extension-without-length", "safeguard-idle", "label-missing", "source-missing",
-			      "never-share-leaves": each explained at the head of profile_check.c */
+			      "extension-without-length", "hours-missing", "joint-alone", "safeguard-idle",
+			      "label-missing", "source-missing", "never-share-leaves": each explained at the head of
+			      profile_check.c */
 	const char *place; /* "steps.submit" */
 	const char *text;  /* a sentence */
 };

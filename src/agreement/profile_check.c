@@ -11,6 +11,8 @@
  *   deadline-runs-on               it may still run when the case has ended
  *   silence-unguarded              the step that silence allows does not wait for the deadline, or for its proof
  *   extension-without-length       a step extends a deadline that has no longer length
+ *   hours-missing                  a deadline in working hours, and a party that may be obliged names no hours
+ *   joint-alone                    a joint step of one side only, or one that opens, corrects or leads nowhere
  *   safeguard-idle                 a safeguard that never stands before a step of its kinds
  *   label-missing, source-missing  as they say
  *   never-share-leaves             a never-share field in the form of a step, or in the rows of one */
@@ -189,6 +191,15 @@ static enum result check_extensions(struct checking *checking, const struct step
 	return OK;
 }
 
+static enum result check_joint(struct checking *checking, const struct step *step)
+{
+	bool is_alone = (step->sides & (step->sides - 1)) == 0;
+	if (!step->joint || (!is_alone && step->to != NONE && !step->opens && !step->corrects))
+		return OK;
+	return note(checking, "joint-alone", "steps", step->id,
+		    "A joint step is of two sides or more, and leads to a state when all of them have taken it.");
+}
+
 /* A never-share field in the form or in the rows of its lists; `seen` keeps forms that hold each other from looping. */
 static enum result check_leaks(struct checking *checking, const struct step *step, int form, uint64_t *seen)
 {
@@ -216,6 +227,7 @@ static enum result check_steps(struct checking *checking)
 		TRY(check_opening(checking, step));
 		TRY(check_precedence(checking, n));
 		TRY(check_extensions(checking, step));
+		TRY(check_joint(checking, step));
 		if (step->form != NONE)
 			TRY(check_leaks(checking, step, step->form, &seen));
 	}
@@ -272,9 +284,23 @@ static enum result check_consequence(struct checking *checking, int index)
 	return OK;
 }
 
+/* Any party may come to play the side that is obliged. */
+static enum result check_hours(struct checking *checking, const struct deadline *deadline)
+{
+	bool counts_hours = deadline->unit == UNIT_WORKING_HOURS ||
+			    (deadline->extended_length && deadline->extended_unit == UNIT_WORKING_HOURS);
+	for (int n = 0; counts_hours && n < checking->profile->party_count; n++) {
+		if (!checking->profile->parties[n].closes)
+			TRY(note(checking, "hours-missing", "deadlines", deadline->id,
+				 "It counts working hours, and '%s' names none.", checking->profile->parties[n].id));
+	}
+	return OK;
+}
+
 static enum result check_deadlines(struct checking *checking)
 {
 	for (int n = 0; n < checking->profile->deadline_count; n++) {
+		TRY(check_hours(checking, &checking->profile->deadlines[n]));
 		TRY(check_consequence(checking, n));
 		TRY(check_silence(checking, n));
 	}

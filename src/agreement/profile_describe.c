@@ -170,6 +170,14 @@ static void describe_holiday(struct describing *describing, const struct party *
 	text_add(&describing->page, "\n");
 }
 
+static void describe_hours(struct describing *describing, const struct party *party)
+{
+	if (!party->closes)
+		return;
+	text_print(&describing->page, "- %s: %02d:%02d–%02d:%02d\n", say(describing, PHRASE_OFFICE_HOURS),
+		   party->opens / 60, party->opens % 60, party->closes / 60, party->closes % 60);
+}
+
 static void describe_party(struct describing *describing, const struct party *party)
 {
 	entry(describing, &party->name, party->id);
@@ -182,7 +190,9 @@ static void describe_party(struct describing *describing, const struct party *pa
 		if (party->weekend >> day & 1)
 			list_name(&listing, say(describing, (enum phrase)(PHRASE_SUNDAY + day)));
 	}
-	text_print(&describing->page, "\n- %s:\n", say(describing, PHRASE_HOLIDAYS));
+	text_add(&describing->page, "\n");
+	describe_hours(describing, party);
+	text_print(&describing->page, "- %s:\n", say(describing, PHRASE_HOLIDAYS));
 	for (int n = 0; n < party->holiday_count; n++)
 		describe_holiday(describing, party, &party->holidays[n]);
 }
@@ -238,6 +248,17 @@ static void describe_field_need(struct describing *describing, const struct cond
 		   name(describing, &field->name), need->value);
 }
 
+/* "the sum of «places» is at most «quota»", "every row of «people» was answered in «arrival»". */
+static void describe_bound_need(struct describing *describing, const struct condition *need, enum phrase first,
+				enum phrase second)
+{
+	const struct profile *profile = describing->profile;
+	const struct form *bound = &profile->forms[need->bound_form];
+	text_print(&describing->page, "%s «%s» %s «%s: %s»", say(describing, first),
+		   name(describing, &profile->forms[need->form].fields[need->field].name), say(describing, second),
+		   name(describing, &bound->name), name(describing, &bound->fields[need->bound_field].name));
+}
+
 static void describe_need_words(struct describing *describing, const struct condition *need)
 {
 	switch (need->kind) {
@@ -264,6 +285,12 @@ static void describe_need_words(struct describing *describing, const struct cond
 		break;
 	case CONDITION_DELIVERED:
 		describe_step_need(describing, need, PHRASE_NEED_DELIVERED, false);
+		break;
+	case CONDITION_TOTAL_WITHIN:
+		describe_bound_need(describing, need, PHRASE_NEED_TOTAL, PHRASE_NEED_WITHIN);
+		break;
+	case CONDITION_EVERY_ROW:
+		describe_bound_need(describing, need, PHRASE_NEED_EVERY, PHRASE_NEED_BY);
 		break;
 	}
 }
@@ -337,6 +364,8 @@ static void describe_step(struct describing *describing, const struct step *step
 		fact(describing, PHRASE_ACTS_ON_WORLD);
 	if (step->corrects)
 		fact(describing, PHRASE_CORRECTS);
+	if (step->joint)
+		fact(describing, PHRASE_JOINT);
 	list_deadlines(describing, PHRASE_STARTS, step->starts);
 	list_deadlines(describing, PHRASE_EXTENDS, step->extends);
 	list_deadlines(describing, PHRASE_STOPS, step->stops);
@@ -346,9 +375,10 @@ static void describe_step(struct describing *describing, const struct step *step
 
 /* ---- deadlines, safeguards, evidence, forms ---- */
 
-static void describe_length(struct describing *describing, enum phrase phrase, int length, enum day_unit unit)
+static void describe_length(struct describing *describing, enum phrase phrase, int length, enum time_unit unit)
 {
-	static const enum phrase units[] = {PHRASE_DAYS, PHRASE_WORKING_DAYS, PHRASE_MONTHS};
+	static const enum phrase units[] = {PHRASE_DAYS,    PHRASE_WORKING_DAYS, PHRASE_MONTHS,
+					    PHRASE_MINUTES, PHRASE_HOURS,        PHRASE_WORKING_HOURS};
 	text_print(&describing->page, "- %s: %d %s", say(describing, phrase), length, say(describing, units[unit]));
 }
 
@@ -396,7 +426,7 @@ static void describe_safeguard(struct describing *describing, const struct safeg
 static void describe_annex(struct describing *describing, const struct annex *annex)
 {
 	static const enum phrase effects[] = {PHRASE_EFFECT_PROVES, PHRASE_EFFECT_STARTS, PHRASE_EFFECT_THIRD,
-					      PHRASE_EFFECT_THIRD_STARTS};
+					      PHRASE_EFFECT_THIRD_STARTS, PHRASE_EFFECT_SUPPORTS};
 	entry(describing, &annex->name, annex->id);
 	fact(describing, effects[annex->effect]);
 	for (int n = 0; n < annex->item_count; n++)

@@ -102,6 +102,37 @@ static enum result read_holidays(struct reading *reading, const struct place *pl
 	return OK;
 }
 
+/* "09:30", in minutes after midnight; "24:00" is the end of the day. */
+static enum result read_clock(struct reading *reading, const struct place *place, const struct yaml *value,
+			      const void *with, void *ret_target)
+{
+	(void)with;
+	const char *text = value->shape == YAML_WORD ? value->word : "";
+	bool fits = strlen(text) == 5 && strspn(text, "0123456789") == 2 && text[2] == ':' &&
+		    strspn(text + 3, "0123456789") == 2;
+	int minutes = fits ? ((text[0] - '0') * 10 + text[1] - '0') * 60 + (text[3] - '0') * 10 + text[4] - '0' : -1;
+	if (minutes < 0 || minutes > 24 * 60 || text[3] > '5')
+		return refuse_value(reading, place, value, "clock", "a time of day, as 09:30");
+	*(int *)ret_target = minutes;
+	return OK;
+}
+
+static enum result read_hours(struct reading *reading, const struct place *place, const struct yaml *value,
+			      const void *with, void *ret_target)
+{
+	(void)with;
+	static const struct key keys[] = {
+	    {"opens", read_clock, offsetof(struct party, opens), NULL, REQUIRED},
+	    {"closes", read_clock, offsetof(struct party, closes), NULL, REQUIRED},
+	};
+	struct party *party = ret_target;
+	TRY(read_object(reading, place, value, VOCABULARY(keys), party));
+	if (party->closes <= party->opens)
+		return refuse_found(reading, place, value, "out-of-range", "an end before the beginning",
+				    "hours within one day, in order");
+	return OK;
+}
+
 enum result read_party(struct reading *reading, const struct place *place, const struct yaml *value, const void *with,
 		       void *ret_target)
 {
@@ -111,6 +142,7 @@ enum result read_party(struct reading *reading, const struct place *place, const
 	    {"authority", read_label, offsetof(struct party, authority), NULL, REQUIRED},
 	    {"zone", read_zone, 0, NULL, REQUIRED},
 	    {"weekend", read_weekdays, offsetof(struct party, weekend), NULL, REQUIRED},
+	    {"hours", read_hours, 0, NULL, OPTIONAL},
 	    {"holidays", read_holidays, 0, NULL, REQUIRED},
 	};
 	return read_object(reading, place, value, VOCABULARY(keys), ret_target);
@@ -168,7 +200,8 @@ enum result read_annex(struct reading *reading, const struct place *place, const
 		       void *ret_target)
 {
 	(void)with;
-	static const char *const effects[] = {"proves", "starts", "third_country", "third_country_starts", NULL};
+	static const char *const effects[] = {"proves",   "starts", "third_country", "third_country_starts",
+					      "supports", NULL};
 	static const struct key keys[] = {
 	    {"name", read_label, offsetof(struct annex, name), NULL, REQUIRED},
 	    {"effect", read_word, offsetof(struct annex, effect), effects, REQUIRED},
@@ -197,9 +230,9 @@ static enum result check_field(struct reading *reading, const struct place *plac
 static enum result read_field(struct reading *reading, const struct place *place, const struct yaml *value,
 			      struct field *field)
 {
-	static const char *const types[] = {"text",    "long_text",       "name",   "date",
-					    "instant", "number",          "yes_no", "choice",
-					    "country", "document_number", "list",   NULL};
+	static const char *const types[] = {"text",           "long_text", "name",   "date",    "instant",
+					    "number",         "yes_no",    "choice", "country", "document_number",
+					    "case_reference", "list",      NULL};
 	static const struct bounds most = {1, 1000000};
 	static const struct key keys[] = {
 	    {"name", read_label, offsetof(struct field, name), NULL, REQUIRED},

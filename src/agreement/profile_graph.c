@@ -41,6 +41,11 @@ static bool can_hold(const struct profile *profile, const struct graph *graph, c
 	case CONDITION_DEADLINE_RUNNING:
 	case CONDITION_DEADLINE_PASSED:
 		return set_has(graph->deadlines, condition->deadline);
+	case CONDITION_TOTAL_WITHIN:
+		return true;
+	case CONDITION_EVERY_ROW:
+		return form_is_carried(profile, graph, condition->form) &&
+		       form_is_carried(profile, graph, condition->bound_form);
 	}
 	return false;
 }

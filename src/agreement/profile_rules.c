@@ -23,7 +23,8 @@ static const struct need_word {
 } need_words[] = {
     {"evidence", CONDITION_EVIDENCE}, {"field", CONDITION_FIELD_EQUALS},       {"happened", CONDITION_HAPPENED},
     {"at_most", CONDITION_AT_MOST},   {"running", CONDITION_DEADLINE_RUNNING}, {"passed", CONDITION_DEADLINE_PASSED},
-    {"settled", CONDITION_SETTLED},   {"delivered", CONDITION_DELIVERED},
+    {"settled", CONDITION_SETTLED},   {"delivered", CONDITION_DELIVERED},      {"total", CONDITION_TOTAL_WITHIN},
+    {"every", CONDITION_EVERY_ROW},
 };
 #define NEED_WORD_COUNT ((int)(sizeof(need_words) / sizeof(need_words[0])))
 
@@ -35,6 +36,17 @@ static enum result read_need_field(struct reading *reading, const struct place *
 	TRY(read_path(reading, place, value, with, path));
 	condition->form = path[0];
 	condition->field = path[1];
+	return OK;
+}
+
+static enum result read_bound_field(struct reading *reading, const struct place *place, const struct yaml *value,
+				    const void *with, void *ret_target)
+{
+	struct condition *condition = ret_target;
+	int path[2];
+	TRY(read_path(reading, place, value, with, path));
+	condition->bound_form = path[0];
+	condition->bound_field = path[1];
 	return OK;
 }
 
@@ -54,7 +66,8 @@ static enum result name_need(struct reading *reading, const struct place *place,
 	}
 	if (!named)
 		return refuse_found(reading, place, value, "one-condition", "no condition",
-				    "one of evidence, field, happened, at_most, running, passed, settled, delivered");
+				    "one of evidence, field, happened, at_most, running, passed, settled, delivered, "
+				    "total, every");
 	return OK;
 }
 
@@ -71,6 +84,52 @@ static bool value_fits(const struct field *field, const char *value)
 	return false;
 }
 
+static const struct field *field_of(const struct reading *reading, int form, int field)
+{
+	return &reading->profile->forms[form].fields[field];
+}
+
+/* The field of the rows that carries the same id as the field that answers them; NULL when there is none. */
+static const struct field *row_field(const struct reading *reading, const struct condition *condition)
+{
+	const struct field *list = field_of(reading, condition->form, condition->field);
+	const struct form *rows = list->type == FIELD_LIST ? &reading->profile->forms[list->rows_of] : NULL;
+	int at =
+	    rows ? form_find_field(rows, field_of(reading, condition->bound_form, condition->bound_field)->id) : NONE;
+	return at != NONE ? &rows->fields[at] : NULL;
+}
+
+static bool type_names(enum field_type type)
+{
+	return type == FIELD_CASE_REFERENCE || type == FIELD_DOCUMENT_NUMBER || type == FIELD_TEXT ||
+	       type == FIELD_NAME;
+}
+
+/* "total" goes with "within", both numbers; "every" goes with "by": a list whose rows have the field that answers. */
+static enum result check_bound(struct reading *reading, const struct place *place, const struct yaml *value,
+			       const struct condition *condition)
+{
+	bool is_total = condition->kind == CONDITION_TOTAL_WITHIN;
+	const char *word = is_total ? "within" : "by";
+	bool has_other = yaml_find(value, is_total ? "by" : "within") != NULL;
+	if (condition->bound_field == NONE || has_other)
+		return refuse_found(reading, place, value, "required", has_other ? "the key of another" : "one key",
+				    is_total ? "'total' and 'within' together" : "'every' and 'by' together");
+	const struct field *bound = field_of(reading, condition->bound_form, condition->bound_field);
+	const struct yaml *second = yaml_find(value, word);
+	if (is_total) {
+		if (field_of(reading, condition->form, condition->field)->type != FIELD_NUMBER ||
+		    bound->type != FIELD_NUMBER)
+			return refuse_value(reading, place, second, "field-type", "two fields with numbers");
+		return OK;
+	}
+	const struct field *named = row_field(reading, condition);
+	if (!named || named->type != bound->type || !type_names(bound->type))
+		return refuse_value(reading, place, second, "field-type",
+				    "a case, a document's number, a name or a text that the rows of the list have too");
+	return OK;
+}
+
 static enum result check_need(struct reading *reading, const struct place *place, const struct yaml *value,
 			      const struct condition *condition)
 {
@@ -80,9 +139,14 @@ static enum result check_need(struct reading *reading, const struct place *place
 		return refuse_found(reading, place, value, "required",
 				    condition->value ? "'equals' alone" : "no key 'equals'",
 				    "'field' and 'equals' together");
+	if (condition->kind == CONDITION_TOTAL_WITHIN || condition->kind == CONDITION_EVERY_ROW)
+		return check_bound(reading, place, value, condition);
+	if (condition->bound_field != NONE)
+		return refuse_found(reading, place, value, "required", "'within' or 'by' alone",
+				    "'total' with 'within', 'every' with 'by'");
 	if (condition->kind != CONDITION_FIELD_EQUALS)
 		return OK;
-	const struct field *field = &reading->profile->forms[condition->form].fields[condition->field];
+	const struct field *field = field_of(reading, condition->form, condition->field);
 	if (!value_fits(field, condition->value))
 		return refuse_found(reading, place, yaml_find(value, "equals"), "unknown-choice",
 				    yaml_quote(reading->job->arena, condition->value),
@@ -104,11 +168,21 @@ static enum result read_need(struct reading *reading, const struct place *place,
 	    {"passed", read_reference, offsetof(struct condition, deadline), &SECTION[SECTION_DEADLINES], OPTIONAL},
 	    {"settled", read_reference, offsetof(struct condition, step), &SECTION[SECTION_STEPS], OPTIONAL},
 	    {"delivered", read_reference, offsetof(struct condition, step), &SECTION[SECTION_STEPS], OPTIONAL},
+	    {"total", read_need_field, 0, NULL, OPTIONAL},
+	    {"within", read_bound_field, 0, NULL, OPTIONAL},
+	    {"every", read_need_field, 0, NULL, OPTIONAL},
+	    {"by", read_bound_field, 0, NULL, OPTIONAL},
 	    {"count", read_number, offsetof(struct condition, count), &counts, OPTIONAL},
 	    {"kinds", read_kinds, offsetof(struct condition, kinds), NULL, OPTIONAL},
 	    SOURCE_KEYS(condition),
 	};
-	*condition = (struct condition){.form = NONE, .field = NONE, .step = NONE, .deadline = NONE, .count = 1};
+	*condition = (struct condition){.form = NONE,
+					.field = NONE,
+					.bound_form = NONE,
+					.bound_field = NONE,
+					.step = NONE,
+					.deadline = NONE,
+					.count = 1};
 	condition->kinds = all_of(reading, SECTION_KINDS);
 	TRY(read_object(reading, place, value, VOCABULARY(keys), condition));
 	TRY(name_need(reading, place, value, condition));
@@ -163,6 +237,7 @@ enum result read_step(struct reading *reading, const struct place *place, const 
 	    {"second_officer", read_flag, offsetof(struct step, second_officer), NULL, OPTIONAL},
 	    {"acts_on_world", read_flag, offsetof(struct step, acts_on_world), NULL, OPTIONAL},
 	    {"corrects", read_flag, offsetof(struct step, corrects), NULL, OPTIONAL},
+	    {"joint", read_flag, offsetof(struct step, joint), NULL, OPTIONAL},
 	    {"may_carry_files", read_flag, offsetof(struct step, may_carry_files), NULL, OPTIONAL},
 	    {"precedence", read_number, offsetof(struct step, precedence), &precedences, REQUIRED},
 	    {"starts", read_set, offsetof(struct step, starts), &SECTION[SECTION_DEADLINES], OPTIONAL},
@@ -216,7 +291,8 @@ enum result read_deadline(struct reading *reading, const struct place *place, co
 {
 	(void)with;
 	static const char *const froms[] = {"delivery", "step", "field", NULL};
-	static const char *const units[] = {"days", "working_days", "months", NULL};
+	static const char *const units[] = {"days",  "working_days",  "months", "minutes",
+					    "hours", "working_hours", NULL};
 	static const struct bounds lengths = {0, 3660};
 	static const struct key keys[] = {
 	    {"name", read_label, offsetof(struct deadline, name), NULL, REQUIRED},

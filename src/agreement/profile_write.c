@@ -107,6 +107,23 @@ static json_t *write_holiday(struct writing *writing, const struct holiday *holi
 	return object;
 }
 
+static void put_clock(struct writing *writing, json_t *object, const char *key, int minutes)
+{
+	char text[16];
+	snprintf(text, sizeof(text), "%02d:%02d", minutes / 60, minutes % 60);
+	put_text(writing, object, key, text);
+}
+
+static void put_hours(struct writing *writing, json_t *object, const struct party *party)
+{
+	if (!party->closes)
+		return;
+	json_t *hours = json_object();
+	put_clock(writing, hours, "opens", party->opens);
+	put_clock(writing, hours, "closes", party->closes);
+	put(writing, object, "hours", hours);
+}
+
 static json_t *write_party(struct writing *writing, const struct party *party)
 {
 	static const char *const days[] = {"sunday",   "monday", "tuesday", "wednesday",
@@ -119,6 +136,7 @@ static json_t *write_party(struct writing *writing, const struct party *party)
 	put_text(writing, zone, "rule", party->zone_rule);
 	put(writing, object, "zone", zone);
 	PUT_SET(writing, object, "weekend", party->weekend, days, 7);
+	put_hours(writing, object, party);
 	json_t *holidays = json_array();
 	for (int n = 0; n < party->holiday_count; n++)
 		append(writing, holidays, write_holiday(writing, &party->holidays[n]));
@@ -128,7 +146,7 @@ static json_t *write_party(struct writing *writing, const struct party *party)
 
 static json_t *write_annex(struct writing *writing, const struct annex *annex)
 {
-	static const char *const effects[] = {"proves", "starts", "third_country", "third_country_starts"};
+	static const char *const effects[] = {"proves", "starts", "third_country", "third_country_starts", "supports"};
 	json_t *object = object_with_id(writing, annex->id);
 	put_label(writing, object, "name", &annex->name);
 	put_text(writing, object, "effect", effects[annex->effect]);
@@ -156,9 +174,9 @@ static json_t *write_choices(struct writing *writing, const struct field *field)
 
 static json_t *write_field(struct writing *writing, const struct field *field)
 {
-	static const char *const types[] = {"text",    "long_text",       "name",   "date",
-					    "instant", "number",          "yes_no", "choice",
-					    "country", "document_number", "list"};
+	static const char *const types[] = {"text",    "long_text",       "name",           "date",
+					    "instant", "number",          "yes_no",         "choice",
+					    "country", "document_number", "case_reference", "list"};
 	json_t *object = object_with_id(writing, field->id);
 	put_label(writing, object, "name", &field->name);
 	put_label(writing, object, "help", &field->help);
@@ -226,6 +244,14 @@ static void put_need(struct writing *writing, json_t *object, const struct condi
 	case CONDITION_DELIVERED:
 		put_text(writing, object, "delivered", step);
 		break;
+	case CONDITION_TOTAL_WITHIN:
+		put(writing, object, "total", write_path(profile, condition->form, condition->field));
+		put(writing, object, "within", write_path(profile, condition->bound_form, condition->bound_field));
+		break;
+	case CONDITION_EVERY_ROW:
+		put(writing, object, "every", write_path(profile, condition->form, condition->field));
+		put(writing, object, "by", write_path(profile, condition->bound_form, condition->bound_field));
+		break;
 	}
 }
 
@@ -280,6 +306,7 @@ static json_t *write_step(struct writing *writing, const struct step *step)
 	put_flag(writing, object, "second_officer", step->second_officer);
 	put_flag(writing, object, "acts_on_world", step->acts_on_world);
 	put_flag(writing, object, "corrects", step->corrects);
+	put_flag(writing, object, "joint", step->joint);
 	put_flag(writing, object, "may_carry_files", step->may_carry_files);
 	put_step_moves(writing, object, step);
 	put_source(writing, object, &step->source);
@@ -289,7 +316,7 @@ static json_t *write_step(struct writing *writing, const struct step *step)
 static json_t *write_deadline(struct writing *writing, const struct deadline *deadline)
 {
 	static const char *const froms[] = {"delivery", "step", "field"};
-	static const char *const units[] = {"days", "working_days", "months"};
+	static const char *const units[] = {"days", "working_days", "months", "minutes", "hours", "working_hours"};
 	const struct profile *profile = writing->profile;
 	json_t *object = object_with_id(writing, deadline->id);
 	put_label(writing, object, "name", &deadline->name);

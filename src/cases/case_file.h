@@ -92,6 +92,8 @@ struct case_state {
 	int outcome_count;
 	struct deadline_state *deadlines;     /* one for each of the profile's */
 	int *step_count;                      /* how often each step was applied */
+	unsigned int *joint_sides;            /* sides that took each joint step since the state was entered */
+	int entered_outcome;                  /* that led to the state or changed what it is about, or NONE */
 	int64_t last_step_number[PARTY_MOST]; /* by party of the profile: number of its last applied step */
 	int *last_outcome_of_step;            /* index of its last applied outcome, or NONE */
 	const json_t **forms;          /* last data of each form, corrections applied to the opening form; or NULL */
@@ -99,6 +101,9 @@ struct case_state {
 	struct head heads[PARTY_MOST]; /* of every lane that is held, by party id in order */
 	int head_count;
 };
+
+/* Whether the case awaits a side: the state says so, or that side has yet to take a joint step that leads on. */
+bool case_awaits(const struct case_state *state, int side);
 
 /* Folds. Events that break a lane (gap, wrong link) are the caller's mistake: DAMAGED. The state is the arena's and
  * points into the file. */

@@ -81,6 +81,26 @@ static json_t *sides_value(const struct case_state *state)
 	return sides;
 }
 
+/* Who has taken each joint step that others have yet to take. */
+static json_t *joint_value(const struct case_state *state)
+{
+	const struct profile *profile = state->file->profile;
+	json_t *joint = json_object();
+
+	for (int step = 0; step < profile->step_count; step++) {
+		json_t *sides = json_array();
+
+		for (int side = 0; side < profile->side_count; side++) {
+			if ((state->joint_sides[step] >> side & 1) != 0)
+				json_array_append_new(sides, json_string(profile->sides[side].id));
+		}
+		if (json_array_size(sides) > 0)
+			json_object_set(joint, profile->steps[step].id, sides);
+		json_decref(sides);
+	}
+	return joint;
+}
+
 static json_t *heads_value(const struct case_state *state)
 {
 	json_t *heads = json_object();
@@ -108,6 +128,7 @@ enum result case_write(struct job *job, const struct case_state *state, struct b
 	set_text(object, "kind", state->kind != NONE ? profile->kinds[state->kind].id : NULL);
 	set_text(object, "state", profile->states[state->state].id);
 	json_object_set_new(object, "sides", sides_value(state));
+	json_object_set_new(object, "joint", joint_value(state));
 	json_object_set_new(object, "heads", heads_value(state));
 	for (int at = 0; at < state->outcome_count; at++)
 		json_array_append_new(outcomes, outcome_value(state, &state->outcomes[at]));

@@ -223,9 +223,96 @@ static bool field_equals(const struct question *question, const struct condition
 		data = question->proposal->form;
 	value = json_object_get(data, form->fields[condition->field].id);
 	if (json_is_boolean(value))
-		return strcmp(condition->value, json_is_true(value) ? "yes" : "no") == 0;
+		return strcmp(condition->value, json_is_true(value) ? "true" : "false") == 0;
 	return json_is_string(value) && strcmp(condition->value, json_string_value(value)) == 0;
 }
+
+/* --- totals and rows --- */
+
+/* What is asked of each form that was sent with a step that counts, the proposed one included. */
+struct tally {
+	const struct profile *profile;
+	const struct condition *condition;
+	json_int_t sum;     /* of the numbers in the field */
+	const char *wanted; /* a name that is looked for, or NULL */
+	bool found;
+};
+
+static const char *field_id(const struct profile *profile, int form, int field)
+{
+	return profile->forms[form].fields[field].id;
+}
+
+static void tally_total(struct tally *tally, const json_t *form)
+{
+	const struct condition *condition = tally->condition;
+
+	tally->sum +=
+	    json_integer_value(json_object_get(form, field_id(tally->profile, condition->form, condition->field)));
+}
+
+static void tally_name(struct tally *tally, const json_t *form)
+{
+	const struct condition *condition = tally->condition;
+	const char *name = json_string_value(
+	    json_object_get(form, field_id(tally->profile, condition->bound_form, condition->bound_field)));
+
+	if (name != NULL && tally->wanted != NULL && strcmp(name, tally->wanted) == 0)
+		tally->found = true;
+}
+
+static void each_form(const struct question *question, int form, void (*look)(struct tally *, const json_t *),
+		      struct tally *tally)
+{
+	const struct case_state *state = question->state;
+
+	for (int at = 0; at < state->outcome_count; at++) {
+		const struct outcome *outcome = &state->outcomes[at];
+
+		if (outcome->event->body.kind == EVENT_STEP && outcome->kind == OUTCOME_APPLIED &&
+		    outcome->step != NONE && question->profile->steps[outcome->step].form == form)
+			look(tally, outcome->event->body.form);
+	}
+	if (question->step->form == form && question->proposal->form != NULL)
+		look(tally, question->proposal->form);
+}
+
+/* Without a bound nothing is too much. Who only asks whether the step is open needs room for one more. */
+static bool total_is_within(const struct question *question, const struct condition *condition)
+{
+	struct tally tally = {.profile = question->profile, .condition = condition};
+	const json_t *bound =
+	    json_object_get(question->state->forms[condition->bound_form],
+			    field_id(question->profile, condition->bound_form, condition->bound_field));
+	bool only_asks = question->step->form == condition->form && question->proposal->form == NULL;
+
+	if (!json_is_integer(bound))
+		return true;
+	each_form(question, condition->form, tally_total, &tally);
+	return tally.sum + only_asks <= json_integer_value(bound);
+}
+
+static bool every_row_is_named(const struct question *question, const struct condition *condition)
+{
+	const json_t *list = json_object_get(question->state->forms[condition->form],
+					     field_id(question->profile, condition->form, condition->field));
+	const char *id = field_id(question->profile, condition->bound_form, condition->bound_field);
+
+	if (question->step->form == condition->form && question->proposal->form != NULL)
+		list = json_object_get(question->proposal->form,
+				       field_id(question->profile, condition->form, condition->field));
+	for (size_t row = 0; row < json_array_size(list); row++) {
+		struct tally tally = {.profile = question->profile, .condition = condition};
+
+		tally.wanted = json_string_value(json_object_get(json_array_get(list, row), id));
+		each_form(question, condition->bound_form, tally_name, &tally);
+		if (!tally.found)
+			return false;
+	}
+	return list != NULL;
+}
+
+/* --- deadlines --- */
 
 /* A deadline that runs from a receipt runs for those who could know the receipt. */
 static bool start_was_known(const struct question *question, int deadline)
@@ -309,6 +396,14 @@ static void judge_condition(struct question *question, const struct condition *c
 		    !delivery_was_known(question, last_of(question, condition->step)))
 			refuse(question, "not-delivered", source, "There is no signed receipt of the step before.");
 		break;
+	case CONDITION_TOTAL_WITHIN:
+		if (!total_is_within(question, condition))
+			refuse(question, "over-limit", source, "This is more than was agreed.");
+		break;
+	case CONDITION_EVERY_ROW:
+		if (!every_row_is_named(question, condition))
+			refuse(question, "row-open", source, "A row of the list has not been answered yet.");
+		break;
 	}
 }
 
@@ -321,6 +416,25 @@ static void judge_needs(struct question *question)
 		    (condition->kinds & (UINT64_C(1) << question->state->kind)) != 0)
 			judge_condition(question, condition);
 	}
+}
+
+/* Nobody takes a joint step twice, and nobody signs what they had not seen. */
+static void judge_joint(struct question *question)
+{
+	const struct case_state *state = question->state;
+	const struct proposal *proposal = question->proposal;
+	int side = side_of(question, proposal->party);
+	const struct outcome *entered =
+	    state->entered_outcome != NONE ? &state->outcomes[state->entered_outcome] : NULL;
+
+	if (!question->step->joint)
+		return;
+	if (side != NONE && (state->joint_sides[proposal->step] >> side & 1) != 0)
+		refuse(question, "taken-already", &question->step->source,
+		       "This side has taken the step; the other has yet to.");
+	if (entered != NULL && seen_of(question, entered->party) < entered->event->envelope.number)
+		refuse(question, "not-seen", &question->step->source,
+		       "What is signed here was changed, and the signer had not seen it.");
 }
 
 static void judge_world(struct question *question)
@@ -408,6 +522,7 @@ enum result case_decide(struct job *job, const struct case_state *state, const s
 	judge_place(&question);
 	judge_validity(&question);
 	judge_needs(&question);
+	judge_joint(&question);
 	judge_world(&question);
 	judge_four_eyes(&question);
 	if (own != NULL)

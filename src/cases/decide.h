@@ -26,7 +26,8 @@ struct refusal {
 	const char *rule;    /* "wrong-side", "wrong-role", "wrong-state", "wrong-kind", "evidence-missing",
 				"safeguard-open",    "safeguard-second-officer", "deadline-not-passed", "deadline-passed",
 				"not-settled",    "not-delivered", "second-officer", "same-officer", "too-often",
-				"not-yet",    "field-differs",    "agreement-not-valid" */
+				"not-yet",    "field-differs",    "agreement-not-valid", "over-limit", "row-open",
+				"taken-already", "not-seen" */
 	const char *article; /* or NULL */
 	bool verify;
 	int safeguard;      /* or NONE */

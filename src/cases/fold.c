@@ -203,21 +203,25 @@ static void deadline_start(struct case_state *state, int at, const struct step *
 		started->start = outcome->delivered_to[obliged];
 }
 
-static void deadlines_move(struct case_state *state, const struct step *step, const struct outcome *outcome)
+/* `leads_on` is false for a joint step that other sides have yet to take: it stops what its author was obliged to, and
+ * moves the rest when the last of them takes it. */
+static void deadlines_move(struct case_state *state, const struct step *step, const struct outcome *outcome,
+			   bool leads_on)
 {
 	for (int at = 0; at < state->file->profile->deadline_count; at++) {
 		struct deadline_state *deadline = &state->deadlines[at];
 		uint64_t bit = UINT64_C(1) << at;
 		bool is_live = deadline->phase == DEADLINE_RUNS || deadline->phase == DEADLINE_WAITS;
+		int obliged = state->side_party[state->file->profile->deadlines[at].obliged];
 
-		if ((step->stops & bit) != 0 && is_live) {
+		if ((step->stops & bit) != 0 && is_live && (leads_on || obliged == outcome->party)) {
 			deadline->phase = DEADLINE_STOPPED;
 			deadline->stopped_by = outcome->event;
 			deadline->stopped_at = outcome->time;
 		}
-		if ((step->extends & bit) != 0 && is_live)
+		if ((step->extends & bit) != 0 && is_live && leads_on)
 			deadline->extended_by = outcome->event;
-		if ((step->starts & bit) != 0)
+		if ((step->starts & bit) != 0 && leads_on)
 			deadline_start(state, at, step, outcome);
 	}
 }
@@ -273,19 +277,41 @@ static void answers_mark(struct case_state *state, int at)
 	}
 }
 
+/* Notes that the author's side has taken a joint step; true when it was the last that was awaited. Any other step is
+ * complete by itself. */
+static bool step_completes(struct case_state *state, const struct step *step, const struct outcome *outcome)
+{
+	unsigned int *taken = &state->joint_sides[outcome->step];
+
+	if (!step->joint)
+		return true;
+	*taken |= 1u << side_of_party(state, outcome->party);
+	return (step->sides & ~*taken) == 0;
+}
+
+/* The case is in a state anew, or what it is about was changed: what was taken jointly before counts no more. */
+static void state_enter(struct case_state *state, int at)
+{
+	state->entered_outcome = at;
+	memset(state->joint_sides, 0, (size_t)state->file->profile->step_count * sizeof(state->joint_sides[0]));
+}
+
 static enum result step_apply(struct job *job, struct case_state *state, int at)
 {
 	struct outcome *outcome = &state->outcomes[at];
 	const struct step *step = &state->file->profile->steps[outcome->step];
+	bool leads_on = step_completes(state, step, outcome);
 
 	if (step->opens)
 		state->opening_outcome = at;
-	if (step->to != NONE)
+	if (step->to != NONE && leads_on)
 		state->state = step->to;
+	if ((step->to != NONE && leads_on) || step->corrects)
+		state_enter(state, at);
 	state->step_count[outcome->step]++;
 	state->last_outcome_of_step[outcome->step] = at;
 	state->last_step_number[outcome->party] = outcome->event->envelope.number;
-	deadlines_move(state, step, outcome);
+	deadlines_move(state, step, outcome, leads_on);
 	answers_mark(state, at);
 	return forms_take(job, state, step, outcome);
 }
@@ -439,12 +465,14 @@ static enum result state_new(struct job *job, const struct case_file *file, stru
 	TAKE(job, state = NEW(job->arena, struct case_state));
 	TAKE(job, state->deadlines = NEW_MANY(job->arena, struct deadline_state, (size_t)profile->deadline_count));
 	TAKE(job, state->step_count = NEW_MANY(job->arena, int, (size_t)profile->step_count));
+	TAKE(job, state->joint_sides = NEW_MANY(job->arena, unsigned int, (size_t)profile->step_count));
 	TAKE(job, state->last_outcome_of_step = NEW_MANY(job->arena, int, (size_t)profile->step_count));
 	TAKE(job, state->forms = NEW_MANY(job->arena, const json_t *, (size_t)profile->form_count));
 	for (int step = 0; step < profile->step_count; step++)
 		state->last_outcome_of_step[step] = NONE;
 	state->file = file;
 	state->opening_outcome = NONE;
+	state->entered_outcome = NONE;
 	opening_give_back(state);
 	for (int lane = 0; lane < file->lane_count; lane++)
 		state->heads[state->head_count++] = lane_head_of_lane(&file->lanes[lane]);
@@ -479,6 +507,24 @@ enum result case_fold(struct job *job, const struct case_file *file, struct case
 	settled_mark(state);
 	*ret_state = state;
 	return OK;
+}
+
+bool case_awaits(const struct case_state *state, int side)
+{
+	const struct profile *profile = state->file->profile;
+	int turn = profile->states[state->state].turn;
+
+	if (turn != NONE)
+		return turn == side;
+	for (int at = 0; at < profile->step_count; at++) {
+		const struct step *step = &profile->steps[at];
+		bool fits = step->joint && (step->from >> state->state & 1) != 0 &&
+			    (state->kind == NONE || (step->kinds >> state->kind & 1) != 0);
+
+		if (fits && (step->sides & ~state->joint_sides[at] & 1u << side) != 0)
+			return true;
+	}
+	return false;
 }
 
 enum result case_deadline(struct job *job, const struct case_state *state, int deadline, struct count *ret_count)

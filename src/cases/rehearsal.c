@@ -111,16 +111,18 @@ static enum result play_sides(struct playing *playing)
 	return OK;
 }
 
+/* The officers of the party that is named first, else of the first side. */
 static enum result play_affirm(struct playing *playing)
 {
-	int party = playing->world.side_party[0], at;
+	int named = playing->word_count > 1 ? profile_find_party(playing->profile, playing->words[1]) : NONE;
+	int party = named != NONE ? named : playing->world.side_party[0], first = named != NONE ? 2 : 1, at;
 
-	if (playing->word_count == 2 && strcmp(playing->words[1], "all") == 0) {
+	if (playing->word_count == first + 1 && strcmp(playing->words[first], "all") == 0) {
 		for (at = 0; at < playing->profile->safeguard_count; at++)
 			rehearsal_affirm(&playing->world, party, at);
 		return OK;
 	}
-	for (int word = 1; word < playing->word_count; word++) {
+	for (int word = first; word < playing->word_count; word++) {
 		TRY(name_find(playing, "The profile has no safeguard", profile_find_safeguard, playing->words[word],
 			      &at));
 		rehearsal_affirm(&playing->world, party, at);
@@ -161,26 +163,54 @@ static enum result play_evidence(struct playing *playing)
 
 /* --- steps --- */
 
+static json_t *value_make(const struct field *field, const char *text)
+{
+	if (field->type == FIELD_NUMBER)
+		return json_integer(strtoll(text, NULL, 10));
+	if (field->type == FIELD_YES_NO)
+		return json_boolean(strcmp(text, "true") == 0);
+	return json_string(text);
+}
+
+/* One more row of a list, with one of its fields said: people.case=... */
+static enum result row_give(struct playing *playing, const struct field *list, const char *name, const char *text,
+			    json_t *given)
+{
+	json_t *rows = json_object_get(given, list->id), *row;
+	int at = list->type == FIELD_LIST ? form_find_field(&playing->profile->forms[list->rows_of], name) : NONE;
+
+	if (at == NONE)
+		return script_fail(playing, "The rows of the step's form have no field", name);
+	TRY(rehearsal_row(playing->job, playing->profile, list->rows_of, playing->world.now, &row));
+	json_object_set_new(row, name, value_make(&playing->profile->forms[list->rows_of].fields[at], text));
+	if (rows == NULL) {
+		rows = json_array();
+		json_object_set_new(given, list->id, rows);
+	}
+	json_array_append(rows, row);
+	return OK;
+}
+
 static enum result field_give(struct playing *playing, int form, const char *word, json_t *given)
 {
 	const char *equals = strchr(word, '=');
 	const struct field *field;
-	char *name;
+	char *name, *dot;
 	int at;
 
 	if (equals == NULL || form == NONE)
 		return script_fail(playing, "A field is given as field=value to a step that has a form, not as", word);
 	TAKE(playing->job, name = arena_copy(playing->job->arena, word, (size_t)(equals - word)));
+	dot = strchr(name, '.');
+	if (dot != NULL)
+		*dot = '\0';
 	at = form_find_field(&playing->profile->forms[form], name);
 	if (at == NONE)
 		return script_fail(playing, "The step's form has no field", name);
 	field = &playing->profile->forms[form].fields[at];
-	if (field->type == FIELD_NUMBER)
-		json_object_set_new(given, name, json_integer(strtoll(equals + 1, NULL, 10)));
-	else if (field->type == FIELD_YES_NO)
-		json_object_set_new(given, name, json_boolean(strcmp(equals + 1, "true") == 0));
-	else
-		json_object_set_new(given, name, json_string(equals + 1));
+	if (dot != NULL)
+		return row_give(playing, field, dot + 1, equals + 1, given);
+	json_object_set_new(given, name, value_make(field, equals + 1));
 	return OK;
 }
 
@@ -197,15 +227,26 @@ static enum result form_make(struct playing *playing, const struct step *step, j
 		   : rehearsal_form(playing->job, playing->profile, step->form, playing->world.now, given, ret_form);
 }
 
+/* The last day; of minutes and hours the minute from which it is late. */
+static void due_write(const struct deadline *deadline, const struct count *count, char ret_text[INSTANT_TEXT_SIZE])
+{
+	if (!calendar_ends_within_day(deadline->unit)) {
+		date_write(count->last, ret_text);
+		return;
+	}
+	instant_write(count->ends, ret_text);
+	ret_text[strlen("2026-03-02T09:00")] = '\0';
+}
+
 static enum result due_tell(struct playing *playing, const struct case_state *state)
 {
 	for (int at = 0; at < playing->profile->deadline_count; at++) {
-		char day[DATE_TEXT_SIZE];
+		char day[INSTANT_TEXT_SIZE];
 		struct count count;
 
 		if (state->deadlines[at].phase != DEADLINE_RUNS || case_deadline(playing->job, state, at, &count) != OK)
 			continue;
-		date_write(count.last, day);
+		due_write(&playing->profile->deadlines[at], &count, day);
 		text_print(&playing->story, "        %s due %s\n", playing->profile->deadlines[at].id, day);
 	}
 	return OK;
@@ -278,18 +319,21 @@ static enum result expect_state(struct playing *playing, const struct case_state
 
 static enum result expect_due(struct playing *playing, const struct case_state *state)
 {
-	char day[DATE_TEXT_SIZE] = "nothing";
-	struct date wanted;
+	char day[INSTANT_TEXT_SIZE] = "nothing";
+	struct date date;
 	struct count count;
 	int at;
 
 	TRY(name_find(playing, "The profile has no deadline", profile_find_deadline, word_at(playing, 2), &at));
-	if (word_at(playing, 3) == NULL || date_read(bytes_of(playing->words[3]), &wanted) != OK)
-		return script_fail(playing, "A day is written 2026-04-01, not", word_at(playing, 3));
+	if (word_at(playing, 3) == NULL ||
+	    date_read((struct bytes){(const unsigned char *)playing->words[3], strcspn(playing->words[3], "T")},
+		      &date) != OK)
+		return script_fail(playing, "A day is written 2026-04-01 (of hours: 2026-04-01T09:30), not",
+				   word_at(playing, 3));
 	if (state->deadlines[at].phase != DEADLINE_RUNS || case_deadline(playing->job, state, at, &count) != OK)
 		return FIND(playing, "%s does not run; it should be due on %s", playing->words[2], playing->words[3]);
-	date_write(count.last, day);
-	if (date_compare(count.last, wanted) == 0)
+	due_write(&playing->profile->deadlines[at], &count, day);
+	if (strcmp(day, playing->words[3]) == 0)
 		return OK;
 	return FIND(playing, "%s is due on %s, not on %s", playing->words[2], day, playing->words[3]);
 }
@@ -302,6 +346,17 @@ static enum result expect_idle(struct playing *playing, const struct case_state 
 	if (state->deadlines[at].phase != DEADLINE_RUNS)
 		return OK;
 	return FIND(playing, "%s runs", playing->words[2]);
+}
+
+static enum result expect_awaits(struct playing *playing, const struct case_state *state)
+{
+	int side;
+
+	TRY(name_find(playing, "The profile has no side", profile_find_side, word_at(playing, 2), &side));
+	if (case_awaits(state, side))
+		return OK;
+	return FIND(playing, "the case does not await %s in state %s", playing->words[2],
+		    playing->profile->states[state->state].id);
 }
 
 /* What stands against a step for the side and role that are nearest to taking it: with the fewest refusals. */
@@ -364,8 +419,9 @@ static enum result expect_refused(struct playing *playing, const struct case_sta
 static const struct expectation {
 	const char *word;
 	enum result (*play)(struct playing *playing, const struct case_state *state);
-} expectations[] = {{"state", expect_state}, {"due", expect_due},         {"idle", expect_idle},
-		    {"open", expect_open},   {"refused", expect_refused}, {NULL, NULL}};
+} expectations[] = {
+    {"state", expect_state},     {"due", expect_due},       {"idle", expect_idle}, {"open", expect_open},
+    {"refused", expect_refused}, {"awaits", expect_awaits}, {NULL, NULL}};
 
 static enum result play_expect(struct playing *playing)
 {

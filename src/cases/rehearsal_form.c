@@ -3,9 +3,6 @@
 
 #include "base/json.h"
 
-static enum result row_fill(struct job *job, const struct profile *profile, int form, struct instant now,
-			    json_t **ret_row);
-
 static enum result field_fill(struct job *job, const struct profile *profile, const struct field *field,
 			      struct instant now, json_t **ret_value)
 {
@@ -41,8 +38,11 @@ static enum result field_fill(struct job *job, const struct profile *profile, co
 	case FIELD_DOCUMENT_NUMBER:
 		*ret_value = json_string("AB1234567");
 		return OK;
+	case FIELD_CASE_REFERENCE:
+		*ret_value = json_string(REHEARSAL_CASE);
+		return OK;
 	case FIELD_LIST:
-		TRY(row_fill(job, profile, field->rows_of, now, &row));
+		TRY(rehearsal_row(job, profile, field->rows_of, now, &row));
 		*ret_value = json_pack("[O]", row);
 		return OK;
 	}
@@ -50,8 +50,8 @@ static enum result field_fill(struct job *job, const struct profile *profile, co
 	return OK;
 }
 
-static enum result row_fill(struct job *job, const struct profile *profile, int form, struct instant now,
-			    json_t **ret_row)
+enum result rehearsal_row(struct job *job, const struct profile *profile, int form, struct instant now,
+			  json_t **ret_row)
 {
 	json_t *row = json_object();
 
@@ -75,7 +75,7 @@ enum result rehearsal_form(struct job *job, const struct profile *profile, int f
 	json_t *filled, *value;
 	const char *name;
 
-	TRY(row_fill(job, profile, form, now, &filled));
+	TRY(rehearsal_row(job, profile, form, now, &filled));
 	json_object_foreach(json_unchanged(given), name, value) json_object_set(filled, name, value);
 	*ret_form = filled;
 	return OK;

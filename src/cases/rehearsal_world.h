@@ -7,6 +7,7 @@
 #include "cases/lanes.h"
 
 #define REHEARSAL_FILES_MOST FILES_MOST
+#define REHEARSAL_CASE "01900000-0000-7000-8000-000000000001" /* the case that a form refers to, unless it is said */
 
 struct rehearsal_world {
 	const struct profile *profile;
@@ -46,5 +47,9 @@ void rehearsal_affirm(struct rehearsal_world *world, int party, int safeguard);
 /* A form with its required fields filled in, those of `given` (an object) laid over it. */
 enum result rehearsal_form(struct job *job, const struct profile *profile, int form, struct instant now,
 			   const json_t *given, json_t **ret_form);
+
+/* One row of a form, with its required fields filled in. */
+enum result rehearsal_row(struct job *job, const struct profile *profile, int form, struct instant now,
+			  json_t **ret_row);
 
 #endif

@@ -28,7 +28,7 @@ static const struct {
 	const char *party;
 	const char *start;
 	int length;
-	enum day_unit unit;
+	enum time_unit unit;
 	bool rolls;
 	const char *first;
 	const char *last;
@@ -76,6 +76,20 @@ static const struct {
      UNIT_WORKING_DAYS, false, "2026-10-03", "2026-10-05", "2026-10-05T22:00:00.000Z", 2},
     {"4 October 2027 is a Monday and off", IT, "2027-10-01T09:00:00.000Z", 1, UNIT_WORKING_DAYS, false, "2027-10-02",
      "2027-10-05", "2027-10-05T22:00:00.000Z", 3},
+    {"a minute is a minute, Sunday or not", PK, "2026-03-08T21:30:15.000Z", 1, UNIT_MINUTES, false, "2026-03-09",
+     "2026-03-09", "2026-03-08T21:31:15.000Z", 0},
+    {"an end at midnight in Karachi is still in time on the day before", PK, "2026-03-02T18:00:00.000Z", 1, UNIT_HOURS,
+     false, "2026-03-02", "2026-03-02", "2026-03-02T19:00:00.000Z", 0},
+    {"hours run through the night of summer time", IT, "2026-03-28T22:00:00.000Z", 24, UNIT_HOURS, false, "2026-03-28",
+     "2026-03-29", "2026-03-29T22:00:00.000Z", 0},
+    {"working hours within the day: 10 to 12 in Rome", IT, "2026-03-02T09:00:00.000Z", 2, UNIT_WORKING_HOURS, false,
+     "2026-03-02", "2026-03-02", "2026-03-02T11:00:00.000Z", 0},
+    {"and over a weekend: Friday 16:00, an hour, Monday two", IT, "2026-03-06T15:00:00.000Z", 3, UNIT_WORKING_HOURS,
+     false, "2026-03-06", "2026-03-09", "2026-03-09T10:00:00.000Z", 2},
+    {"over the change to summer time the office opens by the clock on the wall", IT, "2026-03-27T15:00:00.000Z", 2,
+     UNIT_WORKING_HOURS, false, "2026-03-27", "2026-03-30", "2026-03-30T08:00:00.000Z", 2},
+    {"what comes at night counts from the morning; Eid is not counted", PK, "2026-03-19T20:00:00.000Z", 8,
+     UNIT_WORKING_HOURS, false, "2026-03-20", "2026-03-24", "2026-03-24T12:00:00.000Z", 4},
 };
 
 static void deadlines_end_when_counted_by_hand(void **state)
@@ -85,13 +99,16 @@ static void deadlines_end_when_counted_by_hand(void **state)
 	struct job job = {.arena = arena};
 	const struct profile *profile = shipped(&job);
 	for (size_t n = 0; n < sizeof(rows) / sizeof(rows[0]); n++) {
-		const struct party *party = &profile->parties[profile_find_party(profile, rows[n].party)];
+		struct party office = profile->parties[profile_find_party(profile, rows[n].party)];
+		const struct party *party = &office;
 		struct instant start;
 		struct count count;
 		char first[DATE_TEXT_SIZE];
 		char last[DATE_TEXT_SIZE];
 		char ends[INSTANT_TEXT_SIZE];
 		assert_int_equal(instant_read(bytes_of(rows[n].start), &start), OK);
+		office.opens = 9 * 60;
+		office.closes = 17 * 60;
 		assert_int_equal(
 		    calendar_count(&job, party, start, rows[n].length, rows[n].unit, rows[n].rolls, &count), OK);
 		date_write(count.first, first);

@@ -54,6 +54,11 @@ static const struct {
     {STEP, "request", "{\"family_name\":\"A\",\"nationality\":\"PK\"}", "country", "nationality"},
     {STEP, "request", "{\"family_name\":\"A\",\"passport\":\"ab-1\"}", "document-number", "passport"},
     {STEP, "request", "{\"family_name\":\"A\",\"passport\":\"\"}", "document-number", "passport"},
+    {STEP, "request", "{\"family_name\":\"A\",\"other_case\":\"0190a000-0000-7000-8000-000000000001\"}", NULL, NULL},
+    {STEP, "request", "{\"family_name\":\"A\",\"other_case\":\"0190a000-0000-4000-8000-000000000001\"}",
+     "case-reference", "other_case"}, /* not of version 7 */
+    {STEP, "request", "{\"family_name\":\"A\",\"other_case\":\"IT-2026-000118\"}", "case-reference", "other_case"},
+    {STEP, "request", "{\"family_name\":\"A\",\"other_case\":118}", "type", "other_case"},
     {STEP, "request", "{\"family_name\":\"A\",\"note\":\"twenty-one letters ...\"}", "too-long", "note"},
     {STEP, "request", "{\"family_name\":\"A\",\"note\":\"ااااااااااااااااااااا\"}", "too-long", "note"},
     {STEP, "request", "{\"family_name\":\"A\",\"note\":\"اااااااااااااااااااا\"}", NULL,

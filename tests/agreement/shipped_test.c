@@ -64,6 +64,13 @@ static void writing_and_reading_agree(void **state)
 						 "      - {settled: ask, kinds: [plain], source: \"x\", verify: true}\n"
 						 "      - {happened: ask, count: 2}\n"),
 			      "small.yaml");
+	written_and_read_back(small_profile_with(arena, "      - {running: answer}\n",
+						 "      - {total: request.height, within: request.height}\n"
+						 "      - {every: request.children, by: internal.name}\n"),
+			      "small.yaml");
+	written_and_read_back(small_profile_with(arena, "weekend: [friday]",
+						 "weekend: [friday]\n    hours: {opens: \"09:30\", closes: \"24:00\"}"),
+			      "small.yaml");
 	written_and_read_back(
 	    small_profile_with(arena, "from: delivery\n", "from: field\n    field: request.born\n    rolls: true\n"),
 	    "small.yaml");
