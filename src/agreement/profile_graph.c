@@ -13,8 +13,12 @@ static bool annexes_have_items(const struct profile *profile, uint64_t annexes)
 	return false;
 }
 
-static bool form_is_carried(const struct profile *profile, const struct graph *graph, int form)
+/* By a step that can be taken, or by the very step that asks. */
+static bool form_is_carried(const struct profile *profile, const struct graph *graph, const struct step *asking,
+			    int form)
 {
+	if (asking->form == form)
+		return true;
 	for (int n = 0; n < profile->step_count; n++) {
 		if (set_has(graph->steps, n) && profile->steps[n].form == form)
 			return true;
@@ -22,7 +26,8 @@ static bool form_is_carried(const struct profile *profile, const struct graph *g
 	return false;
 }
 
-static bool can_hold(const struct profile *profile, const struct graph *graph, const struct condition *condition)
+static bool can_hold(const struct profile *profile, const struct graph *graph, const struct step *step,
+		     const struct condition *condition)
 {
 	if (!set_has(condition->kinds, graph->kind))
 		return true;
@@ -30,7 +35,7 @@ static bool can_hold(const struct profile *profile, const struct graph *graph, c
 	case CONDITION_EVIDENCE:
 		return annexes_have_items(profile, condition->annexes);
 	case CONDITION_FIELD_EQUALS:
-		return form_is_carried(profile, graph, condition->form);
+		return form_is_carried(profile, graph, step, condition->form);
 	case CONDITION_HAPPENED:
 		return condition->count == 0 || set_has(graph->steps, condition->step);
 	case CONDITION_AT_MOST:
@@ -44,8 +49,8 @@ static bool can_hold(const struct profile *profile, const struct graph *graph, c
 	case CONDITION_TOTAL_WITHIN:
 		return true;
 	case CONDITION_EVERY_ROW:
-		return form_is_carried(profile, graph, condition->form) &&
-		       form_is_carried(profile, graph, condition->bound_form);
+		return form_is_carried(profile, graph, step, condition->form) &&
+		       form_is_carried(profile, graph, step, condition->bound_form);
 	}
 	return false;
 }
@@ -55,7 +60,7 @@ static bool can_take(const struct profile *profile, const struct graph *graph, c
 	if (!set_has(step->kinds, graph->kind) || !(step->from & graph->states) || !step->sides || !step->roles)
 		return false;
 	for (int n = 0; n < step->need_count; n++) {
-		if (!can_hold(profile, graph, &step->needs[n]))
+		if (!can_hold(profile, graph, step, &step->needs[n]))
 			return false;
 	}
 	return true;

@@ -219,7 +219,9 @@ static bool field_equals(const struct question *question, const struct condition
 	const json_t *data = question->state->forms[condition->form];
 	const json_t *value;
 
-	if (question->step->form == condition->form && question->proposal->form != NULL)
+	if (question->step->form == condition->form && question->proposal->form == NULL)
+		return true; /* who only asks has not filled in yet what this looks at */
+	if (question->step->form == condition->form)
 		data = question->proposal->form;
 	value = json_object_get(data, form->fields[condition->field].id);
 	if (json_is_boolean(value))

@@ -214,12 +214,13 @@ static enum result field_give(struct playing *playing, int form, const char *wor
 	return OK;
 }
 
-static enum result form_make(struct playing *playing, const struct step *step, json_t **ret_form)
+/* The form of a step with the fields that the words from `first` on say. */
+static enum result form_make(struct playing *playing, const struct step *step, int first, json_t **ret_form)
 {
 	json_t *given = json_object();
 
 	TRY(json_own(playing->job, given));
-	for (int word = 5; word < playing->word_count; word++)
+	for (int word = first; word < playing->word_count; word++)
 		TRY(field_give(playing, step->form, playing->words[word], given));
 	*ret_form = NULL;
 	return step->form == NONE
@@ -273,7 +274,7 @@ static enum result step_play(struct playing *playing, const char *party_word, co
 	if (role_word == NULL || role_read(bytes_of(role_word), &role) != OK)
 		return script_fail(playing, "There is no role", role_word);
 	TRY(name_find(playing, "The profile has no step", profile_find_step, step_word, &step));
-	TRY(form_make(playing, &playing->profile->steps[step], &form));
+	TRY(form_make(playing, &playing->profile->steps[step], 5, &form));
 	text_print(&playing->story, "    %s  %s %s %s\n", playing->words[1], party_word, role_word, step_word);
 	playing->report.steps++;
 	if (form != NULL && form_check(playing->job, playing->profile, playing->profile->steps[step].form, form,
@@ -360,7 +361,8 @@ static enum result expect_awaits(struct playing *playing, const struct case_stat
 }
 
 /* What stands against a step for the side and role that are nearest to taking it: with the fewest refusals. */
-static enum result nearest_verdict(struct playing *playing, int step_at, struct verdict *ret_verdict)
+static enum result nearest_verdict(struct playing *playing, int step_at, const json_t *form,
+				   struct verdict *ret_verdict)
 {
 	const struct step *step = &playing->profile->steps[step_at];
 	bool found = false;
@@ -372,7 +374,7 @@ static enum result nearest_verdict(struct playing *playing, int step_at, struct 
 			if ((step->sides & (1u << side)) == 0 || (step->roles & ROLE_BIT(role)) == 0)
 				continue;
 			TRY(rehearsal_ask(playing->job, &playing->world, playing->world.side_party[side],
-					  (enum role)role, step_at, NULL, &verdict));
+					  (enum role)role, step_at, form, &verdict));
 			if (!found || verdict.refusal_count < ret_verdict->refusal_count)
 				*ret_verdict = verdict;
 			found = true;
@@ -388,7 +390,7 @@ static enum result expect_open(struct playing *playing, const struct case_state 
 
 	(void)state;
 	TRY(name_find(playing, "The profile has no step", profile_find_step, word_at(playing, 2), &step));
-	TRY(nearest_verdict(playing, step, &verdict));
+	TRY(nearest_verdict(playing, step, NULL, &verdict));
 	if (verdict.allowed)
 		return OK;
 	return FIND(playing, "%s is refused by \"%s\": %s", playing->words[2], verdict.refusals[0].rule,
@@ -398,13 +400,16 @@ static enum result expect_open(struct playing *playing, const struct case_state 
 static enum result expect_refused(struct playing *playing, const struct case_state *state)
 {
 	struct verdict verdict = {0};
+	json_t *form = NULL;
 	int step;
 
 	(void)state;
 	TRY(name_find(playing, "The profile has no step", profile_find_step, word_at(playing, 2), &step));
 	if (word_at(playing, 3) == NULL)
 		return script_fail(playing, "Say by which rule it is refused:", playing->words[2]);
-	TRY(nearest_verdict(playing, step, &verdict));
+	if (playing->word_count > 4)
+		TRY(form_make(playing, &playing->profile->steps[step], 4, &form));
+	TRY(nearest_verdict(playing, step, form, &verdict));
 	for (int at = 0; at < verdict.refusal_count; at++) {
 		if (strcmp(verdict.refusals[at].rule, playing->words[3]) == 0)
 			return OK;

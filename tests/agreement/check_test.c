@@ -53,6 +53,8 @@ static const struct {
      "unreachable", "steps.refuse", 2},
     /* A condition on something that can never happen makes its step unreachable, exactly that one. */
     {"{running: answer}", "{happened: extend}", "unreachable", "steps.extend", 1},
+    /* A condition on the step's own form: what is filled in there can meet it. */
+    {"{evidence: [I], count: 1}", "{field: request.urgent, equals: \"true\"}", NULL, NULL, 0},
     {"{running: answer}", "{total: request.height, within: request.height}", NULL, NULL, 0},
     {"{running: answer}", "{every: request.children, by: child.name}", "unreachable", "steps.extend", 1},
     {"    starts: [answer]\n", "", "unreachable", "steps.deem", 3},
