@@ -36,6 +36,10 @@ static enum result plan_sides(struct job *job, const struct office *office, cons
 				wanted->side);
 	if ((profile->steps[plan->step].sides & (1u << plan->side)) == 0)
 		return job_fail(job, INVALID, "side", "wrong-side", "A case of this kind is not opened by this side.");
+	if (profile->side_count != 2)
+		return job_fail(job, DENIED, "agreement", "side-count",
+				"A case of this agreement has %d sides; this node opens cases of two.",
+				profile->side_count);
 	for (int side = 0; side < profile->side_count; side++)
 		plan->parties[side] = side == plan->side ? our_party(office, profile) : partner;
 	return OK;

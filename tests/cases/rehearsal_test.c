@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 
+#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -117,21 +118,51 @@ static void a_wrong_script_is_refused_with_its_line(void **state)
 	}
 }
 
-static void the_shipped_script_goes_as_it_says(void **state)
+/* Every profile of a folder has a script beside it, and it goes as it says. */
+static void scripts_of(const char *folder, int *ret_profiles)
 {
-	const char *folder = getenv("VALICO_SOURCE");
-	struct rehearsal_report report;
-	struct bytes script;
+	const char *root = getenv("VALICO_SOURCE");
+	struct dirent *entry;
 	char name[512];
+	DIR *files;
+
+	snprintf(name, sizeof(name), "%s/%s", root != NULL ? root : ".", folder);
+	files = opendir(name);
+	assert_non_null(files);
+	while ((entry = readdir(files)) != NULL) {
+		const char *dot = strrchr(entry->d_name, '.');
+		const struct profile *played_on;
+		struct rehearsal_report report;
+		struct bytes text;
+
+		if (dot == NULL || strcmp(dot, ".yaml") != 0)
+			continue;
+		snprintf(name, sizeof(name), "%s/%s/%s", root != NULL ? root : ".", folder, entry->d_name);
+		assert_int_equal(file_read(&job, name, PROFILE_BYTES_MOST, &text), OK);
+		assert_int_equal(profile_read(&job, name, text, &played_on), OK);
+		snprintf(strrchr(name, '.'), 5, ".try");
+		if (file_read(&job, name, REHEARSAL_BYTES_MOST, &text) != OK)
+			fail_msg("%s is not there", name);
+		if (rehearsal_play(&job, played_on, text, &report) != OK)
+			fail_msg("%s: %s: %s", name, job.failure.field, job.failure.reason);
+		if (report.finding_count > 0)
+			fail_msg("%s:%d: %s", name, report.findings[0].line, report.findings[0].text);
+		printf("# %s: %d cases, %d steps, %d expectations\n", entry->d_name, report.cases, report.steps,
+		       report.expectations);
+		assert_true(report.cases >= 5);
+		assert_true(report.expectations >= 20);
+		(*ret_profiles)++;
+	}
+	closedir(files);
+}
+
+static void the_shipped_scripts_go_as_they_say(void **state)
+{
+	int profiles = 0;
 
 	(void)state;
-	snprintf(name, sizeof(name), "%s/agreements/eu-pk-readmission.try", folder != NULL ? folder : ".");
-	assert_int_equal(file_read(&job, name, REHEARSAL_BYTES_MOST, &script), OK);
-	assert_int_equal(rehearsal_play(&job, profile, script, &report), OK);
-	if (report.finding_count > 0)
-		fail_msg("line %d: %s", report.findings[0].line, report.findings[0].text);
-	assert_true(report.cases >= 11);
-	assert_true(report.expectations >= 50);
+	scripts_of("agreements", &profiles);
+	assert_true(profiles >= 5);
 }
 
 int main(void)
@@ -139,7 +170,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_finding_names_its_line),
 	    cmocka_unit_test(a_wrong_script_is_refused_with_its_line),
-	    cmocka_unit_test(the_shipped_script_goes_as_it_says),
+	    cmocka_unit_test(the_shipped_scripts_go_as_they_say),
 	};
 
 	return cmocka_run_group_tests_name("rehearsal", tests, open_profile, close_profile);
