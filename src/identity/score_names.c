@@ -1,9 +1,10 @@
 /* score_names.c - the own name and the father's name, token by token.
  *
  * In each field the tokens of one script of the question are paired with those of one script of the row, the best pair
- * first, as long as a pair is worth more than leaving both alone; of all pairs of scripts the best counts. What stays
- * alone is tried as a compound (one token here, two neighbours there), then in the other field (last names are often
- * the father's or husband's first), and else is missing or extra. Links ("son of") are nothing. */
+ * first, as long as a pair is worth more than leaving both alone, after those that only make a name as a compound (one
+ * token here, two neighbours there); of all pairs of scripts the best counts. What stays alone is looked for in the
+ * other field (last names are often the father's or husband's first), and else is missing or extra. Links ("son of")
+ * are nothing. */
 #include "identity/score_inside.h"
 
 #include <string.h>
@@ -92,33 +93,86 @@ static int greater(int a, int b)
 	return a > b ? a : b;
 }
 
+static size_t letters_of(const char *text)
+{
+	size_t letters = 0;
+
+	for (; *text; text++)
+		letters += ((unsigned char)*text & 0xc0) != 0x80;
+	return letters;
+}
+
+/* May these be one name, at a glance? Of one script: as long, and beginning alike. Urdu leaves out vowels. */
+static bool worth_hearing(const struct name_token *whole, const struct name_token *other)
+{
+	size_t a = letters_of(whole->text), b = letters_of(other->text);
+
+	if (whole->script == other->script)
+		return whole->text[0] == other->text[0] && a <= b + 2 && b <= a + 2;
+	return whole->script == SCRIPT_LATIN ? b <= a && a <= 2 * b + 3 : a <= b && b <= 2 * a + 3;
+}
+
+static bool both_free(const bool in[NAME_TOKENS_MOST], const signed char of[NAME_TOKENS_MOST], int at)
+{
+	return in[at] && in[at + 1] && of[at] == NOBODY && of[at + 1] == NOBODY;
+}
+
+/* The most that an asked token could weigh otherwise. */
+static int asked_else(const struct asked_person *asked, const struct field_side *side, const struct pairing *pairing,
+		      int a)
+{
+	int best = missing_bits(asked, side->first + a);
+
+	for (int f = 0; f < side->found.count; f++)
+		if (pairing->found_in[f])
+			best =
+			    greater(best, pair_bits(asked, side->field, side->first + a, &side->found.tokens[f], NULL));
+	return best;
+}
+
+/* The same of a token found, with other asked tokens than `but` and `but_too`. */
+static int found_else(const struct asked_person *asked, const struct field_side *side, const struct pairing *pairing,
+		      int f, int but, int but_too)
+{
+	int best = extra_bits(asked, &side->found.tokens[f]);
+
+	for (int a = 0; a < side->asked->count; a++)
+		if (pairing->asked_in[a] && a != but && a != but_too)
+			best =
+			    greater(best, pair_bits(asked, side->field, side->first + a, &side->found.tokens[f], NULL));
+	return best;
+}
+
 /* One asked token against two neighbours found. */
 static void compound_found(struct asked_person *asked, const struct field_side *side, struct pairing *pairing, int a)
 {
 	const struct found_name *found = &side->found;
+	int token = side->first + a;
 
-	for (int f = 0; f + 1 < found->count && pairing->found_of[a] == NOBODY; f++) {
+	for (int f = 0; f + 1 < found->count; f++) {
+		const struct known_token *one = &found->tokens[f], *two = &found->tokens[f + 1];
 		struct name_token whole;
 		struct known_token known;
-		int rarity, bits;
+		int bits;
 
-		if (!pairing->found_in[f] || !pairing->found_in[f + 1] || pairing->asked_of[f] != NOBODY ||
-		    pairing->asked_of[f + 1] != NOBODY ||
-		    !join(&found->tokens[f].token, &found->tokens[f + 1].token, &whole))
+		if (!both_free(pairing->found_in, pairing->asked_of, f) || !join(&one->token, &two->token, &whole) ||
+		    !worth_hearing(&whole, side->asked->tokens + a))
 			continue;
 		asked_know_compound(asked, &whole, &known);
-		if (known.likeness[side->first + a] <= LIKENESS_LEAST)
+		if (known.likeness[token] <= LIKENESS_LEAST)
 			continue;
-		rarity = greater(found->tokens[f].rarity[side->field == FIELD_FATHER],
-				 found->tokens[f + 1].rarity[side->field == FIELD_FATHER]);
-		bits = rarity + asked->weights->compound + known.likeness[side->first + a];
-		if (bits < missing_bits(asked, side->first + a) + extra_bits(asked, &found->tokens[f]) +
-			       extra_bits(asked, &found->tokens[f + 1]))
+		known.rarity[side->field == FIELD_FATHER] =
+		    (short)greater(one->rarity[side->field == FIELD_FATHER], two->rarity[side->field == FIELD_FATHER]);
+		bits = pair_bits(asked, side->field, token, &known, NULL) + asked->weights->compound;
+		if (bits <= 0 || bits <= asked_else(asked, side, pairing, a) +
+					     found_else(asked, side, pairing, f, a, a) +
+					     found_else(asked, side, pairing, f + 1, a, a))
 			continue;
 		pairing->found_of[a] = (signed char)f;
 		pairing->asked_of[f] = pairing->asked_of[f + 1] = (signed char)a;
 		pairing->bits[a] = (short)bits;
 		pairing->how[a] = "compound";
+		return;
 	}
 }
 
@@ -131,53 +185,37 @@ static void compound_asked(const struct asked_person *asked, const struct field_
 
 	if (!join(&side->asked->tokens[a], &side->asked->tokens[a + 1], &whole))
 		return;
-	token_sound(&whole, &mine);
 	for (int f = 0; f < side->found.count; f++) {
 		const struct known_token *found = &side->found.tokens[f];
 		int alike, bits;
 
-		if (!pairing->found_in[f] || pairing->asked_of[f] != NOBODY)
+		if (!pairing->found_in[f] || pairing->asked_of[f] != NOBODY || !worth_hearing(&whole, &found->token))
 			continue;
+		token_sound(&whole, &mine);
 		token_sound(&found->token, &theirs);
 		alike = likeness(&mine, &theirs);
 		bits = found->rarity[side->field == FIELD_FATHER] + asked->weights->compound + alike;
-		if (alike <= LIKENESS_LEAST || bits < missing_bits(asked, side->first + a) +
-							  missing_bits(asked, side->first + a + 1) +
-							  extra_bits(asked, found))
+		if (alike <= LIKENESS_LEAST || bits <= 0 ||
+		    bits <= asked_else(asked, side, pairing, a) + asked_else(asked, side, pairing, a + 1) +
+				found_else(asked, side, pairing, f, a, a + 1))
 			continue;
 		pairing->found_of[a] = pairing->found_of[a + 1] = (signed char)f;
 		pairing->asked_of[f] = (signed char)a;
 		pairing->joined[a + 1] = true;
-		pairing->bits[a + 1] = 0;
 		pairing->bits[a] = (short)bits;
+		pairing->bits[a + 1] = 0;
 		pairing->how[a] = "compound";
 		return;
 	}
 }
 
-static int alone(const bool in[NAME_TOKENS_MOST], const signed char of[NAME_TOKENS_MOST], int count)
-{
-	int sum = 0;
-
-	for (int at = 0; at < count; at++)
-		sum += in[at] && of[at] == NOBODY;
-	return sum;
-}
-
 static void compounds(struct asked_person *asked, const struct field_side *side, struct pairing *pairing)
 {
-	int asked_count = side->asked->count;
-
-	if (alone(pairing->found_in, pairing->asked_of, side->found.count) >= 2)
-		for (int a = 0; a < asked_count; a++)
-			if (pairing->asked_in[a] && pairing->found_of[a] == NOBODY)
-				compound_found(asked, side, pairing, a);
-	if (alone(pairing->asked_in, pairing->found_of, asked_count) < 2 ||
-	    alone(pairing->found_in, pairing->asked_of, side->found.count) < 1)
-		return;
-	for (int a = 0; a + 1 < asked_count; a++)
-		if (pairing->asked_in[a] && pairing->asked_in[a + 1] && pairing->found_of[a] == NOBODY &&
-		    pairing->found_of[a + 1] == NOBODY)
+	for (int a = 0; a < side->asked->count; a++)
+		if (pairing->asked_in[a] && side->asked->tokens[a].kind != TOKEN_INITIAL)
+			compound_found(asked, side, pairing, a);
+	for (int a = 0; a + 1 < side->asked->count; a++)
+		if (both_free(pairing->asked_in, pairing->found_of, a))
 			compound_asked(asked, side, pairing, a);
 }
 
@@ -246,8 +284,8 @@ static void side_pair(struct asked_person *asked, const struct name *found, cons
 		memset(pairing->found_of, NOBODY, sizeof(pairing->found_of));
 		memset(pairing->asked_of, NOBODY, sizeof(pairing->asked_of));
 		memset(pairing->joined, 0, sizeof(pairing->joined));
-		pair_up(asked, side, pairing);
 		compounds(asked, side, pairing);
+		pair_up(asked, side, pairing);
 		order_weigh(asked, side, pairing);
 		pairing->total = pairing_sum(asked, side, pairing);
 	}

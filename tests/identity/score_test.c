@@ -85,7 +85,7 @@ static const struct words {
     {"Bilal", "Bilal Ahmed", FIELD_NAME, "same extra"},
     {"Bilal Ahmed", "Bilal", FIELD_NAME, "same missing"},
     {"M. Bilal", "Muhammad Bilal", FIELD_NAME, "initial same"},
-    {"Zulfiqar Cheema Rind", "Bilal Naseer Khattak", FIELD_NAME, "other"},
+    {"Zulfiqar Hashim Jatoi", "Bilal Naseer Gondal", FIELD_NAME, "other"},
     {"Gulzar Khan", "Gul Zar Khan", FIELD_NAME, "compound same"},
     {"Gul Zar Khan", "Gulzar Khan", FIELD_NAME, "compound same"},
     {"Bilal Rashid", "Bilal | Rashid Ahmed", FIELD_NAME, "same crossed"},
