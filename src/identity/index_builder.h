@@ -1,0 +1,145 @@
+/* index_builder.h - what the files of the builder share.
+ *
+ * Building takes three passes over the disk. While people are added, each is written as a packed record into the
+ * scratch run of his birth year (index_build.c), and his tokens are counted (index_vocabulary.c). Then the years are
+ * read back in order, each sorted by day, which numbers the people; their records go to the output, their postings and
+ * numbers to scratch runs by ranges (index_sort.c). At last the ranges are read back one by one and become lists
+ * (index_postings.c) and tables (index_tables.c). No step holds more than its share of the memory. */
+#ifndef VALICO_IDENTITY_INDEX_BUILDER_H
+#define VALICO_IDENTITY_INDEX_BUILDER_H
+
+#include "identity/index_format.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+/* ---- scratch runs ---- */
+
+#define RUN_YEARS 0 /* one for each birth year, and one for unknown years */
+#define RUN_LISTS (RUN_YEARS + BIRTH_YEARS + 1)
+#define RUN_LISTS_MOST 700
+#define RUN_NUMBERS (RUN_LISTS + RUN_LISTS_MOST)
+#define RUN_NUMBERS_MOST 64
+static_assert(RUN_NUMBERS + RUN_NUMBERS_MOST <= INDEX_SCRATCH_RUNS);
+
+#define RUN_BUFFER ((size_t)64 << 10)
+
+/* A scratch run that is written: what was appended stands on disk but for the buffer. */
+struct run {
+	unsigned char *buffer; /* taken when the run is first used */
+	size_t used;
+	uint64_t written;
+};
+
+/* ---- vocabulary ---- */
+
+struct vocabulary_token {
+	uint32_t hash;
+	uint32_t text;
+	uint32_t count[2];
+	uint8_t text_size;
+	uint8_t sort;
+};
+
+struct vocabulary {
+	struct vocabulary_token *tokens;
+	uint32_t count, capacity;
+	char *text;
+	uint32_t text_size, text_capacity;
+	uint32_t *places; /* token + 1, 0 for free */
+	uint32_t place_mask;
+	uint64_t memory, memory_most; /* bytes in use, and the bound */
+};
+
+enum result vocabulary_open(struct job *job, uint64_t memory_most, struct vocabulary *ret_vocabulary);
+
+/* The token's number, a new one if it is seen for the first time. LIMIT past the bound. */
+enum result vocabulary_token(struct job *job, struct vocabulary *vocabulary, unsigned char sort, const char *text,
+			     uint32_t *ret_token);
+
+/* Numbers the tokens again by how frequent they are, the most frequent first: `ret_new[old]` is the new number. */
+enum result vocabulary_order(struct job *job, struct vocabulary *vocabulary, uint32_t **ret_new);
+
+/* ---- output ---- */
+
+#define OUTPUT_BUFFER ((size_t)1 << 20)
+
+struct section_place {
+	uint64_t offset, size, checksum;
+};
+
+struct output {
+	struct index_storage storage;
+	unsigned char *buffer;
+	size_t used;
+	uint64_t position; /* in the file, the buffer included */
+	XXH64_state_t checksum;
+	struct section_place sections[SECTION_COUNT];
+	enum index_section section;
+};
+
+/* ---- builder ---- */
+
+struct index_builder {
+	struct index_storage storage;
+	struct run runs[INDEX_SCRATCH_RUNS];
+	struct vocabulary vocabulary;
+	struct output output;
+	uint64_t work_bytes; /* the share of memory that each pass may hold besides the vocabulary and buffers */
+	unsigned char *work;
+	uint64_t work_taken;
+	uint64_t people;
+	uint32_t *births; /* people by birth key; later the first number of each key */
+	uint64_t *birth_bytes;
+	uint64_t number_count;
+	uint64_t reference_most;
+	int reference_bytes;
+	uint64_t *hidden;
+	uint64_t hidden_count, hidden_capacity;
+	/* ranges of lists, each with its scratch run; a list is token * 2 + field */
+	uint32_t range_first[RUN_LISTS_MOST + 1];
+	int range_count;
+	uint16_t *range_of_token; /* of the token's two lists */
+	uint32_t range_last[RUN_LISTS_MOST]; /* the last number written to the run */
+	unsigned char *offsets;		     /* the section */
+	uint64_t *list_offsets;
+	int number_bits; /* number starts */
+};
+
+/* Appends to a scratch run; LIMIT or IO from the storage. */
+enum result run_append(struct job *job, struct index_builder *builder, int run, const unsigned char *bytes, size_t size);
+/* Writes what a run's buffer still holds. */
+enum result run_flush(struct job *job, struct index_builder *builder, int run);
+
+/* A reader over a run from its start. */
+struct run_reader {
+	int run;
+	uint64_t read, size; /* bytes fetched from the disk, bytes of the run */
+	unsigned char *buffer;
+	size_t at, filled;
+};
+#define READ_BUFFER ((size_t)1 << 20)
+/* `buffer` holds READ_BUFFER bytes. */
+void run_read_start(struct index_builder *builder, int run, unsigned char *buffer, struct run_reader *ret_reader);
+/* Makes at least `least` bytes (or all that is left) ready at buffer + at. */
+enum result run_read_more(struct job *job, struct index_builder *builder, struct run_reader *reader, size_t least);
+
+/* Memory for a pass, not zeroed when it was used before; what an earlier pass had is given up. */
+enum result work_take(struct job *job, struct index_builder *builder, uint64_t size, unsigned char **ret_work);
+
+enum result output_open(struct job *job, const struct index_storage *storage, struct output *ret_output);
+enum result output_begin(struct job *job, struct output *output, enum index_section section);
+enum result output_write(struct job *job, struct output *output, const unsigned char *bytes, size_t size);
+/* Bytes of the section so far. */
+uint64_t output_offset(const struct output *output);
+void output_end(struct output *output);
+/* Writes the trailer and the rest of the buffer. */
+enum result output_close(struct job *job, struct output *output, const struct index_builder *builder);
+
+/* The passes, in order. */
+enum result builder_sort(struct job *job, struct index_builder *builder);
+enum result builder_lists(struct job *job, struct index_builder *builder);
+enum result builder_vocabulary(struct job *job, struct index_builder *builder);
+enum result builder_numbers(struct job *job, struct index_builder *builder);
+
+#endif

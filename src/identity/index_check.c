@@ -1,0 +1,118 @@
+/* index_check.c - every byte of an index read: checksums, then that all lists, tables and people agree. */
+#include "identity/index_file.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+static enum result checksums_check(struct job *job, const struct index *index)
+{
+	for (int section = 0; section < SECTION_COUNT; section++)
+		if (XXH64(index->sections[section].data, index->sections[section].size, 0) != index->checksums[section])
+			return job_fail(job, DAMAGED, "index", "index-section",
+					"The checksum of the index's section \"%s\" is wrong: build it anew.",
+					section_name((enum index_section)section));
+	return OK;
+}
+
+static enum result starts_check(struct job *job, const struct index *index, enum index_section section, uint64_t entries,
+				bool numbers_only)
+{
+	struct bytes starts = index->sections[section];
+	uint32_t before = 0;
+
+	for (size_t at = 0; at < starts.size / 4; at++) {
+		uint32_t start = load32(starts.data + at * 4);
+
+		if (start < before || (at == 0 && start != 0))
+			return index_lies(job, section);
+		before = start;
+	}
+	return before == entries ? OK : index_lies(job, section);
+}
+
+static enum result list_check(struct job *job, const struct index *index, uint32_t token, int field)
+{
+	uint32_t numbers[BLOCK_PEOPLE], count;
+	uint64_t carried = 0, next = 0;
+	struct list list;
+
+	if (!list_find(index, token, field, &list))
+		return index_lies(job, SECTION_VOCABULARY);
+	for (uint64_t first = 0; list.bits != NULL && first < index->people; first += 64) {
+		uint64_t bits = list_bits(&list, first);
+
+		if (index->people - first < 64 && bits >> (index->people - first) != 0)
+			return index_lies(job, SECTION_POSTINGS);
+		carried += (uint64_t)__builtin_popcountll(bits);
+	}
+	for (uint32_t block = 0; block < list.blocks; block++) {
+		if (!list_block(&list, block, numbers, &count) || numbers[0] < next)
+			return index_lies(job, SECTION_POSTINGS);
+		carried += count;
+		next = (uint64_t)numbers[count - 1] + 1;
+	}
+	return carried == list.count ? OK : index_lies(job, SECTION_POSTINGS);
+}
+
+static enum result vocabulary_check(struct job *job, const struct index *index)
+{
+	struct vocabulary_entry entry;
+	struct bytes keys = index->sections[SECTION_KEYS];
+
+	for (uint32_t token = 0; token < index->tokens; token++) {
+		if (!index_entry(index, token, &entry))
+			return index_lies(job, SECTION_VOCABULARY);
+		if ((entry.sort & 7) == KIND_PLACE)
+			continue;
+		TRY(list_check(job, index, token, 0));
+		TRY(list_check(job, index, token, 1));
+	}
+	for (size_t at = 0; at < keys.size / 8; at++)
+		if (load32(keys.data + at * 8 + 4) >= index->tokens ||
+		    (at > 0 && load32(keys.data + at * 8) < load32(keys.data + at * 8 - 8)))
+			return index_lies(job, SECTION_KEYS);
+	return OK;
+}
+
+static enum result people_check(struct job *job, const struct index *index)
+{
+	struct bytes people = index->sections[SECTION_PEOPLE];
+	uint64_t offset = 0;
+
+	for (uint64_t number = 0; number < index->people; number++) {
+		struct record record;
+
+		if (number % PEOPLE_OF_OFFSET == 0 &&
+		    load64(index->sections[SECTION_OFFSETS].data + number / PEOPLE_OF_OFFSET * 8) != offset)
+			return index_lies(job, SECTION_OFFSETS);
+		if (offset >= people.size || !record_read(people.data + offset, people.size - (size_t)offset,
+							  index->reference_bytes, &record))
+			return index_lies(job, SECTION_PEOPLE);
+		for (int token = 0; token < record.name_count + record.father_count; token++)
+			if (record.tokens[token] >= index->tokens)
+				return index_lies(job, SECTION_PEOPLE);
+		if (record.place != NO_TOKEN && record.place >= index->tokens)
+			return index_lies(job, SECTION_PEOPLE);
+		offset += 1u + people.data[offset];
+	}
+	return offset == people.size ? OK : index_lies(job, SECTION_PEOPLE);
+}
+
+enum result index_check(struct job *job, const struct index *index)
+{
+	struct bytes numbers = index->sections[SECTION_NUMBERS], hidden = index->sections[SECTION_HIDDEN];
+
+	TRY(checksums_check(job, index));
+	TRY(starts_check(job, index, SECTION_BIRTHS, index->people));
+	TRY(starts_check(job, index, SECTION_KEY_STARTS, index->sections[SECTION_KEYS].size / 8));
+	TRY(starts_check(job, index, SECTION_NUMBER_STARTS, numbers.size / 4));
+	TRY(vocabulary_check(job, index));
+	TRY(people_check(job, index));
+	for (size_t at = 0; at < numbers.size / 4; at++)
+		if (load32(numbers.data + at * 4) >= index->people)
+			return index_lies(job, SECTION_NUMBERS);
+	for (size_t at = 8; at < hidden.size; at += 8)
+		if (load64(hidden.data + at) <= load64(hidden.data + at - 8))
+			return index_lies(job, SECTION_HIDDEN);
+	return OK;
+}

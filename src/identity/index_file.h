@@ -1,0 +1,81 @@
+/* index_file.h - an open index, for those who search and check it.
+ *
+ * Nothing in the file is trusted: the sections' bounds are checked when it is opened, every offset that stands inside a
+ * section when it is used. What does not hold together is told by false, NULL or NO_TOKEN; index_lies() makes the
+ * failure of it. */
+#ifndef VALICO_IDENTITY_INDEX_FILE_H
+#define VALICO_IDENTITY_INDEX_FILE_H
+
+#include "identity/index_format.h"
+
+struct index {
+	struct bytes file;
+	uint64_t people;
+	uint32_t tokens;
+	int reference_bytes;
+	struct bytes sections[SECTION_COUNT];
+	uint64_t checksums[SECTION_COUNT];
+	uint32_t table_mask;
+	int key_bits, number_bits;
+};
+
+/* DAMAGED: "The index does not hold together in its section of ...". */
+enum result index_lies(struct job *job, enum index_section section);
+
+/* The number of the first person whose birth key is `key` or later. */
+uint32_t index_birth_first(const struct index *index, int key);
+/* The birth key of a person. */
+int index_birth_key(const struct index *index, uint32_t number);
+
+/* False when there is no such token or its entry lies. */
+bool index_entry(const struct index *index, uint32_t token, struct vocabulary_entry *ret_entry);
+/* The token's text and kind as a token of a name; false as above, and for a place. */
+bool index_token(const struct index *index, uint32_t token, struct name_token *ret_token);
+/* NO_TOKEN when it is not in the vocabulary. */
+uint32_t index_token_find(const struct index *index, unsigned char sort, const char *text);
+
+/* The tokens that have a key: `count` of 4 bytes, 8 apart; the most frequent first. */
+const unsigned char *index_key_find(const struct index *index, uint32_t key, uint32_t *ret_count);
+
+/* The people who may have a number: `count` of 4 bytes. */
+const unsigned char *index_number_find(const struct index *index, const struct person_number *number,
+				       uint32_t *ret_count);
+
+/* The bytes of a person's record; NULL when the file lies. `ret_size` is how many may be read there. */
+const unsigned char *index_record(const struct index *index, uint64_t number, size_t *ret_size);
+/* A hint that the record will be read soon. */
+void index_record_expect(const struct index *index, uint64_t number);
+
+/* True when an index of changes hides this reference of the big one. */
+bool index_hides(const struct index *changes, uint64_t reference);
+
+/* ---- lists ---- */
+
+struct list {
+	const unsigned char *bits;      /* of a dense list, else NULL */
+	const unsigned char *directory; /* of another one */
+	const unsigned char *data;
+	size_t data_size;
+	uint32_t count, blocks;
+	uint64_t people;
+};
+
+/* False when the file lies. A token that nobody carries in that field has an empty list. */
+bool list_find(const struct index *index, uint32_t token, int field, struct list *ret_list);
+
+/* The people of a block that is not dense; false when the file lies. */
+bool list_block(const struct list *list, uint32_t block, uint32_t ret_numbers[BLOCK_PEOPLE], uint32_t *ret_count);
+
+/* The first block that may hold `number` or a later one. */
+uint32_t list_block_of(const struct list *list, uint32_t number);
+
+/* How many of the list stand from `first` up to but not including `end`, about: by whole blocks. */
+uint64_t list_about(const struct list *list, uint32_t first, uint32_t end);
+
+/* The bits of 64 people of a dense list, from `first`, a multiple of 64. */
+static inline uint64_t list_bits(const struct list *list, uint64_t first)
+{
+	return load64(list->bits + first / 8);
+}
+
+#endif

@@ -1,0 +1,340 @@
+/* index_format.c - the small pieces that an index file is made of: keys, entries, records.
+ *
+ * Tokens are numbered by how frequent they are and written in one to five bytes, so that most take one or two. The
+ * digits of a document's number are written as one number of base 10 or 36. */
+#include "identity/index_format.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+const char *section_name(enum index_section section)
+{
+	static const char *const names[SECTION_COUNT] = {"births", "people", "offsets", "postings",   "vocabulary",    "text",
+							 "table",  "keys",   "key_starts", "numbers", "number_starts", "hidden"};
+
+	return names[section];
+}
+
+int birth_key(const struct birth *birth)
+{
+	int month = birth->month >= 1 && birth->month <= 12 ? birth->month : 0;
+	int day = month != 0 && birth->day >= 1 && birth->day <= 31 ? birth->day : 0;
+
+	if (birth->year < BIRTH_YEAR_FIRST || birth->year > BIRTH_YEAR_LAST)
+		return BIRTH_UNKNOWN;
+	return (birth->year - BIRTH_YEAR_FIRST) * BIRTH_KEYS_OF_YEAR + month * 32 + day;
+}
+
+struct birth birth_of_key(int key)
+{
+	if (key >= BIRTH_UNKNOWN)
+		return (struct birth){0};
+	return (struct birth){.year = BIRTH_YEAR_FIRST + key / BIRTH_KEYS_OF_YEAR,
+			      .month = key % BIRTH_KEYS_OF_YEAR / 32,
+			      .day = key % 32};
+}
+
+uint64_t token_hash(unsigned char sort, const char *text, size_t size)
+{
+	return XXH3_64bits_withSeed(text, size, sort);
+}
+
+uint64_t number_hash(const unsigned char *at, size_t size)
+{
+	return XXH3_64bits(at, size);
+}
+
+int start_bits(uint64_t count)
+{
+	int bits = 1;
+
+	while (bits < 30 && (uint64_t)8 << bits < count)
+		bits++;
+	return bits;
+}
+
+/* ---- vocabulary ---- */
+
+void entry_write(const struct vocabulary_entry *entry, unsigned char at[VOCABULARY_ENTRY])
+{
+	store64(at, entry->list[0]);
+	store64(at + 8, entry->list[1]);
+	store32(at + 16, entry->count[0]);
+	store32(at + 20, entry->count[1]);
+	store32(at + 24, entry->text);
+	at[28] = entry->text_size;
+	at[29] = entry->sort;
+	at[30] = at[31] = 0;
+}
+
+void entry_read(const unsigned char at[VOCABULARY_ENTRY], struct vocabulary_entry *ret_entry)
+{
+	ret_entry->list[0] = load64(at);
+	ret_entry->list[1] = load64(at + 8);
+	ret_entry->count[0] = load32(at + 16);
+	ret_entry->count[1] = load32(at + 20);
+	ret_entry->text = load32(at + 24);
+	ret_entry->text_size = at[28];
+	ret_entry->sort = at[29];
+}
+
+/* ---- keys ---- */
+
+static int key_add(uint32_t *keys, int count, const char *text, size_t size)
+{
+	uint32_t key = (uint32_t)(XXH3_64bits(text, size) >> 32);
+
+	for (int at = 0; at < count; at++)
+		if (keys[at] == key)
+			return count;
+	keys[count] = key;
+	return count + 1;
+}
+
+/* Of keys of one or two letters nothing would be left that tells names apart. */
+#define KEY_SHORTEST_PARTED 3
+
+int token_keys(const struct sounding *sounding, uint32_t ret_keys[TOKEN_KEYS_MOST], int *ret_whole)
+{
+	int count = 0;
+
+	for (int reading = 0; reading < sounding->count; reading++) {
+		const char *loose = sounding->readings[reading].loose;
+
+		count = key_add(ret_keys, count, loose, strlen(loose));
+	}
+	*ret_whole = count;
+	for (int reading = 0; reading < sounding->count; reading++) {
+		const char *loose = sounding->readings[reading].loose;
+		size_t size = strlen(loose);
+		char part[KEY_BYTES_MOST];
+
+		for (size_t out = 0; size >= KEY_SHORTEST_PARTED && out < size; out++) {
+			memcpy(part, loose, out);
+			memcpy(part + out, loose + out + 1, size - out - 1);
+			count = key_add(ret_keys, count, part, size - 1);
+		}
+	}
+	return count;
+}
+
+/* ---- records ---- */
+
+/* The first byte tells how many follow: below 192 none, below 251 one, below 255 two, else four. */
+static unsigned char *token_write(unsigned char *at, uint32_t token)
+{
+	if (token < 192) {
+		*at++ = (unsigned char)token;
+		return at;
+	}
+	if (token < 192 + (59 << 8)) {
+		token -= 192;
+		*at++ = (unsigned char)(192 + (token >> 8));
+		*at++ = (unsigned char)token;
+		return at;
+	}
+	if (token < 192 + (59 << 8) + (4 << 16)) {
+		token -= 192 + (59 << 8);
+		*at++ = (unsigned char)(251 + (token >> 16));
+		*at++ = (unsigned char)(token >> 8);
+		*at++ = (unsigned char)token;
+		return at;
+	}
+	*at++ = 255;
+	store32(at, token);
+	return at + 4;
+}
+
+/* NULL when it would end behind `end`. */
+static inline const unsigned char *token_read(const unsigned char *at, const unsigned char *end, uint32_t *ret_token)
+{
+	unsigned int first;
+
+	if (at >= end)
+		return NULL;
+	first = *at++;
+	if (first < 192) {
+		*ret_token = first;
+		return at;
+	}
+	if (first < 251) {
+		if (end - at < 1)
+			return NULL;
+		*ret_token = 192 + ((first - 192) << 8 | at[0]);
+		return at + 1;
+	}
+	if (first < 255) {
+		if (end - at < 2)
+			return NULL;
+		*ret_token = 192 + (59 << 8) + ((first - 251) << 16 | (unsigned int)at[0] << 8 | at[1]);
+		return at + 2;
+	}
+	if (end - at < 4)
+		return NULL;
+	*ret_token = load32(at);
+	return at + 4;
+}
+
+#define NUMBER_DIGITS 0x20 /* only digits: base 10 */
+
+static unsigned int number_base(const char *text)
+{
+	return strspn(text, "0123456789") == strlen(text) ? 10 : 36;
+}
+
+static int number_bytes(unsigned int base, int length)
+{
+	/* log2(10) = 3.3220, log2(36) = 5.1700 */
+	return base == 10 ? (length * 33220 / 10000 + 8) / 8 : (length * 51700 / 10000 + 8) / 8;
+}
+
+unsigned char *number_write(unsigned char *at, const struct person_number *number)
+{
+	int length = (int)strlen(number->text);
+	unsigned int base = number_base(number->text);
+	int bytes = number_bytes(base, length);
+	unsigned __int128 value = 0;
+
+	for (int place = 0; place < length; place++) {
+		char letter = number->text[place];
+		unsigned int digit = letter >= '0' && letter <= '9' ? (unsigned int)(letter - '0')
+								   : (unsigned int)(letter - 'A' + 10) % 36;
+
+		value = value * base + digit;
+	}
+	*at++ = (unsigned char)((unsigned int)number->kind << 6 | (base == 10 ? NUMBER_DIGITS : 0) | (unsigned int)length);
+	for (int byte = 0; byte < bytes; byte++)
+		*at++ = (unsigned char)(value >> 8 * byte);
+	return at;
+}
+
+const unsigned char *number_skip(const unsigned char *at, const unsigned char *end)
+{
+	int bytes;
+
+	if (at >= end)
+		return NULL;
+	bytes = 1 + number_bytes((at[0] & NUMBER_DIGITS) != 0 ? 10 : 36, at[0] & 0x1f);
+	return end - at < bytes ? NULL : at + bytes;
+}
+
+static const unsigned char *number_read(const unsigned char *at, const unsigned char *end,
+					struct person_number *ret_number)
+{
+	unsigned __int128 value = 0;
+	unsigned int head, base;
+	int length, bytes;
+
+	if (at >= end)
+		return NULL;
+	head = *at++;
+	base = (head & NUMBER_DIGITS) != 0 ? 10 : 36;
+	length = (int)(head & 0x1f);
+	bytes = number_bytes(base, length);
+	if (length > NUMBER_BYTES_MOST || head >> 6 > NUMBER_PHONE || end - at < bytes)
+		return NULL;
+	for (int byte = bytes - 1; byte >= 0; byte--)
+		value = value << 8 | at[byte];
+	ret_number->kind = (enum number_kind)(head >> 6);
+	ret_number->text[length] = '\0';
+	for (int place = length - 1; place >= 0; place--) {
+		ret_number->text[place] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[(unsigned int)(value % base)];
+		value /= base;
+	}
+	return value == 0 ? at + bytes : NULL;
+}
+
+int record_write(const struct record *record, int reference_bytes, unsigned char ret_bytes[RECORD_BYTES_MOST])
+{
+	unsigned char *at = ret_bytes + 1;
+
+	*at++ = (unsigned char)(record->name_count | record->father_count << 4);
+	*at++ = (unsigned char)((int)record->sex | record->number_count << 2 | (record->place != NO_TOKEN) << 5 |
+				record->name_cut << 6 | record->father_cut << 7);
+	for (int token = 0; token < record->name_count + record->father_count; token++)
+		at = token_write(at, record->tokens[token]);
+	if (record->place != NO_TOKEN)
+		at = token_write(at, record->place);
+	for (int number = 0; number < record->number_count; number++)
+		at = number_write(at, &record->numbers[number]);
+	for (int byte = 0; byte < reference_bytes; byte++)
+		*at++ = (unsigned char)(record->reference >> 8 * byte);
+	ret_bytes[0] = (unsigned char)(at - ret_bytes - 1);
+	return (int)(at - ret_bytes);
+}
+
+const unsigned char *record_tokens_read(const unsigned char *bytes, size_t size, struct record *ret_record)
+{
+	const unsigned char *at, *end;
+
+	if (size < 3 || bytes[0] < 2 || (size_t)bytes[0] + 1 > size)
+		return NULL;
+	end = bytes + 1 + bytes[0];
+	ret_record->name_count = bytes[1] & 15;
+	ret_record->father_count = bytes[1] >> 4;
+	if (ret_record->name_count > NAME_TOKENS_MOST || ret_record->father_count > NAME_TOKENS_MOST)
+		return NULL;
+	ret_record->sex = (enum sex)(bytes[2] & 3);
+	ret_record->number_count = bytes[2] >> 2 & 7;
+	ret_record->name_cut = (bytes[2] & 0x40) != 0;
+	ret_record->father_cut = (bytes[2] & 0x80) != 0;
+	ret_record->place = NO_TOKEN;
+	at = bytes + 3;
+	for (int token = 0; token < ret_record->name_count + ret_record->father_count; token++) {
+		at = token_read(at, end, &ret_record->tokens[token]);
+		if (at == NULL)
+			return NULL;
+	}
+	if ((bytes[2] & 0x20) != 0)
+		at = token_read(at, end, &ret_record->place);
+	return at;
+}
+
+bool record_read(const unsigned char *bytes, size_t size, int reference_bytes, struct record *ret_record)
+{
+	const unsigned char *at = record_tokens_read(bytes, size, ret_record);
+	const unsigned char *end;
+
+	if (at == NULL)
+		return false;
+	end = bytes + 1 + bytes[0];
+	if (ret_record->sex > SEX_FEMALE || ret_record->number_count > NUMBERS_MOST)
+		return false;
+	for (int number = 0; number < ret_record->number_count; number++) {
+		at = number_read(at, end, &ret_record->numbers[number]);
+		if (at == NULL)
+			return false;
+	}
+	if (end - at != reference_bytes)
+		return false;
+	ret_record->reference = 0;
+	for (int byte = reference_bytes - 1; byte >= 0; byte--)
+		ret_record->reference = ret_record->reference << 8 | at[byte];
+	return true;
+}
+
+int record_rewrite(const unsigned char *bytes, int from_bytes, const uint32_t *new_tokens, int to_bytes,
+		   unsigned char ret_bytes[RECORD_BYTES_MOST], struct record *ret_record, const unsigned char **ret_numbers)
+{
+	const unsigned char *tail = record_tokens_read(bytes, RECORD_BYTES_MOST, ret_record);
+	size_t numbers = (size_t)(bytes + 1 + bytes[0] - from_bytes - tail);
+	unsigned char *at = ret_bytes + 3;
+
+	ret_bytes[1] = bytes[1];
+	ret_bytes[2] = bytes[2];
+	for (int token = 0; token < ret_record->name_count + ret_record->father_count; token++) {
+		ret_record->tokens[token] = new_tokens[ret_record->tokens[token]];
+		at = token_write(at, ret_record->tokens[token]);
+	}
+	if (ret_record->place != NO_TOKEN) {
+		ret_record->place = new_tokens[ret_record->place];
+		at = token_write(at, ret_record->place);
+	}
+	*ret_numbers = at;
+	memcpy(at, tail, numbers);
+	at += numbers;
+	memcpy(at, tail + numbers, (size_t)to_bytes);
+	at += to_bytes;
+	ret_bytes[0] = (unsigned char)(at - ret_bytes - 1);
+	return (int)(at - ret_bytes);
+}
