@@ -14,8 +14,7 @@ static enum result checksums_check(struct job *job, const struct index *index)
 	return OK;
 }
 
-static enum result starts_check(struct job *job, const struct index *index, enum index_section section, uint64_t entries,
-				bool numbers_only)
+static enum result starts_check(struct job *job, const struct index *index, enum index_section section, uint64_t entries)
 {
 	struct bytes starts = index->sections[section];
 	uint32_t before = 0;

@@ -7,6 +7,12 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+/* Not inlined: the compiler would wrongly fear that the branches for long texts read past short ones. */
+__attribute__((noinline)) static uint64_t hash_of(const void *bytes, size_t size, uint64_t seed)
+{
+	return XXH3_64bits_withSeed(bytes, size, seed);
+}
+
 const char *section_name(enum index_section section)
 {
 	static const char *const names[SECTION_COUNT] = {"births", "people", "offsets", "postings",   "vocabulary",    "text",
@@ -36,12 +42,12 @@ struct birth birth_of_key(int key)
 
 uint64_t token_hash(unsigned char sort, const char *text, size_t size)
 {
-	return XXH3_64bits_withSeed(text, size, sort);
+	return hash_of(text, size, sort);
 }
 
 uint64_t number_hash(const unsigned char *at, size_t size)
 {
-	return XXH3_64bits(at, size);
+	return hash_of(at, size, 0);
 }
 
 int start_bits(uint64_t count)
@@ -82,7 +88,7 @@ void entry_read(const unsigned char at[VOCABULARY_ENTRY], struct vocabulary_entr
 
 static int key_add(uint32_t *keys, int count, const char *text, size_t size)
 {
-	uint32_t key = (uint32_t)(XXH3_64bits(text, size) >> 32);
+	uint32_t key = (uint32_t)(hash_of(text, size, 0) >> 32);
 
 	for (int at = 0; at < count; at++)
 		if (keys[at] == key)

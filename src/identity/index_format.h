@@ -23,7 +23,7 @@
  * A birth key counts days as a calendar with 13 months of 32 days, so that an unknown month or day has a place of its
  * own before the known ones; the last key stands for an unknown year.
  *
- * A list that more than one person in 24 carries is a set of bits, one for each person. Another one is a directory of
+ * A list that more than one person in 64 carries is a set of bits, one for each person. Another one is a directory of
  * 8 bytes for each block of 128 people (the first one's number, where the rest stands behind the directory) and then
  * for each block one byte that tells the width in bits and the differences less one, packed.
  *
@@ -148,7 +148,7 @@ int token_keys(const struct sounding *sounding, uint32_t ret_keys[TOKEN_KEYS_MOS
 
 #define BLOCK_PEOPLE 128
 #define BLOCK_ENTRY 8
-#define DENSE_SHARE 24
+#define DENSE_SHARE 64
 
 static inline bool list_is_dense(uint64_t count, uint64_t people)
 {
