@@ -39,6 +39,7 @@ static bool seen_before(const uint32_t *tokens, int count, uint32_t token)
 static enum result name_add(struct job *job, struct index_builder *builder, const struct name *name, int field,
 			    uint32_t *tokens, int *ret_count)
 {
+	bool told[2] = {false, false};
 	int count = 0;
 
 	for (int at = 0; at < name->count; at++) {
@@ -50,8 +51,11 @@ static enum result name_add(struct job *job, struct index_builder *builder, cons
 				     token->text, &tokens[count]));
 		if (!seen_before(tokens, count, tokens[count]))
 			builder->vocabulary.tokens[tokens[count]].count[field]++;
+		told[token->script] = true;
 		count++;
 	}
+	for (int script = 0; script < 2; script++)
+		builder->told[script][field] += told[script];
 	*ret_count = count;
 	return OK;
 }

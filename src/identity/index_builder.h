@@ -10,6 +10,7 @@
 
 #include "identity/index_format.h"
 
+#include <assert.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -89,6 +90,7 @@ struct index_builder {
 	unsigned char *work;
 	uint64_t work_taken;
 	uint64_t people;
+	uint64_t told[2][2]; /* people by script and field who have a token of it */
 	uint32_t *births; /* people by birth key; later the first number of each key */
 	uint64_t *birth_bytes;
 	uint64_t number_count;

@@ -11,6 +11,7 @@
 struct index {
 	struct bytes file;
 	uint64_t people;
+	uint64_t told[2][2]; /* people by script and field who have a token of it */
 	uint32_t tokens;
 	int reference_bytes;
 	struct bytes sections[SECTION_COUNT];
@@ -31,6 +32,8 @@ int index_birth_key(const struct index *index, uint32_t number);
 bool index_entry(const struct index *index, uint32_t token, struct vocabulary_entry *ret_entry);
 /* The token's text and kind as a token of a name; false as above, and for a place. */
 bool index_token(const struct index *index, uint32_t token, struct name_token *ret_token);
+/* How the token sounds, without its keys; false when the file lies. */
+bool index_sounding(const struct index *index, const struct vocabulary_entry *entry, struct sounding *ret_sounding);
 /* NO_TOKEN when it is not in the vocabulary. */
 uint32_t index_token_find(const struct index *index, unsigned char sort, const char *text);
 
@@ -45,6 +48,25 @@ const unsigned char *index_number_find(const struct index *index, const struct p
 const unsigned char *index_record(const struct index *index, uint64_t number, size_t *ret_size);
 /* A hint that the record will be read soon. */
 void index_record_expect(const struct index *index, uint64_t number);
+
+/* -log2 of the share that `count` of `people` are, in sixteenths of a bit; of nobody as of one. */
+int index_share_bits(uint64_t people, uint64_t count);
+
+/* A token of the vocabulary that may be a spelling of one that is asked. */
+struct widened {
+	uint32_t token;
+	int16_t alike; /* likeness, sixteenths of a bit */
+	uint8_t sort;
+	uint32_t count[2]; /* how many carry it as name and as father's name */
+};
+#define WIDENED_MOST 96
+
+/* Those that sound like it, each once; returns how many. */
+int index_widen(const struct index *index, const struct name_token *asked, struct widened ret_widened[WIDENED_MOST]);
+
+/* -log2 of the probability that anybody's name in a row of this script would be written as what was widened; sixteenths
+ * of a bit (struct frequency, asked_bits). */
+int index_asked_bits(const struct index *index, int field, enum script script, const struct widened *widened, int count);
 
 /* True when an index of changes hides this reference of the big one. */
 bool index_hides(const struct index *changes, uint64_t reference);

@@ -3,6 +3,7 @@
  * Tokens are numbered by how frequent they are and written in one to five bytes, so that most take one or two. The
  * digits of a document's number are written as one number of base 10 or 36. */
 #include "identity/index_format.h"
+#include "identity/sound_rules.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -15,8 +16,9 @@ __attribute__((noinline)) static uint64_t hash_of(const void *bytes, size_t size
 
 const char *section_name(enum index_section section)
 {
-	static const char *const names[SECTION_COUNT] = {"births", "people", "offsets", "postings",   "vocabulary",    "text",
-							 "table",  "keys",   "key_starts", "numbers", "number_starts", "hidden"};
+	static const char *const names[SECTION_COUNT] = {
+	    "births", "people", "offsets", "postings", "keys", "key_starts", "text", "vocabulary", "table", "numbers",
+	    "number_starts", "hidden"};
 
 	return names[section];
 }
@@ -122,6 +124,46 @@ int token_keys(const struct sounding *sounding, uint32_t ret_keys[TOKEN_KEYS_MOS
 		}
 	}
 	return count;
+}
+
+size_t sounding_write(const struct sounding *sounding, unsigned char ret_bytes[SOUNDING_BYTES_MOST])
+{
+	unsigned char *at = ret_bytes;
+
+	*at++ = (unsigned char)sounding->count;
+	for (int reading = 0; reading < sounding->count; reading++) {
+		const struct reading *each = &sounding->readings[reading];
+
+		*at++ = (unsigned char)each->language;
+		*at++ = (unsigned char)each->count;
+		memcpy(at, each->sounds, (size_t)each->count);
+		at += each->count;
+	}
+	return (size_t)(at - ret_bytes);
+}
+
+size_t sounding_read(const unsigned char *bytes, size_t size, struct sounding *ret_sounding)
+{
+	size_t at = 1;
+
+	if (size < 1 || bytes[0] > READINGS_MOST)
+		return 0;
+	ret_sounding->count = bytes[0];
+	for (int reading = 0; reading < ret_sounding->count; reading++) {
+		struct reading *each = &ret_sounding->readings[reading];
+
+		if (size - at < 2 || bytes[at] > LANGUAGE_FRENCH || bytes[at + 1] > SOUNDS_MOST ||
+		    size - at - 2 < bytes[at + 1])
+			return 0;
+		each->language = (enum language)bytes[at];
+		each->count = bytes[at + 1];
+		memcpy(each->sounds, bytes + at + 2, (size_t)each->count);
+		for (int sound = 0; sound < each->count; sound++)
+			if (each->sounds[sound] >= SOUND_COUNT)
+				return 0;
+		at += 2 + (size_t)each->count;
+	}
+	return at;
 }
 
 /* ---- records ---- */

@@ -11,11 +11,12 @@
  *     people     records, one behind the other in the order of the people's numbers
  *     offsets    where the record of each 16th person stands; 8 bytes each
  *     postings   for each token of the vocabulary its list as a name, then its list as a father's name
- *     vocabulary entries of 32 bytes, the most frequent token first, and one more that closes the postings
- *     text       the letters of the vocabulary
- *     table      open hash table from text to token, 4 bytes a place
  *     keys       (hash of a loose key or a part of it, token), 8 bytes, by hash
  *     key_starts for each value of the hash's highest bits the first of its keys; 4 bytes
+ *     text       for each token its letters, and behind them how it sounds: how many readings, for each its language,
+ *                how many sounds, the sounds; a byte each
+ *     vocabulary entries of 32 bytes, the most frequent token first, and one more that closes the postings
+ *     table      open hash table from text to token, 4 bytes a place
  *     numbers    people by the hash of their document, national and telephone numbers; 4 bytes
  *     number_starts as key_starts
  *     hidden     references that an index of changes hides, ascending; 8 bytes
@@ -42,6 +43,9 @@
 #define INDEX_MARK 0x01020304u
 #define INDEX_HEAD_SIZE 64
 #define INDEX_TRAILER_SIZE 512
+/* In front of the trailer: people, tokens, bytes of a reference, and how many people have a token in Latin letters in
+ * their name, in their father's name, the same in Arabic letters; 8 bytes each. */
+#define TRAILER_COUNTS 56
 #define SECTION_ALIGNMENT 64
 
 enum index_section {
@@ -49,11 +53,11 @@ enum index_section {
 	SECTION_PEOPLE,
 	SECTION_OFFSETS,
 	SECTION_POSTINGS,
-	SECTION_VOCABULARY,
-	SECTION_TEXT,
-	SECTION_TABLE,
 	SECTION_KEYS,
 	SECTION_KEY_STARTS,
+	SECTION_TEXT,
+	SECTION_VOCABULARY,
+	SECTION_TABLE,
 	SECTION_NUMBERS,
 	SECTION_NUMBER_STARTS,
 	SECTION_HIDDEN,
@@ -143,6 +147,12 @@ void entry_read(const unsigned char at[VOCABULARY_ENTRY], struct vocabulary_entr
  * whose keys differ by one letter share one of them. Different ones only; whole keys stand first, `ret_whole` counts
  * them. */
 int token_keys(const struct sounding *sounding, uint32_t ret_keys[TOKEN_KEYS_MOST], int *ret_whole);
+
+/* A sounding as the text section has it; returns its size. */
+#define SOUNDING_BYTES_MOST (1 + READINGS_MOST * (2 + SOUNDS_MOST))
+size_t sounding_write(const struct sounding *sounding, unsigned char ret_bytes[SOUNDING_BYTES_MOST]);
+/* Reads it, without keys and script; returns its size, 0 when it does not hold together in `size` bytes. */
+size_t sounding_read(const unsigned char *bytes, size_t size, struct sounding *ret_sounding);
 
 /* ---- lists ---- */
 

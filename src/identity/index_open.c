@@ -50,13 +50,13 @@ static enum result sections_read(struct job *job, struct index *index)
 		return job_fail(job, DAMAGED, "index", "index-section",
 				"The checksum of the index's table of sections is wrong: build it anew.");
 	for (int section = 0; section < SECTION_COUNT; section++) {
-		uint64_t offset = load64(trailer + 24 + section * 24), size = load64(trailer + 32 + section * 24);
+		uint64_t offset = load64(trailer + TRAILER_COUNTS + section * 24), size = load64(trailer + TRAILER_COUNTS + section * 24 + 8);
 
 		if (offset < before || offset % SECTION_ALIGNMENT != 0 || offset > file.size - INDEX_TRAILER_SIZE ||
 		    size > file.size - INDEX_TRAILER_SIZE - offset)
 			return index_lies(job, (enum index_section)section);
 		index->sections[section] = (struct bytes){file.data + offset, (size_t)size};
-		index->checksums[section] = load64(trailer + 40 + section * 24);
+		index->checksums[section] = load64(trailer + TRAILER_COUNTS + section * 24 + 16);
 		before = offset + size;
 	}
 	return OK;
@@ -94,6 +94,32 @@ static enum result sizes_check(struct job *job, struct index *index, uint64_t to
 	return OK;
 }
 
+/* How many tokens are asked how they sound. */
+#define SOUNDS_ASKED 64
+
+/* Keys and sounds in the file are those of the rules that built it. Other rules would not find its tokens. */
+static enum result rules_check(struct job *job, const struct index *index)
+{
+	for (uint32_t token = 0; token < index->tokens && token < SOUNDS_ASKED; token++) {
+		unsigned char now[SOUNDING_BYTES_MOST], then[SOUNDING_BYTES_MOST];
+		struct vocabulary_entry entry;
+		struct sounding sounding;
+		struct name_token name;
+		size_t size;
+
+		if (!index_entry(index, token, &entry) || !index_sounding(index, &entry, &sounding))
+			return index_lies(job, SECTION_TEXT);
+		if (!index_token(index, token, &name))
+			continue;
+		size = sounding_write(&sounding, then);
+		token_sound(&name, &sounding);
+		if (sounding_write(&sounding, now) != size || memcmp(now, then, size) != 0)
+			return job_fail(job, DAMAGED, "index", "index-version",
+					"The index was built with other rules of how names sound: build it anew.");
+	}
+	return OK;
+}
+
 enum result index_open(struct job *job, struct bytes file, const struct index **ret_index)
 {
 	const unsigned char *trailer;
@@ -106,9 +132,12 @@ enum result index_open(struct job *job, struct bytes file, const struct index **
 	TRY(sections_read(job, index));
 	trailer = file.data + file.size - INDEX_TRAILER_SIZE;
 	index->people = load64(trailer);
+	for (int told = 0; told < 4; told++)
+		index->told[told / 2][told % 2] = load64(trailer + 24 + told * 8);
 	reference_bytes = load64(trailer + 16);
 	index->reference_bytes = reference_bytes > 5 ? 0 : (int)reference_bytes;
 	TRY(sizes_check(job, index, load64(trailer + 8)));
+	TRY(rules_check(job, index));
 	*ret_index = index;
 	return OK;
 }
@@ -258,6 +287,15 @@ bool index_token(const struct index *index, uint32_t token, struct name_token *r
 	return true;
 }
 
+bool index_sounding(const struct index *index, const struct vocabulary_entry *entry, struct sounding *ret_sounding)
+{
+	struct bytes text = index->sections[SECTION_TEXT];
+	size_t place = (size_t)entry->text + entry->text_size;
+
+	ret_sounding->script = (entry->sort & 8) != 0 ? SCRIPT_ARABIC : SCRIPT_LATIN;
+	return sounding_read(text.data + place, text.size - place, ret_sounding) > 0;
+}
+
 uint32_t index_token_find(const struct index *index, unsigned char sort, const char *text)
 {
 	size_t size = strlen(text);
@@ -315,55 +353,4 @@ const unsigned char *index_number_find(const struct index *index, const struct p
 		return NULL;
 	*ret_count = (uint32_t)(end - first);
 	return numbers.data + first * 4;
-}
-
-/* ---- frequencies ---- */
-
-/* -log2(share) in sixteenths, by the bits of the quotient. */
-static int share_bits(uint64_t people, uint64_t count)
-{
-	uint64_t quotient;
-	int bits = 0;
-
-	/* 2^12 * people / count, so that the fraction has 12 bits. */
-	quotient = ((people + 2) << 12) / (count + 1);
-	while (quotient >= (uint64_t)2 << 12) {
-		quotient >>= 1;
-		bits += BIT;
-	}
-	for (int fraction = BIT / 2; fraction > 0; fraction /= 2) {
-		quotient = quotient * quotient >> 12;
-		if (quotient >= (uint64_t)2 << 12) {
-			quotient >>= 1;
-			bits += fraction;
-		}
-	}
-	return bits;
-}
-
-static int frequency_token(const void *self, enum field field, const struct name_token *token)
-{
-	const struct index *index = self;
-	uint32_t number = index_token_find(index, token_sort((int)token->kind, token->script), token->text);
-	struct vocabulary_entry entry = {0};
-
-	if (number != NO_TOKEN && !index_entry(index, number, &entry))
-		entry = (struct vocabulary_entry){0};
-	return share_bits(index->people, entry.count[field == FIELD_FATHER ? 1 : 0]);
-}
-
-static int frequency_place(const void *self, const char *place)
-{
-	const struct index *index = self;
-	uint32_t number = index_token_find(index, token_sort(KIND_PLACE, SCRIPT_LATIN), place);
-	struct vocabulary_entry entry = {0};
-
-	if (number != NO_TOKEN && !index_entry(index, number, &entry))
-		entry = (struct vocabulary_entry){0};
-	return share_bits(index->people, entry.count[0]);
-}
-
-struct frequency index_frequency(const struct index *index)
-{
-	return (struct frequency){frequency_token, frequency_place, index, (int64_t)index->people};
 }

@@ -143,13 +143,15 @@ enum result output_close(struct job *job, struct output *output, const struct in
 	store64(at, builder->people);
 	store64(at + 8, builder->vocabulary.count);
 	store64(at + 16, (uint64_t)builder->reference_bytes);
-	at += 24;
+	for (int told = 0; told < 4; told++)
+		store64(at + 24 + told * 8, builder->told[told / 2][told % 2]);
+	at += TRAILER_COUNTS;
 	for (int section = 0; section < SECTION_COUNT; section++, at += 24) {
 		store64(at, output->sections[section].offset);
 		store64(at + 8, output->sections[section].size);
 		store64(at + 16, output->sections[section].checksum);
 	}
-	static_assert(24 + SECTION_COUNT * 24 + 16 <= INDEX_TRAILER_SIZE);
+	static_assert(TRAILER_COUNTS + SECTION_COUNT * 24 + 16 <= INDEX_TRAILER_SIZE);
 	store64(trailer + INDEX_TRAILER_SIZE - 16, output->position + INDEX_TRAILER_SIZE);
 	store64(trailer + INDEX_TRAILER_SIZE - 8, XXH64(whole, sizeof(whole) - 8, 0));
 	TRY(output_raw(job, output, trailer, INDEX_TRAILER_SIZE));

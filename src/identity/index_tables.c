@@ -4,12 +4,48 @@
  * and a handful of entries. Keys are made as often as their share of the memory asks for, a span of hashes at a time. */
 #include "identity/index_builder.h"
 
+/* A token of the vocabulary as one of a name. */
+static struct name_token token_of(const struct vocabulary *vocabulary, uint32_t token)
+{
+	const struct vocabulary_token *from = &vocabulary->tokens[token];
+	struct name_token name = {.kind = (enum token_kind)(from->sort & 7),
+				  .script = (from->sort & 8) != 0 ? SCRIPT_ARABIC : SCRIPT_LATIN};
+
+	memcpy(name.text, vocabulary->text + from->text, from->text_size);
+	return name;
+}
+
+/* Writes the letters and sounds; from then on each token's `text` is its place in the section. */
+static enum result texts_write(struct job *job, struct index_builder *builder)
+{
+	struct vocabulary *vocabulary = &builder->vocabulary;
+	struct output *output = &builder->output;
+
+	TRY(output_begin(job, output, SECTION_TEXT));
+	for (uint32_t token = 0; token < vocabulary->count; token++) {
+		struct vocabulary_token *each = &vocabulary->tokens[token];
+		struct name_token name = token_of(vocabulary, token);
+		unsigned char sounds[SOUNDING_BYTES_MOST];
+		struct sounding sounding;
+		uint64_t place = output_offset(output);
+
+		if (place > UINT32_MAX)
+			return job_fail(job, LIMIT, "people", "memory", "There are too many different names.");
+		token_sound(&name, &sounding);
+		TRY(output_write(job, output, (const unsigned char *)vocabulary->text + each->text, each->text_size));
+		TRY(output_write(job, output, sounds, sounding_write(&sounding, sounds)));
+		each->text = (uint32_t)place;
+	}
+	output_end(output);
+	return OK;
+}
+
 static enum result entries_write(struct job *job, struct index_builder *builder)
 {
 	const struct vocabulary *vocabulary = &builder->vocabulary;
 	struct output *output = &builder->output;
+	uint64_t behind = builder->list_offsets[(uint64_t)vocabulary->count * 2];
 	unsigned char bytes[VOCABULARY_ENTRY];
-	uint32_t text = 0;
 
 	TRY(output_begin(job, output, SECTION_VOCABULARY));
 	for (uint32_t token = 0; token < vocabulary->count; token++) {
@@ -17,25 +53,15 @@ static enum result entries_write(struct job *job, struct index_builder *builder)
 		struct vocabulary_entry entry = {.list = {builder->list_offsets[(uint64_t)token * 2],
 							  builder->list_offsets[(uint64_t)token * 2 + 1]},
 						 .count = {from->count[0], from->count[1]},
-						 .text = text,
+						 .text = from->text,
 						 .text_size = from->text_size,
 						 .sort = from->sort};
 
 		entry_write(&entry, bytes);
 		TRY(output_write(job, output, bytes, sizeof(bytes)));
-		text += from->text_size;
 	}
-	entry_write(&(struct vocabulary_entry){.list = {builder->list_offsets[(uint64_t)vocabulary->count * 2],
-							builder->list_offsets[(uint64_t)vocabulary->count * 2]},
-					       .text = text},
-		    bytes);
+	entry_write(&(struct vocabulary_entry){.list = {behind, behind}}, bytes);
 	TRY(output_write(job, output, bytes, sizeof(bytes)));
-	output_end(output);
-	TRY(output_begin(job, output, SECTION_TEXT));
-	for (uint32_t token = 0; token < vocabulary->count; token++)
-		TRY(output_write(job, output,
-				 (const unsigned char *)vocabulary->text + vocabulary->tokens[token].text,
-				 vocabulary->tokens[token].text_size));
 	output_end(output);
 	return OK;
 }
@@ -69,14 +95,13 @@ static enum result table_write(struct job *job, struct index_builder *builder)
 static int keys_of_token(const struct vocabulary *vocabulary, uint32_t token, uint32_t keys[TOKEN_KEYS_MOST])
 {
 	const struct vocabulary_token *from = &vocabulary->tokens[token];
-	struct name_token name = {.kind = (enum token_kind)(from->sort & 7),
-				  .script = (from->sort & 8) != 0 ? SCRIPT_ARABIC : SCRIPT_LATIN};
+	struct name_token name;
 	struct sounding sounding;
 	int whole;
 
 	if ((from->sort & 7) != TOKEN_NAME && (from->sort & 7) != TOKEN_WEAK)
 		return 0;
-	memcpy(name.text, vocabulary->text + from->text, from->text_size);
+	name = token_of(vocabulary, token);
 	token_sound(&name, &sounding);
 	return token_keys(&sounding, keys, &whole);
 }
@@ -166,9 +191,10 @@ static enum result keys_write(struct job *job, struct index_builder *builder)
 
 enum result builder_vocabulary(struct job *job, struct index_builder *builder)
 {
+	TRY(keys_write(job, builder));
+	TRY(texts_write(job, builder));
 	TRY(entries_write(job, builder));
-	TRY(table_write(job, builder));
-	return keys_write(job, builder);
+	return table_write(job, builder);
 }
 
 /* ---- numbers ---- */

@@ -1,0 +1,231 @@
+/* index_frequency.c - how frequent names are in a register, and which of its tokens may be a spelling of one.
+ *
+ * A token is widened to those of the vocabulary whose loose key is the same or differs by one letter, the most frequent
+ * of each key, up to a bound. A glance at their sounds tells which of them are worth the comparison sound by sound. */
+#include "identity/index_file.h"
+#include "identity/sound_rules.h"
+
+#include <assert.h>
+#include <limits.h>
+#include <stdlib.h>
+
+int index_share_bits(uint64_t people, uint64_t count)
+{
+	uint64_t quotient;
+	int bits = 0;
+
+	/* 2^12 * people / count, so that the fraction has 12 bits. */
+	if (count == 0)
+		count = 1;
+	quotient = (people << 12) / count;
+	while (quotient >= (uint64_t)2 << 12) {
+		quotient >>= 1;
+		bits += BIT;
+	}
+	for (int fraction = BIT / 2; fraction > 0; fraction /= 2) {
+		quotient = quotient * quotient >> 12;
+		if (quotient >= (uint64_t)2 << 12) {
+			quotient >>= 1;
+			bits += fraction;
+		}
+	}
+	return bits;
+}
+
+/* ---- widening ---- */
+
+#define SCANNED_MOST 512 /* of one key */
+#define HEARD_MOST 1536  /* of all keys */
+
+/* A token that has a key in common with the one that is asked. */
+struct heard {
+	uint32_t token;
+	int guess; /* of log2(how many carry it and would be asked for so), sixteenths */
+};
+
+/* The sounds of a reading as two sets: consonants and the others. */
+struct sound_sets {
+	uint64_t consonants, others;
+};
+static_assert(SOUND_COUNT <= 64);
+
+static struct sound_sets sets_of(const struct reading *reading)
+{
+	struct sound_sets sets = {0, 0};
+
+	for (int at = 0; at < reading->count; at++) {
+		uint64_t bit = (uint64_t)1 << reading->sounds[at];
+
+		if (sound_rows[reading->sounds[at]].class == CLASS_C)
+			sets.consonants |= bit;
+		else
+			sets.others |= bit;
+	}
+	return sets;
+}
+
+/* What a sound costs that one side lacks, about: the alignment is dear, this is not. */
+#define CONSONANT_COST (3 * BIT)
+#define OTHER_COST BIT
+
+static int guess(const struct sounding *mine, const struct sound_sets *my_sets, const struct sounding *theirs,
+		 const struct vocabulary_entry *entry)
+{
+	uint32_t carried = entry->count[0] > entry->count[1] ? entry->count[0] : entry->count[1];
+	int least = INT_MAX;
+
+	for (int reading = 0; reading < theirs->count; reading++) {
+		struct sound_sets sets = sets_of(&theirs->readings[reading]);
+
+		for (int at = 0; at < mine->count; at++) {
+			int cost = CONSONANT_COST * __builtin_popcountll(sets.consonants ^ my_sets[at].consonants);
+
+			/* Urdu leaves most vowels out. */
+			if (mine->script == theirs->script)
+				cost += OTHER_COST * __builtin_popcountll(sets.others ^ my_sets[at].others);
+			least = cost < least ? cost : least;
+		}
+	}
+	return (carried == 0 ? -BIT : (31 - __builtin_clz(carried)) * BIT) - (least == INT_MAX ? 0 : least);
+}
+
+static int heard_compare(const void *a, const void *b)
+{
+	const struct heard *left = a, *right = b;
+
+	if (left->guess != right->guess)
+		return left->guess > right->guess ? -1 : 1;
+	return left->token < right->token ? -1 : left->token > right->token;
+}
+
+static int token_compare(const void *a, const void *b)
+{
+	const struct heard *left = a, *right = b;
+
+	return left->token < right->token ? -1 : left->token > right->token;
+}
+
+/* All that share a key, each once. */
+static int keys_follow(const struct index *index, const struct sounding *sounding, struct heard ret_heard[HEARD_MOST])
+{
+	uint32_t keys[TOKEN_KEYS_MOST];
+	int whole, keys_count = token_keys(sounding, keys, &whole), count = 0, once = 0;
+
+	for (int key = 0; key < keys_count; key++) {
+		uint32_t found;
+		const unsigned char *at = index_key_find(index, keys[key], &found);
+		/* What is left for the others, evenly; the most frequent of a key stand first. */
+		uint32_t most = (uint32_t)(HEARD_MOST - count) / (uint32_t)(keys_count - key);
+
+		most = most > SCANNED_MOST ? SCANNED_MOST : most;
+		for (found = found > most ? most : found; found > 0; found--, at += 8)
+			ret_heard[count++].token = load32(at);
+	}
+	qsort(ret_heard, (size_t)count, sizeof(*ret_heard), token_compare);
+	for (int at = 0; at < count; at++)
+		if (at == 0 || ret_heard[at].token != ret_heard[at - 1].token)
+			ret_heard[once++] = ret_heard[at];
+	return once;
+}
+
+int index_widen(const struct index *index, const struct name_token *asked, struct widened ret_widened[WIDENED_MOST])
+{
+	struct heard heard[HEARD_MOST];
+	struct sound_sets my_sets[READINGS_MOST];
+	struct vocabulary_entry entry;
+	struct sounding mine, theirs;
+	int heard_count, kept = 0, count = 0;
+
+	token_sound(asked, &mine);
+	for (int at = 0; at < mine.count; at++)
+		my_sets[at] = sets_of(&mine.readings[at]);
+	heard_count = keys_follow(index, &mine, heard);
+	for (int at = 0; at < heard_count; at++) {
+		if (!index_entry(index, heard[at].token, &entry) || !index_sounding(index, &entry, &theirs))
+			continue;
+		heard[kept++] = (struct heard){heard[at].token, guess(&mine, my_sets, &theirs, &entry)};
+	}
+	qsort(heard, (size_t)kept, sizeof(heard[0]), heard_compare);
+	for (int at = 0; at < kept && at < WIDENED_MOST; at++) {
+		int alike;
+
+		if (!index_entry(index, heard[at].token, &entry) || !index_sounding(index, &entry, &theirs))
+			continue;
+		alike = likeness(&mine, &theirs);
+		if (alike > LIKENESS_LEAST)
+			ret_widened[count++] = (struct widened){.token = heard[at].token,
+								.alike = (int16_t)alike,
+								.sort = entry.sort,
+								.count = {entry.count[0], entry.count[1]}};
+	}
+	return count;
+}
+
+/* 2^(-n/16) in 2^-15. */
+static const uint16_t powers[BIT] = {32768, 31379, 30048, 28774, 27554, 26386, 25268, 24196,
+				     23170, 22188, 21247, 20347, 19484, 18658, 17867, 17109};
+
+int index_asked_bits(const struct index *index, int field, enum script script, const struct widened *widened, int count)
+{
+	uint64_t told = index->told[script][field], sum = 0;
+	const uint64_t whole = (uint64_t)1 << 40;
+
+	if (told == 0)
+		return 0;
+	for (int at = 0; at < count; at++) {
+		unsigned int less = (unsigned int)-widened[at].alike;
+		uint64_t share;
+
+		if (((widened[at].sort & 8) != 0) != (script == SCRIPT_ARABIC))
+			continue;
+		share = (whole >> 8) * widened[at].count[field] / told << 8;
+		sum += (share >> less / BIT) * powers[less % BIT] >> 15;
+	}
+	/* What is like nobody is as rare as one person. */
+	if (sum < whole / told)
+		sum = whole / told;
+	return sum >= whole ? 0 : index_share_bits(whole, sum);
+}
+
+/* ---- frequencies ---- */
+
+static int frequency_token(const void *self, enum field field, const struct name_token *token)
+{
+	const struct index *index = self;
+	int of_field = field == FIELD_FATHER ? 1 : 0;
+	uint32_t number = index_token_find(index, token_sort((int)token->kind, token->script), token->text);
+	struct vocabulary_entry entry = {0};
+
+	if (number != NO_TOKEN && !index_entry(index, number, &entry))
+		entry = (struct vocabulary_entry){0};
+	return index_share_bits(index->told[token->script][of_field] + 1, entry.count[of_field]);
+}
+
+static int frequency_place(const void *self, const char *place)
+{
+	const struct index *index = self;
+	uint32_t number = index_token_find(index, token_sort(KIND_PLACE, SCRIPT_LATIN), place);
+	struct vocabulary_entry entry = {0};
+
+	if (number != NO_TOKEN && !index_entry(index, number, &entry))
+		entry = (struct vocabulary_entry){0};
+	return index_share_bits(index->people + 1, entry.count[0]);
+}
+
+static int frequency_asked(const void *self, enum field field, const struct name_token *asked, enum script script)
+{
+	const struct index *index = self;
+	struct widened widened[WIDENED_MOST];
+	int count = index_widen(index, asked, widened);
+
+	return index_asked_bits(index, field == FIELD_FATHER ? 1 : 0, script, widened, count);
+}
+
+struct frequency index_frequency(const struct index *index)
+{
+	return (struct frequency){.token_bits = frequency_token,
+				  .place_bits = frequency_place,
+				  .asked_bits = frequency_asked,
+				  .self = index,
+				  .people = (int64_t)index->people};
+}

@@ -1,0 +1,268 @@
+/* search_weigh.c - a person's quick weight, from the numbers of the tokens in the record.
+ *
+ * What each token weighs is known from the groups, so names are weighed without their letters: for each script of the
+ * record the best token of each group, else what a missing one costs, and what tokens cost that nobody asked for. Birth,
+ * sex and place are weighed as score.h does. The result is close to score_person(), which has the last word about the
+ * best. */
+#include "identity/search_inside.h"
+
+/* ---- names ---- */
+
+/* What the tokens of a record are worth to the groups. */
+struct names {
+	int best[2][GROUPS_MOST];   /* by script; INT_MIN: no such token */
+	int crossed[GROUPS_MOST];   /* found in the other field */
+	int extra[2][2];            /* by script and field */
+	bool told[2][2];
+};
+
+static int extra_weigh(const struct plan *plan, const struct vocabulary_entry *entry)
+{
+	const struct weights *weights = plan->asked->weights;
+
+	switch (entry->sort & 7) {
+	case TOKEN_WEAK:
+		return weights->extra_weak;
+	case TOKEN_INITIAL:
+		return weights->extra_initial;
+	default:
+		return entry->count[0] > plan->index->people / 32 ? weights->extra_frequent : weights->extra;
+	}
+}
+
+static void token_weigh(const struct plan *plan, uint32_t token, int field, struct names *names)
+{
+	struct vocabulary_entry entry;
+	bool of_group = false;
+	int script;
+
+	if (!index_entry(plan->index, token, &entry))
+		return;
+	script = (entry.sort & 8) != 0;
+	names->told[script][field] = true;
+	for (uint32_t place = place_of_token(token); plan->places[place].token != 0; place = (place + 1) % TOKEN_PLACES) {
+		const struct token_place *each = &plan->places[place];
+		int *best;
+		int bits;
+
+		if (each->token != token + 1)
+			continue;
+		if (plan->groups[each->group].field == field) {
+			best = &names->best[script][each->group];
+			bits = each->bits;
+		} else {
+			best = &names->crossed[each->group];
+			bits = each->bits + plan->asked->weights->crossed;
+		}
+		of_group = true;
+		*best = bits > *best ? bits : *best;
+	}
+	if (!of_group)
+		names->extra[script][field] += extra_weigh(plan, &entry);
+}
+
+static int field_sum(const struct plan *plan, const struct names *names, int field, int script)
+{
+	int sum = names->extra[script][field];
+
+	for (int group = 0; group < plan->group_count; group++) {
+		const struct group *each = &plan->groups[group];
+
+		if (each->field != field)
+			continue;
+		if (names->best[script][group] != INT_MIN)
+			sum += names->best[script][group];
+		else
+			sum += names->crossed[group] > each->missing ? names->crossed[group] : each->missing;
+	}
+	return sum;
+}
+
+static int names_weigh(const struct plan *plan, const struct record *record)
+{
+	const struct weights *weights = plan->asked->weights;
+	const struct person *asked = plan->asked->person;
+	struct names names = {0};
+	int sum = 0;
+
+	for (int group = 0; group < plan->group_count; group++)
+		names.best[0][group] = names.best[1][group] = names.crossed[group] = INT_MIN;
+	for (int at = 0; at < record->name_count + record->father_count; at++)
+		token_weigh(plan, record->tokens[at], at >= record->name_count, &names);
+	for (int field = 0; field < 2; field++) {
+		int least = field == 0 ? weights->name_least : weights->father_least, best = INT_MIN;
+
+		if ((field == 0 ? asked->name.count : asked->father.count) == 0)
+			continue;
+		for (int script = 0; script < 2; script++)
+			if (names.told[script][field]) {
+				int bits = field_sum(plan, &names, field, script);
+
+				best = bits > best ? bits : best;
+			}
+		if (best != INT_MIN)
+			sum += best > least ? best : least;
+	}
+	return sum;
+}
+
+/* ---- the rest ---- */
+
+int birth_key_bits(struct plan *plan, int key)
+{
+	struct waterfall waterfall = {NULL, 0};
+
+	plan->someone.birth = birth_of_key(key);
+	weigh_birth(plan->asked, &plan->someone, &waterfall);
+	return waterfall.bits;
+}
+
+/* People stand in the order of their births: mostly the key is that of the one before. */
+static int birth_of_person(struct plan *plan, uint32_t number)
+{
+	if (number < plan->birth_first || number >= plan->birth_end) {
+		plan->birth_key = index_birth_key(plan->index, number);
+		plan->birth_first = index_birth_first(plan->index, plan->birth_key);
+		plan->birth_end = plan->birth_key + 1 < BIRTH_KEYS
+				      ? index_birth_first(plan->index, plan->birth_key + 1)
+				      : (uint32_t)plan->index->people;
+		plan->birth_bits = birth_key_bits(plan, plan->birth_key);
+	}
+	return plan->birth_key;
+}
+
+static int sex_weigh(const struct plan *plan, const struct record *record)
+{
+	enum sex asked = plan->asked->person->sex;
+
+	if (asked == SEX_UNKNOWN || record->sex == SEX_UNKNOWN)
+		return 0;
+	return asked == record->sex ? plan->asked->weights->sex_same : plan->asked->weights->sex_other;
+}
+
+static int place_weigh(struct plan *plan, uint32_t place)
+{
+	uint32_t known = place % PLACES_KNOWN;
+	struct waterfall waterfall = {NULL, 0};
+	struct vocabulary_entry entry;
+
+	if (plan->asked->person->place[0] == '\0' || place == NO_TOKEN || !index_entry(plan->index, place, &entry))
+		return 0;
+	if (plan->places_known[known].place == place + 1)
+		return plan->places_known[known].bits;
+	memcpy(plan->someone.place, plan->index->sections[SECTION_TEXT].data + entry.text, entry.text_size);
+	plan->someone.place[entry.text_size] = '\0';
+	weigh_place(plan->asked, &plan->someone, &waterfall);
+	plan->places_known[known].place = place + 1;
+	plan->places_known[known].bits = waterfall.bits;
+	return waterfall.bits;
+}
+
+/* ---- the best ---- */
+
+/* More ties than this are not counted one by one. */
+#define TIES_MOST 1000
+
+int plan_least(const struct plan *plan)
+{
+	int least;
+
+	if (plan->found_count < plan->found_most)
+		return INT_MIN;
+	least = plan->found[0].bits;
+	return least > plan->best - BIT && plan->ties < TIES_MOST ? plan->best - BIT : least;
+}
+
+/* The place in the tally for a weight, and its least weight. */
+static int tally_place(int bits)
+{
+	int place = (bits + TALLY_ZERO * BIT) / BIT;
+
+	return place < 0 ? 0 : place >= TALLY_PLACES ? TALLY_PLACES - 1 : place;
+}
+
+static void tally_note(struct plan *plan, int bits)
+{
+	plan->tally[tally_place(bits)]++;
+	if (bits > plan->best) {
+		plan->best = bits;
+		plan->ties = 0;
+		for (int place = tally_place(bits - BIT); place < TALLY_PLACES; place++)
+			plan->ties += plan->tally[place];
+	} else if (bits >= plan->best - BIT) {
+		plan->ties++;
+	}
+}
+
+/* `found` is a heap, the least at its top. */
+static void heap_sink(struct plan *plan, int at)
+{
+	for (;;) {
+		int least = at;
+
+		for (int child = 2 * at + 1; child <= 2 * at + 2 && child < plan->found_count; child++)
+			if (plan->found[child].bits < plan->found[least].bits)
+				least = child;
+		if (least == at)
+			return;
+		struct found swap = plan->found[at];
+		plan->found[at] = plan->found[least];
+		plan->found[least] = swap;
+		at = least;
+	}
+}
+
+static void found_keep(struct plan *plan, uint32_t number, int bits)
+{
+	int at;
+
+	for (at = 0; at < plan->found_count; at++)
+		if (plan->found[at].number == number)
+			return;
+	if (plan->found_count == plan->found_most) {
+		if (bits <= plan->found[0].bits)
+			return;
+		plan->found[0] = (struct found){number, bits};
+		heap_sink(plan, 0);
+		return;
+	}
+	for (at = plan->found_count++; at > 0 && plan->found[(at - 1) / 2].bits > bits; at = (at - 1) / 2)
+		plan->found[at] = plan->found[(at - 1) / 2];
+	plan->found[at] = (struct found){number, bits};
+}
+
+static bool is_hidden(const struct plan *plan, const unsigned char *bytes)
+{
+	int size = plan->index->reference_bytes;
+	uint64_t reference = 0;
+
+	if (plan->hidden_by == NULL || bytes[0] < size)
+		return false;
+	for (int byte = 0; byte < size; byte++)
+		reference |= (uint64_t)bytes[1 + bytes[0] - size + byte] << 8 * byte;
+	return index_hides(plan->hidden_by, reference);
+}
+
+void person_weigh(struct plan *plan, uint32_t number, bool wide, int more)
+{
+	struct record record;
+	size_t size;
+	const unsigned char *bytes = index_record(plan->index, number, &size);
+	int key = birth_of_person(plan, number), bits = more + plan->birth_bits;
+
+	for (int special = 0; wide && special < plan->special_key_count; special++)
+		if (plan->special_keys[special] == key)
+			return;
+	plan->effort += EFFORT_PERSON;
+	if (bytes == NULL || record_tokens_read(bytes, size, &record) == NULL) {
+		plan->damaged = true;
+		return;
+	}
+	bits += names_weigh(plan, &record) + sex_weigh(plan, &record) + place_weigh(plan, record.place);
+	if (plan->found_count == plan->found_most && bits <= plan->found[0].bits && bits < plan->best - BIT)
+		return;
+	if (is_hidden(plan, bytes))
+		return;
+	tally_note(plan, bits);
+	found_keep(plan, number, bits);
+}

@@ -1,0 +1,367 @@
+/* search_window.c - the people of a span, 65,536 at a time.
+ *
+ * The groups stand in order of weight. The first few are those without whom nobody can come among the best: the sum of
+ * the others is below what is wanted. Where a window has no one of the first few, the others are not read; where it has
+ * only some, these are weighed at once. Else every group becomes its sets of bits and 256 people are added up at a
+ * time; the walk over groups ends as soon as nobody of them can reach what is wanted. Those left are weighed in the
+ * order of their bounds, the highest first, until the bound falls below the worst of the best. */
+#include "identity/search_inside.h"
+
+#define WINDOW 65536u
+#define WORDS (WINDOW / 64)
+#define COLUMN_WORDS 4
+#define PLANES 7
+#define DIRECT_MOST 16
+
+/* 256 people. */
+typedef uint64_t column __attribute__((vector_size(COLUMN_WORDS * 8)));
+
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
+#define FAST_WHERE_POSSIBLE __attribute__((target_clones("avx2", "default")))
+#else
+#define FAST_WHERE_POSSIBLE
+#endif
+
+/* A level in a window. */
+struct plane {
+	const uint64_t *bits; /* of packed lists; NULL when nobody here */
+	const struct level *level;
+	int units;
+	bool last; /* of its group */
+	int rest;  /* the most that the groups behind this one add */
+};
+
+#define PEOPLE_MOST 4096 /* who are left of a window, at a time */
+
+struct window {
+	uint32_t first, end; /* numbers; first is a multiple of WINDOW */
+	uint32_t from;       /* the span's part of it */
+	struct plane planes[GROUPS_MOST * LEVELS_MOST];
+	int plane_count;
+	uint64_t (*bits)[WORDS]; /* of each plane */
+	uint16_t people[PEOPLE_MOST];
+	uint8_t bounds[PEOPLE_MOST];
+	uint16_t ordered[PEOPLE_MOST];
+	int people_count;
+};
+
+/* ---- cursors ---- */
+
+static bool cursor_block(struct cursor *cursor, uint32_t block)
+{
+	cursor->block = block;
+	cursor->at = 0;
+	return list_block(&cursor->list, block, cursor->numbers, &cursor->filled);
+}
+
+/* Puts a cursor at the first number that is not below `first`; false when the list lies. */
+static bool cursor_seek(struct cursor *cursor, uint32_t first)
+{
+	if (!cursor_block(cursor, list_block_of(&cursor->list, first)))
+		return false;
+	while (cursor->at < cursor->filled && cursor->numbers[cursor->at] < first)
+		cursor->at++;
+	if (cursor->at == cursor->filled && cursor->block + 1 < cursor->list.blocks &&
+	    !cursor_block(cursor, cursor->block + 1))
+		return false;
+	cursor->next = cursor->at < cursor->filled ? cursor->numbers[cursor->at] : UINT32_MAX;
+	return true;
+}
+
+/* Sets the bits of all people from the cursor on who are below `end`; bit 0 is `first`. Returns how many, or -1 when the
+ * list lies. */
+static int cursor_fill(struct cursor *cursor, uint32_t first, uint32_t end, uint64_t *bits)
+{
+	int count = 0;
+
+	while (cursor->next < end) {
+		uint32_t at = cursor->at, filled = cursor->filled;
+
+		for (; at < filled && cursor->numbers[at] < end; at++) {
+			uint32_t place = cursor->numbers[at] - first;
+
+			/* A list that lies may go back. */
+			if (place >= WINDOW)
+				return -1;
+			bits[place / 64] |= (uint64_t)1 << place % 64;
+		}
+		count += (int)(at - cursor->at);
+		cursor->at = at;
+		if (at == filled) {
+			if (cursor->block + 1 == cursor->list.blocks) {
+				cursor->next = UINT32_MAX;
+				break;
+			}
+			if (!cursor_block(cursor, cursor->block + 1))
+				return -1;
+		}
+		cursor->next = cursor->numbers[cursor->at];
+	}
+	return count;
+}
+
+/* ---- planes ---- */
+
+/* True when somebody in the window may be of the group. */
+static bool group_is_here(const struct group *group, uint32_t end)
+{
+	for (int level = 0; level < group->level_count; level++) {
+		const struct level *each = &group->levels[level];
+
+		if (each->dense_count > 0)
+			return true;
+		for (int cursor = 0; cursor < each->cursor_count; cursor++)
+			if (each->cursors[cursor].next < end)
+				return true;
+	}
+	return false;
+}
+
+/* The group's lists as sets of bits. */
+static void group_planes(struct plan *plan, const struct group *group, int rest, struct window *window)
+{
+	for (int level = 0; level < group->level_count; level++) {
+		const struct level *each = &group->levels[level];
+		struct plane *plane = &window->planes[window->plane_count];
+		uint64_t *bits = window->bits[window->plane_count++];
+		bool clean = false;
+
+		*plane = (struct plane){
+		    .level = each, .units = each->units, .last = level + 1 == group->level_count, .rest = rest};
+		for (int at = 0; at < each->cursor_count; at++) {
+			struct cursor *cursor = &each->cursors[at];
+			int count;
+
+			/* What lies before the window was skipped with it. */
+			if (cursor->next < window->from && !cursor_seek(cursor, window->from))
+				plan->damaged = true;
+			if (cursor->next >= window->end || plan->damaged)
+				continue;
+			if (!clean)
+				memset(bits, 0, sizeof(window->bits[0]));
+			clean = true;
+			count = cursor_fill(cursor, window->first, window->end, bits);
+			if (count < 0)
+				plan->damaged = true;
+			else
+				plan->effort += count;
+		}
+		plane->bits = clean ? bits : NULL;
+		plan->effort += (int64_t)each->dense_count * (WORDS / 16);
+	}
+}
+
+/* ---- adding up ---- */
+
+/* The people of one column whose bound, the sum of their planes and of what may come behind these, is not below `wanted`.
+ * Returns false when there are none; else their mask and the sum's planes. */
+static inline __attribute__((always_inline)) bool column_add(const struct window *window, size_t word, int wanted,
+							      column *ret_mask, column ret_sum[PLANES])
+{
+	column sum[PLANES] = {0}, seen = {0};
+	uint64_t any;
+
+	for (int at = 0; at < window->plane_count; at++) {
+		const struct plane *plane = &window->planes[at];
+		column bits = {0}, more;
+
+		if (plane->bits != NULL)
+			memcpy(&bits, plane->bits + word, sizeof(bits));
+		for (int dense = 0; dense < plane->level->dense_count; dense++) {
+			memcpy(&more, plane->level->dense[dense].bits + window->first / 8 + word * 8, sizeof(more));
+			bits |= more;
+		}
+		bits &= ~seen;
+		seen |= bits;
+		for (int low = 0; low < PLANES; low++) {
+			column carry = bits;
+
+			if ((plane->units >> low & 1) == 0)
+				continue;
+			for (int high = low; high < PLANES; high++) {
+				more = sum[high] & carry;
+				sum[high] ^= carry;
+				carry = more;
+			}
+		}
+		if (!plane->last)
+			continue;
+		seen = (column){0};
+		if (wanted - plane->rest <= 0)
+			continue;
+		if (wanted - plane->rest >= 1 << PLANES)
+			return false;
+		/* sum >= wanted - rest, from the lowest bit to the highest. */
+		*ret_mask = ~(column){0};
+		for (int low = 0; low < PLANES; low++)
+			if (((wanted - plane->rest) >> low & 1) != 0)
+				*ret_mask &= sum[low];
+			else
+				*ret_mask |= sum[low];
+		any = (*ret_mask)[0] | (*ret_mask)[1] | (*ret_mask)[2] | (*ret_mask)[3];
+		if (any == 0)
+			return false;
+	}
+	memcpy(ret_sum, sum, sizeof(sum));
+	return true;
+}
+
+/* People of the window whose bound is not below `wanted`, with their sums, from `*word` on until the window ends or
+ * there are as many as fit. */
+FAST_WHERE_POSSIBLE static void window_add(struct window *window, int wanted, size_t *word)
+{
+	uint32_t last_word = (window->end - 1 - window->first) / 64;
+
+	window->people_count = 0;
+	for (; *word <= last_word && window->people_count <= PEOPLE_MOST - COLUMN_WORDS * 64; *word += COLUMN_WORDS) {
+		column mask, sum[PLANES];
+
+		if (!column_add(window, *word, wanted, &mask, sum))
+			continue;
+		for (size_t lane = 0; lane < COLUMN_WORDS; lane++) {
+			for (uint64_t left = mask[lane]; left != 0; left &= left - 1) {
+				int bit = __builtin_ctzll(left), bound = 0;
+
+				for (int high = 0; high < PLANES; high++)
+					bound |= (int)(sum[high][lane] >> bit & 1) << high;
+				window->people[window->people_count] = (uint16_t)((*word + lane) * 64 + (size_t)bit);
+				window->bounds[window->people_count++] = (uint8_t)bound;
+			}
+		}
+	}
+}
+
+static size_t window_start(const struct window *window)
+{
+	return (window->from - window->first) / 64 / COLUMN_WORDS * COLUMN_WORDS;
+}
+
+static bool window_is_through(const struct window *window, size_t word)
+{
+	return word > (window->end - 1 - window->first) / 64;
+}
+
+/* ---- weighing ---- */
+
+/* In units: what the groups must add so that a person of the span is wanted. */
+static int units_wanted(const struct plan *plan, const struct span *span)
+{
+	int least = plan_least(plan), units;
+
+	if (least == INT_MIN)
+		return plan->floor_units;
+	units = (least - span->rest) / plan->unit;
+	return units > plan->floor_units ? units : plan->floor_units;
+}
+
+/* How many people ahead a record is fetched. */
+#define AHEAD 6
+
+static void window_weigh(struct plan *plan, const struct span *span, struct window *window, int beyond)
+{
+	uint32_t starts[(1 << PLANES) + 1] = {0};
+
+	/* By bound, the highest first. */
+	for (int at = 0; at < window->people_count; at++)
+		starts[(1 << PLANES) - window->bounds[at]]++;
+	for (int at = 1; at <= 1 << PLANES; at++)
+		starts[at] += starts[at - 1];
+	for (int at = 0; at < window->people_count; at++)
+		window->ordered[starts[(1 << PLANES) - 1 - window->bounds[at]]++] = (uint16_t)at;
+	for (int at = 0; at < window->people_count; at++) {
+		int person = window->ordered[at];
+		uint32_t number = window->first + window->people[person];
+
+		if (at + AHEAD < window->people_count)
+			index_record_expect(plan->index, window->first + window->people[window->ordered[at + AHEAD]]);
+		if (window->bounds[person] + beyond < units_wanted(plan, span))
+			return;
+		if (number < window->from || number >= window->end)
+			continue;
+		if (plan->effort > plan->effort_most) {
+			plan->cut = true;
+			return;
+		}
+		person_weigh(plan, number, span->wide, 0);
+	}
+}
+
+/* ---- the walk ---- */
+
+static void window_search(struct plan *plan, const struct span *span, struct window *window)
+{
+	int wanted = units_wanted(plan, span), here = 0, sum = 0, needed;
+	int units[GROUPS_MOST];
+
+	for (int group = 0; group < plan->group_count; group++) {
+		bool is_here = group_is_here(&plan->groups[group], window->end);
+
+		units[group] = is_here ? plan->groups[group].levels[0].units : 0;
+		here += units[group];
+	}
+	if (here < wanted)
+		return;
+	/* The first few: without them the sum of the others is too little. */
+	for (needed = 0; needed < plan->group_count && here - sum >= wanted; needed++)
+		sum += units[needed];
+	window->plane_count = 0;
+	sum = here;
+	for (int group = 0; group < plan->group_count; group++) {
+		sum -= units[group];
+		if (units[group] > 0)
+			group_planes(plan, &plan->groups[group], sum, window);
+		if (plan->damaged)
+			return;
+		if (group + 1 == needed && group + 1 < plan->group_count) {
+			size_t word = window_start(window);
+
+			window_add(window, wanted, &word);
+			if (window_is_through(window, word) && window->people_count <= DIRECT_MOST) {
+				window_weigh(plan, span, window, sum);
+				return;
+			}
+		}
+	}
+	for (size_t word = window_start(window); !window_is_through(window, word) && !plan->cut;) {
+		window_add(window, units_wanted(plan, span), &word);
+		window_weigh(plan, span, window, 0);
+	}
+}
+
+enum result window_open(struct plan *plan)
+{
+	struct window *window;
+	size_t levels = 1;
+
+	for (int group = 0; group < plan->group_count; group++)
+		levels += (size_t)plan->groups[group].level_count;
+	TAKE(plan->job, window = NEW(plan->job->arena, struct window));
+	TAKE(plan->job, window->bits = arena_take_many(plan->job->arena, levels, sizeof(window->bits[0])));
+	plan->window = window;
+	return OK;
+}
+
+bool span_search(struct plan *plan, const struct span *span)
+{
+	struct window *window;
+
+	if (span->first >= span->end)
+		return true;
+	window = plan->window;
+	for (int group = 0; group < plan->group_count; group++)
+		for (int level = 0; level < plan->groups[group].level_count; level++)
+			for (int at = 0; at < plan->groups[group].levels[level].cursor_count; at++)
+				if (!cursor_seek(&plan->groups[group].levels[level].cursors[at], span->first))
+					plan->damaged = true;
+	for (uint64_t first = span->first / WINDOW * WINDOW; first < span->end && !plan->cut && !plan->damaged;
+	     first += WINDOW) {
+		window->first = (uint32_t)first;
+		window->from = span->first > first ? span->first : (uint32_t)first;
+		window->end = span->end - first < WINDOW ? span->end : (uint32_t)(first + WINDOW);
+		window_search(plan, span, window);
+		plan->effort += plan->group_count;
+		if (plan->effort > plan->effort_most)
+			plan->cut = true;
+	}
+	return !plan->cut && !plan->damaged;
+}
