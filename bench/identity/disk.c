@@ -26,7 +26,8 @@ static enum result bytes_write(struct job *job, int file, struct bytes bytes)
 		ssize_t written = write(file, bytes.data, bytes.size);
 
 		if (written < 0)
-			return job_fail(job, errno == ENOSPC ? LIMIT : IO, "disk", "disk", "The disk is full or broken.");
+			return job_fail(job, errno == ENOSPC ? LIMIT : IO, "disk", "disk",
+					"The disk is full or broken.");
 		bytes.data += written;
 		bytes.size -= (size_t)written;
 	}

@@ -91,7 +91,7 @@ struct index_builder {
 	uint64_t work_taken;
 	uint64_t people;
 	uint64_t told[2][2]; /* people by script and field who have a token of it */
-	uint32_t *births; /* people by birth key; later the first number of each key */
+	uint32_t *births;    /* people by birth key; later the first number of each key */
 	uint64_t *birth_bytes;
 	uint64_t number_count;
 	uint64_t reference_most;
@@ -101,15 +101,16 @@ struct index_builder {
 	/* ranges of lists, each with its scratch run; a list is token * 2 + field */
 	uint32_t range_first[RUN_LISTS_MOST + 1];
 	int range_count;
-	uint16_t *range_of_token; /* of the token's two lists */
+	uint16_t *range_of_token;            /* of the token's two lists */
 	uint32_t range_last[RUN_LISTS_MOST]; /* the last number written to the run */
-	unsigned char *offsets;		     /* the section */
+	unsigned char *offsets;              /* the section */
 	uint64_t *list_offsets;
 	int number_bits; /* number starts */
 };
 
 /* Appends to a scratch run; LIMIT or IO from the storage. */
-enum result run_append(struct job *job, struct index_builder *builder, int run, const unsigned char *bytes, size_t size);
+enum result run_append(struct job *job, struct index_builder *builder, int run, const unsigned char *bytes,
+		       size_t size);
 /* Writes what a run's buffer still holds. */
 enum result run_flush(struct job *job, struct index_builder *builder, int run);
 

@@ -4,6 +4,25 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+/* Between the sections stand zeros. */
+static enum result gaps_check(struct job *job, const struct index *index)
+{
+	const unsigned char *at = index->file.data + INDEX_HEAD_SIZE;
+
+	for (int section = 0; section <= SECTION_COUNT; section++) {
+		const unsigned char *end = section < SECTION_COUNT
+					       ? index->sections[section].data
+					       : index->file.data + index->file.size - INDEX_TRAILER_SIZE;
+
+		for (; at < end; at++)
+			if (*at != 0)
+				return job_fail(job, DAMAGED, "index", "index-section",
+						"Between the index's sections stands something: build it anew.");
+		at = section < SECTION_COUNT ? end + index->sections[section].size : end;
+	}
+	return OK;
+}
+
 static enum result checksums_check(struct job *job, const struct index *index)
 {
 	for (int section = 0; section < SECTION_COUNT; section++)
@@ -14,7 +33,8 @@ static enum result checksums_check(struct job *job, const struct index *index)
 	return OK;
 }
 
-static enum result starts_check(struct job *job, const struct index *index, enum index_section section, uint64_t entries)
+static enum result starts_check(struct job *job, const struct index *index, enum index_section section,
+				uint64_t entries)
 {
 	struct bytes starts = index->sections[section];
 	uint32_t before = 0;
@@ -84,8 +104,8 @@ static enum result people_check(struct job *job, const struct index *index)
 		if (number % PEOPLE_OF_OFFSET == 0 &&
 		    load64(index->sections[SECTION_OFFSETS].data + number / PEOPLE_OF_OFFSET * 8) != offset)
 			return index_lies(job, SECTION_OFFSETS);
-		if (offset >= people.size || !record_read(people.data + offset, people.size - (size_t)offset,
-							  index->reference_bytes, &record))
+		if (offset >= people.size ||
+		    !record_read(people.data + offset, people.size - (size_t)offset, index->reference_bytes, &record))
 			return index_lies(job, SECTION_PEOPLE);
 		for (int token = 0; token < record.name_count + record.father_count; token++)
 			if (record.tokens[token] >= index->tokens)
@@ -101,6 +121,7 @@ enum result index_check(struct job *job, const struct index *index)
 {
 	struct bytes numbers = index->sections[SECTION_NUMBERS], hidden = index->sections[SECTION_HIDDEN];
 
+	TRY(gaps_check(job, index));
 	TRY(checksums_check(job, index));
 	TRY(starts_check(job, index, SECTION_BIRTHS, index->people));
 	TRY(starts_check(job, index, SECTION_KEY_STARTS, index->sections[SECTION_KEYS].size / 8));

@@ -66,7 +66,8 @@ int index_widen(const struct index *index, const struct name_token *asked, struc
 
 /* -log2 of the probability that anybody's name in a row of this script would be written as what was widened; sixteenths
  * of a bit (struct frequency, asked_bits). */
-int index_asked_bits(const struct index *index, int field, enum script script, const struct widened *widened, int count);
+int index_asked_bits(const struct index *index, int field, enum script script, const struct widened *widened,
+		     int count);
 
 /* True when an index of changes hides this reference of the big one. */
 bool index_hides(const struct index *changes, uint64_t reference);

@@ -16,9 +16,9 @@ __attribute__((noinline)) static uint64_t hash_of(const void *bytes, size_t size
 
 const char *section_name(enum index_section section)
 {
-	static const char *const names[SECTION_COUNT] = {
-	    "births", "people", "offsets", "postings", "keys", "key_starts", "text", "vocabulary", "table", "numbers",
-	    "number_starts", "hidden"};
+	static const char *const names[SECTION_COUNT] = {"births", "people",     "offsets",       "postings",
+							 "keys",   "key_starts", "text",          "vocabulary",
+							 "table",  "numbers",    "number_starts", "hidden"};
 
 	return names[section];
 }
@@ -223,6 +223,9 @@ static inline const unsigned char *token_read(const unsigned char *at, const uns
 	return at + 4;
 }
 
+/* 24 letters of base 36 take 125 bits. */
+__extension__ typedef unsigned __int128 wide;
+
 #define NUMBER_DIGITS 0x20 /* only digits: base 10 */
 
 static unsigned int number_base(const char *text)
@@ -241,16 +244,17 @@ unsigned char *number_write(unsigned char *at, const struct person_number *numbe
 	int length = (int)strlen(number->text);
 	unsigned int base = number_base(number->text);
 	int bytes = number_bytes(base, length);
-	unsigned __int128 value = 0;
+	wide value = 0;
 
 	for (int place = 0; place < length; place++) {
 		char letter = number->text[place];
 		unsigned int digit = letter >= '0' && letter <= '9' ? (unsigned int)(letter - '0')
-								   : (unsigned int)(letter - 'A' + 10) % 36;
+								    : (unsigned int)(letter - 'A' + 10) % 36;
 
 		value = value * base + digit;
 	}
-	*at++ = (unsigned char)((unsigned int)number->kind << 6 | (base == 10 ? NUMBER_DIGITS : 0) | (unsigned int)length);
+	*at++ =
+	    (unsigned char)((unsigned int)number->kind << 6 | (base == 10 ? NUMBER_DIGITS : 0) | (unsigned int)length);
 	for (int byte = 0; byte < bytes; byte++)
 		*at++ = (unsigned char)(value >> 8 * byte);
 	return at;
@@ -269,7 +273,7 @@ const unsigned char *number_skip(const unsigned char *at, const unsigned char *e
 static const unsigned char *number_read(const unsigned char *at, const unsigned char *end,
 					struct person_number *ret_number)
 {
-	unsigned __int128 value = 0;
+	wide value = 0;
 	unsigned int head, base;
 	int length, bytes;
 
@@ -362,7 +366,8 @@ bool record_read(const unsigned char *bytes, size_t size, int reference_bytes, s
 }
 
 int record_rewrite(const unsigned char *bytes, int from_bytes, const uint32_t *new_tokens, int to_bytes,
-		   unsigned char ret_bytes[RECORD_BYTES_MOST], struct record *ret_record, const unsigned char **ret_numbers)
+		   unsigned char ret_bytes[RECORD_BYTES_MOST], struct record *ret_record,
+		   const unsigned char **ret_numbers)
 {
 	const unsigned char *tail = record_tokens_read(bytes, RECORD_BYTES_MOST, ret_record);
 	size_t numbers = (size_t)(bytes + 1 + bytes[0] - from_bytes - tail);

@@ -203,7 +203,8 @@ const unsigned char *record_tokens_read(const unsigned char *bytes, size_t size,
  * record was written by record_write(). `ret_record` gets the new tokens; `ret_numbers` points at the numbers inside
  * `ret_bytes`. Returns its size. */
 int record_rewrite(const unsigned char *bytes, int from_bytes, const uint32_t *new_tokens, int to_bytes,
-		   unsigned char ret_bytes[RECORD_BYTES_MOST], struct record *ret_record, const unsigned char **ret_numbers);
+		   unsigned char ret_bytes[RECORD_BYTES_MOST], struct record *ret_record,
+		   const unsigned char **ret_numbers);
 
 /* A number as records hold it; at most NUMBER_RECORD_MOST bytes. Returns what stands behind it. */
 #define NUMBER_RECORD_MOST 17

@@ -7,7 +7,8 @@
 enum result index_lies(struct job *job, enum index_section section)
 {
 	return job_fail(job, DAMAGED, "index", "index-section",
-			"The index does not hold together in its section \"%s\": build it anew.", section_name(section));
+			"The index does not hold together in its section \"%s\": build it anew.",
+			section_name(section));
 }
 
 static enum result head_check(struct job *job, struct bytes file)
@@ -50,7 +51,8 @@ static enum result sections_read(struct job *job, struct index *index)
 		return job_fail(job, DAMAGED, "index", "index-section",
 				"The checksum of the index's table of sections is wrong: build it anew.");
 	for (int section = 0; section < SECTION_COUNT; section++) {
-		uint64_t offset = load64(trailer + TRAILER_COUNTS + section * 24), size = load64(trailer + TRAILER_COUNTS + section * 24 + 8);
+		uint64_t offset = load64(trailer + TRAILER_COUNTS + section * 24),
+			 size = load64(trailer + TRAILER_COUNTS + section * 24 + 8);
 
 		if (offset < before || offset % SECTION_ALIGNMENT != 0 || offset > file.size - INDEX_TRAILER_SIZE ||
 		    size > file.size - INDEX_TRAILER_SIZE - offset)
@@ -270,8 +272,8 @@ bool index_entry(const struct index *index, uint32_t token, struct vocabulary_en
 		return false;
 	entry_read(index->sections[SECTION_VOCABULARY].data + (size_t)token * VOCABULARY_ENTRY, ret_entry);
 	return ret_entry->text_size <= TOKEN_BYTES_MOST && ret_entry->text <= text_size &&
-	       ret_entry->text_size <= text_size - ret_entry->text &&
-	       (ret_entry->sort & 7) <= KIND_PLACE && ret_entry->sort < 16;
+	       ret_entry->text_size <= text_size - ret_entry->text && (ret_entry->sort & 7) <= KIND_PLACE &&
+	       ret_entry->sort < 16;
 }
 
 bool index_token(const struct index *index, uint32_t token, struct name_token *ret_token)

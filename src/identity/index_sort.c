@@ -118,7 +118,8 @@ static enum result person_emit(struct job *job, struct index_builder *builder, s
 	unsigned char record_bytes[RECORD_BYTES_MOST];
 	const unsigned char *numbers;
 	struct record record;
-	int size = record_rewrite(bytes, 5, sorting->new_tokens, builder->reference_bytes, record_bytes, &record, &numbers);
+	int size =
+	    record_rewrite(bytes, 5, sorting->new_tokens, builder->reference_bytes, record_bytes, &record, &numbers);
 
 	if (sorting->next % PEOPLE_OF_OFFSET == 0)
 		store64(builder->offsets + (uint64_t)sorting->next / PEOPLE_OF_OFFSET * 8,
@@ -183,8 +184,8 @@ static enum result year_sort(struct job *job, struct index_builder *builder, str
 
 		while (last + 1 < keys && bytes + bytes_of[last + 1] <= builder->work_bytes)
 			bytes += bytes_of[++last];
-		TRY(keys_sort(job, builder, sorting, year, first, last,
-			      keys == 1 || bytes > builder->work_bytes, buffer));
+		TRY(keys_sort(job, builder, sorting, year, first, last, keys == 1 || bytes > builder->work_bytes,
+			      buffer));
 		first = last + 1;
 	}
 	return OK;

@@ -1,7 +1,9 @@
-/* index_tables.c - the last sections: the vocabulary with its hash table, the keys of its tokens, the numbers of people.
+/* index_tables.c - the last sections: the vocabulary with its hash table, the keys of its tokens, the numbers of
+ * people.
  *
  * Keys and numbers are sorted by hash with a table of starts for the highest bits, so that a look-up reads one start
- * and a handful of entries. Keys are made as often as their share of the memory asks for, a span of hashes at a time. */
+ * and a handful of entries. Keys are made as often as their share of the memory asks for, a span of hashes at a time.
+ */
 #include "identity/index_builder.h"
 
 /* A token of the vocabulary as one of a name. */

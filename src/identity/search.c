@@ -21,7 +21,8 @@ static enum result question_check(struct job *job, const struct search_question 
 	const struct person *person = &question->person;
 
 	if (question->most < 1 || question->most > CANDIDATES_MOST)
-		return job_fail(job, INVALID, "most", "question-most", "A search gives 1 to %d people.", CANDIDATES_MOST);
+		return job_fail(job, INVALID, "most", "question-most", "A search gives 1 to %d people.",
+				CANDIDATES_MOST);
 	if (person->number_count == 0 && !name_is_told(&person->name) && !name_is_told(&person->father))
 		return job_fail(job, INVALID, "name", "question-empty",
 				"Give a name, a father's name or a number: titles and initials alone find nobody.");
@@ -35,7 +36,7 @@ static enum result question_check(struct job *job, const struct search_question 
 
 static int number_bits(const struct weights *weights, enum number_kind kind)
 {
-	return kind == NUMBER_NATIONAL	 ? weights->national_same
+	return kind == NUMBER_NATIONAL   ? weights->national_same
 	       : kind == NUMBER_DOCUMENT ? weights->document_same
 					 : weights->phone_same;
 }
@@ -309,8 +310,8 @@ enum result search_people(struct job *job, const struct index_set *set, const st
 	TRY(question_check(job, question));
 	TAKE(job, terms = NEW(job->arena, struct terms));
 	terms_widen(set->index, &question->person, terms);
-	frequency = terms_frequency(terms, index_people(set->index) +
-					       (set->changes != NULL ? index_people(set->changes) : 0));
+	frequency =
+	    terms_frequency(terms, index_people(set->index) + (set->changes != NULL ? index_people(set->changes) : 0));
 	TRY(asked_open(job, weights, &frequency, &question->person, &asked));
 	TAKE(job, plans = NEW_MANY(job->arena, struct plan, (size_t)plan_count));
 	for (int at = 0; at < plan_count; at++) {

@@ -1,12 +1,12 @@
 /* search_inside.h - what the files of the search share. Inside the room.
  *
- * A question becomes groups: for each token of the name and the father's name the tokens of the vocabulary that may be a
- * spelling of it, each with its bits (search_terms.c). The people of the birth years asked for are walked in windows of
- * 65,536. In a window each group becomes one to three sets of bits ("levels": good, fair and poor spellings), from sets
- * of bits in the file or from packed lists, and 256 people at a time get the sum of their groups' bits by carrying
- * additions on seven planes (search_window.c). A sum is rounded up, so it is a bound: whoever's bound is below the worst
- * of the best so far is never looked at. The others' records are read and weighed (search_weigh.c), and the best of them
- * are weighed by score.h in the end (search.c). */
+ * A question becomes groups: for each token of the name and the father's name the tokens of the vocabulary that may be
+ * a spelling of it, each with its bits (search_terms.c). The people of the birth years asked for are walked in windows
+ * of 65,536. In a window each group becomes one to three sets of bits ("levels": good, fair and poor spellings), from
+ * sets of bits in the file or from packed lists, and 256 people at a time get the sum of their groups' bits by carrying
+ * additions on seven planes (search_window.c). A sum is rounded up, so it is a bound: whoever's bound is below the
+ * worst of the best so far is never looked at. The others' records are read and weighed (search_weigh.c), and the best
+ * of them are weighed by score.h in the end (search.c). */
 #ifndef VALICO_IDENTITY_SEARCH_INSIDE_H
 #define VALICO_IDENTITY_SEARCH_INSIDE_H
 
@@ -23,7 +23,7 @@
 /* A token of the vocabulary that may be a spelling of the group's. */
 struct group_token {
 	uint32_t token;
-	int bits;  /* what the pair weighs */
+	int bits;      /* what the pair weighs */
 	int plausible; /* log2 of how many carry it and would be asked for so, sixteenths; for comparison only */
 };
 

@@ -16,10 +16,9 @@ void terms_widen(const struct index *index, const struct person *person, struct 
 		int token = at % NAME_TOKENS_MOST;
 
 		ret_terms->widened_count[at] = 0;
-		if (token < name->count && (name->tokens[token].kind == TOKEN_NAME ||
-					    name->tokens[token].kind == TOKEN_WEAK))
-			ret_terms->widened_count[at] =
-			    index_widen(index, &name->tokens[token], ret_terms->widened[at]);
+		if (token < name->count &&
+		    (name->tokens[token].kind == TOKEN_NAME || name->tokens[token].kind == TOKEN_WEAK))
+			ret_terms->widened_count[at] = index_widen(index, &name->tokens[token], ret_terms->widened[at]);
 	}
 }
 
@@ -79,12 +78,13 @@ static bool pair_weigh(const struct plan *plan, const struct group *group, const
 	if (widened->count[group->field] == 0 || !index_token(plan->index, widened->token, &known.token))
 		return false;
 	known.likeness[group->asked] = widened->alike;
-	known.rarity[group->field] = (short)plan->asked->frequency->token_bits(plan->asked->frequency->self, field,
-									       &known.token);
+	known.rarity[group->field] =
+	    (short)plan->asked->frequency->token_bits(plan->asked->frequency->self, field, &known.token);
 	known.first_count = 0;
-	*ret_token = (struct group_token){.token = widened->token,
-					  .plausible = widened->alike + (31 - __builtin_clz(widened->count[group->field])) * BIT,
-					  .bits = pair_bits(plan->asked, field, group->asked, &known, NULL)};
+	*ret_token =
+	    (struct group_token){.token = widened->token,
+				 .plausible = widened->alike + (31 - __builtin_clz(widened->count[group->field])) * BIT,
+				 .bits = pair_bits(plan->asked, field, group->asked, &known, NULL)};
 	return ret_token->bits > 0;
 }
 
@@ -121,9 +121,8 @@ static enum result levels_make(struct plan *plan, struct group *group)
 	for (int first = 0; first < group->token_count && group->level_count < LEVELS_MOST;) {
 		int end = first + 1, step = LEVEL_STEP * (group->level_count + 1);
 
-		while (end < group->token_count &&
-		       (group->level_count == LEVELS_MOST - 1 ||
-			group->tokens[end].bits >= group->tokens[first].bits - step))
+		while (end < group->token_count && (group->level_count == LEVELS_MOST - 1 ||
+						    group->tokens[end].bits >= group->tokens[first].bits - step))
 			end++;
 		TRY(level_fill(plan, group, first, end, &group->levels[group->level_count++]));
 		first = end;
@@ -232,8 +231,8 @@ static void units_make(struct plan *plan)
 
 			each->units = (each->bits + plan->unit - 1) / plan->unit;
 		}
-	/* Who agrees in less than two fifths of what could agree is not worth a look; but many rows name no father, and then
-	 * three fifths of the own name are enough. */
+	/* Who agrees in less than two fifths of what could agree is not worth a look; but many rows name no father, and
+	 * then three fifths of the own name are enough. */
 	floor = sum * 2 / 5;
 	if (name_sum > 0 && floor > name_sum * 3 / 5)
 		floor = name_sum * 3 / 5;

@@ -1,18 +1,18 @@
 /* search_weigh.c - a person's quick weight, from the numbers of the tokens in the record.
  *
  * What each token weighs is known from the groups, so names are weighed without their letters: for each script of the
- * record the best token of each group, else what a missing one costs, and what tokens cost that nobody asked for. Birth,
- * sex and place are weighed as score.h does. The result is close to score_person(), which has the last word about the
- * best. */
+ * record the best token of each group, else what a missing one costs, and what tokens cost that nobody asked for.
+ * Birth, sex and place are weighed as score.h does. The result is close to score_person(), which has the last word
+ * about the best. */
 #include "identity/search_inside.h"
 
 /* ---- names ---- */
 
 /* What the tokens of a record are worth to the groups. */
 struct names {
-	int best[2][GROUPS_MOST];   /* by script; INT_MIN: no such token */
-	int crossed[GROUPS_MOST];   /* found in the other field */
-	int extra[2][2];            /* by script and field */
+	int best[2][GROUPS_MOST]; /* by script; INT_MIN: no such token */
+	int crossed[GROUPS_MOST]; /* found in the other field */
+	int extra[2][2];          /* by script and field */
 	bool told[2][2];
 };
 
@@ -40,7 +40,8 @@ static void token_weigh(const struct plan *plan, uint32_t token, int field, stru
 		return;
 	script = (entry.sort & 8) != 0;
 	names->told[script][field] = true;
-	for (uint32_t place = place_of_token(token); plan->places[place].token != 0; place = (place + 1) % TOKEN_PLACES) {
+	for (uint32_t place = place_of_token(token); plan->places[place].token != 0;
+	     place = (place + 1) % TOKEN_PLACES) {
 		const struct token_place *each = &plan->places[place];
 		int *best;
 		int bits;
@@ -123,9 +124,8 @@ static int birth_of_person(struct plan *plan, uint32_t number)
 	if (number < plan->birth_first || number >= plan->birth_end) {
 		plan->birth_key = index_birth_key(plan->index, number);
 		plan->birth_first = index_birth_first(plan->index, plan->birth_key);
-		plan->birth_end = plan->birth_key + 1 < BIRTH_KEYS
-				      ? index_birth_first(plan->index, plan->birth_key + 1)
-				      : (uint32_t)plan->index->people;
+		plan->birth_end = plan->birth_key + 1 < BIRTH_KEYS ? index_birth_first(plan->index, plan->birth_key + 1)
+								   : (uint32_t)plan->index->people;
 		plan->birth_bits = birth_key_bits(plan, plan->birth_key);
 	}
 	return plan->birth_key;

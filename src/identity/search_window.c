@@ -68,8 +68,8 @@ static bool cursor_seek(struct cursor *cursor, uint32_t first)
 	return true;
 }
 
-/* Sets the bits of all people from the cursor on who are below `end`; bit 0 is `first`. Returns how many, or -1 when the
- * list lies. */
+/* Sets the bits of all people from the cursor on who are below `end`; bit 0 is `first`. Returns how many, or -1 when
+ * the list lies. */
 static int cursor_fill(struct cursor *cursor, uint32_t first, uint32_t end, uint64_t *bits)
 {
 	int count = 0;
@@ -153,10 +153,10 @@ static void group_planes(struct plan *plan, const struct group *group, int rest,
 
 /* ---- adding up ---- */
 
-/* The people of one column whose bound, the sum of their planes and of what may come behind these, is not below `wanted`.
- * Returns false when there are none; else their mask and the sum's planes. */
+/* The people of one column whose bound, the sum of their planes and of what may come behind these, is not below
+ * `wanted`. Returns false when there are none; else their mask and the sum's planes. */
 static inline __attribute__((always_inline)) bool column_add(const struct window *window, size_t word, int wanted,
-							      column *ret_mask, column ret_sum[PLANES])
+							     column *ret_mask, column ret_sum[PLANES])
 {
 	column sum[PLANES] = {0}, seen = {0};
 	uint64_t any;
