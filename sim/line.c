@@ -16,6 +16,7 @@ static enum result receipt_make(void *self, struct job *job, struct bytes *ret_r
 static enum result deliver(struct job *job, struct line *line, const struct under_way *copy, struct bytes *ret_receipt)
 {
 	struct incoming incoming = {
+	    .kind = copy->kind,
 	    .partner = copy->from_party,
 	    .message_id = copy->message_id,
 	    .content = hash_of(copy->parcel),
@@ -68,6 +69,7 @@ static enum result line_send(void *self, struct job *job, const struct partner_r
 	struct line_end *end = self;
 	struct line *line = end->line;
 	struct under_way copy = {
+	    .kind = shipment->kind,
 	    .to = 1 - end->node,
 	    .message_id = shipment->message_id,
 	    .from_party = line->nodes[end->node].party,

@@ -7,6 +7,7 @@
 
 /* A copy of a shipment that is still under way. */
 struct under_way {
+	enum shipment_kind kind;
 	int to; /* node */
 	const char *message_id;
 	const char *from_party;

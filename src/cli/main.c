@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include "office/agreements.h"
+#include "office/question.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -230,8 +231,9 @@ static enum result needs_open(struct invocation *invocation)
 	TRY(key_file_open(job, invocation->folder, &invocation->keys));
 	keeper = key_file_keeper(invocation->keys);
 	TRY(agreements_load(job, invocation->configuration.agreements_folder, &agreements, &count));
-	return office_open(job, invocation->database, &keeper, invocation->configuration.party, agreements, count,
-			   &invocation->office);
+	TRY(office_open(job, invocation->database, &keeper, invocation->configuration.party, agreements, count,
+			&invocation->office));
+	return office_question_settings(job, &invocation->configuration, &invocation->office);
 }
 
 static enum result command_run(struct invocation *invocation, char **words, int count)

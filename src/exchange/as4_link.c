@@ -58,15 +58,17 @@ void as4_link_close(struct as4_link *as4_link)
 static enum result message_make(struct job *job, const struct office *office, const struct partner_record *record,
 				const struct shipment *shipment, struct as4_message *message)
 {
+	bool is_question = shipment->kind == SHIPMENT_QUESTION;
 	struct as4_property *properties;
 	struct as4_part *parts;
 
 	TAKE(job, parts = NEW_MANY(job->arena, struct as4_part, (size_t)shipment->file_count + 1));
 	TAKE(job, properties = NEW_MANY(job->arena, struct as4_property, 2));
 	parts[0] = (struct as4_part){.content_type = PARCEL_TYPE, .compressed = true, .content = shipment->parcel};
-	/* Sealed bytes do not become smaller. */
+	/* Sealed bytes and tags do not become smaller. */
 	for (int at = 0; at < shipment->file_count; at++)
-		parts[at + 1] = (struct as4_part){.content_type = FILE_TYPE, .content = shipment->files[at]};
+		parts[at + 1] = (struct as4_part){.content_type = is_question ? TAGS_TYPE : FILE_TYPE,
+						  .content = shipment->files[at]};
 	properties[0] = (struct as4_property){.name = "originalSender", .value = office->party};
 	properties[1] = (struct as4_property){.name = "finalRecipient", .value = record->party};
 	*message = (struct as4_message){
@@ -78,7 +80,7 @@ static enum result message_make(struct job *job, const struct office *office, co
 	    .mode = {.agreement = AS4_AGREEMENT,
 		     .service = AS4_SERVICE,
 		     .service_type = AS4_SERVICE_TYPE,
-		     .action = AS4_ACTION},
+		     .action = is_question ? AS4_QUESTION_ACTION : AS4_ACTION},
 	    .properties = properties,
 	    .property_count = 2,
 	    .parts = parts,

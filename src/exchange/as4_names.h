@@ -6,8 +6,10 @@
 #define AS4_SERVICE "urn:valico:service:cases"
 #define AS4_SERVICE_TYPE NULL
 #define AS4_ACTION "urn:valico:action:parcel"
+#define AS4_QUESTION_ACTION "urn:valico:action:question"
 #define AS4_AGREEMENT "urn:valico:link:1"
 #define PARCEL_TYPE "application/json"
 #define FILE_TYPE "application/jose"
+#define TAGS_TYPE "application/octet-stream"
 
 #endif

@@ -67,8 +67,9 @@ static enum result partner_of_party(void *self, struct job *job, const struct as
 		return MISSING;
 	TRY(found);
 	TRY(as4_partner_make(job, &record, ret_partner));
-	/* Whoever speaks first is the initiator. */
+	/* Whoever speaks first is the initiator; which of our two actions it is about is looked at afterwards. */
 	ret_partner->party.role = AS4_ROLE_INITIATOR;
+	ret_partner->mode.action = NULL;
 	return OK;
 }
 

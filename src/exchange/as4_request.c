@@ -5,6 +5,7 @@
 #include "exchange/as4_partners.h"
 
 #include "base/log.h"
+#include "exchange/as4_names.h"
 
 #include <string.h>
 
@@ -33,6 +34,18 @@ static enum result files_of(struct job *job, const struct as4_message *message, 
 	return OK;
 }
 
+static enum result kind_read(struct job *job, const struct as4_message *message, enum shipment_kind *ret_kind)
+{
+	if (strcmp(message->mode.action, AS4_ACTION) == 0)
+		*ret_kind = SHIPMENT_PARCEL;
+	else if (strcmp(message->mode.action, AS4_QUESTION_ACTION) == 0)
+		*ret_kind = SHIPMENT_QUESTION;
+	else
+		return job_fail(job, INVALID, "CollaborationInfo", "as4-processing-mode",
+				"Role, agreement, service and action are not as agreed.");
+	return OK;
+}
+
 static enum result take(struct job *job, const struct office *office, const struct as4_self *self,
 			const struct as4_message *message, const struct as4_evidence *evidence,
 			struct as4_answer *answer)
@@ -45,6 +58,7 @@ static enum result take(struct job *job, const struct office *office, const stru
 
 	if (message->test)
 		return as4_receipt_write(job, self, message->id, evidence, &answer->body);
+	TRY(kind_read(job, message, &incoming.kind));
 	if (message->part_count == 0)
 		return job_fail(job, INVALID, "message", "no-parcel", "The message carries no parcel.");
 	TRY(files_of(job, message, &files));

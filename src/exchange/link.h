@@ -8,8 +8,13 @@
 
 #include "office/office.h"
 
-/* One message to a partner: the parcel as JSON, and its files. */
+/* What a message is about: a parcel of events (office/parcel.c), or a private question or its answer
+ * (office/question_message.h). */
+enum shipment_kind { SHIPMENT_PARCEL, SHIPMENT_QUESTION };
+
+/* One message to a partner: the parcel (or question) as JSON, and its files. */
 struct shipment {
+	enum shipment_kind kind;
 	const char *message_id; /* kept over all tries */
 	struct instant made_at; /* kept too: it is signed, and a second try must be the same message */
 	struct bytes parcel;
@@ -27,6 +32,7 @@ struct link {
 
 /* A message that came in, taken apart and proved by the link. */
 struct incoming {
+	enum shipment_kind kind;
 	const char *partner; /* who signed it */
 	const char *message_id;
 	struct hash content; /* of what was signed: the same id with other content is refused */
@@ -57,6 +63,11 @@ struct sending {
 /* Binds what waits, sends what is due, stores receipts. */
 enum result exchange_send(struct job *job, const struct office *office, const struct link *link, const char *partner,
 			  struct sending *ret_sending);
+
+/* Sends the private questions and answers that are due, after what exchange_send() did: adds to its counts, and its
+ * next_at becomes the earlier one. */
+enum result exchange_questions(struct job *job, const struct office *office, const struct link *link,
+			       const char *partner, struct sending *sending);
 
 /* Sends our lane heads to a partner, all pages of them, so that each side finds what the other misses. */
 enum result exchange_compare(struct job *job, const struct office *office, const struct link *link,

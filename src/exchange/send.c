@@ -6,6 +6,7 @@
 #include "exchange/link.h"
 
 #include "base/log.h"
+#include "office/question.h"
 
 #define EVENTS_IN_MESSAGE 500
 #define BYTES_IN_MESSAGE (8 << 20)
@@ -115,6 +116,53 @@ enum result exchange_send(struct job *job, const struct office *office, const st
 	if (count > 0)
 		sending.next_at = messages[0].next_at;
 	*ret_sending = sending;
+	return OK;
+}
+
+/* --- private questions --- */
+
+static enum result question_send(struct job *job, const struct office *office, const struct link *link,
+				 const struct partner_record *partner, const struct question_shipment *question,
+				 struct sending *sending)
+{
+	const struct shipment shipment = {.kind = SHIPMENT_QUESTION,
+					  .message_id = question->message_id,
+					  .made_at = question->made_at,
+					  .parcel = question->json,
+					  .files = &question->tags,
+					  .file_count = question->is_answer && question->refused == NULL};
+	struct bytes receipt;
+
+	if (link->send(link->self, job, partner, &shipment, &receipt) == OK) {
+		sending->sent++;
+		return office_question_sent(job, office, partner->party, question);
+	}
+	log_failure(LOG_WARNING, "exchange", "question-not-sent", job);
+	job_forgive(job);
+	sending->failed++;
+	return office_question_retry(job, office, partner->party, question,
+				     instant_plus(job->now, retry_after((int)question->attempts + 1)));
+}
+
+enum result exchange_questions(struct job *job, const struct office *office, const struct link *link, const char *party,
+			       struct sending *sending)
+{
+	struct partner_record partner;
+	struct instant next_at;
+
+	TRY(active_partner(job, office, party, &partner));
+	for (int at = 0; at < MESSAGES_IN_PASS && sending->failed == 0; at++) {
+		struct question_shipment question;
+		enum result due = office_question_due(job, office, party, &question);
+
+		if (due == MISSING && job->failure.result == OK)
+			break;
+		TRY(due);
+		TRY(question_send(job, office, link, &partner, &question, sending));
+	}
+	TRY(question_next_at(job, office->database, party, &next_at));
+	if (next_at.milliseconds < sending->next_at.milliseconds)
+		sending->next_at = next_at;
 	return OK;
 }
 

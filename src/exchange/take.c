@@ -2,6 +2,7 @@
 #include "exchange/link.h"
 
 #include "base/log.h"
+#include "office/question.h"
 
 #include <string.h>
 
@@ -23,20 +24,31 @@ static enum result known_find(struct job *job, const struct office *office, cons
 	return OK;
 }
 
+static enum result effects(struct job *job, const struct office *office, const struct incoming *incoming,
+			   struct reception *reception)
+{
+	struct parcel parcel;
+	bool wakes;
+
+	if (incoming->kind == SHIPMENT_QUESTION)
+		return office_question_take(job, office, incoming->partner, incoming->parcel, incoming->files,
+					    incoming->file_count, &wakes);
+	TRY(parcel_read(job, incoming->parcel, incoming->files, incoming->file_count, &parcel));
+	return office_receive(job, office, incoming->partner, &parcel, reception);
+}
+
 enum result exchange_take(struct job *job, const struct office *office, const struct incoming *incoming,
 			  const struct receipt_maker *maker, struct bytes *ret_receipt, bool *ret_wants_more)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	struct reception reception = {0};
-	struct parcel parcel;
 	struct bytes receipt = {0};
 	bool known = false;
 
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(known_find(job, office, incoming, &known, &receipt));
 	if (!known) {
-		TRY(parcel_read(job, incoming->parcel, incoming->files, incoming->file_count, &parcel));
-		TRY(office_receive(job, office, incoming->partner, &parcel, &reception));
+		TRY(effects(job, office, incoming, &reception));
 		TRY(maker->make(maker->self, job, &receipt));
 		TRY(inbox_add(job, office->database, incoming->partner, incoming->message_id,
 			      (struct bytes){incoming->content.bytes, HASH_SIZE}, receipt, job->now));

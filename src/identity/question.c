@@ -183,11 +183,11 @@ static void usual_add(struct collection *collection, const struct person *person
 
 	numbers_add(collection, person);
 	for (int at = 0; at < 2; at++)
-		spelling_add(collection, person, scripts[at]);
-	for (int at = 0; at < 2; at++)
 		date_add(collection, person, scripts[at], NOBODY_ELSE, 0);
 	for (int at = 0; at < 2; at++)
 		names_add(collection, person, scripts[at], 0, NOBODY_ELSE, 0);
+	for (int at = 0; at < 2; at++)
+		spelling_add(collection, person, scripts[at]);
 }
 
 /* The nearest years first. */

@@ -7,9 +7,9 @@
  *
  *     national   a national number                                    spelling does not matter at all
  *     document   a document's number                                  neither here, while the document is the same
- *     spelling   the names as written, and the date of birth          the surest without a number
  *     date       how the names sound, and the date of birth           spellings and scripts differ, father unknown
  *     names      how names and father's names sound, year of birth    only the year is known
+ *     spelling   the names as written, and the date of birth          finds no more than date, but says more
  *
  * Names stand in the order of the alphabet, so that given and family names may be swapped. Honorifics, castes and
  * titles are left out: one side has them and the other has not. The text begins with the version of these rules; both
@@ -26,9 +26,9 @@
 enum composite_kind {
 	COMPOSITE_NATIONAL,
 	COMPOSITE_DOCUMENT,
-	COMPOSITE_SPELLING,
 	COMPOSITE_DATE,
 	COMPOSITE_NAMES,
+	COMPOSITE_SPELLING,
 	COMPOSITE_KIND_COUNT
 };
 
@@ -37,15 +37,16 @@ struct composite_key {
 	char text[COMPOSITE_TEXT_SIZE]; /* "valico 1 names|ahmd mhmd|ali|1990" */
 };
 
-/* "national", "document", "spelling", "date", "names". */
+/* "national", "document", "date", "names", "spelling". */
 const char *composite_kind_name(enum composite_kind kind);
 
 /* The keys of a person who stands in a register: one of each kind and script. Returns how many, 0 when too little is
  * known of the person. */
 int composite_keys_of_register(const struct person *person, struct composite_key ret_keys[COMPOSITE_KEYS_MOST]);
 
-/* The keys to ask about a person, the surest first: those of the register and, as far as there is room, those of the
- * years that the birth may be off by, of the name without one of its three or more parts, and of other readings. */
+/* The keys to ask about a person, those that find most first: those of the register and, as far as there is room, those
+ * of the years that the birth may be off by, of the name without one of its three or more parts, and of other readings.
+ */
 int composite_keys_of_question(const struct person *person, struct composite_key ret_keys[COMPOSITE_KEYS_MOST]);
 
 #endif

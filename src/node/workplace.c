@@ -5,13 +5,27 @@
 #include "node/sandbox.h"
 #include "office/agreements.h"
 #include "office/links.h"
+#include "office/question.h"
+#include "office/question_set.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define OFFICE_ARENA_BYTES (1u << 20)
+
+/* The folder of the set that partners may ask about is there before the walls are, so that a set that is made later can
+ * be read. */
+static enum result questions_folder(struct process *process, char **ret_folder)
+{
+	TAKE(process->job,
+	     *ret_folder = arena_print(process->job->arena, "%s/" QUESTION_FOLDER, process->configuration.folder));
+	if (process->kind == PROCESS_LINK && mkdir(*ret_folder, 0700) != 0 && errno != EEXIST)
+		log_line(LOG_WARNING, "node", "no-questions-folder", "reason", strerror(errno), NULL);
+	return OK;
+}
 
 /* The link looks names up and speaks to other machines: it reads the files that this needs, and may load the name
  * services' libraries. */
@@ -19,12 +33,16 @@ static enum result lock_in(struct process *process)
 {
 	const struct configuration *configuration = &process->configuration;
 	bool connects = process->kind == PROCESS_LINK;
+	char *questions;
+
+	TRY(questions_folder(process, &questions));
 	const struct sandbox_path paths[] = {
 	    {configuration->store_folder, SANDBOX_CHANGE},
 	    {configuration->agreements_folder, SANDBOX_READ},
 	    {process->kind == PROCESS_DESK ? configuration->web_folder : NULL, SANDBOX_READ},
 	    {"/dev/urandom", SANDBOX_READ},
 	    {"/etc/ssl", SANDBOX_READ},
+	    {connects ? questions : NULL, SANDBOX_READ},
 	    {connects ? "/etc" : NULL, SANDBOX_READ},
 	    {connects ? "/usr" : NULL, SANDBOX_READ},
 	    {connects ? "/run/systemd/resolve" : NULL, SANDBOX_READ},
@@ -96,7 +114,7 @@ static enum result fill(const struct workplace *workplace, struct job *job, stru
 		return result;
 	}
 	office->wake = workplace->wakes_link ? wake_link : NULL;
-	return OK;
+	return office_question_settings(job, configuration, office);
 }
 
 enum result workplace_office_open(void *self, struct job *job, struct office **ret_office)

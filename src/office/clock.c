@@ -5,6 +5,7 @@
 #include "agreement/calendar.h"
 #include "base/log.h"
 #include "office/projection.h"
+#include "office/question.h"
 #include "office/retention.h"
 
 #include <string.h>
@@ -96,6 +97,7 @@ enum result office_tick(struct job *job, const struct office *office, int *ret_a
 	for (int at = 0; at < count; at++)
 		TRY(attend(job, office, &passed[at]));
 	TRY(retention_end(job, office));
+	TRY(office_question_late(job, office));
 	*ret_attended = count;
 	return OK;
 }

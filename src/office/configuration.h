@@ -25,6 +25,8 @@ struct configuration {
 	const char *desk_front; /* address of the server in front of the desk, or NULL */
 	int desk_secure;        /* 1 when officers reach the desk by TLS */
 	int64_t desk_threads;
+	int64_t question_keys_a_day;
+	int64_t question_people_least;
 	int log_level; /* enum log_level */
 };
 

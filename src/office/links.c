@@ -9,6 +9,8 @@
 #include "crypto/certificate.h"
 #include "office/case_memory.h"
 #include "office/keys.h"
+#include "office/question.h"
+#include "office/question_set.h"
 
 #include <string.h>
 
@@ -136,6 +138,7 @@ enum result office_open(struct job *job, struct database *database, const struct
 	    .letter_key_id = own.letter_key_id,
 	    .agreements = agreements,
 	    .agreement_count = agreement_count,
+	    .questions = {.keys_a_day = QUESTION_KEYS_A_DAY_USUAL, .people_least = QUESTION_PEOPLE_LEAST},
 	};
 	return OK;
 }

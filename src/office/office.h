@@ -30,7 +30,12 @@ struct office {
 	const struct agreement *agreements;
 	int agreement_count;
 	struct case_memory *memory; /* the last cases worked on; NULL for none */
-	void (*wake)(void *self);   /* called after a commit that put something into the outbox; may be NULL */
+	struct question_settings {
+		const char *file;     /* the set of people that this node may be asked about; NULL for none */
+		int64_t keys_a_day;   /* that a partner may ask about, unless the store says otherwise for it */
+		int64_t people_least; /* of a partner, who share what our question says of the one we ask about */
+	} questions;
+	void (*wake)(void *self); /* called after a commit that put something into the outbox; may be NULL */
 	void *wake_self;
 };
 

@@ -55,7 +55,7 @@ static const struct {
     /* the same in every way */
     {{"Muhammad Ali Raza", NULL, "Ghulam Abbas", "1990-05-31", "35202-1234567-1", "AB1234567", 0},
      {"Muhammad Ali Raza", NULL, "Ghulam Abbas", "1990-05-31", "35202-1234567-1", "AB1234567", 0},
-     "national document spelling date names"},
+     "national document date names spelling"},
     /* the number alone, in another dress */
     {{"Muhammad Ali Raza", NULL, NULL, NULL, "35202-1234567-1", NULL, 0},
      {"Someone Else", NULL, NULL, NULL, "3520212345671", NULL, 0},
@@ -70,7 +70,7 @@ static const struct {
     /* given and family name swapped, capital letters, a title more */
     {{"Imran Tariq", NULL, "Tariq Mehmood", "1985-02-03", NULL, NULL, 0},
      {"TARIQ Imran, Mr", NULL, "Tariq Mehmood", "1985-02-03", NULL, NULL, 0},
-     "spelling date names"},
+     "date names spelling"},
     /* Urdu against Latin */
     {{"عمران طارق", NULL, "طارق محمود", "1985-02-03", NULL, NULL, 0},
      {"Imran Tariq", NULL, "Tariq Mehmood", "1985-02-03", NULL, NULL, 0},
@@ -78,7 +78,7 @@ static const struct {
     /* a register with both scripts */
     {{"Imran Tariq", "عمران طارق", "Tariq Mehmood", "1985-02-03", NULL, NULL, 0},
      {"عمران طارق", NULL, NULL, "1985-02-03", NULL, NULL, 0},
-     "spelling date"},
+     "date spelling"},
     /* the year alone, and off by one */
     {{"Imran Tariq", NULL, "Tariq Mehmood", "1985", NULL, NULL, 0},
      {"Imran Tariq", NULL, "Tariq Mehmood", "1986", NULL, NULL, 0},
@@ -130,7 +130,8 @@ static void descriptions_meet_where_they_should(void **state)
 	}
 }
 
-/* Whatever a person has: at most 16 keys, all different, the surest first, each with the version before it. */
+/* Whatever a person has: at most 16 keys, all different, those that find most first, each with the version before it.
+ */
 static void keys_are_few_and_different(void **state)
 {
 	static const struct told longest = {"Abdul Rehman Ghulam Mustafa Chaudhry Sheikh Iqbal Hussain",
@@ -153,7 +154,7 @@ static void keys_are_few_and_different(void **state)
 		for (int before = 0; before < at; before++)
 			assert_string_not_equal(keys[at].text, keys[before].text);
 	}
-	for (int at = 1; at < 8; at++)
+	for (int at = 1; at < 6; at++)
 		assert_true(keys[at].kind >= keys[at - 1].kind);
 	assert_true(composite_keys_of_register(&person, keys) <= 8);
 	person = (struct person){0};
