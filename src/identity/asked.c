@@ -239,7 +239,7 @@ int missing_bits(const struct asked_person *asked, int token)
 	}
 }
 
-int extra_bits(const struct asked_person *asked, const struct known_token *found)
+int extra_bits(const struct asked_person *asked, enum field field, const struct known_token *found)
 {
 	const struct weights *weights = asked->weights;
 
@@ -249,6 +249,8 @@ int extra_bits(const struct asked_person *asked, const struct known_token *found
 	case TOKEN_INITIAL:
 		return weights->extra_initial;
 	default:
+		if (field == FIELD_FATHER)
+			return found->frequent ? weights->father_extra_frequent : weights->father_extra;
 		return found->frequent ? weights->extra_frequent : weights->extra;
 	}
 }

@@ -176,20 +176,39 @@ const struct spelling *latin_draw(const struct unit *unit, struct dice *dice)
 	return &unit->latin[at];
 }
 
-static void tokens_add(struct name *name, const struct spelling *spelling)
+static const struct spelling *spelling_draw(const struct unit *unit, enum script script, struct dice *dice)
 {
-	for (int at = 0; at < spelling->count && name->count < NAME_TOKENS_MOST; at++)
-		name->tokens[name->count++] = spelling->tokens[at];
+	return script == SCRIPT_ARABIC ? &unit->urdu : latin_draw(unit, dice);
+}
+
+/* Adds the tokens of one script. */
+static void script_add(const struct spoken *spoken, enum script script, struct dice *dice, struct name *name)
+{
+	const struct name_token *alone[NAME_TOKENS_MOST];
+	int first = name->count;
+	bool named = false;
+
+	for (int at = 0; at < spoken->count; at++) {
+		const struct spelling *spelling = spelling_draw(spoken->units[at], script, dice);
+
+		for (int token = 0; token < spelling->count && name->count < NAME_TOKENS_MOST; token++) {
+			named |= spelling->tokens[token].kind == TOKEN_NAME;
+			alone[name->count] = &spelling->alone[token];
+			name->tokens[name->count++] = spelling->tokens[token];
+		}
+	}
+	for (int at = first; !named && at < name->count; at++)
+		name->tokens[at].kind = alone[at]->kind;
 }
 
 static void spoken_tokens(const struct spoken *spoken, struct clerk *clerk, struct name *ret_name)
 {
 	ret_name->count = 0;
 	ret_name->cut = false;
-	for (int at = 0; clerk->urdu && at < spoken->count; at++)
-		tokens_add(ret_name, &spoken->units[at]->urdu);
-	for (int at = 0; clerk->latin && at < spoken->count; at++)
-		tokens_add(ret_name, latin_draw(spoken->units[at], &clerk->dice));
+	if (clerk->urdu)
+		script_add(spoken, SCRIPT_ARABIC, &clerk->dice, ret_name);
+	if (clerk->latin)
+		script_add(spoken, SCRIPT_LATIN, &clerk->dice, ret_name);
 }
 
 void national_number_write(const struct truth *truth, char *ret_text)

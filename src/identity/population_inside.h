@@ -15,8 +15,9 @@ uint32_t dice_below(struct dice *dice, uint32_t bound);
 
 /* One way to write a name, read once. */
 struct spelling {
-	const char *text; /* as typed: "Abdul Rehman" */
-	const struct name_token *tokens;
+	const char *text;                /* as typed: "Abdul Rehman" */
+	const struct name_token *tokens; /* what they are worth beside a name */
+	const struct name_token *alone;  /* and without one */
 	int count;
 	uint32_t reach; /* weights of this and the spellings before it */
 };

@@ -65,20 +65,41 @@ static const struct ending family_ends[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+/* The tokens of a text behind those of `before`, which may change what a token is worth: "Khan" is a caste behind a
+ * name, and a name when it stands alone. */
+static enum result tokens_read(struct job *job, const char *before, const char *text,
+			       const struct name_token **ret_tokens, int *ret_count)
+{
+	const char *whole = arena_print(job->arena, "%s%s", before, text);
+	struct name name;
+	int skip = before[0] ? 1 : 0;
+
+	TAKE(job, whole);
+	TRY(name_read(job, "population-names", bytes_of(whole), &name));
+	*ret_count = name.count - skip;
+	TAKE(job,
+	     *ret_tokens = arena_copy(job->arena, name.tokens + skip, (size_t)*ret_count * sizeof(name.tokens[0])));
+	return OK;
+}
+
 /* Reads one spelling; `_` stands for a blank inside it. */
 static enum result spelling_read(struct job *job, struct bytes text, struct spelling *ret_spelling)
 {
 	char *typed = bytes_cstring(job->arena, text);
-	struct name_token *tokens;
-	struct name name;
+	int alone;
 
 	TAKE(job, typed);
 	for (char *at = typed; *at; at++)
 		if (*at == '_')
 			*at = ' ';
-	TRY(name_read(job, "population-names", bytes_of(typed), &name));
-	TAKE(job, tokens = arena_copy(job->arena, name.tokens, (size_t)name.count * sizeof(name.tokens[0])));
-	*ret_spelling = (struct spelling){typed, tokens, name.count, 0};
+	*ret_spelling = (struct spelling){.text = typed};
+	TRY(tokens_read(job, "", typed, &ret_spelling->alone, &alone));
+	TRY(tokens_read(job, (unsigned char)typed[0] < 0x80 ? "bilal " : "بلال ", typed, &ret_spelling->tokens,
+			&ret_spelling->count));
+	if (alone != ret_spelling->count) { /* it joins with what stands before it: rare, and then as it is alone */
+		ret_spelling->tokens = ret_spelling->alone;
+		ret_spelling->count = alone;
+	}
 	return OK;
 }
 

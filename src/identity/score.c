@@ -21,7 +21,7 @@ static void text_set(char to[TOKEN_BYTES_MOST + 1], const char *from)
 
 /* A waterfall that is full (two names of a dozen tokens that do not agree) goes on in the last bar of its field, so
  * that the bars still are the sum. The fields behind the names always find room. */
-#define BARS_BEHIND_NAMES 6
+#define BARS_BEHIND_NAMES 7
 
 void waterfall_add(struct waterfall *waterfall, enum field field, const char *how, const char *asked_text,
 		   const char *found_text, int bits)
@@ -54,16 +54,38 @@ static int prior_bits(const struct asked_person *asked)
 	return asked->weights->prior - bits_of(people > 1 ? (uint64_t)people : 1);
 }
 
+/* Another one of the family shares the father, the family name and the place. Against him, of whom there are few, only
+ * what is the person's own tells; what is told beyond it counts for an eighth, so that order stays. */
+int kin_bits(const struct asked_person *asked, const struct waterfall *whole)
+{
+	int beyond = whole->bits - (asked->weights->kin + whole->own);
+
+	return beyond > 0 ? -(beyond * 7 / 8) : 0;
+}
+
+static void weigh_rest(struct asked_person *asked, const struct person *found, struct waterfall *waterfall)
+{
+	weigh_birth(asked, found, waterfall);
+	weigh_sex(asked, found, waterfall);
+	weigh_place(asked, found, waterfall);
+	weigh_numbers(asked, found, waterfall);
+}
+
 static int weigh(struct asked_person *asked, const struct person *found, struct score *score)
 {
-	struct waterfall waterfall = {score, prior_bits(asked)};
+	struct waterfall rest = {NULL, prior_bits(asked), 0}, whole = {score, 0, 0};
+	int kin;
 
-	weigh_names(asked, found, &waterfall);
-	weigh_birth(asked, found, &waterfall);
-	weigh_sex(asked, found, &waterfall);
-	weigh_place(asked, found, &waterfall);
-	weigh_numbers(asked, found, &waterfall);
-	return waterfall.bits;
+	weigh_rest(asked, found, &rest);
+	weigh_names(asked, found, &rest, &whole);
+	if (score)
+		weigh_rest(asked, found, &(struct waterfall){score, 0, 0});
+	whole.bits += rest.bits;
+	whole.own += rest.own;
+	kin = kin_bits(asked, &whole);
+	if (kin < 0)
+		waterfall_add(&whole, FIELD_FATHER, "kin", "", "", kin);
+	return whole.bits;
 }
 
 int asked_bits(struct asked_person *asked, const struct person *found)

@@ -109,6 +109,8 @@ void weigh_birth(const struct asked_person *asked, const struct person *found, s
 		birth_text(&found->birth, theirs);
 	}
 	waterfall_add(waterfall, FIELD_BIRTH, how, mine, theirs, bits);
+	/* Brothers and sisters are born within some twenty years, not sixty. */
+	waterfall->own += bits <= 0 ? bits : bits > asked->weights->kin_birth ? bits - asked->weights->kin_birth : 0;
 }
 
 /* ---- sex, place ---- */
@@ -118,12 +120,15 @@ void weigh_sex(const struct asked_person *asked, const struct person *found, str
 	static const char *const words[] = {"", "M", "F"};
 	enum sex mine = asked->person->sex, theirs = found->sex;
 
-	if (mine == SEX_UNKNOWN || theirs == SEX_UNKNOWN)
-		waterfall_add(waterfall, FIELD_SEX, "unknown", words[mine], words[theirs], 0);
-	else if (mine == theirs)
-		waterfall_add(waterfall, FIELD_SEX, "same", words[mine], words[theirs], asked->weights->sex_same);
-	else
-		waterfall_add(waterfall, FIELD_SEX, "other", words[mine], words[theirs], asked->weights->sex_other);
+	bool told = mine != SEX_UNKNOWN && theirs != SEX_UNKNOWN;
+	int bits = !told ? 0 : mine == theirs ? asked->weights->sex_same : asked->weights->sex_other;
+
+	waterfall_add(waterfall, FIELD_SEX,
+		      !told            ? "unknown"
+		      : mine == theirs ? "same"
+				       : "other",
+		      words[mine], words[theirs], bits);
+	waterfall->own += bits;
 }
 
 /* A place that is spelt otherwise is still the place, down to this. */
@@ -141,6 +146,7 @@ void weigh_place(struct asked_person *asked, const struct person *found, struct 
 	asked_know_place(asked, theirs, &known);
 	if (known.likeness[ASKED_PLACE] < PLACE_LIKENESS_LEAST) {
 		waterfall_add(waterfall, FIELD_PLACE, "other", mine, theirs, asked->weights->place_other);
+		waterfall->own += asked->weights->place_other;
 		return;
 	}
 	int bits = known.rarity[0] + asked->weights->place_same + known.likeness[ASKED_PLACE];
@@ -217,6 +223,7 @@ void weigh_numbers(const struct asked_person *asked, const struct person *found,
 		if (!how)
 			continue;
 		waterfall_add(waterfall, FIELD_NUMBER, how, mine, theirs, best);
+		waterfall->own += best;
 		told = true;
 	}
 	if (!told)

@@ -57,18 +57,24 @@ int pair_bits(const struct asked_person *asked, enum field field, int token, con
 
 /* What a token weighs that stands on one side only. */
 int missing_bits(const struct asked_person *asked, int token);
-int extra_bits(const struct asked_person *asked, const struct known_token *found);
+int extra_bits(const struct asked_person *asked, enum field field, const struct known_token *found);
 
 /* Where bars go: into a score, or nowhere but their sum. */
 struct waterfall {
 	struct score *score; /* NULL: only the sum is wanted */
 	int bits;
+	int own; /* of it, what a brother or sister of the person would not share */
 };
 void waterfall_add(struct waterfall *waterfall, enum field field, const char *how, const char *asked_text,
 		   const char *found_text, int bits);
 
-/* Each adds the bars of its fields. */
-void weigh_names(struct asked_person *asked, const struct person *found, struct waterfall *waterfall);
+/* What kin would share counts for less (score.c): 0 or negative, for all bars together. */
+int kin_bits(const struct asked_person *asked, const struct waterfall *whole);
+
+/* Each adds the bars of its fields. `rest` is the sum of all other fields, with the prior: of two scripts in which
+ * names can be weighed the one counts that gives the greater whole. */
+void weigh_names(struct asked_person *asked, const struct person *found, const struct waterfall *rest,
+		 struct waterfall *waterfall);
 void weigh_birth(const struct asked_person *asked, const struct person *found, struct waterfall *waterfall);
 void weigh_sex(const struct asked_person *asked, const struct person *found, struct waterfall *waterfall);
 void weigh_place(struct asked_person *asked, const struct person *found, struct waterfall *waterfall);

@@ -66,8 +66,8 @@ static void pair_up(const struct asked_person *asked, const struct field_side *s
 					best_a = a;
 					best_f = f;
 				}
-		if (best == INT_MIN ||
-		    best < missing_bits(asked, side->first + best_a) + extra_bits(asked, &side->found.tokens[best_f]))
+		if (best == INT_MIN || best < missing_bits(asked, side->first + best_a) +
+						  extra_bits(asked, side->field, &side->found.tokens[best_f]))
 			return;
 		pairing->found_of[best_a] = (signed char)best_f;
 		pairing->asked_of[best_f] = (signed char)best_a;
@@ -134,7 +134,7 @@ static int asked_else(const struct asked_person *asked, const struct field_side 
 static int found_else(const struct asked_person *asked, const struct field_side *side, const struct pairing *pairing,
 		      int f, int but, int but_too)
 {
-	int best = extra_bits(asked, &side->found.tokens[f]);
+	int best = extra_bits(asked, side->field, &side->found.tokens[f]);
 
 	for (int a = 0; a < side->asked->count; a++)
 		if (pairing->asked_in[a] && a != but && a != but_too)
@@ -245,7 +245,7 @@ static int pairing_sum(const struct asked_person *asked, const struct field_side
 			sum += pairing->found_of[a] == NOBODY ? missing_bits(asked, side->first + a) : pairing->bits[a];
 	for (int f = 0; f < side->found.count; f++)
 		if (pairing->found_in[f] && pairing->asked_of[f] == NOBODY)
-			sum += extra_bits(asked, &side->found.tokens[f]);
+			sum += extra_bits(asked, side->field, &side->found.tokens[f]);
 	return sum;
 }
 
@@ -336,7 +336,7 @@ static bool cross_found(const struct asked_person *asked, const struct field_sid
 {
 	const struct known_token *found = &side->found.tokens[f];
 
-	if (found->token.kind != TOKEN_NAME || asked->weights->crossed_again <= extra_bits(asked, found))
+	if (found->token.kind != TOKEN_NAME || asked->weights->crossed_again <= extra_bits(asked, side->field, found))
 		return false;
 	for (int a = 0; a < other->asked->count; a++)
 		if (other->asked->tokens[a].kind == TOKEN_NAME &&
@@ -424,6 +424,17 @@ static void asked_bar(struct asked_person *asked, struct field_side *side, const
 	}
 }
 
+/* Of what the own name tells, what kin would not share: all but the tokens that the father bears too. */
+static int own_bits(const struct field_side *side, const struct field_side *other, const char *found, int bits)
+{
+	if (side->field == FIELD_FATHER)
+		return 0;
+	for (int f = 0; f < other->found.count && bits > 0; f++)
+		if (strcmp(other->found.tokens[f].token.text, found) == 0)
+			return 0;
+	return bits;
+}
+
 static void side_weigh(struct asked_person *asked, struct field_side *side, const struct field_side *other,
 		       bool other_told, struct waterfall *waterfall)
 {
@@ -442,15 +453,18 @@ static void side_weigh(struct asked_person *asked, struct field_side *side, cons
 		if (cross_found(asked, side, other, f))
 			bars_add(&bars, "crossed", "", found->token.text, asked->weights->crossed_again);
 		else
-			bars_add(&bars, "extra", "", found->token.text, extra_bits(asked, found));
+			bars_add(&bars, "extra", "", found->token.text, extra_bits(asked, side->field, found));
 	}
 	if (bars.sum < least) {
 		waterfall_add(waterfall, side->field, "other", "", "", least);
+		waterfall->own += side->field == FIELD_NAME ? least : 0;
 		return;
 	}
-	for (int at = 0; at < bars.count; at++)
+	for (int at = 0; at < bars.count; at++) {
 		waterfall_add(waterfall, side->field, bars.bar[at].how, bars.bar[at].asked, bars.bar[at].found,
 			      bars.bar[at].bits);
+		waterfall->own += own_bits(side, other, bars.bar[at].found, bars.bar[at].bits);
+	}
 }
 
 /* The father is asked and the row does not name him, but the own name may hold his: "Bilal Rashid". */
@@ -497,19 +511,20 @@ static void sides_weigh(struct asked_person *asked, struct field_side *name, str
 /* Both fields in the same scripts where that can be, so that what one tells is known to the other: of those the best.
  */
 static int best_together(struct asked_person *asked, const struct field_side *name, const struct pairings *names,
-			 const struct field_side *father, const struct pairings *fathers)
+			 const struct field_side *father, const struct pairings *fathers, const struct waterfall *rest)
 {
 	int best = NOBODY, most = INT_MIN;
 
 	for (int at = 0; at < SCRIPT_PAIRS; at++) {
 		struct field_side one = *name, two = *father;
-		struct waterfall sum = {0};
+		struct waterfall sum = *rest;
 
 		if (!names->told[at] || !fathers->told[at])
 			continue;
 		one.best = names->of[at];
 		two.best = fathers->of[at];
 		sides_weigh(asked, &one, &two, true, true, &sum);
+		sum.bits += kin_bits(asked, &sum);
 		if (sum.bits <= most)
 			continue;
 		most = sum.bits;
@@ -530,7 +545,8 @@ static bool alone_together(const struct pairings *names, const struct pairings *
 	return count == 1 && names->told[*ret_at] && fathers->told[*ret_at];
 }
 
-void weigh_names(struct asked_person *asked, const struct person *found, struct waterfall *waterfall)
+void weigh_names(struct asked_person *asked, const struct person *found, const struct waterfall *rest,
+		 struct waterfall *waterfall)
 {
 	struct field_side name = {.field = FIELD_NAME, .asked = &asked->person->name};
 	struct field_side father = {.field = FIELD_FATHER, .asked = &asked->person->father, .first = ASKED_FATHER};
@@ -542,7 +558,7 @@ void weigh_names(struct asked_person *asked, const struct person *found, struct 
 	side_pair(asked, &found->name, &name, &names);
 	side_pair(asked, &found->father, &father, &fathers);
 	if (!alone_together(&names, &fathers, &together))
-		together = best_together(asked, &name, &names, &father, &fathers);
+		together = best_together(asked, &name, &names, &father, &fathers, rest);
 	name_at = together != NOBODY ? together : best_alone(&names);
 	father_at = together != NOBODY ? together : best_alone(&fathers);
 	if (name_at != NOBODY)

@@ -15,7 +15,7 @@ struct calibration_point {
 struct weights {
 	int agree, likeness_scale, rarity_scale, unseen, weak_most, initial, compound, swapped, cut;
 	int missing, missing_frequent, missing_weak, missing_initial;
-	int extra, extra_frequent, extra_weak, extra_initial;
+	int extra, extra_frequent, father_extra, father_extra_frequent, extra_weak, extra_initial;
 	int crossed, crossed_again, repeated, name_least, father_least;
 	int date_same, date_january, date_swapped, date_near, month_same;
 	int year_same, year_same_other_day, year_within, year_one, year_two, year_few, birth_other;
@@ -23,7 +23,7 @@ struct weights {
 	int national_same, national_near, national_other;
 	int document_same, document_near, document_other;
 	int phone_same, phone_near, phone_other;
-	int prior, likely;
+	int prior, kin, kin_birth, likely;
 	int ask_father, ask_birth, ask_sex, ask_place, ask_number;
 	struct calibration_point calibration[CALIBRATION_MOST];
 	int calibration_count;

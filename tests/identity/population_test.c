@@ -23,7 +23,7 @@ static bool names_equal(const struct name *a, const struct name *b)
 	bool equal = a->count == b->count;
 
 	for (int at = 0; equal && at < a->count; at++)
-		equal = strcmp(a->tokens[at].text, b->tokens[at].text) == 0;
+		equal = strcmp(a->tokens[at].text, b->tokens[at].text) == 0 && a->tokens[at].kind == b->tokens[at].kind;
 	return equal;
 }
 
