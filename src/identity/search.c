@@ -88,7 +88,7 @@ static int other_rest(struct plan *plan)
 	int rest = person->sex != SEX_UNKNOWN ? plan->asked->weights->sex_same : 0;
 
 	if (person->place[0] != '\0') {
-		struct waterfall waterfall = {NULL, 0};
+		struct waterfall waterfall = {0};
 
 		memcpy(plan->someone.place, person->place, sizeof(person->place));
 		weigh_place(plan->asked, &plan->someone, &waterfall);

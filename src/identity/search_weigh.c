@@ -111,7 +111,7 @@ static int names_weigh(const struct plan *plan, const struct record *record)
 
 int birth_key_bits(struct plan *plan, int key)
 {
-	struct waterfall waterfall = {NULL, 0};
+	struct waterfall waterfall = {0};
 
 	plan->someone.birth = birth_of_key(key);
 	weigh_birth(plan->asked, &plan->someone, &waterfall);
@@ -143,7 +143,7 @@ static int sex_weigh(const struct plan *plan, const struct record *record)
 static int place_weigh(struct plan *plan, uint32_t place)
 {
 	uint32_t known = place % PLACES_KNOWN;
-	struct waterfall waterfall = {NULL, 0};
+	struct waterfall waterfall = {0};
 	struct vocabulary_entry entry;
 
 	if (plan->asked->person->place[0] == '\0' || place == NO_TOKEN || !index_entry(plan->index, place, &entry))
