@@ -90,6 +90,7 @@ struct case_state {
 	const char *reference;
 	struct outcome *outcomes; /* in the order of the fold */
 	int outcome_count;
+	int decided_count; /* of the outcomes: what comes after was not looked at yet, and counts for nothing */
 	struct deadline_state *deadlines;     /* one for each of the profile's */
 	int *step_count;                      /* how often each step was applied */
 	unsigned int *joint_sides;            /* sides that took each joint step since the state was entered */

@@ -125,7 +125,7 @@ static int evidence_of_case(const struct question *question, uint64_t annexes)
 	const struct proposal *proposal = question->proposal;
 	int found = count_evidence(question->profile, annexes, proposal->files, proposal->file_count);
 
-	for (int at = 0; at < question->state->outcome_count; at++) {
+	for (int at = 0; at < question->state->decided_count; at++) {
 		const struct outcome *outcome = &question->state->outcomes[at];
 		const struct body *body = &outcome->event->body;
 
@@ -268,7 +268,7 @@ static void each_form(const struct question *question, int form, void (*look)(st
 {
 	const struct case_state *state = question->state;
 
-	for (int at = 0; at < state->outcome_count; at++) {
+	for (int at = 0; at < state->decided_count; at++) {
 		const struct outcome *outcome = &state->outcomes[at];
 
 		if (outcome->event->body.kind == EVENT_STEP && outcome->kind == OUTCOME_APPLIED &&

@@ -502,8 +502,10 @@ enum result case_fold(struct job *job, const struct case_file *file, struct case
 	TRY(state_new(job, file, &state));
 	TRY(outcomes_new(job, state));
 	TRY(receipts_read(job, state));
-	for (int at = 0; at < state->outcome_count; at++)
-		TRY(event_apply(job, state, at));
+	while (state->decided_count < state->outcome_count) {
+		TRY(event_apply(job, state, state->decided_count));
+		state->decided_count++;
+	}
 	settled_mark(state);
 	*ret_state = state;
 	return OK;
