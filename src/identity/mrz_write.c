@@ -1,4 +1,7 @@
-/* mrz_write.c - writing a machine-readable zone with its check digits. */
+/* mrz_write.c - writing a machine-readable zone with its check digits.
+ *
+ * Names that do not fit are cut as Doc 9303 part 4, 4.2.2.3 asks: of a family name that fills the field at least one
+ * letter of the given names stays, and the last place holds a letter, which says that more may have followed. */
 #include "identity/mrz_layout.h"
 
 #include <stdio.h>
@@ -57,6 +60,28 @@ static void digits_put(struct sheet *sheet, const struct zone_content *content)
 	put_digit(sheet, layout->composite_check.line, layout->composite_check.from, (struct bytes){whole, size});
 }
 
+#define NAMES_MOST 512
+
+/* Family name, two fillers, given names, as far as the place goes. */
+static void put_names(struct sheet *sheet, struct zone_place place, const char *family, const char *given)
+{
+	char names[NAMES_MOST];
+	size_t width = (size_t)(place.to - place.from), family_size = strlen(family);
+
+	if (given == NULL || *given == '\0') {
+		put(sheet, place, family);
+		return;
+	}
+	if (family_size > width - 3)
+		family_size = width - 3;
+	snprintf(names, sizeof(names), "%.*s<<%s", (int)family_size, family, given);
+	/* Cut at a filler it would look whole: the letter before the filler goes, and the next name's first moves up.
+	 */
+	if (strlen(names) > width && strchr(" -<", names[width - 1]) != NULL)
+		memmove(names + width - 2, names + width - 1, strlen(names + width - 1) + 1);
+	put(sheet, place, names);
+}
+
 static enum result text_check(struct job *job, const char *field, const char *text, size_t most)
 {
 	if (text == NULL)
@@ -88,7 +113,7 @@ enum result zone_document_write(struct job *job, const struct zone_content *cont
 	struct sheet sheet = {.layout = &zone_layouts[content->format]};
 	const struct zone_layout *layout = sheet.layout;
 	char sex[] = {content->sex, '\0'};
-	char *names, *text;
+	char *text;
 
 	TRY(content_check(job, content, layout));
 	for (int line = 0; line < layout->lines; line++)
@@ -96,9 +121,7 @@ enum result zone_document_write(struct job *job, const struct zone_content *cont
 	put(&sheet, layout->type, content->type);
 	put(&sheet, layout->state, content->issuing_state);
 	put(&sheet, layout->nationality, content->nationality);
-	TAKE(job, names = arena_print(job->arena, "%s<<%s", content->family_name,
-				      content->given_names != NULL ? content->given_names : ""));
-	put(&sheet, layout->names, names);
+	put_names(&sheet, layout->names, content->family_name, content->given_names);
 	put(&sheet, layout->number, content->document_number);
 	put_date(&sheet, layout->born, content->born);
 	put_date(&sheet, layout->expires, content->expires);

@@ -110,6 +110,9 @@ void token_sound(const struct name_token *token, struct sounding *ret_sounding)
 		reading_make(token, LANGUAGE_URDU, ret_sounding);
 		return;
 	}
-	for (enum language language = LANGUAGE_ENGLISH; language <= LANGUAGE_FRENCH; language++)
-		reading_make(token, language, ret_sounding);
+	reading_make(token, LANGUAGE_ENGLISH, ret_sounding);
+	if (!latin_differs(token->text))
+		return;
+	reading_make(token, LANGUAGE_ITALIAN, ret_sounding);
+	reading_make(token, LANGUAGE_FRENCH, ret_sounding);
 }

@@ -64,6 +64,7 @@ static const struct rule rules[] = {
     {"sh", ALL, ANY, {SOUND_SH}},
     {"zh", ALL, ANY, {SOUND_ZH}},
     {"th", ALL, ANY, {SOUND_TH}},
+    {"dh", ALL, ANY, {SOUND_DH}},
     {"ph", ALL, ANY, {SOUND_PH}},
     {"ck", ALL, ANY, {SOUND_K}},
     {"qu", ITALIAN, VOWEL, {SOUND_K, SOUND_U}},
@@ -150,4 +151,9 @@ void latin_read(const char *text, struct reading *reading)
 		reading_add(reading, letter_sounds[*at - 'a']);
 		at++;
 	}
+}
+
+bool latin_differs(const char *text)
+{
+	return strpbrk(text, "cgjq") != NULL || strstr(text, "ou") != NULL;
 }

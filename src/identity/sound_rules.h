@@ -29,4 +29,7 @@ void reading_add(struct reading *reading, enum sound sound);
 void urdu_read(const char *text, struct reading *reading);
 void latin_read(const char *text, struct reading *reading); /* by reading->language */
 
+/* False when the Italian and the French reading are the English one. */
+bool latin_differs(const char *text);
+
 #endif

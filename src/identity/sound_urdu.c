@@ -47,6 +47,9 @@ static enum sound breathed(enum sound sound)
 	case SOUND_T:
 	case SOUND_TT:
 		return SOUND_TH;
+	case SOUND_D:
+	case SOUND_DD:
+		return SOUND_DH;
 	case SOUND_P:
 		return SOUND_PH;
 	case SOUND_CH:
