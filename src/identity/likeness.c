@@ -111,6 +111,18 @@ static int align(const struct reading *first, const struct priced *there, const 
 	return least(alignment.leave[second->count] / 2, limit);
 }
 
+/* Urdu first; in one script the longer first. A gap is walked from the first reading's side, so that which one it is
+ * must not depend on who asks. */
+static bool stand_in_order(const struct sounding *a, const struct reading *first, const struct sounding *b,
+			   const struct reading *second)
+{
+	if (a->script != b->script)
+		return a->script == SCRIPT_ARABIC;
+	if (first->count != second->count)
+		return first->count > second->count;
+	return memcmp(first->sounds, second->sounds, (size_t)first->count) >= 0;
+}
+
 int likeness(const struct sounding *asked, const struct sounding *found)
 {
 	struct priced there[READINGS_MOST], back[READINGS_MOST];
@@ -126,9 +138,14 @@ int likeness(const struct sounding *asked, const struct sounding *found)
 			int language = language_cost[first->language] + language_cost[second->language];
 
 			/* Two readings that are both in doubt say too little. */
-			if (language < best && (a == 0 || b == 0 || first->language == second->language))
+			if (language >= best || (a > 0 && b > 0 && first->language != second->language))
+				continue;
+			if (stand_in_order(asked, first, found, second))
 				best =
 				    least(best, language + align(first, &there[a], second, &back[b], best - language));
+			else
+				best =
+				    least(best, language + align(second, &back[b], first, &there[a], best - language));
 		}
 	}
 	return -best;
