@@ -5,7 +5,9 @@
  * Urdu to Latin and back from the spellings that annotators gave for Urdu words; Latin to Latin from pairs of spellings
  * of one word; Urdu to Urdu by composing the two (what sounds alike is written for one another), made dearer by rule,
  * for nobody attested it. Part of the Latin side is respelt as Italian and French speakers write (ear.c). Words that
- * are held out (spellings.h) teach nothing. Words that are names weigh more. Progress goes to standard error. */
+ * are held out (spellings.h) teach nothing. Words that are names weigh more. Then names teach how names are spelt: each
+ * Latin token of pk-name-tokens-latin.tsv is paired with the Urdu token that it certainly spells, as often as people
+ * carry it, and all is learnt once more. Progress goes to standard error. */
 #include "model.h"
 #include "spellings.h"
 
@@ -14,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROUNDS 12
+#define ROUNDS 8
 #define NAME_WEIGHT 5.0
 #define ITALIAN_WEIGHT 0.12
 #define FRENCH_WEIGHT 0.06
@@ -126,6 +128,81 @@ static void learn(const char *what, struct model *model, const struct pairs *pai
 	for (int round = 1; round <= ROUNDS; round++)
 		fprintf(stderr, "%s, round %d of %d: %.4f bits a pair\n", what, round, ROUNDS,
 			model_round(model, pairs->list, pairs->count));
+}
+
+/* --- names teach how names are spelt --- */
+
+#define CERTAIN_BITS 16.0 /* both directions together, at most */
+#define MARGIN_BITS 4.0   /* ahead of the next Urdu token */
+#define PEOPLE_MOST 60
+
+/* The Urdu token that a Latin one spells, when that is certain; else NULL. */
+static const struct name_count *certain_urdu(const struct model *to_latin, const struct model *to_urdu,
+					     const struct name_counts *urdu, const struct name_count *latin)
+{
+	const struct name_count *best = NULL;
+	double most = -1000, next = -1000;
+
+	for (int at = 0; at < urdu->count; at++) {
+		const struct reading *asked = &urdu->list[at].sounding.readings[0];
+		const struct reading *found = &latin->sounding.readings[0];
+		double bits;
+
+		if (asked->loose[0] != found->loose[0])
+			continue;
+		bits = model_bits(to_latin, asked, found) + model_bits(to_urdu, found, asked);
+		if (bits > most) {
+			next = most;
+			most = bits;
+			best = &urdu->list[at];
+		} else if (bits > next) {
+			next = bits;
+		}
+	}
+	return most >= -CERTAIN_BITS && most - next >= MARGIN_BITS ? best : NULL;
+}
+
+/* Spellings of one Urdu token are spellings of one another. */
+static void spellings_pair(const struct name_counts *latin, const struct name_count *const *spelt, int at,
+			   struct lessons *lessons)
+{
+	double people = 0;
+
+	for (int other = 0; other < latin->count; other++)
+		people += spelt[other] == spelt[at] ? latin->list[other].people : 0;
+	for (int other = 0; other < latin->count; other++) {
+		if (spelt[other] == spelt[at])
+			pair_add(&lessons->within_latin, &latin->list[at].sounding.readings[0],
+				 &latin->list[other].sounding.readings[0],
+				 fmin(latin->list[at].people, PEOPLE_MOST) * latin->list[other].people / people);
+	}
+}
+
+static void names_teach(struct job *job, const char *folder, const struct model *to_latin, const struct model *to_urdu,
+			struct lessons *lessons)
+{
+	struct name_counts urdu = names_load(job, folder, "pk-name-tokens-urdu.tsv");
+	struct name_counts latin = names_load(job, folder, "pk-name-tokens-latin.tsv");
+	const struct name_count **spelt = arena_take_many(job->arena, (size_t)latin.count, sizeof(*spelt));
+	int pairs = 0;
+
+	for (int at = 0; spelt != NULL && at < latin.count; at++) {
+		spelt[at] = certain_urdu(to_latin, to_urdu, &urdu, &latin.list[at]);
+		if (spelt[at] != NULL && spelt[at]->held_out)
+			spelt[at] = NULL;
+	}
+	for (int at = 0; spelt != NULL && at < latin.count; at++) {
+		const struct reading *reading = &latin.list[at].sounding.readings[0];
+		double weight = fmin(latin.list[at].people, PEOPLE_MOST);
+
+		if (spelt[at] == NULL)
+			continue;
+		pair_add(&lessons->to_latin, &spelt[at]->sounding.readings[0], reading, weight);
+		pair_add(&lessons->to_urdu, reading, &spelt[at]->sounding.readings[0], weight);
+		spellings_pair(&latin, spelt, at, lessons);
+		pairs++;
+	}
+	fprintf(stderr, "%d of %d Latin name tokens paired\n", pairs, latin.count);
 }
 
 /* --- from probabilities to costs --- */
@@ -308,6 +385,9 @@ int main(int count, char **arguments)
 	}
 	fprintf(stderr, "%d words; %d pairs across, %d within\n", words.count, lessons.to_latin.count,
 		lessons.within_latin.count);
+	learn("Urdu to Latin", &to_latin, &lessons.to_latin);
+	learn("Latin to Urdu", &to_urdu, &lessons.to_urdu);
+	names_teach(&job, arguments[1], &to_latin, &to_urdu, &lessons);
 	learn("Urdu to Latin", &to_latin, &lessons.to_latin);
 	learn("Latin to Urdu", &to_urdu, &lessons.to_urdu);
 	learn("Latin to Latin", &within_latin, &lessons.within_latin);

@@ -235,3 +235,13 @@ double model_round(struct model *model, const struct pair *pairs, int count)
 	model_settle(model, &counts);
 	return sum / weights;
 }
+
+double model_bits(const struct model *model, const struct reading *asked, const struct reading *found)
+{
+	static struct walk walk;
+
+	walk.asked = asked;
+	walk.found = found;
+	contexts_set(&walk);
+	return log2(forward_sum(model, &walk) + 1e-90);
+}

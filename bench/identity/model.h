@@ -26,4 +26,7 @@ void model_start(struct model *model);
 /* One round over all pairs. Returns the mean of log2 P(found | asked), by weight. */
 double model_round(struct model *model, const struct pair *pairs, int count);
 
+/* log2 P(found | asked), over all alignments. */
+double model_bits(const struct model *model, const struct reading *asked, const struct reading *found);
+
 #endif

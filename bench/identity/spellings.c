@@ -112,6 +112,29 @@ static void people_read(struct job *job, char *text, struct words *words)
 	}
 }
 
+struct name_counts names_load(struct job *job, const char *folder, const char *file)
+{
+	char *rest = file_text(job, folder, file), *line;
+	struct name_counts names = {0};
+	int room = 16384;
+
+	names.list = arena_take_many(job->arena, (size_t)room, sizeof(struct name_count));
+	if (names.list == NULL)
+		must(job, job_out_of_memory(job));
+	while ((line = strsep(&rest, "\n")) != NULL && names.count < room) {
+		char *text = strsep(&line, "\t");
+		struct name_count *name = &names.list[names.count];
+
+		if (line == NULL || !token_make(job, text, &name->token))
+			continue;
+		token_sound(&name->token, &name->sounding);
+		name->people = (int)strtol(line, NULL, 10);
+		name->held_out = hash_word(name->token.text) % 5 == 0;
+		names.count++;
+	}
+	return names;
+}
+
 struct words words_load(struct job *job, const char *folder)
 {
 	char *text = file_text(job, folder, "ur-latin-attested-spellings.tsv");

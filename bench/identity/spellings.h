@@ -35,6 +35,21 @@ struct words words_load(struct job *job, const char *folder);
 /* A token from text; false when it is not exactly one. */
 bool token_make(struct job *job, const char *text, struct name_token *ret_token);
 
+/* A token of names with how often it stands in them. */
+struct name_count {
+	struct name_token token;
+	struct sounding sounding;
+	int people;
+	bool held_out; /* an Urdu token that is held out as a word */
+};
+
+/* pk-name-tokens-urdu.tsv or pk-name-tokens-latin.tsv of the folder. */
+struct name_counts {
+	struct name_count *list;
+	int count;
+};
+struct name_counts names_load(struct job *job, const char *folder, const char *file);
+
 /* As an Italian or a French speaker may write what he hears when the spelling is read aloud. Several ways are open at
  * most places; `state` chooses. */
 void italian_spell(struct seeded *state, const struct sounding *sounding, char *ret_text, size_t room);

@@ -89,6 +89,12 @@ static bool is_silent_l(const char *token, const char *text, size_t before)
 	return false;
 }
 
+/* ذوالفقار, ابوالحسن: the alif of an article behind ذو and ابو is silent. */
+static bool is_silent_alif(const char *token, size_t before)
+{
+	return (before == 4 && memcmp(token, "ذو", 4) == 0) || (before == 6 && memcmp(token, "ابو", 6) == 0);
+}
+
 void urdu_read(const char *text, struct reading *reading)
 {
 	bool silent_l = false;
@@ -108,6 +114,8 @@ void urdu_read(const char *text, struct reading *reading)
 				sound = SOUND_NONE;
 			}
 		}
+		if (sound == SOUND_ALIF && strncmp(at, "ال", 4) == 0 && is_silent_alif(text, (size_t)(at - text)))
+			sound = SOUND_NONE;
 		if (silent_l || (sound == SOUND_L && strncmp(at, "لل", 4) == 0))
 			sound = SOUND_NONE;
 		silent_l = !silent_l && strncmp(at, "ال", 4) == 0 && is_silent_l(text, at, (size_t)(at - text));
