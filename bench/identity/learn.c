@@ -268,8 +268,8 @@ static const struct {
 	unsigned char sound;
 	int bits;
 } dropped[] = {
-    {SOUND_ALIF, 3}, {SOUND_HAMZA, 2},  {SOUND_AIN, 5},     {SOUND_YE, 4},    {SOUND_WAW, 5}, {SOUND_H, 4},
-    {SOUND_HE, 6},   {SOUND_BREATH, 2}, {SOUND_BARI_YE, 4}, {SOUND_MADDA, 5}, {SOUND_L, 6},
+    {SOUND_ALIF, 5}, {SOUND_HAMZA, 2},  {SOUND_AIN, 5},     {SOUND_YE, 7},    {SOUND_WAW, 7}, {SOUND_H, 4},
+    {SOUND_HE, 6},   {SOUND_BREATH, 2}, {SOUND_BARI_YE, 4}, {SOUND_MADDA, 7}, {SOUND_L, 6},
 };
 
 /* P(b | a) by way of Latin sounds, all contexts together. */

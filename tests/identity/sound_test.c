@@ -144,7 +144,7 @@ static const struct closer {
     {"عائشہ", "Ayesha", "Asha"},
     {"Muhammad", "Mohamed", "Mahmood"},
     {"Hussain", "Hossein", "Hassan"},
-    {"Hussain", "Ussein", "Hasan"},
+    {"Hussain", "Ussein", "Yasin"},
     {"Jamil", "Giamil", "Kamil"},
     {"Shabbir", "Sciabbir", "Sabir"},
     {"Chaudhry", "Ciaudri", "Chadha"},
@@ -169,7 +169,7 @@ static void the_closer_name_is_closer(void **unused)
 		if (likeness(&asked, &near) <= likeness(&asked, &far))
 			fail_msg("%s: %s %d, %s %d", closer[at].asked, closer[at].near, likeness(&asked, &near),
 				 closer[at].far, likeness(&asked, &far));
-		assert_true(likeness(&asked, &near) > LIKENESS_LEAST / 2);
+		assert_true(likeness(&asked, &near) > LIKENESS_LEAST * 3 / 5);
 	}
 }
 
