@@ -93,6 +93,7 @@ handler views_show, view_save, view_drop;                                     /*
 handler case_new, case_show, case_opened, case_take, case_release, note_add;  /* cases.c */
 handler step_take, safeguard_answer, safeguard_agree, draft_save, draft_drop; /* steps.c */
 handler file_add_to_case, file_show, file_remove;                             /* files.c */
+handler question_ask_route, question_show_route, question_rows;               /* questions.c */
 handler proof_show, verify_show, looks_show, accounts_show, description_show; /* audit.c */
 
 #endif

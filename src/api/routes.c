@@ -6,6 +6,9 @@
 	(ROLE_BIT(ROLE_CASE_OFFICER) | ROLE_BIT(ROLE_CONSULAR_OFFICER) | ROLE_BIT(ROLE_BORDER_OFFICER) |               \
 	 ROLE_BIT(ROLE_LIAISON) | ROLE_BIT(ROLE_SUPERVISOR))
 #define WATCHERS (ROLE_BIT(ROLE_DATA_PROTECTION_OFFICER) | ROLE_BIT(ROLE_AUDITOR))
+/* Who must know at once whether the other side knows somebody: at the counter, on a case, between the two sides. */
+#define QUESTIONERS                                                                                                    \
+	(ROLE_BIT(ROLE_CASE_OFFICER) | ROLE_BIT(ROLE_BORDER_OFFICER) | ROLE_BIT(ROLE_LIAISON) | ROLE_BIT(ROLE_SUPERVISOR))
 #define STAFF (ROLE_BIT(ROLE_SUPERVISOR) | ROLE_BIT(ROLE_OPERATOR))
 
 #define SMALL (8u << 10)
@@ -17,6 +20,7 @@
 #define QUEUE "work-queue"
 #define CHECK "document-check"
 #define AUDIT "audit"
+#define QUESTION "private-question"
 
 /* clang-format off */
 static const struct api_route routes[] = {
@@ -52,6 +56,10 @@ static const struct api_route routes[] = {
 	{{METHOD_POST, "/api/cases/{case}/notes"}, OFFICERS, ROUTE_CHANGES, WORK, USUAL, "note", NULL, 200, "changed", "Add a note of our own", note_add},
 	{{METHOD_POST, "/api/cases/{case}/take"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "nothing", NULL, 200, "changed", "Take the case", case_take},
 	{{METHOD_POST, "/api/cases/{case}/release"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "nothing", NULL, 200, "changed", "Give the case back", case_release},
+
+	{{METHOD_POST, "/api/questions"}, QUESTIONERS, ROUTE_CHANGES, QUESTION, SMALL, "new_question", NULL, 202, "question", "Ask a partner whether it knows a person, without saying who it is", question_ask_route},
+	{{METHOD_GET, "/api/questions"}, QUESTIONERS | WATCHERS, 0, NULL, 0, NULL, "questions", 200, "questions", "The private questions that I asked; everybody's and the partners' for those who watch", question_rows},
+	{{METHOD_GET, "/api/questions/{question}"}, QUESTIONERS | WATCHERS, 0, NULL, 0, NULL, NULL, 200, "question", "How a private question stands", question_show_route},
 
 	{{METHOD_GET, "/api/cases/{case}/proof"}, ROLE_BIT(ROLE_SUPERVISOR) | WATCHERS, 0, AUDIT, 0, NULL, NULL, 200, "proof", "Everything that proves the case", proof_show},
 	{{METHOD_GET, "/api/cases/{case}/verify"}, OFFICERS | WATCHERS, 0, AUDIT, 0, NULL, NULL, 200, "verification", "Check every signature, link and seal", verify_show},

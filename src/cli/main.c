@@ -10,8 +10,9 @@
 
 #define VERSION "0.1.0"
 
-static const struct command *const groups[] = {node_commands,      user_commands,  link_commands,   case_commands,
-					       agreement_commands, store_commands, backup_commands, restore_commands};
+static const struct command *const groups[] = {node_commands,   user_commands,      link_commands,
+					       case_commands,   agreement_commands, store_commands,
+					       backup_commands, restore_commands,   question_commands};
 #define GROUP_COUNT (sizeof(groups) / sizeof(groups[0]))
 
 /* --- exit status --- */
@@ -323,6 +324,9 @@ int main(int count, char **words)
 		return 1;
 	log_open("valico", LOG_WARNING);
 	first = global_read(&invocation, count, words);
+	/* "identity question" is the long name of "question". */
+	if (first + 1 < count && strcmp(words[first], "identity") == 0 && strcmp(words[first + 1], "question") == 0)
+		first++;
 	if (answers_itself(words + first, count - first))
 		return 0;
 	result = command_run(&invocation, words + first, count - first);

@@ -309,6 +309,8 @@ static void answers_fit_their_shapes(void **state)
 	    {ROLE_CASE_OFFICER, "/api/queue/counts", "queue_counts"},
 	    {ROLE_CASE_OFFICER, "/api/views", "views"},
 	    {ROLE_AUDITOR, "/api/looks", "looks"},
+	    {ROLE_LIAISON, "/api/questions", "questions"},
+	    {ROLE_AUDITOR, "/api/questions?before=2026-11-24T03:40:00.123Z", "questions"},
 	    {ROLE_OPERATOR, "/api/accounts", "accounts"},
 	    {ROLE_OPERATOR, "/api/openapi.json", "openapi"},
 	};
@@ -514,6 +516,52 @@ static void files_in_and_out(void **state)
 	expect_problem("another type", 422, "other-type");
 }
 
+/* Asked by one officer: he and the auditor see how it stands, a colleague does not, and nobody sees about whom. */
+static void a_private_question_is_asked(void **state)
+{
+	static const char whole[] = "{\"partner\":\"pk\",\"purpose\":\"border_check\",\"person\":{\"name\":\"Imran "
+				    "Qureshi\",\"father\":\"Tariq Qureshi\",\"born\":\"1985\",\"spread\":1}}";
+	static const struct {
+		const char *body;
+		int status;
+		const char *rule;
+	} rows[] = {
+	    {"{\"partner\":\"pk\",\"person\":{\"name\":\"Imran Qureshi\"}}", 422, "required"},
+	    {"{\"partner\":\"pk\",\"purpose\":\"curiosity\",\"person\":{\"name\":\"Imran Qureshi\"}}", 422, "choice"},
+	    {"{\"partner\":\"pk\",\"purpose\":\"visa\",\"person\":{\"name\":\"Imran Qureshi\"}}", 422,
+	     "question-empty"},
+	    {"{\"partner\":\"pk\",\"purpose\":\"visa\",\"person\":{\"name\":\"Imran\",\"born\":\"1985-02-31\"}}", 422,
+	     "date"},
+	    {"{\"partner\":\"xx\",\"purpose\":\"visa\",\"person\":{\"national_number\":\"35202-1234567-1\"}}", 404,
+	     "unknown-partner"},
+	};
+	char path[128];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		ask(ROLE_LIAISON, "POST", "/api/questions", rows[i].body);
+		expect_problem(rows[i].body, rows[i].status, rows[i].rule);
+	}
+	ask(ROLE_BORDER_OFFICER, "POST", "/api/questions", whole);
+	assert_int_equal(answer.status, 202);
+	assert_null(strstr(answer.body, "Qureshi"));
+	json_t *question = body_of();
+	assert_string_equal(json_string_value(json_object_get(question, "state")), "waiting");
+	snprintf(path, sizeof(path), "/api/questions/%s", json_string_value(json_object_get(question, "question")));
+	json_decref(question);
+	ask(ROLE_BORDER_OFFICER, "GET", path, NULL);
+	assert_int_equal(answer.status, 200);
+	ask(ROLE_LIAISON, "GET", path, NULL);
+	expect_problem(path, 404, "unknown-question");
+	ask(ROLE_AUDITOR, "GET", path, NULL);
+	assert_int_equal(answer.status, 200);
+	ask(ROLE_AUDITOR, NULL, "/api/looks", NULL);
+	assert_non_null(strstr(answer.body, "\"action\":\"question\""));
+	assert_null(strstr(answer.body, "Qureshi"));
+	ask(ROLE_AUDITOR, NULL, "/api/questions?before=yesterday", NULL);
+	expect_problem("before", 422, "type");
+}
+
 static void looks_are_logged(void **state)
 {
 	char path[256];
@@ -677,6 +725,7 @@ int main(void)
 	    cmocka_unit_test(drafts_do_not_overwrite),
 	    cmocka_unit_test(steps_say_why_not),
 	    cmocka_unit_test(files_in_and_out),
+	    cmocka_unit_test(a_private_question_is_asked),
 	    cmocka_unit_test(looks_are_logged),
 	    cmocka_unit_test(views_are_an_officers_own),
 	    cmocka_unit_test(the_stream_tells_changes_of_cases),
