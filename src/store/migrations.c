@@ -187,6 +187,12 @@ static const char *const questions[] = {
     "CREATE TABLE question_allowance (partner TEXT PRIMARY KEY NOT NULL, keys_a_day BIGINT NOT NULL)",
 };
 
+/* Open cases that may be of one person (alike.c). */
+static const char *const alike[] = {
+    "CREATE INDEX view_born ON case_view (born) WHERE is_end = 0",
+    "CREATE INDEX view_document ON case_view (document_number) WHERE is_end = 0",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -198,6 +204,7 @@ static const struct migration {
     {queue_groups, sizeof(queue_groups) / sizeof(queue_groups[0])},
     {saved_views, sizeof(saved_views) / sizeof(saved_views[0])},
     {questions, sizeof(questions) / sizeof(questions[0])},
+    {alike, sizeof(alike) / sizeof(alike[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

@@ -78,6 +78,18 @@ struct queue_counts {
 enum result queue_count(struct job *job, struct database *database, const char *regime, const char *account,
 			const char *team, struct instant now, struct instant day_ends, struct queue_counts *ret_counts);
 
+/* Open cases that may be of one person, to be weighed: of the same document, born on the same day or from `born_from`
+ * to `born_to` (YYYY-MM-DD, both included), or without a date of birth. At most `most` of them. */
+struct alike_filter {
+	const char *regime;
+	const char *document_number; /* or NULL */
+	const char *born;            /* or NULL */
+	const char *born_from, *born_to;
+	int most;
+};
+enum result view_alike(struct job *job, struct database *database, const struct alike_filter *filter,
+		       struct case_view **ret_cases, int *ret_count);
+
 /* Running deadlines, for the clock. */
 struct deadline_view {
 	const char *case_id;
