@@ -157,6 +157,7 @@ enum result own_fold(struct job *job, const struct case_file *file, const struct
 		own->number = file->own.count;
 		own->head = file->own.events[file->own.count - 1]->hash;
 	}
+	TRY(candidates_fold(job, &file->own, &own->candidates, &own->candidate_count));
 	sent_drop(own, shared);
 	*ret_own = own;
 	return OK;

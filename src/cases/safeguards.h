@@ -6,7 +6,7 @@
 #ifndef VALICO_CASES_SAFEGUARDS_H
 #define VALICO_CASES_SAFEGUARDS_H
 
-#include "cases/case_file.h"
+#include "cases/candidates.h"
 
 /* The words of own-lane records (body.step of EVENT_RECORD), and the members of their form. */
 #define RECORD_OPEN "open"         /* kind, requesting, requested, reference */
@@ -17,6 +17,7 @@
 #define RECORD_NOTE "note"         /* text: for colleagues only */
 #define RECORD_TAKE "take"         /* account: who works on it */
 #define RECORD_REMOVE "remove"     /* hash: evidence that is not to be sent after all */
+/* and RECORD_CANDIDATE of candidates.h */
 
 enum safeguard_answer { ANSWER_NONE, ANSWER_STANDS, ANSWER_DOES_NOT_STAND, ANSWER_UNKNOWN };
 
@@ -36,8 +37,10 @@ struct own_state {
 	struct safeguard_state *safeguards; /* one for each of the profile's */
 	const struct event **evidence;      /* records whose file was not sent or removed */
 	int evidence_count;
-	const struct event **proposals; /* last proposal for each step, or NULL; index is the step */
-	const char *taken_by;           /* account id, or NULL */
+	const struct event **proposals;     /* last proposal for each step, or NULL; index is the step */
+	const char *taken_by;               /* account id, or NULL */
+	struct candidate_state *candidates; /* people of the register about whom something was decided */
+	int candidate_count;
 	struct hash head;
 	int64_t number;
 };
