@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "identity/search.h"
 #include "register/current.h"
 #include "register/mapping.h"
 
@@ -89,10 +90,14 @@ static enum result set_open(struct job *job, const struct people *people, struct
 
 enum result people_refresh(struct job *job, struct people *people)
 {
-	uint64_t stamp = current_stamp(people->settings->folder);
 	struct set set;
 	enum result result;
+	uint64_t stamp;
 
+	if (people->settings == NULL)
+		return job_fail(job, MISSING, "register", "no-register",
+				"This node knows no register of people (" REGISTER_FILE ").");
+	stamp = current_stamp(people->settings->folder);
 	if (people->has_set && (stamp == people->stamp || stamp == people->bad_stamp))
 		return OK;
 	result = set_open(job, people, &set);
@@ -126,7 +131,7 @@ enum result people_open(struct job *job, const struct register_settings *setting
 	}
 	people->arena = arena;
 	people->settings = settings;
-	if (settings->weights != NULL)
+	if (settings != NULL && settings->weights != NULL)
 		result = file_read(&own, settings->weights, LASTING_ARENA_BYTES / 2, &text);
 	if (result == OK)
 		result = weights_read(&own, text, &people->weights);
@@ -147,21 +152,6 @@ void people_close(struct people *people)
 	arena_close(people->arena);
 }
 
-const struct index_set *people_index(const struct people *people)
-{
-	return &people->set.indexes;
-}
-
-const struct weights *people_weights(const struct people *people)
-{
-	return people->weights;
-}
-
-const struct register_settings *people_settings(const struct people *people)
-{
-	return people->settings;
-}
-
 int64_t people_generation(const struct people *people)
 {
 	return people->set.current.generation;
@@ -174,11 +164,124 @@ int64_t people_count(const struct people *people)
 	return index_people(indexes->index) + (indexes->changes != NULL ? index_people(indexes->changes) : 0);
 }
 
-enum result people_search(struct job *job, struct people *people, const struct search_question *question,
-			  struct search_answer *ret_answer)
+enum result people_at(struct job *job, struct people *people, int64_t number, struct person *ret_person)
 {
+	return index_person(job, people->set.indexes.index, number, ret_person);
+}
+
+/* --- weighing --- */
+
+/* Without a register: a name that one in four hundred carries, a place where one in thirty lives. */
+static int usual_token_bits(const void *self, enum field field, const struct name_token *token)
+{
+	(void)self;
+	(void)field;
+	(void)token;
+	return 8 * BIT + BIT / 2;
+}
+
+static int usual_place_bits(const void *self, const char *place)
+{
+	(void)self;
+	(void)place;
+	return 5 * BIT;
+}
+
+/* A score with everything that it names in the arena. */
+static enum result score_show(struct job *job, const struct weights *weights, const struct score *score,
+			      struct people_score *ret_score)
+{
+	struct people_bar *bars;
+
+	TAKE(job, bars = NEW_MANY(job->arena, struct people_bar, (size_t)score->bar_count));
+	for (int at = 0; at < score->bar_count; at++) {
+		const struct waterfall_bar *bar = &score->bars[at];
+
+		bars[at] = (struct people_bar){.field = field_name(bar->field),
+					       .how = bar->how,
+					       .asked = arena_copy_cstring(job->arena, bar->asked),
+					       .found = arena_copy_cstring(job->arena, bar->found),
+					       .bits = (double)bar->bits / BIT};
+		TAKE(job, bars[at].asked != NULL && bars[at].found != NULL);
+	}
+	*ret_score = (struct people_score){
+	    .bars = bars,
+	    .bar_count = score->bar_count,
+	    .bits = (double)score->bits / BIT,
+	    .probability = score->probability,
+	    .likely = score->probability >= weights_likely(weights),
+	    .decider = score->decider < FIELD_COUNT ? field_name(score->decider) : NULL,
+	};
+	return OK;
+}
+
+enum result people_weigh(struct job *job, struct people *people, const struct person *asked, const struct person *found,
+			 int64_t among, struct people_score *ret_score)
+{
+	struct frequency frequency = {.token_bits = usual_token_bits, .place_bits = usual_place_bits};
+	struct score score;
+
+	if (people->has_set)
+		frequency = index_frequency(people->set.indexes.index);
+	frequency.people = among;
+	score_person(people->weights, &frequency, asked, found, &score);
+	return score_show(job, people->weights, &score, ret_score);
+}
+
+/* --- searching --- */
+
+static double odds_of(double probability)
+{
+	return probability / (1 - probability + 1e-15);
+}
+
+/* Each pair was weighed as if it were the only one. At most one of them is the person, so the odds share one whole:
+ * with themselves, with those who fit as well but are not in the list, and with "none of them". */
+static void share_the_whole(const struct weights *weights, struct people_candidate *candidates, int count,
+			    int64_t equal)
+{
+	double all = 1;
+
+	for (int at = 0; at < count; at++)
+		all += odds_of(candidates[at].score.probability);
+	if (count > 0 && equal > count)
+		all += (double)(equal - count) * odds_of(candidates[0].score.probability);
+	for (int at = 0; at < count; at++) {
+		struct people_score *score = &candidates[at].score;
+
+		score->probability = odds_of(score->probability) / all;
+		score->likely = score->probability >= weights_likely(weights);
+	}
+}
+
+enum result people_search(struct job *job, struct people *people, const struct person *asked, int most,
+			  struct people_answer *ret_answer)
+{
+	struct search_question question = {.person = *asked, .most = most};
+	struct people_candidate *candidates;
+	struct search_answer found;
+
 	TRY(people_refresh(job, people));
-	return search_people(job, &people->set.indexes, people->weights, question, ret_answer);
+	TRY(search_people(job, &people->set.indexes, people->weights, &question, &found));
+	TAKE(job, candidates = NEW_MANY(job->arena, struct people_candidate, (size_t)found.count));
+	for (int at = 0; at < found.count; at++) {
+		const struct candidate *candidate = &found.candidates[at];
+
+		candidates[at].reference = candidate->reference;
+		candidates[at].in_changes = candidate->in_changes;
+		candidates[at].person = candidate->person;
+		TRY(score_show(job, people->weights, &candidate->score, &candidates[at].score));
+	}
+	share_the_whole(people->weights, candidates, found.count, found.equal);
+	*ret_answer = (struct people_answer){
+	    .candidates = candidates,
+	    .count = found.count,
+	    .equal = found.equal,
+	    .equal_is_least = found.equal_is_least,
+	    .effort = found.effort,
+	    .cut = found.cut,
+	};
+	return OK;
 }
 
 /* --- rows --- */
@@ -243,7 +346,7 @@ static bool same_person(const struct person *left, const struct person *right)
 	       left->birth.day == right->birth.day;
 }
 
-enum result people_row(struct job *job, struct people *people, const struct candidate *candidate,
+enum result people_row(struct job *job, struct people *people, const struct people_candidate *candidate,
 		       struct register_row *ret_row, bool *ret_changed)
 {
 	struct person person;

@@ -6,36 +6,81 @@
 #ifndef VALICO_REGISTER_PEOPLE_H
 #define VALICO_REGISTER_PEOPLE_H
 
-#include "identity/search.h"
 #include "register/source.h"
 
 struct people;
 
-/* Opens the register. That no index was built yet is no failure here. `settings` lives as long as it; close it with
- * people_close(). Errors of weights_read(). */
+/* Opens the register. That no index was built yet is no failure here; `settings` NULL is a register that is not there,
+ * which can only weigh. `settings` lives as long as it; close it with people_close(). INVALID for a file of weights
+ * that cannot be read. */
 enum result people_open(struct job *job, const struct register_settings *settings, struct people **ret_people);
 void people_close(struct people *people);
 
-/* Takes the index that is in force now. MISSING with rule "no-index" when there is none; DAMAGED when there is none
- * that can be used. */
+/* Takes the index that is in force now. MISSING with rule "no-register" or "no-index" when there is none; DAMAGED when
+ * there is none that can be used. */
 enum result people_refresh(struct job *job, struct people *people);
 
-/* What is searched and how it is weighed; after people_refresh(), until the next. */
-const struct index_set *people_index(const struct people *people);
-const struct weights *people_weights(const struct people *people);
-const struct register_settings *people_settings(const struct people *people);
+/* After people_refresh(). Those that the changes replace count twice. */
 int64_t people_generation(const struct people *people);
-/* In the index and in the changes; those that the changes replace count twice. */
 int64_t people_count(const struct people *people);
 
-/* Takes the index that is in force now, and searches it. */
-enum result people_search(struct job *job, struct people *people, const struct search_question *question,
-			  struct search_answer *ret_answer);
+/* ---- weighing ---- */
+
+/* What one field says, in bits; the words are those of identity/score.h. */
+struct people_bar {
+	const char *field, *how;
+	const char *asked, *found; /* tokens; empty where there is none */
+	double bits;
+};
+
+struct people_score {
+	struct people_bar *bars;
+	int bar_count;
+	double bits;         /* the sum, with the prior */
+	double probability;  /* that it is the same person; in a search, that it is this one of all */
+	bool likely;         /* to be shown as "likely the same": at most 1 in 10,000 of those is another */
+	const char *decider; /* the field that would move the probability most; NULL for none */
+};
+
+/* Weighs two descriptions among `among` people. How rare a name is comes from the register's index; without one
+ * usual values are taken. */
+enum result people_weigh(struct job *job, struct people *people, const struct person *asked, const struct person *found,
+			 int64_t among, struct people_score *ret_score);
+
+/* ---- searching ---- */
+
+#define PEOPLE_MOST 50
+
+struct people_candidate {
+	uint64_t reference;
+	bool in_changes;
+	struct person person; /* as the index knows him */
+	struct people_score score;
+};
+
+struct people_answer {
+	struct people_candidate *candidates; /* best first */
+	int count;
+	int64_t equal; /* people who fit as well as the first, the first included */
+	bool equal_is_least;
+	int64_t effort;
+	bool cut; /* the bound of effort was reached before the search was through */
+};
+
+/* Takes the index in force, and searches it for at most `most` (1 to PEOPLE_MOST) people. INVALID with rule
+ * "question-empty" when nothing in the question can be looked for. */
+enum result people_search(struct job *job, struct people *people, const struct person *asked, int most,
+			  struct people_answer *ret_answer);
+
+/* The person with a number in the index (not in its changes), for measuring. */
+enum result people_at(struct job *job, struct people *people, int64_t number, struct person *ret_person);
+
+/* ---- rows ---- */
 
 /* The row of a candidate, read from the register now, into the arena. `ret_changed` tells that the register's row says
  * something else now than when it was indexed (in a database; in a file the row is then MISSING). MISSING with rule
  * "no-row". */
-enum result people_row(struct job *job, struct people *people, const struct candidate *candidate,
+enum result people_row(struct job *job, struct people *people, const struct people_candidate *candidate,
 		       struct register_row *ret_row, bool *ret_changed);
 
 /* A row and its person by reference, without a search before it. */
