@@ -19,6 +19,7 @@ struct agreement {
 };
 
 struct case_memory;
+struct people;
 
 /* What the office works with; made once a thread by the shell, and never changed. */
 struct office {
@@ -35,6 +36,7 @@ struct office {
 		int64_t keys_a_day;   /* that a partner may ask about, unless the store says otherwise for it */
 		int64_t people_least; /* of a partner, who share what our question says of the one we ask about */
 	} questions;
+	struct people *people;    /* the register of people (register/people.h); NULL for none */
 	void (*wake)(void *self); /* called after a commit that put something into the outbox; may be NULL */
 	void *wake_self;
 };

@@ -2,6 +2,7 @@
 #include "office/page.h"
 
 #include "access/access.h"
+#include "office/people_value.h"
 
 #include <string.h>
 
@@ -251,6 +252,8 @@ enum result office_case_page(struct job *job, const struct office *office, const
 	TRY(page_steps(job, office, actor, open, &colleagues, page));
 	TRY(page_deadlines(job, open, page));
 	TRY(page_timeline(job, office, open, &colleagues, page));
+	json_object_set_new(page, "people",
+			    decisions_value(open->own->candidates, open->own->candidate_count, &colleagues));
 	TRY(drafts_write(job, office, open, &colleagues, page));
 	TRY(access_look(job, office->database, actor, "view", case_id, NULL));
 	TRY(transaction_commit(job, &work));
