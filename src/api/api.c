@@ -21,6 +21,7 @@ struct api_config api_config_usual(void)
 	    .connections_per_address = 128,
 	    .streams_most = 256,
 	    .per_session = {.per_second = 100, .burst = 400},
+	    .per_search = {.per_second = 2, .burst = 30},
 	    .per_address = {.per_second = 400, .burst = 1600},
 	};
 }

@@ -20,7 +20,8 @@ struct api_config {
 	bool secure;            /* reached by TLS: cookies and origins are https */
 	const char *web_folder; /* the built application; NULL for the API alone */
 	struct rate_limit per_session;
-	struct rate_limit per_address; /* of a network prefix; burst 0 in either for no limit */
+	struct rate_limit per_search;  /* searches of people by one officer, whatever his sessions */
+	struct rate_limit per_address; /* of a network prefix; burst 0 in any for no limit */
 
 	/* An office for one thread, with its own database connection. */
 	void *self;

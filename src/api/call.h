@@ -17,6 +17,7 @@ enum route_flag {
 	ROUTE_RAW = 8,         /* the body is not JSON */
 	ROUTE_BY_ITSELF = 16,  /* a page asks it without its officer: no sign of life */
 	ROUTE_MANY_TYPES = 32, /* the answer has its own media type */
+	ROUTE_SEARCH = 64,     /* searches people: an officer may ask it less often than the rest */
 };
 
 struct api_route {
@@ -86,14 +87,16 @@ json_t *json_words(const char *words);
 json_t *json_label(const struct label *label);
 
 /* Handlers, by file. */
-handler session_open, session_show, session_close, node_show;                 /* session.c */
-handler agreement_rows, agreement_show;                                       /* agreements.c */
-handler document_read, queue_show, queue_counts_show, stream_open;            /* queue.c */
-handler views_show, view_save, view_drop;                                     /* views.c */
-handler case_new, case_show, case_opened, case_take, case_release, note_add;  /* cases.c */
-handler step_take, safeguard_answer, safeguard_agree, draft_save, draft_drop; /* steps.c */
-handler file_add_to_case, file_show, file_remove;                             /* files.c */
-handler question_ask_route, question_show_route, question_rows;               /* questions.c */
-handler proof_show, verify_show, looks_show, accounts_show, description_show; /* audit.c */
+handler session_open, session_show, session_close, node_show;                         /* session.c */
+handler agreement_rows, agreement_show;                                               /* agreements.c */
+handler document_read, queue_show, queue_counts_show, stream_open;                    /* queue.c */
+handler views_show, view_save, view_drop;                                             /* views.c */
+handler case_new, case_show, case_opened, case_take, case_release, note_add;          /* cases.c */
+handler step_take, safeguard_answer, safeguard_agree, draft_save, draft_drop;         /* steps.c */
+handler file_add_to_case, file_show, file_remove;                                     /* files.c */
+handler people_find_candidates, people_row_show, people_decide, people_decide_by_key; /* people.c */
+handler duplicates_of_form, duplicates_of_case;                                       /* people.c */
+handler question_ask_route, question_show_route, question_rows;                       /* questions.c */
+handler proof_show, verify_show, looks_show, accounts_show, description_show;         /* audit.c */
 
 #endif

@@ -43,6 +43,18 @@ static enum result rate_check(struct call *call)
 	return rate_take(call->job, call->api->rates, call->api->config.per_session, call->session.csrf);
 }
 
+/* Searches are dearer than the rest and easily too many: who asks too often waits, and nobody else does. It is taken
+ * last, so that a request that is refused anyway costs nothing. */
+static enum result search_rate_check(struct call *call)
+{
+	const struct rate_limit *limit = &call->api->config.per_search;
+	char *key;
+	if (!(call->route->flags & ROUTE_SEARCH) || limit->burst <= 0)
+		return OK;
+	TAKE(call->job, key = arena_print(call->job->arena, "search:%s", call->session.actor.account_id));
+	return rate_take(call->job, call->api->rates, *limit, key);
+}
+
 static enum result role_check(struct call *call)
 {
 	if (!call->route->roles || call->session.actor.roles & call->route->roles)
@@ -171,5 +183,6 @@ enum result call_guard(struct call *call)
 		TRY(version_check(call));
 	}
 	TRY(query_check(call));
-	return body_check(call);
+	TRY(body_check(call));
+	return search_rate_check(call);
 }

@@ -21,6 +21,8 @@
 #define CHECK "document-check"
 #define AUDIT "audit"
 #define QUESTION "private-question"
+#define OWN_WORDS "people-search" /* the body says the purpose, and the log has that */
+#define DUPLICATES "duplicate-check"
 
 /* clang-format off */
 static const struct api_route routes[] = {
@@ -36,6 +38,9 @@ static const struct api_route routes[] = {
 	{{METHOD_GET, "/api/agreements/{id}"}, 0, 0, NULL, 0, NULL, NULL, 200, "profile", "A whole agreement profile", agreement_show},
 
 	{{METHOD_POST, "/api/mrz"}, OFFICERS, ROUTE_CHANGES, CHECK, SMALL, "mrz_text", NULL, 200, "mrz", "Read a machine-readable zone", document_read},
+	{{METHOD_POST, "/api/people/search"}, OFFICERS, ROUTE_CHANGES | ROUTE_SEARCH, OWN_WORDS, USUAL, "people_question", NULL, 200, "people_answer", "Look a person up in the register, with a purpose", people_find_candidates},
+	{{METHOD_POST, "/api/people/row"}, OFFICERS, ROUTE_CHANGES | ROUTE_SEARCH, OWN_WORDS, SMALL, "people_row_wanted", NULL, 200, "people_row", "One row of the register, whole, with a purpose", people_row_show},
+	{{METHOD_POST, "/api/duplicates"}, OFFICERS, ROUTE_CHANGES | ROUTE_SEARCH, DUPLICATES, FORM, "duplicates_of", NULL, 200, "duplicates", "Open cases that look like the person of a form", duplicates_of_form},
 	{{METHOD_GET, "/api/queue"}, OFFICERS, 0, QUEUE, 0, NULL, "queue", 200, "queue", "A page of the queue", queue_show},
 	{{METHOD_GET, "/api/queue/counts"}, OFFICERS, ROUTE_BY_ITSELF, QUEUE, 0, NULL, NULL, 200, "queue_counts", "Numbers above the queue, each at most 1000", queue_counts_show},
 	{{METHOD_GET, "/api/views"}, OFFICERS, 0, NULL, 0, NULL, NULL, 200, "views", "The filters of the queue that I keep", views_show},
@@ -54,6 +59,9 @@ static const struct api_route routes[] = {
 	{{METHOD_GET, "/api/cases/{case}/files/{hash}"}, OFFICERS, ROUTE_MANY_TYPES, WORK, 0, NULL, "file_show", 200, NULL, "The bytes of a file", file_show},
 	{{METHOD_DELETE, "/api/cases/{case}/files/{hash}"}, OFFICERS, ROUTE_CHANGES, WORK, 0, NULL, NULL, 200, "changed", "Remove a file that was not sent", file_remove},
 	{{METHOD_POST, "/api/cases/{case}/notes"}, OFFICERS, ROUTE_CHANGES, WORK, USUAL, "note", NULL, 200, "changed", "Add a note of our own", note_add},
+	{{METHOD_POST, "/api/cases/{case}/people/{reference}/decision"}, OFFICERS, ROUTE_CHANGES | ROUTE_SEARCH, WORK, SMALL, "people_decision", NULL, 200, "people_decided", "This one, not this one, or undo: about a candidate of a search", people_decide},
+	{{METHOD_POST, "/api/cases/{case}/people/decision"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "people_decision_by_key", NULL, 200, "people_decided", "The same about a person who was decided about before", people_decide_by_key},
+	{{METHOD_GET, "/api/cases/{case}/duplicates"}, OFFICERS, ROUTE_SEARCH, DUPLICATES, 0, NULL, NULL, 200, "duplicates", "Open cases that look like the person of this one", duplicates_of_case},
 	{{METHOD_POST, "/api/cases/{case}/take"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "nothing", NULL, 200, "changed", "Take the case", case_take},
 	{{METHOD_POST, "/api/cases/{case}/release"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "nothing", NULL, 200, "changed", "Give the case back", case_release},
 
