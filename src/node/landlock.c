@@ -16,6 +16,7 @@
 
 #define ASK_VERSION 1u
 #define RULE_PATH_BENEATH 1
+#define RULE_NET_PORT 2
 
 #define FILE_EXECUTE (1ull << 0)
 #define FILE_WRITE (1ull << 1)
@@ -37,6 +38,11 @@ struct ruleset {
 struct path_rule {
 	uint64_t allowed;
 	int32_t parent;
+} __attribute__((packed));
+
+struct port_rule {
+	uint64_t allowed;
+	uint64_t port;
 } __attribute__((packed));
 
 static uint64_t rights_known(long version)
@@ -85,6 +91,24 @@ static enum result paths_allow(struct job *job, int ruleset, const struct sandbo
 {
 	for (size_t at = 0; at < sandbox->path_count; at++)
 		TRY(path_allow(job, ruleset, &sandbox->paths[at], known));
+	return OK;
+}
+
+/* The one port of a database, when it is reached by TCP. */
+static enum result port_allow(struct job *job, int ruleset, const struct sandbox *sandbox)
+{
+	struct port_rule rule = {.allowed = NET_CONNECT, .port = (uint64_t)sandbox->database_port};
+
+	if (sandbox->database_port > 0 && syscall(CALL_ADD_RULE, ruleset, RULE_NET_PORT, &rule, 0) != 0)
+		return refused(job, "the database's port");
+	return OK;
+}
+
+static enum result rules_set(struct job *job, int ruleset, const struct sandbox *sandbox, const struct ruleset *rules)
+{
+	TRY(paths_allow(job, ruleset, sandbox, rules->files));
+	if ((rules->network & NET_CONNECT) != 0)
+		TRY(port_allow(job, ruleset, sandbox));
 	if (syscall(CALL_RESTRICT_SELF, ruleset, 0) != 0)
 		return refused(job, "the process");
 	return OK;
@@ -106,7 +130,7 @@ enum result landlock_enter(struct job *job, const struct sandbox *sandbox, bool 
 	ruleset = (int)syscall(CALL_CREATE_RULESET, &rules, version >= 4 ? sizeof(rules) : sizeof(rules.files), 0);
 	if (ruleset < 0)
 		return refused(job, "the process");
-	result = paths_allow(job, ruleset, sandbox, rules.files);
+	result = rules_set(job, ruleset, sandbox, &rules);
 	close(ruleset);
 	TRY(result);
 	*ret_has = true;

@@ -84,7 +84,9 @@ static const char *const deadly_calls[] = {"execve",
 					   "setresuid",
 					   "setresgid",
 					   "quotactl"};
-static const char *const network_calls[] = {"socket", "connect", "bind", "listen"};
+static const char *const database_calls[] = {"socket", "connect", "getsockname", "getpeername"};
+static const char *const network_calls[] = {"socket", "connect"};
+static const char *const listen_calls[] = {"bind", "listen"};
 
 static const char *sandbox_name = "";
 
@@ -205,8 +207,12 @@ static int all_rules(scmp_filter_ctx filter, const struct sandbox *sandbox)
 		failed = RULES(filter, SCMP_ACT_ALLOW, accept_calls);
 	if (failed == 0 && sandbox->connects)
 		failed = RULES(filter, SCMP_ACT_ALLOW, connect_calls);
-	if (failed == 0 && !sandbox->connects)
+	if (failed == 0 && sandbox->asks_database && !sandbox->connects)
+		failed = RULES(filter, SCMP_ACT_ALLOW, database_calls);
+	if (failed == 0 && !sandbox->connects && !sandbox->asks_database)
 		failed = RULES(filter, SCMP_ACT_KILL_PROCESS, network_calls);
+	if (failed == 0 && !sandbox->connects)
+		failed = RULES(filter, SCMP_ACT_KILL_PROCESS, listen_calls);
 	if (failed == 0)
 		failed = RULES(filter, SCMP_ACT_KILL_PROCESS, deadly_calls);
 	return failed;

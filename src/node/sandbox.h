@@ -18,9 +18,12 @@ struct sandbox_path {
 };
 
 struct sandbox {
-	const char *name; /* in alarms */
-	bool accepts;     /* takes connections from sockets that are open already */
-	bool connects;    /* opens connections, looks names up */
+	const char *name;   /* in alarms */
+	bool accepts;       /* takes connections from sockets that are open already */
+	bool connects;      /* opens connections, looks names up */
+	bool asks_database; /* connects to a database: by a socket of this machine, or the one TCP port; looks nothing
+			       up */
+	int database_port;  /* 0 for none but sockets of this machine */
 	bool has_threads;
 	bool loads_code; /* shared libraries at run time (name services) */
 	const struct sandbox_path *paths;

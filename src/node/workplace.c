@@ -7,6 +7,8 @@
 #include "office/links.h"
 #include "office/question.h"
 #include "office/question_set.h"
+#include "register/people.h"
+#include "register/reach.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -27,9 +29,29 @@ static enum result questions_folder(struct process *process, char **ret_folder)
 	return OK;
 }
 
+/* The desk alone looks people up. A register that is described wrongly is told and done without: officers' cases do not
+ * wait for it. */
+static enum result register_find(struct process *process, const struct register_settings **ret_settings)
+{
+	struct job own = {.arena = process->job->arena, .now = process->job->now, .chance = process->job->chance};
+	struct register_settings *settings;
+	enum result result;
+
+	*ret_settings = NULL;
+	if (process->kind != PROCESS_DESK)
+		return OK;
+	TAKE(process->job, settings = NEW(process->job->arena, struct register_settings));
+	result = register_settings_read(&own, process->configuration.folder, settings);
+	if (result == OK)
+		*ret_settings = settings;
+	else if (result != MISSING)
+		log_failure(LOG_ALARM, "node", "register-not-read", &own);
+	return OK;
+}
+
 /* The link looks names up and speaks to other machines: it reads the files that this needs, and may load the name
  * services' libraries. */
-static enum result lock_in(struct process *process)
+static enum result lock_in(struct process *process, const struct register_reach *reach)
 {
 	const struct configuration *configuration = &process->configuration;
 	bool connects = process->kind == PROCESS_LINK;
@@ -40,6 +62,9 @@ static enum result lock_in(struct process *process)
 	    {configuration->store_folder, SANDBOX_CHANGE},
 	    {configuration->agreements_folder, SANDBOX_READ},
 	    {process->kind == PROCESS_DESK ? configuration->web_folder : NULL, SANDBOX_READ},
+	    {reach->index_folder, SANDBOX_READ},
+	    {reach->rows_folder, SANDBOX_READ},
+	    {reach->weights, SANDBOX_READ},
 	    {"/dev/urandom", SANDBOX_READ},
 	    {"/etc/ssl", SANDBOX_READ},
 	    {connects ? questions : NULL, SANDBOX_READ},
@@ -51,6 +76,8 @@ static enum result lock_in(struct process *process)
 	    .name = process_table[process->kind].name,
 	    .accepts = process_table[process->kind].listens,
 	    .connects = connects,
+	    .asks_database = reach->database,
+	    .database_port = reach->port,
 	    .has_threads = process_table[process->kind].listens,
 	    .loads_code = connects,
 	    .paths = paths,
@@ -65,10 +92,13 @@ enum result workplace_open(struct process *process, struct workplace *ret_workpl
 	struct workplace workplace = {.process = process, .wakes_link = process->kind != PROCESS_LINK};
 	int lines[KEEPER_LINES_MOST];
 	int count = keeper_lines[process_table[process->kind].asker];
+	struct register_reach reach;
 
 	for (int line = 0; line < count; line++)
 		lines[line] = PLACE_LINES + line;
-	TRY(lock_in(process));
+	TRY(register_find(process, &workplace.people));
+	TRY(register_reach(process->job, workplace.people, &reach));
+	TRY(lock_in(process, &reach));
 	TRY(agreements_load(process->job, process->configuration.agreements_folder, &workplace.agreements,
 			    &workplace.agreement_count));
 	TRY(keeper_client_open(process->job, lines, count, &workplace.client));
@@ -100,6 +130,18 @@ static void wake_link(void *self)
 		log_line(LOG_WARNING, "node", "link-not-woken", "reason", strerror(errno), NULL);
 }
 
+/* Weights that cannot be read leave the thread without a register, and say so. */
+static enum result people_of_thread(const struct workplace *workplace, struct job *job, struct office *office)
+{
+	if (workplace->people == NULL)
+		return OK;
+	if (people_open(job, workplace->people, &office->people) != OK) {
+		log_failure(LOG_ALARM, "node", "register-not-opened", job);
+		job_forgive(job);
+	}
+	return OK;
+}
+
 static enum result fill(const struct workplace *workplace, struct job *job, struct office *office)
 {
 	const struct configuration *configuration = &workplace->process->configuration;
@@ -114,7 +156,8 @@ static enum result fill(const struct workplace *workplace, struct job *job, stru
 		return result;
 	}
 	office->wake = workplace->wakes_link ? wake_link : NULL;
-	return office_question_settings(job, configuration, office);
+	TRY(office_question_settings(job, configuration, office));
+	return people_of_thread(workplace, job, office);
 }
 
 enum result workplace_office_open(void *self, struct job *job, struct office **ret_office)
@@ -146,6 +189,7 @@ void workplace_office_close(void *self, struct office *office)
 	(void)self;
 	if (desk == NULL)
 		return;
+	people_close(desk->office.people);
 	database_close(desk->office.database);
 	arena_close(desk->arena);
 }

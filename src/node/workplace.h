@@ -5,6 +5,7 @@
 
 #include "node/process.h"
 #include "office/office.h"
+#include "register/register_settings.h"
 
 struct workplace {
 	struct process *process;
@@ -12,6 +13,7 @@ struct workplace {
 	struct keeper keeper;
 	struct agreement *agreements;
 	int agreement_count;
+	const struct register_settings *people; /* the register of people, for the desk; NULL for none */
 	bool wakes_link; /* whether an office of this process tells the link that there is something to send */
 };
 
