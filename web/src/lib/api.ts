@@ -38,10 +38,25 @@ export type Case = {
 	turn: 'ours' | 'theirs' | 'none'; version: number; assigned: { name: string; account_id: string } | null; forms: Record<string, Data>;
 	steps: { id: string; allowed: boolean; needs_second?: boolean; proposed_by: string | null; proposed_form: Data | null; refusals: Refusal[] }[];
 	safeguards: { id: string; answer: string | null; source: string | null; officer: string | null; second: string | null; stands: boolean }[];
-	evidence: File[]; deadlines: Deadline[]; timeline: Entry[]; drafts: { step: string; version: number; form: Data; saved_by: string; saved_at: string }[];
+	evidence: File[]; deadlines: Deadline[]; timeline: Entry[]; drafts: { step: string; version: number; form: Data; saved_by: string; saved_at: string }[]; people: Decision[];
 };
 export type Check = { field: string; line: number; from: number; to: number; at: number; digit: string; expected: string; ok: boolean };
 export type Zone = { format: string; family_name: string; given_names: string; document_number: string; nationality: string; born: string | null; sex: string; expires: string | null; valid: boolean; checks: Check[] };
+
+export type PersonRow = Partial<Record<'name' | 'other_name' | 'father' | 'other_father' | 'born' | 'sex' | 'place' | 'national_number' | 'document_number' | 'phone', string | null>>;
+export type Bar = { field: string; how: string; asked: string | null; found: string | null; bits: number };
+export type Decision = {
+	key: string; standing: 'nothing' | 'proposed' | 'identified' | 'excluded'; officer: string | null; reason: string | null; time: string | null;
+	second: string | null; second_reason: string | null; second_time: string | null; row: PersonRow | null;
+};
+export type Candidate = {
+	reference: string; probability: number; likely: boolean; bits: number; bars: Bar[]; decider: string | null; row: PersonRow; row_state: 'same' | 'changed' | 'missing'; decision: Decision | null;
+};
+export type Found = { understood: string; asked: PersonRow; candidates: Candidate[]; equal: number; equal_is_least: boolean; effort: number; cut: boolean; people: number };
+export type Alike = {
+	case_id: string; reference: string; state: string; draft: boolean; family_name: string | null; given_names: string | null; native_name: string | null; born: string | null;
+	document_number: string | null; probability: number;
+};
 
 export type Look = { number: number; at: string; account_id: string; name: string | null; role: string; action: string; purpose: string; case_id: string | null; detail: string };
 export type SavedView = { name: string; filter: Record<string, string> };

@@ -75,6 +75,9 @@ export function clock(date: Date, zone: string): string {
 	return new Intl.DateTimeFormat(`${app.language}-u-nu-latn`, { timeStyle: 'short', timeZone: zone, hourCycle: 'h23' }).format(date);
 }
 
+// The language of a name, as far as its script tells: Nastaliq needs its room wherever it stands.
+export const langOf = (text: string | null | undefined) => (/[\u0600-\u06ff]/.test(text ?? '') ? 'ur' : undefined);
+
 export const number = (value: number) => new Intl.NumberFormat(`${app.language}-u-nu-latn`).format(value);
 
 // An instant as the clock of a zone shows it, for a datetime-local input; and back.

@@ -1,0 +1,110 @@
+// people.mjs - who is this? In Chromium against two real nodes: Islamabad looks the person of an application up in its register, sees why each
+// candidate is there, two officers say "this one", one undoes it; one box takes a name in either script, a zone and a number; Roma is told that an
+// open case looks like the one that is about to be opened; the auditor sees every look with its purpose.
+//
+// usage: people.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO [...]   (as tests/nodes/two_nodes.sh calls it); SHOTS: folder for pictures
+import { Officer, affirm, fill } from '../../tools/officer.mjs';
+import { inEveryLanguage, inTheDark, islamabad, look, passphrase, roma, signIn, story, withLongTexts } from './browser.mjs';
+
+function must(what, holds, seen = '') {
+	if (!holds) throw new Error(`${what} does not hold: ${JSON.stringify(seen)}`);
+}
+const bilal = { family_name: 'KHAN', given_names: 'BILAL AHMED', born: '1990-02-14', sex: 'male', nationality: 'PAK', father_name: 'Ahmed Khan', place_of_birth: 'Gujrat' };
+
+async function submitted(giulia, tommaso, ayesha) {
+	const profile = (await giulia.request('GET', '/api/agreements/eu-pk-readmission')).data;
+	const form = fill(profile, 'application', bilal);
+	const id = (await giulia.request('POST', '/api/cases', { agreement: profile.id, kind: 'own_national', partner: 'pk', side: 'requesting', form })).data.case_id;
+	await giulia.request('POST', `/api/cases/${id}/files?name=passport.pdf&evidence=I.passport`, Buffer.from('%PDF-1.4\n% invented\n'), { 'Content-Type': 'application/pdf' });
+	await affirm(profile, id, giulia, tommaso, ['submit']);
+	await giulia.take(id, 'submit', form);
+	await ayesha.waitFor(id, 'submitted');
+	return id;
+}
+
+/* Through the API: what a search refuses, and what it logs. */
+async function refusals(ayesha) {
+	const refused = (body) => ayesha.request('POST', '/api/people/search', body).then(() => 'found', (error) => String(error.message));
+	must('a search without a purpose is refused', (await refused({ text: 'Bilal Khan' })).includes(': 422'));
+	must('a purpose of blanks too', (await refused({ text: 'Bilal Khan', purpose: '  ' })).includes('/problems/purpose'));
+	must('a year alone finds nobody', (await refused({ text: '1990', purpose: 'test' })).includes(': 422'));
+	must('an emoji is no name', (await refused({ text: 'Bilal 😀', purpose: 'test' })).includes('name-letter'));
+	for (const [text, understood] of [['بلال احمد خان', 'name'], ['Bilal Ahmed Khan s/o Ahmed Khan 1990', 'name'], ['34201-0000001-1', 'national-number'], ['AB1234567', 'document-number'], ['0300 0000001', 'phone']]) {
+		const found = (await ayesha.request('POST', '/api/people/search', { text, purpose: 'test' })).data;
+		must(`"${text}" is understood`, found.understood === understood, found.understood);
+		must(`"${text}" finds him first`, found.candidates[0]?.row.other_name?.startsWith('Bilal Ahm'), found.candidates[0]?.row);
+	}
+}
+
+async function decide(page, other, id) {
+	await page.goto(`${islamabad}/cases/${id}`);
+	await page.getByRole('button', { name: 'Look this person up in the register' }).click();
+	await page.getByLabel('Name in any script').waitFor();
+	await page.waitForFunction(() => document.querySelector('form select[required]')?.value === 'answer-application');
+	await page.getByRole('button', { name: 'Look up', exact: true }).click();
+	const first = page.getByRole('region', { name: 'Candidate 1' });
+	await first.waitFor();
+	must('the man of the passport comes first', (await first.innerText()).includes('Bilal Ahmed Khan'), await first.innerText());
+	await first.getByText('Why is this person here?').click();
+	await first.locator('.waterfall').waitFor();
+	await inEveryLanguage(page, 'people');
+	await inTheDark(page, 'people');
+	await first.getByRole('button', { name: 'This one', exact: true }).click();
+	await first.getByLabel('Why is it this person?').fill('Passport number and birth agree with our record');
+	await first.getByRole('button', { name: 'Save' }).click();
+	await first.getByText('Proposed: this one').waitFor();
+	must('the first officer is not the second', await first.getByText('A second officer must agree.').isVisible());
+
+	await other.goto(`${islamabad}/cases/${id}`);
+	const known = other.locator('section:has(h2:text-is("In the register"))');
+	await known.getByRole('button', { name: 'I agree: this one' }).click();
+	await known.getByLabel('Why do you agree?').fill('Looked at both photographs');
+	await known.getByRole('button', { name: 'Save' }).click();
+	await known.getByText('Identified by two officers').waitFor();
+	await inEveryLanguage(other, 'identified');
+	await known.getByRole('button', { name: 'Undo' }).click();
+	await known.getByLabel('Why is this undone?').fill('The photograph was of his cousin');
+	await known.getByRole('button', { name: 'Save' }).click();
+	await known.waitFor({ state: 'detached' });
+	await other.getByText('Decision about a person of the register').first().waitFor();
+}
+
+async function oneBox(page) {
+	await page.goto(`${islamabad}/people`);
+	await page.getByLabel('Name in any script').fill('عمر چودھری');
+	await page.locator('form select[required]').selectOption('own-words');
+	must('own words are asked for', await page.getByRole('button', { name: 'Look up', exact: true }).isDisabled());
+	await page.getByLabel('The purpose in your words').fill('An old letter names him');
+	await page.getByLabel('Name in any script').press('Enter');
+	await page.getByText('people fit equally well').first().waitFor();
+	await inEveryLanguage(page, 'equal');
+	await page.getByLabel('Name in any script').fill('Nobbody Whonever Existted');
+	await page.getByLabel('Name in any script').press('Enter');
+	await page.locator('[aria-live] .message').first().waitFor();
+	await look(page, 'nobody');
+	await withLongTexts(page, 'people');
+}
+
+async function nearDuplicate(page) {
+	await page.goto(`${roma}/new`);
+	await page.getByLabel('Family name', { exact: true }).fill('KHAN');
+	await page.getByLabel('Given names', { exact: true }).fill('BILAL AHMAD');
+	await page.getByLabel('Date of birth').first().fill('1990-02-14');
+	await page.getByText('An open case looks like this person').waitFor();
+	await inEveryLanguage(page, 'looks-like');
+}
+
+await story(async () => {
+	const giulia = await Officer.signIn(roma, 'g.ferrante', passphrase), tommaso = await Officer.signIn(roma, 't.marchetti', passphrase);
+	const ayesha = await Officer.signIn(islamabad, 'a.siddiqui', passphrase);
+	const id = await submitted(giulia, tommaso, ayesha);
+	await refusals(ayesha);
+	const page = await signIn(islamabad, 'a.siddiqui'), other = await signIn(islamabad, 'u.farooqi');
+	await decide(page, other, id);
+	await oneBox(page);
+	await nearDuplicate(await signIn(roma, 'g.ferrante'));
+	const auditor = await signIn(islamabad, 'r.haider');
+	await auditor.getByText('Looked a person up').first().waitFor();
+	await auditor.getByText('Another purpose: An old letter names him').first().waitFor();
+	await look(auditor, 'looks-of-people');
+}, 'The right person was found, two officers said so, one took it back; the second case was pointed out; every look is in the log.');
