@@ -15,7 +15,8 @@
 
 #define MORE_BYTES_MOST (1u << 20)
 
-static const char header[] = "id,name_urdu,name_english,father_urdu,father_english,born,sex,place,cnic,passport,phone\n";
+static const char header[] =
+    "id,name_urdu,name_english,father_urdu,father_english,born,sex,place,cnic,passport,phone\n";
 
 /* A field; in quotes when it holds what parts fields. */
 static void field(const char *text, char end)
