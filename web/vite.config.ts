@@ -5,5 +5,6 @@ import { defineConfig } from 'vite';
 export default defineConfig({
 	plugins: [svelte()],
 	build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+	worker: { format: 'es' },
 	server: { proxy: { '/api': 'http://127.0.0.1:8401' } },
 });
