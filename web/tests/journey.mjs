@@ -82,8 +82,9 @@ async function fillIn(page) {
 	}
 }
 
-/* An officer takes a step: form, check, signature (or proposal), receipt page. */
-async function takes(page, step, button = 'Sign and send', receipt = 'Signed and on its way.') {
+/* An officer takes a step once the case is there: form, check, signature (or proposal), receipt page. */
+async function takes(page, state, step, button = 'Sign and send', receipt = 'Signed and on its way.') {
+	await page.locator('.chip', { hasText: state }).first().waitFor();
 	await page.getByRole('button', { name: step }).click();
 	await page.getByRole('button', { name: 'Check your answers' }).waitFor();
 	await fillIn(page);
@@ -102,16 +103,16 @@ async function atCase(base, login, id) {
 
 /* From the agreement to the hand-over: six officers, each at his own node. */
 async function toTheHandOver(giulia, ayesha, colleague, id) {
-	await takes(await atCase(islamabad, 'b.anwar', id), 'Issue the travel document');
-	await takes(giulia, 'Propose the transfer');
-	await takes(ayesha, 'Agree to the plan');
+	await takes(await atCase(islamabad, 'b.anwar', id), 'Readmission agreed', 'Issue the travel document');
+	await takes(giulia, 'Travel document issued', 'Propose the transfer');
+	await takes(ayesha, 'Transfer proposed', 'Agree to the plan');
 	const profile = (await colleague.request('GET', '/api/agreements/eu-pk-readmission')).data, second = await Officer.signIn(roma, 'g.ferrante', passphrase);
 	await affirm(profile, id, colleague, second, ['start_transfer']);
-	await takes(giulia, 'Start the transfer', 'Propose', 'Proposed. A second officer can release it now.');
+	await takes(giulia, 'Transfer agreed', 'Start the transfer', 'Propose', 'Proposed. A second officer can release it now.');
 	const elena = await atCase(roma, 'e.rinaldi', id);
 	await inEveryLanguage(elena, 'to-release');
-	await takes(elena, 'Start the transfer');
-	await takes(await atCase(islamabad, 's.qureshi', id), 'Sign the hand-over');
+	await takes(elena, 'Transfer agreed', 'Start the transfer');
+	await takes(await atCase(islamabad, 's.qureshi', id), 'On the way', 'Sign the hand-over');
 	await giulia.locator('.chip', { hasText: 'Handed over' }).waitFor();
 	await ayesha.locator('.chip', { hasText: 'Handed over' }).waitFor();
 	for (const deadlines of [giulia.locator('details:has(summary:text("Last day"))'), ayesha.locator('details:has(summary:text("Last day"))')]) await deadlines.evaluateAll((all) => all.forEach((each) => (each.open = true)));
