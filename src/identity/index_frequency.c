@@ -98,18 +98,11 @@ static int heard_compare(const void *a, const void *b)
 	return left->token < right->token ? -1 : left->token > right->token;
 }
 
-static int token_compare(const void *a, const void *b)
-{
-	const struct heard *left = a, *right = b;
-
-	return left->token < right->token ? -1 : left->token > right->token;
-}
-
-/* All that share a key, each once. */
-static int keys_follow(const struct index *index, const struct sounding *sounding, struct heard ret_heard[HEARD_MOST])
+/* All that share a key; who shares several stands there as often. */
+static int keys_follow(const struct index *index, const struct sounding *sounding, uint32_t ret_tokens[HEARD_MOST])
 {
 	uint32_t keys[TOKEN_KEYS_MOST];
-	int whole, keys_count = token_keys(sounding, keys, &whole), count = 0, once = 0;
+	int whole, keys_count = token_keys(sounding, keys, &whole), count = 0;
 
 	for (int key = 0; key < keys_count; key++) {
 		uint32_t found;
@@ -119,10 +112,47 @@ static int keys_follow(const struct index *index, const struct sounding *soundin
 
 		most = most > SCANNED_MOST ? SCANNED_MOST : most;
 		for (found = found > most ? most : found; found > 0; found--, at += 8)
-			ret_heard[count++].token = load32(at);
+			ret_tokens[count++] = load32(at);
 	}
-	qsort(ret_heard, (size_t)count, sizeof(*ret_heard), token_compare);
-	for (int at = 0; at < count; at++)
+	return count;
+}
+
+/* Guesses by whole bits, from the best. */
+#define GUESS_PLACES 128
+static int guess_place(int guess)
+{
+	int place = (32 * BIT - guess) / BIT;
+
+	return place < 0 ? 0 : place >= GUESS_PLACES ? GUESS_PLACES - 1 : place;
+}
+
+/* Those with the best guesses, each once, the best first; about as many as are compared. */
+static int best_heard(const struct index *index, const struct sounding *mine, struct heard ret_heard[HEARD_MOST])
+{
+	uint32_t tokens[HEARD_MOST];
+	struct sound_sets my_sets[READINGS_MOST];
+	uint32_t places[GUESS_PLACES] = {0};
+	int heard_count = keys_follow(index, mine, tokens), guessed = 0, kept = 0, once = 0, last = 0;
+	uint32_t sum = 0;
+
+	for (int at = 0; at < mine->count; at++)
+		my_sets[at] = sets_of(&mine->readings[at]);
+	for (int at = 0; at < heard_count; at++) {
+		struct vocabulary_entry entry;
+		struct sounding theirs;
+
+		if (!index_entry(index, tokens[at], &entry) || !index_sounding(index, &entry, &theirs))
+			continue;
+		ret_heard[guessed] = (struct heard){tokens[at], guess(mine, my_sets, &theirs, &entry)};
+		places[guess_place(ret_heard[guessed++].guess)]++;
+	}
+	while (last < GUESS_PLACES - 1 && sum + places[last] < WIDENED_MOST + WIDENED_MOST / 4)
+		sum += places[last++];
+	for (int at = 0; at < guessed; at++)
+		if (guess_place(ret_heard[at].guess) <= last)
+			ret_heard[kept++] = ret_heard[at];
+	qsort(ret_heard, (size_t)kept, sizeof(*ret_heard), heard_compare);
+	for (int at = 0; at < kept; at++)
 		if (at == 0 || ret_heard[at].token != ret_heard[at - 1].token)
 			ret_heard[once++] = ret_heard[at];
 	return once;
@@ -131,22 +161,13 @@ static int keys_follow(const struct index *index, const struct sounding *soundin
 int index_widen(const struct index *index, const struct name_token *asked, struct widened ret_widened[WIDENED_MOST])
 {
 	struct heard heard[HEARD_MOST];
-	struct sound_sets my_sets[READINGS_MOST];
-	struct vocabulary_entry entry;
 	struct sounding mine, theirs;
-	int heard_count, kept = 0, count = 0;
+	int heard_count, count = 0;
 
 	token_sound(asked, &mine);
-	for (int at = 0; at < mine.count; at++)
-		my_sets[at] = sets_of(&mine.readings[at]);
-	heard_count = keys_follow(index, &mine, heard);
-	for (int at = 0; at < heard_count; at++) {
-		if (!index_entry(index, heard[at].token, &entry) || !index_sounding(index, &entry, &theirs))
-			continue;
-		heard[kept++] = (struct heard){heard[at].token, guess(&mine, my_sets, &theirs, &entry)};
-	}
-	qsort(heard, (size_t)kept, sizeof(heard[0]), heard_compare);
-	for (int at = 0; at < kept && at < WIDENED_MOST; at++) {
+	heard_count = best_heard(index, &mine, heard);
+	for (int at = 0; at < heard_count && at < WIDENED_MOST; at++) {
+		struct vocabulary_entry entry;
 		int alike;
 
 		if (!index_entry(index, heard[at].token, &entry) || !index_sounding(index, &entry, &theirs))
