@@ -119,11 +119,12 @@ static void build(struct job *job, const struct population *population, struct d
 	ret_built->own_people_a_second = (double)added / (took.processor - made.processor);
 	ret_built->bytes_a_person = (double)ret_built->file.size / (double)added;
 	ret_built->memory_mib = usage.ru_maxrss >> 10;
-	printf("build      %.0f people/s by the clock, %.0f by the processor; added in %.1f s, all in %.1f s, of which "
-	       "making them %.1f s; %ld MiB of memory; scratch %.1f bytes a person\n",
-	       ret_built->people_a_second, ret_built->own_people_a_second, reading.clock, took.clock, made.clock,
-	       ret_built->memory_mib, (double)disk_scratch_bytes(disk) / (double)people);
-	printf("size       %.1f bytes a person\n", ret_built->bytes_a_person);
+	printf(
+	    "# build      %.0f people/s by the clock, %.0f by the processor; added in %.1f s, all in %.1f s, of which "
+	    "making them %.1f s; %ld MiB of memory; scratch %.1f bytes a person\n",
+	    ret_built->people_a_second, ret_built->own_people_a_second, reading.clock, took.clock, made.clock,
+	    ret_built->memory_mib, (double)disk_scratch_bytes(disk) / (double)people);
+	printf("# size       %.1f bytes a person\n", ret_built->bytes_a_person);
 }
 
 /* ---- asking ---- */
@@ -197,7 +198,7 @@ static void ask(const struct population *population, const struct index *index, 
 	printf(
 	    "search     p50 %.2f ms, p99 %.2f ms by the clock; %.2f, %.2f by the processor; %d questions, %.2f%% cut\n",
 	    ret_asked->p50, ret_asked->p99, ret_asked->own_p50, ret_asked->own_p99, asked, ret_asked->cut * 100);
-	printf("found      first %.4f, in the first ten %.4f\n", ret_asked->first, ret_asked->first_ten);
+	printf("# found      first %.4f, in the first ten %.4f\n", ret_asked->first, ret_asked->first_ten);
 	free(clock);
 	free(own);
 	arena_close(arena);
@@ -230,11 +231,11 @@ static void beside(const struct population *population, const char *connection, 
 	}
 	trigram_close(trigram);
 	qsort(clock, (size_t)questions, sizeof(double), double_compare);
-	printf("pg_trgm    p50 %.2f ms, p99 %.2f ms; first %.4f, in the first ten %.4f; %d questions\n",
+	printf("# pg_trgm    p50 %.2f ms, p99 %.2f ms; first %.4f, in the first ten %.4f; %d questions\n",
 	       part_of(clock, questions, .5), part_of(clock, questions, .99), (double)first / questions,
 	       (double)ten / questions, questions);
-	printf("beside     %.0f times as fast at p50, %.0f times at p99\n", part_of(clock, questions, .5) / asked->p50,
-	       part_of(clock, questions, .99) / asked->p99);
+	printf("# beside     %.0f times as fast at p50, %.0f times at p99\n",
+	       part_of(clock, questions, .5) / asked->p50, part_of(clock, questions, .99) / asked->p99);
 	free(clock);
 }
 

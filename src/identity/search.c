@@ -205,6 +205,7 @@ static void spans_search(struct plan *plan)
 		return;
 	if (plan->best >= (groups_most(plan) + years_rest(plan, first, last) + other_rest(plan)) * 3 / 5)
 		return;
+	plan->beyond = true;
 	if (before > BIRTH_YEAR_FIRST && !years_search(plan, BIRTH_YEAR_FIRST, before - 1))
 		return;
 	if (behind < BIRTH_YEAR_LAST)

@@ -128,6 +128,7 @@ struct plan {
 	uint32_t ties; /* people within a bit of it */
 	int64_t effort, effort_most;
 	bool cut, damaged;
+	bool beyond; /* the years asked for are done: only who is about as good as the best so far is wanted */
 	/* of the last person weighed: his birth key, and whose else it is */
 	int birth_key, birth_bits;
 	uint32_t birth_first, birth_end;
@@ -157,6 +158,6 @@ int plan_least(const struct plan *plan);
 int birth_key_bits(struct plan *plan, int key);
 
 /* One person's effort, in entries of lists. */
-#define EFFORT_PERSON 100
+#define EFFORT_PERSON 160
 
 #endif
