@@ -39,7 +39,7 @@ bool token_make(struct job *job, const char *text, struct name_token *ret_token)
 		return false;
 	}
 	*ret_token = name.tokens[0];
-	return name.count == 1;
+	return name.count == 1 && name.tokens[0].kind != TOKEN_INITIAL;
 }
 
 /* FNV-1a: the split must be the same on every machine. */
@@ -69,7 +69,7 @@ static void lines_read(struct job *job, char *text, struct words *words)
 		char *urdu = strsep(&line, "\t"), *latin = strsep(&line, "\t"), *count = strsep(&line, "\t");
 		struct spelling *spelling;
 
-		if (count == NULL)
+		if (count == NULL || *urdu == '#')
 			continue;
 		if (strcmp(urdu, last) != 0) {
 			snprintf(last, sizeof(last), "%s", urdu);
@@ -135,9 +135,8 @@ struct name_counts names_load(struct job *job, const char *folder, const char *f
 	return names;
 }
 
-struct words words_load(struct job *job, const char *folder)
+struct words words_read(struct job *job, const char *text)
 {
-	char *text = file_text(job, folder, "ur-latin-attested-spellings.tsv");
 	struct words words = {0};
 	size_t lines = 1;
 
@@ -146,8 +145,15 @@ struct words words_load(struct job *job, const char *folder)
 	words.list = arena_take_many(job->arena, lines, sizeof(struct word));
 	if (words.list == NULL)
 		must(job, job_out_of_memory(job));
-	lines_read(job, text, &words);
+	lines_read(job, arena_copy_cstring(job->arena, text), &words);
 	qsort(words.list, (size_t)words.count, sizeof(struct word), word_order);
+	return words;
+}
+
+struct words words_load(struct job *job, const char *folder)
+{
+	struct words words = words_read(job, file_text(job, folder, "ur-latin-attested-spellings.tsv"));
+
 	people_read(job, file_text(job, folder, "pk-name-tokens-urdu.tsv"), &words);
 	return words;
 }

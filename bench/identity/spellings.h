@@ -32,7 +32,10 @@ struct words {
 /* Reads the folder; ends the program with a sentence when it cannot. */
 struct words words_load(struct job *job, const char *folder);
 
-/* A token from text; false when it is not exactly one. */
+/* The same from one text, lines of word, spelling and annotators; a line that begins with # is passed over. */
+struct words words_read(struct job *job, const char *text);
+
+/* A token from text; false when it is not exactly one, or an initial. */
 bool token_make(struct job *job, const char *text, struct name_token *ret_token);
 
 /* A token of names with how often it stands in them. */

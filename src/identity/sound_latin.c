@@ -12,7 +12,7 @@
 #define ALL (ENGLISH | ITALIAN | FRENCH)
 
 /* What must follow the letters. */
-enum follow { ANY, FRONT /* e or i (or y) */, VOWEL, AT_END };
+enum follow { ANY, FRONT /* e, i or y */, VOWEL, NO_VOWEL, AT_END };
 
 struct rule {
 	const char *letters;
@@ -26,6 +26,7 @@ static const struct rule rules[] = {
     {"sch", ITALIAN, FRONT, {SOUND_S, SOUND_K}},
     {"sci", ITALIAN, VOWEL, {SOUND_SH}},
     {"sc", ITALIAN, FRONT, {SOUND_SH}},
+    {"sc", ITALIAN, NO_VOWEL, {SOUND_SH}}, /* Ascraf: no Italian word has sc there, but ears do */
     {"cch", ITALIAN, FRONT, {SOUND_K}},
     {"cci", ITALIAN, VOWEL, {SOUND_CH}},
     {"cc", ITALIAN, FRONT, {SOUND_CH}},
@@ -53,6 +54,7 @@ static const struct rule rules[] = {
     {"ge", FRENCH, VOWEL, {SOUND_ZH}},
     {"g", FRENCH, FRONT, {SOUND_ZH}},
     /* English, and what all share */
+    {"que", ALL, AT_END, {SOUND_Q}}, /* Siddique */
     {"tch", ALL, ANY, {SOUND_CH}},
     {"chh", ALL, ANY, {SOUND_CHH}},
     {"ch", ALL, ANY, {SOUND_CH}},
@@ -89,11 +91,19 @@ static bool follows(enum follow follow, char next)
 		return next == 'e' || next == 'i' || next == 'y';
 	case VOWEL:
 		return next != '\0' && memchr("aeiou", next, 5) != NULL;
+	case NO_VOWEL:
+		return next == '\0' || memchr("aeiouh", next, 6) == NULL;
 	case AT_END:
 		return next == '\0';
 	default:
 		return true;
 	}
+}
+
+/* Ishaq: the s and the h are two sounds. */
+static bool is_parted_sh(const char *token, const char *at)
+{
+	return at > token && strncmp(at, "shaq", 4) == 0;
 }
 
 static const struct rule *rule_find(const char *text, enum language language)
@@ -134,7 +144,7 @@ static bool is_silent_l(const char *token, const char *at)
 void latin_read(const char *text, struct reading *reading)
 {
 	for (const char *at = text; *at != '\0';) {
-		const struct rule *rule = rule_find(at, reading->language);
+		const struct rule *rule = is_parted_sh(text, at) ? NULL : rule_find(at, reading->language);
 
 		if (rule != NULL) {
 			reading_add(reading, rule->sounds[0]);

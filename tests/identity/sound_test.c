@@ -46,6 +46,9 @@ static const struct read {
     {"وحید", LANGUAGE_URDU, "w/ū ḥ y/ī d", "VHD", "VD"},
     {"حسن", LANGUAGE_URDU, "ḥ s n", "HSN", "ASN"},
     {"Assan", LANGUAGE_ENGLISH, "a s a n", "ASN", "ASN"},
+    {"Siddique", LANGUAGE_ENGLISH, "s i d i q", "SDQ", "SDK"},
+    {"Ishaq", LANGUAGE_ENGLISH, "i s h a q", "ASHQ", "ASK"},
+    {"Ascraf", LANGUAGE_ITALIAN, "a sh r a f", "AsRF", "AsRP"},
     {"خان", LANGUAGE_URDU, "kh ā n", "kN", "KN"},
     {"عبدالرحمن", LANGUAGE_URDU, "ʿ b d ā r ḥ m n", "ABDRHMN", "ABDRMN"}, /* the silent l of the article */
     {"Abdul Rehman", LANGUAGE_ENGLISH, "a b d u r e h m a n", "ABDRHMN", "ABDRMN"},
