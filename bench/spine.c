@@ -1,13 +1,20 @@
-/* spine.c - how fast events go through the spine: signed, stored, sent over AS4 and HTTP, verified and stored by the
- * partner, and receipted; durable on both nodes' disks.
+/* spine.c - how fast events go through the spine: decided, signed, stored, sent over AS4 and HTTP, verified, decided
+ * again and stored by the partner, and receipted; durable on both nodes' disks, lists written on both.
  *
  *     bench_spine [CASES [BATCH [REPEATS]]]
  *
- * Two nodes in one process, each with its own exchange (server and sender threads) and its database on disk. Officers
- * of both sides take whole cases from submission to hand-over, BATCH cases in a transaction; the interview is planned
- * REPEATS times in each, as long cases go. Beside it stands what the
- * same number of signatures costs on bare OpenSSL: one signature and one verification for each event. All people are
- * invented. Prints one line of JSON. */
+ * Two nodes in one process, each with its own exchange (server and sender threads), its database on disk and an
+ * officer, a thread that works through the node's own connection. The officers take whole cases from submission to
+ * hand-over, BATCH cases in a transaction, as it is their turn: a batch goes on once what the partner did has come in
+ * here, and nobody waits for other batches. The interview is planned REPEATS times in each, as long cases go.
+ *
+ * Beside it stands what the signatures alone cost on OpenSSL (bare.h): as many as the run really made and checked.
+ * Two ratios are printed. `ratio` is the one to be held to: processor time of all that both nodes did, over processor
+ * time of the bare operations; it does not change with how many cores there are. `wall_ratio` is the time that passed
+ * over the same, which is smaller when both cores are busy and larger when one waits. All people are invented. Prints
+ * one line of JSON. */
+#include "bare.h"
+
 #include "exchange/exchange.h"
 #include "support/fill.h"
 #include "support/node.h"
@@ -16,9 +23,8 @@
 #include "base/log.h"
 
 #include <arpa/inet.h>
-#include <openssl/ec.h>
-#include <openssl/evp.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +35,8 @@
 
 enum { ROME, ISLAMABAD };
 
+#define LOOK_AGAIN 4000 /* microseconds, when there was nothing to do */
+
 struct place {
 	struct test_node node;
 	const char *folder;
@@ -36,13 +44,28 @@ struct place {
 	pthread_t thread;
 };
 
+/* Cases that are taken together; `taken` steps of the story are done, by whichever officer's turn it was. */
+struct group {
+	int from, to;
+	atomic_int taken;
+};
+
 struct bench {
 	struct agreement agreement;
 	struct place places[2];
 	char (*cases)[UUID_TEXT_SIZE];
+	int64_t *heads; /* of each case: number of the last event in the lane of whoever took its last step */
 	int case_count;
-	int batch;
+	struct group *groups;
+	int group_count;
 	int repeats;
+};
+
+/* An officer's thread. */
+struct desk {
+	struct bench *bench;
+	int node;
+	pthread_t thread;
 };
 
 static const struct {
@@ -160,30 +183,42 @@ static enum result count_read(struct job *job, const struct row *row, void *cont
 	return OK;
 }
 
-static int64_t count(struct place *place, const char *sql)
+/* The number that a query gives; 0 when it finds nothing. */
+static int64_t count(struct arena *arena, struct database *database, const char *sql, int values,
+		     const struct value *value)
 {
-	struct arena *arena = arena_open(1u << 20);
-	struct job job = {.arena = arena};
+	struct job job = job_in(arena);
 	int64_t number = 0;
+	enum result found = database_query_one(&job, database, sql, values, value, count_read, &number);
 
-	must(&job, database_query_one(&job, place->node.database, sql, 0, NULL, count_read, &number), sql);
-	arena_close(arena);
+	must(&job, found == MISSING ? OK : found, sql);
 	return number;
 }
 
 #define SHARED_EVENTS "SELECT COUNT(*) FROM event WHERE lane = 'shared'"
-#define SHARED_STEPS_OF_BOTH SHARED_EVENTS
 #define QUEUED "SELECT COUNT(*) FROM outbox"
+#define LANE_HEAD                                                                                                      \
+	"SELECT number FROM event WHERE case_id = $1 AND lane = 'shared' AND author = $2 ORDER BY number DESC LIMIT 1"
+
+static int64_t lane_head_number(struct arena *arena, struct database *database, const char *case_id, const char *author)
+{
+	return count(arena, database, LANE_HEAD, 2, (struct value[]){value_text(case_id), value_text(author)});
+}
+
+static int64_t count_all(struct arena *arena, const struct place *place, const char *sql)
+{
+	return count(arena, place->node.database, sql, 0, NULL);
+}
 
 /* Until both nodes hold the same events and nothing waits to be sent. */
-static void settle(struct bench *bench)
+static void settle(const struct bench *bench, struct arena *arena)
 {
-	for (;;) {
-		if (count(&bench->places[ROME], QUEUED) + count(&bench->places[ISLAMABAD], QUEUED) == 0 &&
-		    count(&bench->places[ROME], SHARED_EVENTS) == count(&bench->places[ISLAMABAD], SHARED_EVENTS))
-			return;
-		usleep(2000);
-	}
+	const struct place *rome = &bench->places[ROME], *islamabad = &bench->places[ISLAMABAD];
+
+	while (count_all(arena, rome, QUEUED) + count_all(arena, islamabad, QUEUED) > 0)
+		usleep(LOOK_AGAIN);
+	while (count_all(arena, rome, SHARED_EVENTS) != count_all(arena, islamabad, SHARED_EVENTS))
+		usleep(LOOK_AGAIN);
 }
 
 /* --- officers at work --- */
@@ -223,11 +258,12 @@ static void case_open(struct bench *bench, struct arena *arena, char ret_case_id
 	case_prepare(bench, arena, ROME, ret_case_id);
 }
 
-static void step_take(struct bench *bench, struct arena *arena, int node, const char *step_id, const char *case_id)
+static void step_take(const struct desk *desk, struct arena *arena, const struct office *office, const char *step_id,
+		      const char *case_id)
 {
-	const struct profile *profile = bench->agreement.profile;
+	const struct profile *profile = desk->bench->agreement.profile;
 	const struct step *step = &profile->steps[profile_find_step(profile, step_id)];
-	struct test_node *there = &bench->places[node].node;
+	struct test_node *there = &desk->bench->places[desk->node].node;
 	struct step_request request = {.step = step_id};
 	const struct actor *first = test_officer_for(there, step->roles, false),
 			   *second = test_officer_for(there, step->roles, true);
@@ -237,92 +273,137 @@ static void step_take(struct bench *bench, struct arena *arena, int node, const 
 
 	if (step->form != NONE)
 		request.form = form_fill(&job, profile, step->form, NULL);
-	must(&job, office_step_take(&job, &there->office, first, case_id, &request, &proposed, &version), step_id);
+	must(&job, office_step_take(&job, office, first, case_id, &request, &proposed, &version), step_id);
 	if (!proposed)
 		return;
 	request.form = NULL;
-	must(&job, office_step_take(&job, &there->office, second, case_id, &request, &proposed, &version), step_id);
+	must(&job, office_step_take(&job, office, second, case_id, &request, &proposed, &version), step_id);
 }
 
-/* One step, some times over, in all cases, some cases in each transaction. */
-static void round_take(struct bench *bench, struct arena *arena, int node, const char *step_id, int times)
+/* Has what the partner did last in these cases come in here? The last case comes in last. */
+static bool has_come(const struct desk *desk, struct arena *arena, const struct office *office,
+		     const struct group *group)
 {
-	struct place *place = &bench->places[node];
+	const struct bench *bench = desk->bench;
+	const char *partner = bench->places[1 - desk->node].node.party;
+
+	for (int at = group->to - 1; at >= group->from; at--) {
+		if (lane_head_number(arena, office->database, bench->cases[at], partner) < bench->heads[at])
+			return false;
+	}
+	return true;
+}
+
+/* The next step of the story in all cases of a group, in one transaction. */
+static void group_take(const struct desk *desk, struct arena *arena, const struct office *office, struct group *group,
+		       int step)
+{
+	struct bench *bench = desk->bench;
+	int times = story[step].repeated && bench->repeats > 0 ? bench->repeats : 1;
 	AUTO_ARENA struct arena *outer = arena_open(ARENA_USUAL);
+	AUTO_TRANSACTION struct transaction work = {0};
+	struct job job = job_in(outer);
 
-	for (int at = 0; at < bench->case_count;) {
-		AUTO_TRANSACTION struct transaction work = {0};
-		struct job job = job_in(outer);
-
-		must(&job, transaction_begin(&job, place->node.database, &work), "a transaction");
-		for (int in = 0; in < bench->batch && at < bench->case_count; in++, at++) {
-			for (int time = 0; time < times; time++)
-				step_take(bench, arena, node, step_id, bench->cases[at]);
-		}
-		must(&job, transaction_commit(&job, &work), "a commit");
-		wake(place->exchange.wake);
+	must(&job, transaction_begin(&job, office->database, &work), "a transaction");
+	for (int at = group->from; at < group->to; at++) {
+		for (int time = 0; time < times; time++)
+			step_take(desk, arena, office, story[step].step, bench->cases[at]);
+		bench->heads[at] = lane_head_number(arena, office->database, bench->cases[at], office->party);
 	}
+	must(&job, transaction_commit(&job, &work), "a commit");
+	wake(bench->places[desk->node].exchange.wake);
+	atomic_store(&group->taken, step + 1);
 }
 
-/* --- bare OpenSSL --- */
-
-/* Seconds for as many signatures and verifications of an envelope's size. */
-static double bare_signatures(int64_t many)
+/* Takes what is to be taken here; false when there was nothing. Sets `ret_over` when no group will ask for more. */
+static bool desk_look(const struct desk *desk, struct arena *arena, const struct office *office, bool *ret_over)
 {
-	static unsigned char envelope[900];
-	unsigned char signature[80];
-	EVP_PKEY *key = EVP_EC_gen("P-256");
-	double begun = seconds();
+	bool took = false;
 
-	for (int64_t at = 0; at < many; at++) {
-		EVP_MD_CTX *context = EVP_MD_CTX_new();
-		size_t size = sizeof(signature);
+	*ret_over = true;
+	for (int at = 0; at < desk->bench->group_count; at++) {
+		struct group *group = &desk->bench->groups[at];
+		int step = atomic_load(&group->taken);
 
-		envelope[0] = (unsigned char)at;
-		if (EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, key) != 1 ||
-		    EVP_DigestSign(context, signature, &size, envelope, sizeof(envelope)) != 1 ||
-		    EVP_MD_CTX_reset(context) != 1 ||
-		    EVP_DigestVerifyInit(context, NULL, EVP_sha256(), NULL, key) != 1 ||
-		    EVP_DigestVerify(context, signature, size, envelope, sizeof(envelope)) != 1)
-			abort();
-		EVP_MD_CTX_free(context);
+		*ret_over &= step == STEPS;
+		if (step == STEPS || story[step].node != desk->node)
+			continue;
+		if (step > 0 && story[step - 1].node != desk->node && !has_come(desk, arena, office, group))
+			continue;
+		group_take(desk, arena, office, group, step);
+		took = true;
 	}
-	EVP_PKEY_free(key);
-	return seconds() - begun;
+	return took;
 }
 
-static void report(const struct bench *bench, int64_t events, double took)
+static void *desk_thread(void *context)
 {
-	double bare = bare_signatures(events);
+	struct desk *desk = context;
+	AUTO_ARENA struct arena *arena = arena_open(512u << 20);
+	const struct office *office = &desk->bench->places[desk->node].node.office;
+	bool over = false;
 
-	printf("{\"bench\":\"spine\",\"cases\":%d,\"batch\":%d,\"repeats\":%d,\"events\":%lld,\"seconds\":%.3f,"
-	       "\"events_per_second\":%"
-	       ".0f,"
-	       "\"bare_signatures_seconds\":%.3f,\"ratio\":%.2f}\n",
-	       bench->case_count, bench->batch, bench->repeats, (long long)events, took, (double)events / took, bare,
-	       took / bare);
+	while (!over) {
+		if (!desk_look(desk, arena, office, &over) && !over)
+			usleep(LOOK_AGAIN);
+	}
+	return NULL;
+}
+
+/* --- the run --- */
+
+static void report(const struct bench *bench, long events, double took, double processor,
+		   const long times[OPERATION_COUNT])
+{
+	double bare = bare_seconds(times);
+
+	printf("{\"bench\":\"spine\",\"cases\":%d,\"batch\":%d,\"repeats\":%d,\"events\":%ld,\"seconds\":%.3f,"
+	       "\"events_per_second\":%.0f,\"processor_seconds\":%.3f,\"signatures\":%ld,\"verifications\":%ld,"
+	       "\"agreements\":%ld,\"keys\":%ld,\"bare_processor_seconds\":%.3f,\"ratio\":%.2f,\"wall_ratio\":%.2f}\n",
+	       bench->case_count, bench->groups[0].to, bench->repeats, events, took, (double)events / took, processor,
+	       times[OPERATION_SIGN], times[OPERATION_VERIFY], times[OPERATION_AGREE], times[OPERATION_MAKE], bare,
+	       processor / bare, took / bare);
 }
 
 static void play(struct bench *bench, struct arena *arena)
 {
-	double begun, took;
-	int64_t events;
+	struct desk desks[2] = {{bench, ROME, 0}, {bench, ISLAMABAD, 0}};
+	long before[OPERATION_COUNT], times[OPERATION_COUNT];
+	double began, processor;
 
 	for (int at = 0; at < bench->case_count; at++)
 		case_open(bench, arena, bench->cases[at]);
-	begun = seconds();
-	for (int at = 0; at < STEPS; at++) {
-		double from = seconds();
-
-		round_take(bench, arena, story[at].node, story[at].step, story[at].repeated ? bench->repeats : 1);
-		double taken = seconds();
-		settle(bench);
-		fprintf(stderr, "%-18s taken in %.3f s, settled %.3f s later\n", story[at].step, taken - from,
-			seconds() - taken);
+	bare_count(before);
+	processor = processor_seconds();
+	began = seconds();
+	for (int at = 0; at < 2; at++) {
+		if (pthread_create(&desks[at].thread, NULL, desk_thread, &desks[at]) != 0)
+			abort();
 	}
-	took = seconds() - begun;
-	events = count(&bench->places[ROME], SHARED_EVENTS);
-	report(bench, events, took);
+	for (int at = 0; at < 2; at++)
+		pthread_join(desks[at].thread, NULL);
+	settle(bench, arena);
+	began = seconds() - began;
+	processor = processor_seconds() - processor;
+	bare_count(times);
+	for (int at = 0; at < OPERATION_COUNT; at++)
+		times[at] -= before[at];
+	report(bench, (long)count_all(arena, &bench->places[ROME], SHARED_EVENTS), began, processor, times);
+}
+
+/* Cuts the cases into groups of `batch`. */
+static void bench_prepare(struct bench *bench, int batch)
+{
+	bench->group_count = (bench->case_count + batch - 1) / batch;
+	bench->cases = calloc((size_t)bench->case_count, sizeof(*bench->cases));
+	bench->heads = calloc((size_t)bench->case_count, sizeof(*bench->heads));
+	bench->groups = calloc((size_t)bench->group_count, sizeof(*bench->groups));
+	if (bench->cases == NULL || bench->heads == NULL || bench->groups == NULL)
+		abort();
+	for (int at = 0; at < bench->group_count; at++) {
+		bench->groups[at].from = at * batch;
+		bench->groups[at].to = (at + 1) * batch < bench->case_count ? (at + 1) * batch : bench->case_count;
+	}
 }
 
 static void close_all(struct bench *bench, const char *folder)
@@ -349,11 +430,10 @@ int main(int argc, char **argv)
 	struct job job = test_job(kept, &seed, 7);
 
 	bench.case_count = argc > 1 ? atoi(argv[1]) : 1000;
-	bench.batch = argc > 2 ? atoi(argv[2]) : 100;
 	bench.repeats = argc > 3 ? atoi(argv[3]) : 0;
-	bench.cases = calloc((size_t)bench.case_count, sizeof(*bench.cases));
+	bench_prepare(&bench, argc > 2 ? atoi(argv[2]) : 100);
 	log_open("bench", LOG_WARNING);
-	if (bench.cases == NULL || mkdtemp(folder) == NULL)
+	if (mkdtemp(folder) == NULL)
 		return 1;
 	bench.agreement.profile = shipped_profile(&job, &bench.agreement.hash);
 	job.now = clock_now();
