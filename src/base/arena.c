@@ -133,7 +133,7 @@ static bool grow(struct arena *arena, size_t size)
 	return true;
 }
 
-void *arena_take(struct arena *arena, size_t size)
+void *arena_room(struct arena *arena, size_t size)
 {
 	size_t rounded = (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
 	unsigned char *data;
@@ -145,8 +145,14 @@ void *arena_take(struct arena *arena, size_t size)
 	data = arena->current->data + arena->current->used;
 	arena->current->used += rounded;
 	arena->used += rounded;
-	memset(data, 0, size);
 	return data;
+}
+
+void *arena_take(struct arena *arena, size_t size)
+{
+	void *data = arena_room(arena, size);
+
+	return data != NULL ? memset(data, 0, size) : NULL;
 }
 
 void *arena_take_many(struct arena *arena, size_t count, size_t size)
@@ -164,9 +170,12 @@ void *arena_copy(struct arena *arena, const void *from, size_t size)
 
 	if (size == SIZE_MAX)
 		return refuse(arena);
-	copy = arena_take(arena, size + 1);
-	if (copy != NULL && size > 0)
+	copy = arena_room(arena, size + 1);
+	if (copy == NULL)
+		return NULL;
+	if (size > 0)
 		memcpy(copy, from, size);
+	copy[size] = '\0';
 	return copy;
 }
 

@@ -32,6 +32,9 @@ void arena_reset(struct arena *arena);
  * pointer. */
 void *arena_take(struct arena *arena, size_t size);
 
+/* As arena_take(), but the bytes are whatever they were: for who writes all of them at once. */
+void *arena_room(struct arena *arena, size_t size);
+
 /* As arena_take() for `count` elements of `size` bytes, with the multiplication checked. */
 void *arena_take_many(struct arena *arena, size_t count, size_t size);
 

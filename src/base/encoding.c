@@ -79,7 +79,7 @@ static void letters_write(struct bytes from, const char *alphabet, bool padded, 
 
 static char *base64_put(struct arena *arena, struct bytes from, const char *alphabet, bool padded)
 {
-	char *text = arena_take(arena, (from.size / 3 + 1) * 4 + 1);
+	char *text = arena_room(arena, (from.size / 3 + 1) * 4 + 1);
 
 	if (text != NULL)
 		letters_write(from, alphabet, padded, text);
@@ -152,12 +152,13 @@ static bool letters_read(struct bytes from, const unsigned char values[256], uns
 static enum result base64_get(struct arena *arena, struct bytes from, const unsigned char values[256],
 			      struct bytes *ret_bytes)
 {
-	unsigned char *data = arena_take(arena, from.size / 4 * 3 + 3);
+	unsigned char *data = arena_room(arena, from.size / 4 * 3 + 3);
 
 	if (data == NULL)
 		return LIMIT;
 	if (!letters_read(from, values, data))
 		return INVALID;
+	data[from.size * 3 / 4] = '\0'; /* not counted, as bytes_copy() has it */
 	*ret_bytes = (struct bytes){data, from.size * 3 / 4};
 	return OK;
 }

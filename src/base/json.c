@@ -1,9 +1,9 @@
 /* json.c - jansson with the arena as owner and errors that name the field. */
 #include "base/json.h"
 
-#include <string.h>
+#include "base/json_parse.h"
 
-#define DEPTH_MOST 16
+#include <string.h>
 
 static void release(void *value)
 {
@@ -17,59 +17,20 @@ enum result json_own(struct job *job, json_t *value)
 	return OK;
 }
 
-/* Counts brackets outside strings, so that a deep text never reaches the recursive parser. */
-static bool is_too_deep(struct bytes text)
-{
-	bool inside = false;
-	int depth = 0;
-
-	for (size_t at = 0; at < text.size; at++) {
-		unsigned char byte = text.data[at];
-
-		if (inside && byte == '\\')
-			at++;
-		else if (byte == '"')
-			inside = !inside;
-		else if (!inside && (byte == '{' || byte == '['))
-			depth++;
-		else if (!inside && (byte == '}' || byte == ']'))
-			depth--;
-		if (depth > DEPTH_MOST)
-			return true;
-	}
-	return false;
-}
-
 enum result json_read(struct job *job, const char *field, struct bytes text, json_t **ret_value)
 {
-	json_error_t error;
-	json_t *value;
+	struct json_fault fault;
+	json_t *value = json_parse(text, &fault);
 
-	if (is_too_deep(text))
-		return job_fail(job, INVALID, field, "depth", "JSON is nested more than %d levels deep.", DEPTH_MOST);
-	value = json_loadb((const char *)text.data, text.size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+	if (value == NULL && fault.reason == NULL)
+		return job_out_of_memory(job);
+	if (value == NULL && fault.too_deep)
+		return job_fail(job, INVALID, field, "depth", "JSON is nested more than %d levels deep.",
+				JSON_DEPTH_MOST);
 	if (value == NULL)
-		return job_fail(job, INVALID, field, "json", "Not valid JSON at byte %d: %s.", error.position,
-				error.text);
+		return job_fail(job, INVALID, field, "json", "Not valid JSON at byte %zu: %s.", fault.at, fault.reason);
 	TRY(json_own(job, value));
 	*ret_value = value;
-	return OK;
-}
-
-enum result json_write(struct job *job, const json_t *value, struct bytes *ret_text)
-{
-	size_t flags = JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY, room = 512, size;
-	char *text;
-
-	TAKE(job, text = arena_take(job->arena, room));
-	size = json_dumpb(value, text, room, flags);
-	if (size == 0)
-		return job_out_of_memory(job);
-	if (size > room) {
-		TAKE(job, text = arena_take(job->arena, size));
-		size = json_dumpb(value, text, size, flags);
-	}
-	*ret_text = (struct bytes){(const unsigned char *)text, size};
 	return OK;
 }
 

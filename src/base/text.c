@@ -24,7 +24,7 @@ static bool reserve(struct text *text, size_t more)
 		return true;
 	while (room - text->size <= more)
 		room *= 2;
-	data = arena_take(text->arena, room);
+	data = arena_room(text->arena, room);
 	if (data == NULL) {
 		text->failed = true;
 		return false;

@@ -1,0 +1,149 @@
+/* json_write.c - jansson's values to compact text with sorted names; see json_write() in json.h.
+ *
+ * What a node signs and sends is written here, most of it long texts that need no escape: those are found eight bytes
+ * at a time and copied whole. Numbers with a fraction are left to the library, which knows how to spell them. The
+ * spelling is the library's own (JSON_COMPACT | JSON_SORT_KEYS): fuzz/base_json.c holds the two against each other. */
+#include "base/json.h"
+#include "base/json_parse.h"
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define REAL_LETTERS_MOST 64
+
+struct writer {
+	struct job *job;
+	struct text text;
+};
+
+static void value_write(struct writer *writer, const json_t *value);
+
+static void escape_write(struct writer *writer, unsigned char letter)
+{
+	static const char named[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+
+	for (const char *pair = named; *pair != '\0'; pair += 2) {
+		if ((unsigned char)*pair == letter) {
+			text_print(&writer->text, "\\%c", pair[1]);
+			return;
+		}
+	}
+	text_print(&writer->text, "\\u%04X", letter);
+}
+
+static void text_write(struct writer *writer, struct bytes text)
+{
+	const unsigned char *at = text.data, *end = text.data + text.size;
+
+	text_add_byte(&writer->text, '"');
+	while (at < end) {
+		const unsigned char *stop = json_plain_skip(at, end);
+
+		while (stop < end && *stop >= 0x80)
+			stop = json_plain_skip(stop + 1, end);
+		text_add_bytes(&writer->text, (struct bytes){at, (size_t)(stop - at)});
+		if (stop < end)
+			escape_write(writer, *stop++);
+		at = stop;
+	}
+	text_add_byte(&writer->text, '"');
+}
+
+/* --- objects --- */
+
+struct member {
+	struct bytes name;
+	const json_t *value;
+};
+
+static int by_name(const void *a, const void *b)
+{
+	return bytes_compare(((const struct member *)a)->name, ((const struct member *)b)->name);
+}
+
+static void object_write(struct writer *writer, const json_t *object)
+{
+	size_t count = json_object_size(object), at = 0, size;
+	struct member *members = NEW_MANY(writer->job->arena, struct member, count);
+	const char *name;
+	json_t *value;
+
+	if (members == NULL) {
+		writer->text.failed = true;
+		return;
+	}
+	json_object_keylen_foreach(json_unchanged(object), name, size, value) members[at++] =
+	    (struct member){{(const unsigned char *)name, size}, value};
+	qsort(members, count, sizeof(*members), by_name);
+	text_add_byte(&writer->text, '{');
+	for (at = 0; at < count; at++) {
+		if (at > 0)
+			text_add_byte(&writer->text, ',');
+		text_write(writer, members[at].name);
+		text_add_byte(&writer->text, ':');
+		value_write(writer, members[at].value);
+	}
+	text_add_byte(&writer->text, '}');
+}
+
+static void array_write(struct writer *writer, const json_t *array)
+{
+	text_add_byte(&writer->text, '[');
+	for (size_t at = 0; at < json_array_size(array); at++) {
+		if (at > 0)
+			text_add_byte(&writer->text, ',');
+		value_write(writer, json_array_get(array, at));
+	}
+	text_add_byte(&writer->text, ']');
+}
+
+static void real_write(struct writer *writer, const json_t *real)
+{
+	char letters[REAL_LETTERS_MOST];
+	size_t size = json_dumpb(real, letters, sizeof(letters), JSON_ENCODE_ANY);
+
+	if (size == 0 || size > sizeof(letters))
+		writer->text.failed = true;
+	else
+		text_add_bytes(&writer->text, (struct bytes){(const unsigned char *)letters, size});
+}
+
+static void value_write(struct writer *writer, const json_t *value)
+{
+	switch (json_typeof(value)) {
+	case JSON_OBJECT:
+		object_write(writer, value);
+		break;
+	case JSON_ARRAY:
+		array_write(writer, value);
+		break;
+	case JSON_STRING:
+		text_write(writer,
+			   (struct bytes){(const unsigned char *)json_string_value(value), json_string_length(value)});
+		break;
+	case JSON_INTEGER:
+		text_print(&writer->text, "%lld", (long long)json_integer_value(value));
+		break;
+	case JSON_REAL:
+		real_write(writer, value);
+		break;
+	case JSON_TRUE:
+		text_add(&writer->text, "true");
+		break;
+	case JSON_FALSE:
+		text_add(&writer->text, "false");
+		break;
+	case JSON_NULL:
+		text_add(&writer->text, "null");
+		break;
+	}
+}
+
+enum result json_write(struct job *job, const json_t *value, struct bytes *ret_text)
+{
+	struct writer writer = {job, text_open(job->arena, SIZE_MAX / 4)};
+
+	value_write(&writer, value);
+	return text_done(&writer.text, ret_text) == OK ? OK : job_out_of_memory(job);
+}
