@@ -21,7 +21,7 @@ static enum result deflate_at(struct job *job, int level, struct bytes plain, st
 	if (deflateInit2(&stream, level, Z_DEFLATED, GZIP_WINDOW, 8, Z_DEFAULT_STRATEGY) != Z_OK)
 		return job_out_of_memory(job);
 	room = deflateBound(&stream, plain.size);
-	packed = arena_take(job->arena, room);
+	packed = arena_room(job->arena, room);
 	if (packed == NULL) {
 		deflateEnd(&stream);
 		return job_out_of_memory(job);
@@ -66,7 +66,7 @@ static enum result more_room(struct job *job, size_t most, unsigned char **data,
 
 	if (*room >= most)
 		return too_big(job);
-	TAKE(job, copy = arena_take(job->arena, larger));
+	TAKE(job, copy = arena_room(job->arena, larger));
 	memcpy(copy, *data, *room);
 	*data = copy;
 	*room = larger;

@@ -27,7 +27,7 @@ static enum result part_seal(struct job *job, struct bytes key, struct sealed_pa
 {
 	unsigned char *sealed;
 
-	TAKE(job, sealed = arena_take(job->arena, part->content.size + SEAL_EXTRA));
+	TAKE(job, sealed = arena_room(job->arena, part->content.size + SEAL_EXTRA));
 	job_chance(job, sealed, GCM_IV_SIZE);
 	TRY(gcm_seal(job, key, sealed, (struct bytes){0}, part->content, sealed + GCM_IV_SIZE,
 		     sealed + GCM_IV_SIZE + part->content.size));
@@ -247,7 +247,7 @@ static enum result part_open(struct job *job, struct bytes key, const struct sea
 	if (part->content.size < SEAL_EXTRA)
 		return not_opened(job);
 	size = part->content.size - SEAL_EXTRA;
-	TAKE(job, plain = arena_take(job->arena, size));
+	TAKE(job, plain = arena_room(job->arena, size));
 	if (gcm_open(job, key, part->content.data, (struct bytes){0},
 		     (struct bytes){part->content.data + GCM_IV_SIZE, size}, part->content.data + GCM_IV_SIZE + size,
 		     plain) != OK) {

@@ -1,4 +1,9 @@
-/* certificate.c - takes a certificate apart; see certificate.h. */
+/* certificate.c - takes a certificate apart; see certificate.h.
+ *
+ * A node meets the same few certificates in every message, and to take one apart costs as much as five signatures: its
+ * own signature is verified, DER is written again, names are printed. What a certificate says does not change, so each
+ * thread remembers the last ones that it found good, by their bytes; the oldest makes room. Refusals are not
+ * remembered. */
 #include "crypto/certificate.h"
 #include "crypto/algorithms.h"
 
@@ -7,6 +12,8 @@
 #include <openssl/obj_mac.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
+#include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define CERTIFICATE_BYTES_MOST (64u << 10)
@@ -132,7 +139,7 @@ static enum result self_signature_check(struct job *job, X509 *parsed, const str
 	return holds ? OK : refused(job, "signature", "The certificate's own signature does not hold.");
 }
 
-enum result certificate_read(struct job *job, struct bytes der, struct certificate *ret_certificate)
+static enum result take_apart(struct job *job, struct bytes der, struct certificate *ret_certificate)
 {
 	X509 *parsed = NULL;
 	struct certificate certificate = {.fingerprint = hash_of(der)};
@@ -150,5 +157,107 @@ enum result certificate_read(struct job *job, struct bytes der, struct certifica
 	if (!certificate.der.data)
 		return job_out_of_memory(job);
 	*ret_certificate = certificate;
+	return OK;
+}
+
+/* --- those that a thread has met --- */
+
+#define REMEMBERED 16
+#define REMEMBERED_BYTES_MOST ((size_t)256 << 10) /* of one certificate */
+
+struct memory {
+	struct {
+		struct arena *arena; /* NULL when the place is free */
+		struct certificate certificate;
+	} places[REMEMBERED];
+	int next; /* to be used again */
+};
+
+static pthread_once_t memory_once = PTHREAD_ONCE_INIT;
+static pthread_key_t memory_key;
+
+static void memory_free(void *object)
+{
+	struct memory *memory = object;
+
+	for (int at = 0; at < REMEMBERED; at++)
+		arena_close(memory->places[at].arena);
+	free(memory);
+}
+
+static void memory_key_make(void)
+{
+	if (pthread_key_create(&memory_key, memory_free) != 0)
+		abort();
+}
+
+/* NULL when there is no memory for it: then nothing is remembered. */
+static struct memory *thread_memory(void)
+{
+	struct memory *memory;
+
+	pthread_once(&memory_once, memory_key_make);
+	memory = pthread_getspecific(memory_key);
+	if (memory != NULL)
+		return memory;
+	memory = calloc(1, sizeof(*memory));
+	if (memory != NULL && pthread_setspecific(memory_key, memory) != 0) {
+		free(memory);
+		memory = NULL;
+	}
+	return memory;
+}
+
+static const struct certificate *remembered_find(const struct memory *memory, struct bytes der)
+{
+	for (int at = 0; memory != NULL && at < REMEMBERED; at++) {
+		if (memory->places[at].arena != NULL && bytes_equal(memory->places[at].certificate.der, der))
+			return &memory->places[at].certificate;
+	}
+	return NULL;
+}
+
+/* The same in the job's arena. */
+static enum result copy(struct job *job, const struct certificate *certificate, struct certificate *ret_copy)
+{
+	struct certificate made = *certificate;
+
+	TAKE(job, made.subject = arena_copy_cstring(job->arena, certificate->subject));
+	TAKE(job, made.issuer = arena_copy_cstring(job->arena, certificate->issuer));
+	TAKE(job, made.serial = arena_copy_cstring(job->arena, certificate->serial));
+	TAKE(job, (made.der = bytes_copy(job->arena, certificate->der)).data);
+	if (certificate->subject_key_id.size > 0)
+		TAKE(job, (made.subject_key_id = bytes_copy(job->arena, certificate->subject_key_id)).data);
+	*ret_copy = made;
+	return OK;
+}
+
+static void remember(struct memory *memory, const struct certificate *certificate)
+{
+	struct job keep = {.arena = arena_open(REMEMBERED_BYTES_MOST)};
+	struct certificate kept;
+
+	if (keep.arena == NULL)
+		return;
+	if (copy(&keep, certificate, &kept) != OK) {
+		arena_close(keep.arena);
+		return;
+	}
+	arena_close(memory->places[memory->next].arena);
+	memory->places[memory->next].arena = keep.arena;
+	memory->places[memory->next].certificate = kept;
+	memory->next = (memory->next + 1) % REMEMBERED;
+}
+
+enum result certificate_read(struct job *job, struct bytes der, struct certificate *ret_certificate)
+{
+	struct memory *memory = thread_memory();
+	const struct certificate *remembered = remembered_find(memory, der);
+
+	if (remembered != NULL)
+		return copy(job, remembered, ret_certificate);
+	TRY(take_apart(job, der, ret_certificate));
+	if (memory != NULL)
+		remember(memory, ret_certificate);
 	return OK;
 }

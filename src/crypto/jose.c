@@ -89,7 +89,7 @@ static enum result joined(struct job *job, const char *left, const char *right, 
 	size_t left_size = strlen(left);
 	size_t right_size = strlen(right);
 	char *text;
-	TAKE(job, text = arena_take(job->arena, left_size + right_size + extra + 2));
+	TAKE(job, text = arena_room(job->arena, left_size + right_size + extra + 2));
 	memcpy(text, left, left_size);
 	text[left_size] = '.';
 	memcpy(text + left_size + 1, right, right_size);
@@ -212,7 +212,7 @@ enum result sealed_write(struct job *job, const struct case_key *key, const char
 	unsigned char tag[GCM_TAG_SIZE];
 	unsigned char *sealed;
 	TRY(sealed_header_of(job, content_type, &header));
-	TAKE(job, sealed = arena_take(job->arena, plain.size));
+	TAKE(job, sealed = arena_room(job->arena, plain.size));
 	job_chance(job, iv, sizeof(iv));
 	TRY(gcm_seal(job, (struct bytes){key->bytes, CASE_KEY_SIZE}, iv, bytes_of(header), plain, sealed, tag));
 

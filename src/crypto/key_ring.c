@@ -165,11 +165,13 @@ static enum result ring_sign(void *self, struct job *job, const char *key_id, co
 	return OK;
 }
 
+/* The peer is known to be on the curve (pkey_of_point()), and the curve has no smaller subgroups in which to be caught:
+ * OpenSSL's own look at the peer would multiply it by the order once more. */
 static bool shared_secret(EVP_PKEY *own, EVP_PKEY *peer, unsigned char ret_secret[32])
 {
 	size_t size = 32;
 	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, own, NULL);
-	bool done = context && EVP_PKEY_derive_init(context) == 1 && EVP_PKEY_derive_set_peer(context, peer) == 1 &&
+	bool done = context && EVP_PKEY_derive_init(context) == 1 && EVP_PKEY_derive_set_peer_ex(context, peer, 0) == 1 &&
 		    EVP_PKEY_derive(context, ret_secret, &size) == 1 && size == 32;
 	EVP_PKEY_CTX_free(context);
 	return done;
