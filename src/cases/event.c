@@ -11,6 +11,12 @@ enum result event_write(struct job *job, const struct keeper *keeper, const char
 	struct event event = {.envelope = *envelope, .body = *body};
 	struct bytes plain, payload;
 
+	if (body->form != NULL) {
+		json_t *form = json_deep_copy(body->form);
+
+		TRY(json_own(job, form));
+		event.body.form = form;
+	}
 	TRY(event_body_write(job, body, &plain));
 	if (plain.size > BODY_BYTES_MOST)
 		return job_fail(job, LIMIT, "body", "size", "The step holds more than %u bytes of form data.",
@@ -57,5 +63,19 @@ enum result event_open(struct job *job, const struct case_key *case_key, struct 
 	TRY(sealed_read(job, case_key, sealed, &plain));
 	TRY(event_body_read(job, plain, &event->body));
 	event->sealed = sealed;
+	return OK;
+}
+
+enum result event_copy(struct job *job, const struct event *event, struct event **ret_copy)
+{
+	struct event *copy;
+
+	TAKE(job, copy = NEW(job->arena, struct event));
+	*copy = *event;
+	copy->whole = copy->sealed = (struct bytes){0};
+	TAKE(job, copy->envelope.agreement = arena_copy_cstring(job->arena, event->envelope.agreement));
+	TAKE(job, copy->key_id = arena_copy_cstring(job->arena, event->key_id));
+	TRY(event_body_copy(job, &event->body, &copy->body));
+	*ret_copy = copy;
 	return OK;
 }

@@ -94,14 +94,15 @@ struct body {
 struct event {
 	struct envelope envelope;
 	struct body body;
-	struct hash hash;    /* SHA-256 of `whole` */
-	struct bytes whole;  /* the signed envelope as received */
-	struct bytes sealed; /* the sealed body as received */
-	const char *key_id;  /* that signed it */
-	bool body_is_gone;   /* the case was retired: the envelope stands, the body is destroyed */
+	struct hash hash;           /* SHA-256 of `whole` */
+	struct bytes whole;         /* the signed envelope as received; empty when only what it says was kept */
+	struct bytes sealed;        /* the sealed body as received; likewise */
+	const char *key_id;         /* that signed it */
+	bool body_is_gone;          /* the case was retired: the envelope stands, the body is destroyed */
+	const struct profile *fits; /* in which the fold found that the form is one of its step's; neither changes */
 };
 
-/* Makes, seals and signs an event. Fills in the hash of the body and of the event. */
+/* Makes, seals and signs an event, with a form of its own. Fills in the hash of the body and of the event. */
 enum result event_write(struct job *job, const struct keeper *keeper, const char *key_id,
 			const struct case_key *case_key, const struct envelope *envelope, const struct body *body,
 			struct event *ret_event);
@@ -113,6 +114,10 @@ enum result event_read(struct job *job, struct bytes whole, struct event *ret_ev
 
 /* Opens the sealed body of an event that event_read() gave, after checking that it is the one the envelope names. */
 enum result event_open(struct job *job, const struct case_key *case_key, struct bytes sealed, struct event *event);
+
+/* What an event says, without its bytes (`whole` and `sealed` are empty), in the memory of `job`: for whoever keeps it
+ * longer than its maker. The form is shared: nobody changes the form of an event. */
+enum result event_copy(struct job *job, const struct event *event, struct event **ret_copy);
 
 /* How far into a party's shared lane the author had seen; 0 when nothing. */
 int64_t envelope_seen(const struct envelope *envelope, const char *party);

@@ -95,12 +95,8 @@ enum result event_body_write(struct job *job, const struct body *body, struct by
 	set_text(object, "role", body->role);
 	set_text(object, "officer", body->officer);
 	set_text(object, "proposer", body->proposer);
-	if (body->form != NULL) {
-		json_t *form = json_deep_copy(body->form);
-
-		TRY(json_own(job, form));
-		json_object_set(object, "form", form);
-	}
+	if (body->form != NULL)
+		json_object_set(object, "form", json_unchanged(body->form));
 	if (body->file_count > 0)
 		TRY(files_write(job, body, object));
 	if (body->received_count > 0) {
@@ -245,6 +241,62 @@ static enum result kind_read(struct job *job, const json_t *object, enum event_k
 		}
 	}
 	return job_fail(job, INVALID, "kind", "choice", "An event is a step, a receipt, an opened note or a record.");
+}
+
+/* A copy of `count` things of a size, in order. NULL for none of them. */
+static enum result list_copy(struct job *job, const void *list, int count, size_t size, void *ret_list)
+{
+	void *copy = NULL;
+
+	if (count > 0) {
+		TAKE(job, copy = arena_take_many(job->arena, (size_t)count, size));
+		memcpy(copy, list, (size_t)count * size);
+	}
+	*(void **)ret_list = copy;
+	return OK;
+}
+
+static enum result text_copy(struct job *job, const char **text)
+{
+	if (*text != NULL)
+		TAKE(job, *text = arena_copy_cstring(job->arena, *text));
+	return OK;
+}
+
+static enum result opening_copy(struct job *job, const struct opening **opening)
+{
+	struct opening *copy;
+
+	if (*opening == NULL)
+		return OK;
+	TAKE(job, copy = NEW(job->arena, struct opening));
+	*copy = **opening;
+	TRY(text_copy(job, &copy->reference));
+	TRY(text_copy(job, &copy->kind));
+	*opening = copy;
+	return OK;
+}
+
+enum result event_body_copy(struct job *job, const struct body *body, struct body *ret_copy)
+{
+	struct body copy = *body;
+
+	TRY(text_copy(job, &copy.step));
+	TRY(text_copy(job, &copy.role));
+	TRY(text_copy(job, &copy.officer));
+	TRY(text_copy(job, &copy.proposer));
+	if (body->form != NULL)
+		TRY(json_own(job, json_incref(json_unchanged(body->form))));
+	TRY(list_copy(job, body->files, body->file_count, sizeof(*body->files), &copy.files));
+	for (int at = 0; at < copy.file_count; at++) {
+		TRY(text_copy(job, &copy.files[at].name));
+		TRY(text_copy(job, &copy.files[at].media_type));
+		TRY(text_copy(job, &copy.files[at].evidence));
+	}
+	TRY(list_copy(job, body->received, body->received_count, sizeof(*body->received), &copy.received));
+	TRY(opening_copy(job, &copy.opening));
+	*ret_copy = copy;
+	return OK;
 }
 
 enum result event_body_read(struct job *job, struct bytes plain, struct body *ret_body)

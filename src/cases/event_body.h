@@ -11,6 +11,9 @@ enum result event_body_write(struct job *job, const struct body *body, struct by
 /* INVALID for anything outside docs/event.md. What it gives points into the arena. */
 enum result event_body_read(struct job *job, struct bytes plain, struct body *ret_body);
 
+/* A copy in the job's own memory; the form is shared. */
+enum result event_body_copy(struct job *job, const struct body *body, struct body *ret_copy);
+
 /* A file as JSON {"evidence"?, "hash", "media_type", "name", "plain", "size"}, and back. */
 enum result event_file_write(struct job *job, const struct event_file *file, json_t **ret_file);
 enum result event_file_read(struct job *job, const json_t *object, struct event_file *ret_file);

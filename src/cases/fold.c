@@ -340,19 +340,26 @@ static enum result step_decide(struct job *job, struct case_state *state, const 
 	return case_decide(job, state, NULL, &proposal, ret_verdict);
 }
 
-/* Data that does not fit the form, or a field that may never be shared, makes a step void wherever it lands. */
+/* Data that does not fit the form, or a field that may never be shared, makes a step void wherever it lands. A case is
+ * folded many times; a form that was found to fit is not held against the profile again. */
 static const char *form_fault(struct job *job, const struct case_state *state, const struct outcome *outcome)
 {
 	const struct step *step = &state->file->profile->steps[outcome->step];
-	const json_t *form = outcome->event->body.form;
+	const struct lane_events *lane = case_file_lane(state->file, outcome->event->envelope.author);
+	struct event *event = lane->events[outcome->event->envelope.number - 1];
+	const json_t *form = event->body.form;
 	const char *rule;
 
 	if (step->form == NONE)
 		return form == NULL ? NULL : "form-not-asked";
 	if (form == NULL)
 		return "form-missing";
-	if (form_check(job, state->file->profile, step->form, form, !step->corrects, true) == OK)
+	if (event->fits == state->file->profile)
 		return NULL;
+	if (form_check(job, state->file->profile, step->form, form, !step->corrects, true) == OK) {
+		event->fits = state->file->profile;
+		return NULL;
+	}
 	rule = arena_copy_cstring(job->arena, job->failure.rule);
 	job_forgive(job);
 	return rule != NULL ? rule : "form";

@@ -1,7 +1,8 @@
 /* case_memory.c - cases remembered between jobs; see case_memory.h.
  *
  * Each remembered case has an arena of its own with its events, and counts the jobs that use it: a case in use is never
- * put out of memory. A memory belongs to one office and so to one thread at a time. */
+ * put out of memory. A memory belongs to one office and so to one thread at a time. A case is found by a tag of its id:
+ * the tags of all places lie together, and few others are looked at. */
 #include "office/case_memory.h"
 
 #include <stdlib.h>
@@ -19,7 +20,8 @@ struct remembered {
 	struct case_key key[2];
 	uint64_t used_at; /* counts uses: the least is put out first */
 	int users;
-	size_t bytes; /* as counted into the memory's own */
+	size_t bytes_beside; /* that its events take outside the arena, about */
+	size_t bytes;        /* of both, as counted into the memory's own */
 	struct case_memory *memory;
 };
 
@@ -36,14 +38,37 @@ struct case_memory {
 	int users; /* the office, and every pin */
 	size_t bytes, bytes_most;
 	struct known_key keys[KEYS_KNOWN];
+	uint32_t tags[PLACES]; /* of the case at that place; 0 when it is free */
 	struct remembered cases[PLACES];
 };
+
+/* The last digits of a UUID are chance, the first ones a time that many share. */
+static uint32_t tag_of(const char *case_id)
+{
+	uint32_t tag;
+
+	memcpy(&tag, case_id + UUID_TEXT_SIZE - 1 - sizeof(tag), sizeof(tag));
+	return tag;
+}
+
+/* The place of a case; NULL when it is not remembered. */
+static struct remembered *remembered_find(struct case_memory *memory, const char *case_id)
+{
+	uint32_t tag = tag_of(case_id);
+
+	for (int at = 0; at < PLACES; at++) {
+		if (memory->tags[at] == tag && strcmp(memory->cases[at].case_id, case_id) == 0)
+			return &memory->cases[at];
+	}
+	return NULL;
+}
 
 static void forget(struct remembered *remembered)
 {
 	arena_close(remembered->arena);
 	secret_wipe(remembered->key, sizeof(remembered->key));
 	remembered->memory->bytes -= remembered->bytes;
+	remembered->memory->tags[remembered - remembered->memory->cases] = 0;
 	*remembered = (struct remembered){.memory = remembered->memory};
 }
 
@@ -82,23 +107,16 @@ enum result case_memory_open(struct job *job, struct arena *arena, size_t bytes,
 	return OK;
 }
 
-/* The last digits of a UUID are chance, the first ones a time that many share. */
-static bool is_of(const struct remembered *remembered, const char *case_id)
-{
-	return remembered->arena != NULL && memcmp(remembered->case_id + 24, case_id + 24, 12) == 0 &&
-	       memcmp(remembered->case_id, case_id, 24) == 0;
-}
-
 /* The place of a case, or one that may be used for it; NULL when all are in use. */
 static struct remembered *place_of(struct case_memory *memory, const char *case_id)
 {
-	struct remembered *oldest = NULL;
+	struct remembered *found = remembered_find(memory, case_id), *oldest = NULL;
 
+	if (found != NULL)
+		return found;
 	for (int at = 0; at < PLACES; at++) {
 		struct remembered *remembered = &memory->cases[at];
 
-		if (is_of(remembered, case_id))
-			return remembered;
 		if (remembered->users == 0 && (oldest == NULL || remembered->used_at < oldest->used_at))
 			oldest = remembered;
 	}
@@ -110,7 +128,7 @@ static struct remembered *place_of(struct case_memory *memory, const char *case_
 /* Counts what a case now takes, and puts out the cases that were not used for longest until all fit again. */
 static void make_room(struct case_memory *memory, struct remembered *used)
 {
-	size_t bytes = arena_used(used->arena);
+	size_t bytes = arena_used(used->arena) + used->bytes_beside;
 
 	memory->bytes += bytes - used->bytes;
 	used->bytes = bytes;
@@ -141,18 +159,33 @@ static bool remembered_begin(struct remembered *remembered, const struct open_ca
 	remembered->file =
 	    (struct case_file){.profile = open->agreement->profile, .profile_hash = open->agreement->hash};
 	memcpy(remembered->file.case_id, open->record.case_id, UUID_TEXT_SIZE);
+	remembered->memory->tags[remembered - remembered->memory->cases] = tag_of(open->record.case_id);
 	return true;
 }
 
 /* --- what the store has beyond what is remembered --- */
 
+static struct known_key *key_place(const struct office *office, const struct hash *letter)
+{
+	if (office->memory == NULL)
+		return NULL;
+	return &office->memory->keys[(letter->bytes[0] << 8 | letter->bytes[1]) % KEYS_KNOWN];
+}
+
+void case_memory_know(const struct office *office, struct bytes letter, const struct case_key *key)
+{
+	struct hash hash = hash_of(letter);
+	struct known_key *known = key_place(office, &hash);
+
+	if (known != NULL)
+		*known = (struct known_key){hash, true, *key};
+}
+
 enum result case_memory_key(struct job *job, const struct office *office, struct bytes letter, struct case_key *ret_key)
 {
 	struct hash hash = hash_of(letter);
-	struct known_key *known = NULL;
+	struct known_key *known = key_place(office, &hash);
 
-	if (office->memory != NULL)
-		known = &office->memory->keys[(hash.bytes[0] << 8 | hash.bytes[1]) % KEYS_KNOWN];
 	if (known != NULL && known->known && hash_equal(&known->letter, &hash)) {
 		*ret_key = known->key;
 		return OK;
@@ -180,25 +213,57 @@ static enum result key_load(struct job *job, const struct office *office, const 
 	return OK;
 }
 
-/* The event is decoded by `keep`, whose arena lives as long as the memory. */
-static enum result event_take(struct job *keep, struct remembered *remembered, const struct event_record *record)
+/* Adds a copy of what an event says; its form takes about twice the bytes of the sealed body. */
+static enum result event_remember(struct job *keep, struct remembered *remembered, const struct event *event)
 {
-	struct bytes whole = bytes_copy(keep->arena, record->whole), sealed = bytes_copy(keep->arena, record->body);
+	struct event *copy;
+
+	TRY(event_copy(keep, event, &copy));
+	remembered->bytes_beside += 2 * event->sealed.size;
+	return case_file_add(keep, &remembered->file, copy);
+}
+
+/* Reads an event of the store and keeps it: with its bytes when it is for this job alone. */
+static enum result event_take(struct job *job, struct job *keep, struct remembered *remembered,
+			      const struct event_record *record)
+{
 	struct signed_document document;
 	struct event *event;
 
-	TAKE(keep, event = NEW(keep->arena, struct event));
-	TRY(event_read(keep, whole, event, &document));
+	TAKE(job, event = NEW(job->arena, struct event));
+	TRY(event_read(job, record->whole, event, &document));
 	if (!remembered->has_key[event->envelope.lane])
-		return job_fail(keep, DAMAGED, "letter", "missing", "The key letter of case %s is missing.",
+		return job_fail(job, DAMAGED, "letter", "missing", "The key letter of case %s is missing.",
 				remembered->case_id);
-	TRY(event_open(keep, &remembered->key[event->envelope.lane], sealed, event));
-	return case_file_add(keep, &remembered->file, event);
+	TRY(event_open(job, &remembered->key[event->envelope.lane], record->body, event));
+	return keep == job ? case_file_add(job, &remembered->file, event) : event_remember(keep, remembered, event);
 }
 
 static const struct lane_events *lane_held(const struct case_file *file, const char *lane, const char *author)
 {
 	return strcmp(lane, LANE_OWN) == 0 ? &file->own : case_file_lane(file, author);
+}
+
+/* Is the event the next of its lane, by its link too? */
+static bool follows(const struct case_file *file, const struct event *event)
+{
+	const struct lane_events *lane = lane_held(file, lane_name[event->envelope.lane], event->envelope.author);
+	int64_t count = lane != NULL ? lane->count : 0;
+
+	return event->envelope.number == count + 1 &&
+	       (count == 0 || hash_equal(&event->envelope.previous, &lane->events[count - 1]->hash));
+}
+
+void case_memory_keep(const struct office *office, const struct event *event)
+{
+	struct remembered *remembered =
+	    office->memory != NULL ? remembered_find(office->memory, event->envelope.case_id) : NULL;
+	struct job keep = {0};
+
+	if (remembered == NULL || !follows(&remembered->file, event))
+		return;
+	keep.arena = remembered->arena;
+	(void)event_remember(&keep, remembered, event); /* what is not kept is read when it is asked for */
 }
 
 /* True when the store holds the last remembered event of this lane, so that what is remembered is its beginning. */
@@ -233,7 +298,7 @@ static enum result lane_follow(struct job *job, struct job *keep, const struct o
 	if (!goes_on_from(held, reach, count > 0 ? &records[0] : NULL))
 		return CONFLICT;
 	for (int at = held != NULL && held->count > 0 ? 1 : 0; at < count; at++)
-		TRY(event_take(keep, remembered, &records[at]));
+		TRY(event_take(job, keep, remembered, &records[at]));
 	return OK;
 }
 
@@ -253,18 +318,34 @@ static bool lanes_are_known(const struct case_file *file, const struct lane_reac
 	return known == held;
 }
 
+/* How far the lanes reach: the record says it, or for a case of an older version its events do. */
+static enum result reaches_find(struct job *job, const struct office *office, struct open_case *open,
+				struct lane_reach **ret_reaches, int *ret_count)
+{
+	*ret_reaches = open->record.lanes;
+	*ret_count = open->record.lane_count;
+	if (*ret_reaches == NULL)
+		TRY(lane_reach_list(job, office->database, open->record.case_id, ret_reaches, ret_count));
+	for (int at = 0; at < *ret_count; at++) {
+		if (strcmp((*ret_reaches)[at].lane, LANE_OWN) == 0)
+			open->own_reach = (*ret_reaches)[at];
+	}
+	return OK;
+}
+
 /* Reads with `job`, keeps with `keep`; the failure is left in either. */
 static enum result follow(struct job *job, struct job *keep, const struct office *office, bool with_own,
-			  struct remembered *remembered)
+			  struct open_case *open, struct remembered *remembered)
 {
 	struct lane_reach *reaches;
 	int count;
 
-	TRY(lane_reach_list(job, office->database, remembered->case_id, &reaches, &count));
+	TRY(reaches_find(job, office, open, &reaches, &count));
 	if (!lanes_are_known(&remembered->file, reaches, count))
 		return CONFLICT;
-	for (enum lane lane = LANE_IS_SHARED; lane <= LANE_IS_OWN; lane++)
-		TRY(key_load(job, office, remembered->case_id, lane, remembered));
+	TRY(key_load(job, office, remembered->case_id, LANE_IS_SHARED, remembered));
+	if (with_own && open->own_reach.number > 0)
+		TRY(key_load(job, office, remembered->case_id, LANE_IS_OWN, remembered));
 	for (int at = 0; at < count; at++) {
 		if (with_own || strcmp(reaches[at].lane, LANE_OWN) != 0)
 			TRY(lane_follow(job, keep, office, remembered, &reaches[at]));
@@ -312,7 +393,7 @@ static enum result try_fill(struct job *job, const struct office *office, bool w
 		return job_out_of_memory(job);
 	keep.arena = remembered->arena;
 	result = hash_equal(&remembered->profile_hash, &open->agreement->hash)
-		     ? follow(job, &keep, office, with_own, remembered)
+		     ? follow(job, &keep, office, with_own, open, remembered)
 		     : CONFLICT;
 	if (result == OK && arena_failed(remembered->arena))
 		result = LIMIT;
@@ -332,7 +413,7 @@ static enum result fill_alone(struct job *job, const struct office *office, bool
 	TAKE(job, alone = NEW(job->arena, struct remembered));
 	memcpy(alone->case_id, open->record.case_id, UUID_TEXT_SIZE);
 	alone->file = open->file;
-	result = follow(job, job, office, with_own, alone);
+	result = follow(job, job, office, with_own, open, alone);
 	open->file = alone->file;
 	memcpy(open->key, alone->key, sizeof(open->key));
 	memcpy(open->has_key, alone->has_key, sizeof(open->has_key));

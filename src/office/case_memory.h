@@ -3,7 +3,8 @@
  *
  * What is remembered are events, which never change, and the keys of the case; never a state. At each use the heads of
  * the lanes are compared with the store: events that are new there are added, and a memory whose events the store does
- * not hold (their transaction was rolled back) is forgotten. So a memory cannot be wrong, only cold. */
+ * not hold (their transaction was rolled back) is forgotten. So a memory cannot be wrong, only cold. What this office
+ * writes itself it hands in as it is stored, and need not read, unseal and parse again. */
 #ifndef VALICO_OFFICE_CASE_MEMORY_H
 #define VALICO_OFFICE_CASE_MEMORY_H
 
@@ -22,5 +23,11 @@ enum result case_memory_fill(struct job *job, const struct office *office, bool 
 /* The case key in a letter, opened by the keeper or known from before. Fails as letter_read() does. */
 enum result case_memory_key(struct job *job, const struct office *office, struct bytes letter,
 			    struct case_key *ret_key);
+
+/* A letter that was just written, and the key in it. */
+void case_memory_know(const struct office *office, struct bytes letter, const struct case_key *key);
+
+/* An event that was just stored: kept, as a copy, if its case is remembered up to the one before it. */
+void case_memory_keep(const struct office *office, const struct event *event);
 
 #endif

@@ -90,7 +90,6 @@ static enum result load(struct job *job, const struct office *office, const char
 	TRY(open_case_new(job, &record, agreement, &open));
 	open->has_own = with_own;
 	TRY(case_memory_fill(job, office, with_own, open));
-	TRY(open_case_fold(job, open));
 	*ret_open = open;
 	return OK;
 }
@@ -98,7 +97,8 @@ static enum result load(struct job *job, const struct office *office, const char
 enum result open_case_load(struct job *job, const struct office *office, const char *case_id,
 			   struct open_case **ret_open)
 {
-	return load(job, office, case_id, true, ret_open);
+	TRY(load(job, office, case_id, true, ret_open));
+	return open_case_fold(job, *ret_open);
 }
 
 enum result open_case_load_shared(struct job *job, const struct office *office, const char *case_id,
@@ -129,6 +129,7 @@ enum result open_case_key_make(struct job *job, const struct office *office, str
 	case_key_new(job, &open->key[lane]);
 	open->has_key[lane] = true;
 	TRY(letter_write(job, &open->key[lane], &own, 1, &letter));
+	case_memory_know(office, letter, &open->key[lane]);
 	return letter_put(job, office->database, open->record.case_id, lane_name[lane], letter);
 }
 
@@ -147,6 +148,7 @@ enum result open_case_letter_share(struct job *job, const struct office *office,
 	TRY(letter_party_find(job, office, office->letter_key_id, &parties[0]));
 	TRY(letter_party_find(job, office, partner.letter_key_id, &parties[1]));
 	TRY(letter_write(job, &open->key[LANE_IS_SHARED], parties, 2, ret_letter));
+	case_memory_know(office, *ret_letter, &open->key[LANE_IS_SHARED]);
 	return letter_put(job, office->database, open->record.case_id, LANE_SHARED, *ret_letter);
 }
 
@@ -181,9 +183,12 @@ static enum result event_store(struct job *job, const struct office *office, con
 	    .whole = event->whole,
 	    .body = event->sealed,
 	    .received_at = job->now,
+	    .files = event->body.file_count,
 	};
 
-	return event_add(job, office->database, &record);
+	TRY(event_add(job, office->database, &record));
+	case_memory_keep(office, event);
+	return OK;
 }
 
 enum result open_case_append(struct job *job, const struct office *office, struct open_case *open,
@@ -207,14 +212,41 @@ enum result open_case_append(struct job *job, const struct office *office, struc
 	return case_file_add(job, &open->file, event);
 }
 
+static struct lane_reach reach_of(enum lane lane, const char *author, const struct lane_events *events)
+{
+	return (struct lane_reach){
+	    lane_name[lane], author, events->count, {events->events[events->count - 1]->hash.bytes, HASH_SIZE}};
+}
+
+/* How far the lanes reach with what was added; an own lane that was not loaded is as it was. */
+static int lanes_list(const struct office *office, const struct open_case *open,
+		      struct lane_reach ret_lanes[LANES_A_CASE])
+{
+	const struct case_file *file = &open->file;
+	int count = 0;
+
+	if (file->own.count > 0)
+		ret_lanes[count++] = reach_of(LANE_IS_OWN, office->party, &file->own);
+	else if (open->own_reach.number > 0)
+		ret_lanes[count++] = open->own_reach;
+	for (int at = 0; at < file->lane_count; at++) {
+		if (file->lanes[at].count > 0)
+			ret_lanes[count++] = reach_of(LANE_IS_SHARED, file->lanes[at].party, &file->lanes[at]);
+	}
+	return count;
+}
+
 enum result open_case_save(struct job *job, const struct office *office, struct open_case *open, int64_t expected,
 			   int64_t *ret_version)
 {
+	struct lane_reach lanes[LANES_A_CASE];
+	int lane_count = lanes_list(office, open, lanes);
 	enum result touched;
 
 	TRY(open_case_fold(job, open));
 	TRY(projection_write(job, office, open));
-	touched = case_touch(job, office->database, open->record.case_id, expected, &open->record.version);
+	touched =
+	    case_touch(job, office->database, open->record.case_id, expected, lanes, lane_count, &open->record.version);
 	if (touched == CONFLICT) {
 		job_forgive(job);
 		return job_fail(job, CONFLICT, "If-Match", "version",

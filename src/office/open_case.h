@@ -15,9 +15,10 @@ struct open_case {
 	const struct agreement *agreement;
 	struct case_file file;
 	struct case_state *state;
-	bool has_own;          /* the own lane was loaded */
-	struct own_state *own; /* NULL without it */
-	bool has_key[2];       /* by enum lane */
+	struct lane_reach own_reach; /* of the own lane in the store, loaded or not; number 0 for none */
+	bool has_own;                /* the own lane was loaded */
+	struct own_state *own;       /* NULL without it */
+	bool has_key[2];             /* by enum lane */
 	struct case_key key[2];
 };
 
@@ -38,7 +39,8 @@ struct entry {
 enum result open_case_load(struct job *job, const struct office *office, const char *case_id,
 			   struct open_case **ret_open);
 
-/* The same without the own lane, for what a partner sends: most of a case's events are ours alone. */
+/* The same without the own lane, for what a partner sends: most of a case's events are ours alone. It is not folded
+ * yet; that is open_case_save()'s, once its events are in. */
 enum result open_case_load_shared(struct job *job, const struct office *office, const char *case_id,
 				  struct open_case **ret_open);
 

@@ -17,6 +17,16 @@ static void fault_add(json_t *faults, const struct event *event, const char *rul
 	json_array_append_new(faults, fault);
 }
 
+/* A case as the store holds it, with the bytes of its events: memory keeps only what they say. */
+static enum result stored_load(struct job *job, const struct office *office, const char *case_id,
+			       struct open_case **ret_open)
+{
+	struct office forgetful = *office;
+
+	forgetful.memory = NULL;
+	return open_case_load(job, &forgetful, case_id, ret_open);
+}
+
 static enum result event_verify(struct job *job, struct key_ring_view *keys, const struct event *event, json_t *faults)
 {
 	struct signed_document document;
@@ -63,7 +73,7 @@ enum result office_case_verify(struct job *job, const struct office *office, con
 
 	TRY(json_own(job, report));
 	json_object_set_new(report, "faults", faults);
-	TRY(open_case_load(job, office, case_id, &open));
+	TRY(stored_load(job, office, case_id, &open));
 	TRY(key_view_open(job, office, &keys));
 	for (int lane = 0; lane < open->file.lane_count; lane++)
 		TRY(lane_verify(job, keys, &open->file.lanes[lane], faults, &count));
@@ -108,7 +118,7 @@ enum result office_case_export(struct job *job, const struct office *office, con
 	json_object_set_new(bundle, "events", events);
 	json_object_set_new(bundle, "keys", keys);
 	TRY(transaction_begin(job, office->database, &work));
-	TRY(open_case_load(job, office, case_id, &open));
+	TRY(stored_load(job, office, case_id, &open));
 	TRY(open_case_permit(job, actor, open));
 	for (int at = 0; at < open->state->outcome_count; at++) {
 		const struct event *event = open->state->outcomes[at].event;

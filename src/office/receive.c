@@ -6,6 +6,7 @@
  * What is early waits and is tried again as soon as something of its case arrives. What is wrong is kept as evidence
  * with an alarm and changes nothing. A parcel never fails because of what is in it; it fails when our own disk or
  * keeper does, and then as a whole, so that the partner sends it again. */
+#include "office/case_memory.h"
 #include "office/receiving.h"
 
 #include "base/log.h"
@@ -82,9 +83,11 @@ static enum result event_keep(struct job *job, struct receiving *receiving, stru
 	    .whole = event->whole,
 	    .body = event->sealed,
 	    .received_at = candidate->received_at,
+	    .files = event->body.file_count,
 	};
 
 	TRY(event_add(job, receiving->office->database, &record));
+	case_memory_keep(receiving->office, event);
 	TRY(case_file_add(job, &touched->open->file, event));
 	touched->changed = true;
 	receiving->reception.applied++;

@@ -49,6 +49,7 @@ static enum result receipts_pay(struct job *job, struct receiving *receiving, co
 	int64_t version;
 
 	TRY(open_case_load_shared(job, office, owed[0].case_id, &open));
+	TRY(open_case_fold(job, open));
 	TAKE(job, body->received = NEW_MANY(job->arena, struct received, (size_t)count));
 	for (int at = 0; at < count; at++) {
 		struct received *received = &body->received[body->received_count];

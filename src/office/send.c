@@ -74,6 +74,8 @@ static enum result event_add_to(struct job *job, const struct office *office, st
 	TRY(statement_add(job, office, parcel, event.key_id));
 	if (event.envelope.has_letter)
 		TRY(letter_find(job, office->database, record->case_id, LANE_SHARED, &arrival->letter));
+	if (record->files == 0)
+		return OK;
 	TRY(key_for(job, office, cache, record->case_id));
 	TRY(event_open(job, &cache->key, record->body, &event));
 	return files_add(job, office, parcel, &event);

@@ -1,5 +1,67 @@
-/* case_records.c - the case itself: who shares it, its version, its end. */
+/* case_records.c - the case itself: who shares it, its version, how far its lanes reach, its end.
+ *
+ * How far the lanes reach stands in the record as one short text, a line for each lane: "shared it 12 HASH". It is
+ * written with the version, in the row that is written anyway, and read with the record: to see that nothing is new
+ * costs nothing more. */
 #include "store/records.h"
+
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define HASH_BYTES 32
+#define HASH_LETTERS 43
+#define LANES_BYTES_MOST ((size_t)4096)
+
+static enum result lanes_write(struct job *job, const struct lane_reach *lanes, int count, struct bytes *ret_text)
+{
+	struct text text = text_open(job->arena, LANES_BYTES_MOST);
+
+	for (int at = 0; at < count; at++) {
+		char hash[HASH_LETTERS + 1];
+
+		base64url_write_into(lanes[at].hash, hash);
+		text_print(&text, "%s %s %lld %s\n", lanes[at].lane, lanes[at].author, (long long)lanes[at].number,
+			   hash);
+	}
+	return text_done(&text, ret_text);
+}
+
+/* Cuts the next word off; NULL when there is none. */
+static char *word_cut(char **rest, const char *end)
+{
+	char *word = *rest, *stop = word != NULL ? strpbrk(word, end) : NULL;
+
+	if (stop == NULL)
+		return NULL;
+	*stop = '\0';
+	*rest = stop + 1;
+	return word;
+}
+
+static enum result lanes_read(struct job *job, char *text, struct case_record *record)
+{
+	unsigned char *hash;
+
+	TAKE(job, record->lanes = NEW_MANY(job->arena, struct lane_reach, LANES_A_CASE));
+	while (*text != '\0' && record->lane_count < LANES_A_CASE) {
+		struct lane_reach *lane = &record->lanes[record->lane_count++];
+		char *number, *letters;
+
+		TAKE(job, hash = arena_take(job->arena, HASH_BYTES));
+		lane->lane = word_cut(&text, " ");
+		lane->author = word_cut(&text, " ");
+		number = word_cut(&text, " ");
+		letters = word_cut(&text, "\n");
+		if (letters == NULL || !base64url_read_exactly(bytes_of(letters), hash, HASH_BYTES))
+			return job_fail(job, DAMAGED, "case.lanes", "lanes", "The record of case %s is damaged.",
+					record->case_id);
+		lane->number = strtoll(number, NULL, 10);
+		lane->hash = (struct bytes){hash, HASH_BYTES};
+	}
+	return OK;
+}
 
 enum result case_add(struct job *job, struct database *database, const struct case_record *record)
 {
@@ -17,7 +79,9 @@ enum result case_add(struct job *job, struct database *database, const struct ca
 
 static enum result case_read(struct job *job, const struct row *row, void *context)
 {
-	*(struct case_record *)context = (struct case_record){
+	struct case_record *record = context;
+
+	*record = (struct case_record){
 	    .case_id = row_text(job, row, 0),
 	    .reference = row_text(job, row, 1),
 	    .agreement = row_text(job, row, 2),
@@ -30,14 +94,16 @@ static enum result case_read(struct job *job, const struct row *row, void *conte
 	    .retired_at = row_instant(row, 9),
 	    .version = row_integer(row, 10),
 	};
-	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
+	if (arena_failed(job->arena))
+		return job_out_of_memory(job);
+	return row_is_null(row, 11) ? OK : lanes_read(job, row_text(job, row, 11), record);
 }
 
 enum result case_find(struct job *job, struct database *database, const char *case_id, struct case_record *ret_case)
 {
 	return database_query_one(job, database,
 				  "SELECT case_id, reference, agreement, profile_hash, kind, regime, partner, "
-				  "our_side, opened_at, retired_at, version"
+				  "our_side, opened_at, retired_at, version, lanes"
 				  " FROM case_record WHERE case_id = $1",
 				  1, (struct value[]){value_text(case_id)}, case_read, ret_case);
 }
@@ -50,19 +116,23 @@ static enum result integer_read(struct job *job, const struct row *row, void *co
 }
 
 enum result case_touch(struct job *job, struct database *database, const char *case_id, int64_t expected,
-		       int64_t *ret_version)
+		       const struct lane_reach *lanes, int lane_count, int64_t *ret_version)
 {
-	int64_t changed = 0;
+	struct value text = value_null();
+	enum result touched;
 
-	TRY(database_change(
-	    job, database,
-	    "UPDATE case_record SET version = version + 1 WHERE case_id = $1 AND ($2 = 0 OR version = $2)", 2,
-	    (struct value[]){value_text(case_id), value_integer(expected)}, &changed));
-	if (changed == 0)
-		return CONFLICT;
-	TRY(database_run(job, database, "UPDATE change_counter SET number = number + 1 WHERE one = 1", 0, NULL));
-	return database_query_one(job, database, "SELECT version FROM case_record WHERE case_id = $1", 1,
-				  (struct value[]){value_text(case_id)}, integer_read, ret_version);
+	if (lanes != NULL) {
+		TRY(lanes_write(job, lanes, lane_count, &text.bytes));
+		text = value_bytes_as_text(text.bytes);
+	}
+	touched = database_query_one(job, database,
+				     "UPDATE case_record SET version = version + 1, lanes = COALESCE($3, lanes)"
+				     " WHERE case_id = $1 AND ($2 = 0 OR version = $2) RETURNING version",
+				     3, (struct value[]){value_text(case_id), value_integer(expected), text},
+				     integer_read, ret_version);
+	if (touched != OK)
+		return touched == MISSING ? CONFLICT : touched;
+	return database_run(job, database, "UPDATE change_counter SET number = number + 1 WHERE one = 1", 0, NULL);
 }
 
 enum result change_number(struct job *job, struct database *database, int64_t *ret_number)

@@ -1,6 +1,8 @@
 /* drafts.c - what officers have filled in but not signed, and deadlines for the clock. */
 #include "store/views.h"
 
+#include <string.h>
+
 #define DRAFTS_MOST 64
 
 static void draft_row(struct job *job, const struct row *row, struct draft_record *draft)
@@ -92,10 +94,38 @@ enum result draft_remove(struct job *job, struct database *database, const char 
 
 /* --- deadlines --- */
 
-/* A deadline that was attended to stays so as long as its end is the same. */
+/* What stands there already, by deadline; `same` when it is what shall stand there. */
+struct deadline_held {
+	const struct deadline_view *wanted;
+	int wanted_count;
+	int count;
+	bool same;
+};
+
+static enum result deadline_compare(struct job *job, const struct row *row, void *context)
+{
+	struct deadline_held *held = context;
+	const char *deadline = row_text(job, row, 0);
+	bool found = false;
+
+	held->count++;
+	for (int at = 0; at < held->wanted_count && deadline != NULL; at++)
+		found |= strcmp(held->wanted[at].deadline, deadline) == 0 &&
+			 held->wanted[at].due.milliseconds == row_instant(row, 1).milliseconds;
+	held->same &= found;
+	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
+}
+
+/* A deadline that was attended to stays so as long as its end is the same. Most steps leave all of them as they are. */
 enum result deadline_replace(struct job *job, struct database *database, const char *case_id,
 			     const struct deadline_view *deadlines, int count)
 {
+	struct deadline_held held = {.wanted = deadlines, .wanted_count = count, .same = true};
+
+	TRY(database_query(job, database, "SELECT deadline, due FROM deadline WHERE case_id = $1", 1,
+			   (struct value[]){value_text(case_id)}, deadline_compare, &held));
+	if (held.same && held.count == count)
+		return OK;
 	TRY(database_run(job, database, "UPDATE deadline SET attended = attended + 2 WHERE case_id = $1", 1,
 			 (struct value[]){value_text(case_id)}));
 	for (int at = 0; at < count; at++)

@@ -193,6 +193,13 @@ static const char *const alike[] = {
     "CREATE INDEX view_document ON case_view (document_number) WHERE is_end = 0",
 };
 
+/* What is known when an event is written, so that nobody need open it to find out: how far the lanes of its case reach
+ * (case_records.c), and how many files it names; -1 is not known. */
+static const char *const known_at_once[] = {
+    "ALTER TABLE case_record ADD COLUMN lanes TEXT",
+    "ALTER TABLE event ADD COLUMN files BIGINT NOT NULL DEFAULT -1",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -205,6 +212,7 @@ static const struct migration {
     {saved_views, sizeof(saved_views) / sizeof(saved_views[0])},
     {questions, sizeof(questions) / sizeof(questions[0])},
     {alike, sizeof(alike) / sizeof(alike[0])},
+    {known_at_once, sizeof(known_at_once) / sizeof(known_at_once[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

@@ -136,6 +136,7 @@ static enum result sent_read(struct job *job, const struct row *row, void *conte
 	    .whole = row_blob(job, row, 4),
 	    .body = row_blob(job, row, 5),
 	    .received_at = row_instant(row, 6),
+	    .files = (int)row_integer(row, 7),
 	};
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
@@ -145,11 +146,12 @@ enum result outbox_events(struct job *job, struct database *database, const char
 {
 	struct sent_rows rows = {0};
 
-	TRY(database_query(job, database,
-			   "SELECT e.case_id, e.author, e.number, e.hash, e.whole, e.body, e.received_at FROM outbox o "
-			   "JOIN event e ON e.hash = o.hash"
-			   " WHERE o.message_id = $1 ORDER BY e.case_id, e.received_at, e.author, e.number",
-			   1, (struct value[]){value_text(message_id)}, sent_read, &rows));
+	TRY(database_query(
+	    job, database,
+	    "SELECT e.case_id, e.author, e.number, e.hash, e.whole, e.body, e.received_at, e.files FROM outbox o "
+	    "JOIN event e ON e.hash = o.hash"
+	    " WHERE o.message_id = $1 ORDER BY e.case_id, e.received_at, e.author, e.number",
+	    1, (struct value[]){value_text(message_id)}, sent_read, &rows));
 	*ret_events = rows.list;
 	*ret_count = rows.count;
 	return OK;

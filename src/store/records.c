@@ -57,10 +57,11 @@ static enum result event_query(struct job *job, struct database *database, const
 enum result event_add(struct job *job, struct database *database, const struct event_record *event)
 {
 	return database_run(
-	    job, database, "INSERT INTO event (" EVENT_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", 8,
+	    job, database, "INSERT INTO event (" EVENT_COLUMNS ", files) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+	    9,
 	    (struct value[]){value_text(event->case_id), value_text(event->lane), value_text(event->author),
 			     value_integer(event->number), value_blob(event->hash), value_blob(event->whole),
-			     value_blob(event->body), value_instant(event->received_at)});
+			     value_blob(event->body), value_instant(event->received_at), value_integer(event->files)});
 }
 
 enum result event_list(struct job *job, struct database *database, const char *case_id,
@@ -84,8 +85,6 @@ enum result event_list_from(struct job *job, struct database *database, const ch
 					    value_integer(from), value_integer(most)},
 			   ret_events, ret_count);
 }
-
-#define LANES_A_CASE 8
 
 struct reach_rows {
 	struct lane_reach list[LANES_A_CASE];

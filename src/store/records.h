@@ -21,7 +21,9 @@ struct event_record {
 	struct bytes whole; /* the signed envelope */
 	struct bytes body;  /* the sealed body; empty once the case is retired */
 	struct instant received_at;
+	int files; /* that the body names, known to whoever adds it; FILES_UNKNOWN for events of older versions */
 };
+#define FILES_UNKNOWN (-1)
 
 /* CONFLICT when the number in the lane or the hash is taken. */
 enum result event_add(struct job *job, struct database *database, const struct event_record *event);
@@ -32,7 +34,8 @@ enum result event_list(struct job *job, struct database *database, const char *c
 enum result event_list_from(struct job *job, struct database *database, const char *case_id, const char *lane,
 			    const char *author, int64_t from, int most, struct event_record **ret_events,
 			    int *ret_count);
-/* How far each lane of a case reaches, by lane and author. */
+#define LANES_A_CASE 9 /* at most: the shared lanes of eight parties and our own */
+/* How far each lane of a case reaches, by lane and author, as its events say. */
 struct lane_reach {
 	const char *lane;
 	const char *author;
@@ -74,12 +77,16 @@ struct case_record {
 	struct instant opened_at;
 	struct instant retired_at; /* milliseconds 0 while it lives */
 	int64_t version;           /* counts every change; the ETag */
+	struct lane_reach *lanes;  /* how far its lanes reach, as case_touch() was last told; NULL when it never was */
+	int lane_count;
 };
 enum result case_add(struct job *job, struct database *database, const struct case_record *record);
 enum result case_find(struct job *job, struct database *database, const char *case_id, struct case_record *ret_case);
-/* Adds one to the version and gives it. With `expected` above 0, CONFLICT unless the version was that. */
+/* Adds one to the version and gives it. With `expected` above 0, CONFLICT unless the version was that. `lanes` says how
+ * far the lanes reach now; NULL leaves what is known of it. Whoever adds events tells it in the same transaction: so
+ * what is new in a case is known from its record alone. */
 enum result case_touch(struct job *job, struct database *database, const char *case_id, int64_t expected,
-		       int64_t *ret_version);
+		       const struct lane_reach *lanes, int lane_count, int64_t *ret_version);
 /* Grows with every case_touch(), by whichever process: what live pages watch. */
 enum result change_number(struct job *job, struct database *database, int64_t *ret_number);
 /* The id of the first case after `after` ("" for the first of all); MISSING at the end. */

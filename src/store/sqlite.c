@@ -1,13 +1,12 @@
 /* sqlite.c - SQLite as an engine (engine.h).
  *
- * WAL mode with full synchronisation: what is committed is on the disk. Statements are prepared once a connection and
- * found again by their text; one that is in use (a query inside a query) is prepared a second time. $1, $2 are names to
- * SQLite, looked up, so that their order in the text does not matter. Every failure of the library becomes one of our
+ * WAL mode with full synchronisation: what is committed is on the disk. Every failure of the library becomes one of our
  * results with a sentence of what to do.
  *
  * Pages are checked as they are used (cell_size_check), not all of them at the start: that would take minutes with a
  * million cases. The file is not mapped into memory, so a bad disk is an error of a call and not a signal. */
 #include "store/engine.h"
+#include "store/sqlite_statements.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,8 +19,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define STATEMENTS_MOST 256 /* a power of two, above the number of SQL texts in use */
-#define PROBES_MOST 8
 #define BUSY_MILLISECONDS 10000
 #define WAIT_MICROSECONDS 100
 #define WAIT_STEPS 10
@@ -29,14 +26,9 @@
 #define TRIES_MOST 5
 #define PAUSE_MILLISECONDS 20
 
-struct statement {
-	sqlite3_stmt *prepared;
-	bool in_use;
-};
-
 struct connection {
 	sqlite3 *handle;
-	struct statement statements[STATEMENTS_MOST];
+	struct statements *statements;
 	int64_t waits_since; /* milliseconds of the monotonic clock: the wait for another writer that goes on */
 	int turn;            /* the folder: whoever waits to write holds its lock; -1 in memory */
 };
@@ -140,8 +132,7 @@ static enum result settings_apply(struct job *job, struct connection *connection
 
 static void sqlite_close(struct connection *connection)
 {
-	for (int at = 0; at < STATEMENTS_MOST; at++)
-		sqlite3_finalize(connection->statements[at].prepared);
+	statements_close(connection->statements);
 	sqlite3_close_v2(connection->handle);
 	if (connection->turn >= 0)
 		close(connection->turn);
@@ -157,6 +148,11 @@ static enum result open_file(struct job *job, const char *file, struct connectio
 	if (connection == NULL)
 		return job_out_of_memory(job);
 	connection->turn = -1;
+	connection->statements = statements_open();
+	if (connection->statements == NULL) {
+		free(connection);
+		return job_out_of_memory(job);
+	}
 	code = sqlite3_open_v2(
 	    file, &connection->handle,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE, NULL);
@@ -215,117 +211,7 @@ static enum result sqlite_open_memory(struct job *job, struct connection **ret_c
 	return open_file(job, ":memory:", ret_connection);
 }
 
-/* --- statements --- */
-
-static uint64_t text_hash(const char *text, size_t size)
-{
-	uint64_t hash = size * 0x9e3779b97f4a7c15u, word;
-
-	for (; size >= sizeof(word); size -= sizeof(word), text += sizeof(word)) {
-		memcpy(&word, text, sizeof(word));
-		hash = (hash ^ word) * 0xff51afd7ed558ccdu;
-		hash ^= hash >> 32;
-	}
-	for (; size > 0; size--, text++)
-		hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
-	return hash ^ (hash >> 29);
-}
-
-/* The place of a text of SQL: one that holds it, else a free one, else one that can be given up; NULL when all near it
- * are in use. */
-static struct statement *statement_slot(struct connection *connection, const char *sql)
-{
-	struct statement *usable = NULL;
-	uint64_t at = text_hash(sql, strlen(sql));
-
-	for (int tries = 0; tries < PROBES_MOST; tries++, at++) {
-		struct statement *statement = &connection->statements[at & (STATEMENTS_MOST - 1)];
-
-		if (statement->in_use)
-			continue;
-		if (statement->prepared != NULL && strcmp(sqlite3_sql(statement->prepared), sql) == 0)
-			return statement;
-		if (usable == NULL || (usable->prepared != NULL && statement->prepared == NULL))
-			usable = statement;
-	}
-	return usable;
-}
-
-/* A statement ready to bind: from the cache, or made now. `ret_cached` is NULL for one that must be finalised. */
-static enum result statement_take(struct job *job, struct connection *connection, const char *sql,
-				  sqlite3_stmt **ret_prepared, struct statement **ret_cached)
-{
-	struct statement *slot = statement_slot(connection, sql);
-	sqlite3_stmt *prepared = NULL;
-	int code;
-
-	if (slot != NULL && slot->prepared != NULL && strcmp(sqlite3_sql(slot->prepared), sql) == 0) {
-		slot->in_use = true;
-		*ret_prepared = slot->prepared;
-		*ret_cached = slot;
-		return OK;
-	}
-	code = sqlite3_prepare_v3(connection->handle, sql, -1, slot != NULL ? SQLITE_PREPARE_PERSISTENT : 0, &prepared,
-				  NULL);
-	if (code != SQLITE_OK)
-		return fail(job, connection, code);
-	if (slot != NULL) {
-		sqlite3_finalize(slot->prepared);
-		*slot = (struct statement){.prepared = prepared, .in_use = true};
-	}
-	*ret_prepared = prepared;
-	*ret_cached = slot;
-	return OK;
-}
-
-static void statement_give_back(sqlite3_stmt *prepared, struct statement *cached)
-{
-	if (cached == NULL) {
-		sqlite3_finalize(prepared);
-		return;
-	}
-	sqlite3_reset(prepared);
-	sqlite3_clear_bindings(prepared);
-	cached->in_use = false;
-}
-
-static int bind_one(sqlite3_stmt *prepared, int number, const struct value *value)
-{
-	char name[16] = {'$'};
-	int at = 1, index;
-
-	if (number >= 10)
-		name[at++] = (char)('0' + number / 10);
-	name[at] = (char)('0' + number % 10);
-	index = sqlite3_bind_parameter_index(prepared, name);
-	if (index == 0)
-		return SQLITE_OK;
-	switch (value->type) {
-	case VALUE_INTEGER:
-		return sqlite3_bind_int64(prepared, index, value->integer);
-	case VALUE_TEXT:
-		return sqlite3_bind_text64(prepared, index,
-					   value->bytes.data != NULL ? (const char *)value->bytes.data : "",
-					   value->bytes.size, SQLITE_STATIC, SQLITE_UTF8);
-	case VALUE_BLOB:
-		return sqlite3_bind_blob64(prepared, index, value->bytes.data, value->bytes.size, SQLITE_STATIC);
-	case VALUE_NULL:
-		break;
-	}
-	return sqlite3_bind_null(prepared, index);
-}
-
-static enum result bind_all(struct job *job, struct connection *connection, sqlite3_stmt *prepared, int count,
-			    const struct value *values)
-{
-	for (int at = 0; at < count; at++) {
-		int code = bind_one(prepared, at + 1, &values[at]);
-
-		if (code != SQLITE_OK)
-			return fail(job, connection, code);
-	}
-	return OK;
-}
+/* --- queries --- */
 
 /* A plain SQLITE_BUSY has waited for its ten seconds; the kinds that come at once (another process is recovering the
  * log) are tried again, as long as the statement has not begun. */
@@ -360,15 +246,16 @@ static enum result step_all(struct job *job, struct connection *connection, sqli
 static enum result sqlite_query(struct job *job, struct connection *connection, const char *sql, int count,
 				const struct value *values, row_reader *row, void *context)
 {
-	struct statement *cached = NULL;
-	sqlite3_stmt *prepared = NULL;
+	struct statement spare, *statement = NULL;
+	int code = statement_take(connection->handle, connection->statements, sql, &spare, &statement);
 	enum result done;
 
-	TRY(statement_take(job, connection, sql, &prepared, &cached));
-	done = bind_all(job, connection, prepared, count, values);
-	if (done == OK)
-		done = step_all(job, connection, prepared, row, context);
-	statement_give_back(prepared, cached);
+	if (code != SQLITE_OK)
+		return fail(job, connection, code);
+	code = statement_bind(statement, count, values);
+	done = code != SQLITE_OK ? fail(job, connection, code)
+				 : step_all(job, connection, statement->prepared, row, context);
+	statement_give_back(statement, &spare);
 	return done;
 }
 

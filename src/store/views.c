@@ -86,6 +86,17 @@ static bool same_words(const struct case_view *a, const struct case_view *b)
 	       same(a->document_number, b->document_number);
 }
 
+/* What a step changes nearly always: nothing but when the case changed last and what is due. Then no more than that is
+ * written, and the indexes by name and by who has the case stay as they are. */
+static bool same_but_times(const struct case_view *a, const struct case_view *b)
+{
+	return same_words(a, b) && same(a->agreement, b->agreement) && same(a->kind, b->kind) &&
+	       same(a->regime, b->regime) && same(a->partner, b->partner) && same(a->our_side, b->our_side) &&
+	       same(a->state, b->state) && a->is_end == b->is_end && same(a->turn, b->turn) && same(a->born, b->born) &&
+	       same(a->nationality, b->nationality) && same(a->assigned, b->assigned) && same(a->team, b->team) &&
+	       a->unread == b->unread && a->draft == b->draft;
+}
+
 /* The group of a case, made when it is the first of its kind. */
 static enum result group_find(struct job *job, struct database *database, const struct case_view *view,
 			      int64_t *ret_group)
@@ -110,6 +121,23 @@ static enum result group_find(struct job *job, struct database *database, const 
 	    9, values, group_read, ret_group);
 }
 
+/* Only the times, and of them only those that changed. */
+static enum result times_put(struct job *job, struct database *database, const struct case_view *view,
+			     const struct case_view *held)
+{
+	bool same_due = same(view->deadline, held->deadline) && view->due.milliseconds == held->due.milliseconds;
+
+	if (same_due && view->changed_at.milliseconds == held->changed_at.milliseconds)
+		return OK;
+	if (same_due)
+		return database_run(job, database, "UPDATE case_view SET changed_at = $2 WHERE case_id = $1", 2,
+				    (struct value[]){value_text(view->case_id), value_instant(view->changed_at)});
+	return database_run(job, database,
+			    "UPDATE case_view SET changed_at = $2, deadline = $3, due = $4 WHERE case_id = $1", 4,
+			    (struct value[]){value_text(view->case_id), value_instant(view->changed_at),
+					     value_text(view->deadline), value_instant(view->due)});
+}
+
 enum result view_put(struct job *job, struct database *database, const struct case_view *view)
 {
 	struct case_view held;
@@ -118,6 +146,8 @@ enum result view_put(struct job *job, struct database *database, const struct ca
 
 	if (found != OK && found != MISSING)
 		return found;
+	if (found == OK && same_but_times(&held, view))
+		return times_put(job, database, view, &held);
 	TRY(group_find(job, database, view, &group));
 	if (found == MISSING || !same_words(&held, view))
 		TRY(words_replace(job, database, view));

@@ -277,6 +277,19 @@ static char *schema_of(struct job *job, struct database *database)
 	return schema;
 }
 
+/* An event as the first version stored it. */
+static enum result old_event_put(struct job *job, struct database *database, int at)
+{
+	unsigned char hash[32] = {(unsigned char)at, 7};
+	struct value values[] = {value_integer(at), value_blob((struct bytes){hash, sizeof(hash)})};
+
+	TRY(database_run(job, database,
+			 "INSERT INTO event (case_id, lane, author, number, hash, whole, body, received_at)"
+			 " VALUES ('c', 'shared', 'it', $1, $2, 'whole', 'body', 0)",
+			 2, values));
+	return outbox_add(job, database, "pk", "c", values[1].bytes, NOW);
+}
+
 static void every_older_database_becomes_todays(void **state)
 {
 	struct job job = job_new();
@@ -292,11 +305,12 @@ static void every_older_database_becomes_todays(void **state)
 		must(&job, database_open_empty(&job, &database));
 		must(&job, migrations_run_to(&job, database, version));
 		for (int at = 1; at <= 10; at++)
-			must(&job, event_put(&job, database, at));
+			must(&job, old_event_put(&job, database, at));
 		must(&job, migrations_run(&job, database));
 		assert_string_equal(schema_of(&job, database), wanted);
 		assert_int_equal(number(database, EVENTS), 10);
 		assert_int_equal(number(database, WAITING), 10);
+		assert_int_equal(number(database, "SELECT MAX(files) FROM event"), FILES_UNKNOWN);
 		database_close(database);
 	}
 	database_close(fresh);
