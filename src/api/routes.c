@@ -8,7 +8,8 @@
 #define WATCHERS (ROLE_BIT(ROLE_DATA_PROTECTION_OFFICER) | ROLE_BIT(ROLE_AUDITOR))
 /* Who must know at once whether the other side knows somebody: at the counter, on a case, between the two sides. */
 #define QUESTIONERS                                                                                                    \
-	(ROLE_BIT(ROLE_CASE_OFFICER) | ROLE_BIT(ROLE_BORDER_OFFICER) | ROLE_BIT(ROLE_LIAISON) | ROLE_BIT(ROLE_SUPERVISOR))
+	(ROLE_BIT(ROLE_CASE_OFFICER) | ROLE_BIT(ROLE_BORDER_OFFICER) | ROLE_BIT(ROLE_LIAISON) |                        \
+	 ROLE_BIT(ROLE_SUPERVISOR))
 #define STAFF (ROLE_BIT(ROLE_SUPERVISOR) | ROLE_BIT(ROLE_OPERATOR))
 
 #define SMALL (8u << 10)

@@ -1,0 +1,69 @@
+// question.mjs - "do you know this person?" between two real nodes: Islamabad builds a set by its command while it runs, an
+// officer of Roma asks over the API, the answers are right, and the auditor sees both sides of it. All people are invented.
+//
+// usage: question.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO [...]   (as two_nodes.sh calls it)
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+
+const [roma, islamabad, folder, valico] = process.argv.slice(2);
+const command = (node, ...words) => JSON.parse(execFileSync(valico, ['--folder', `${folder}/${node}`, '--json', ...words], { encoding: 'utf8', maxBuffer: 1 << 26 }));
+const passphrase = readFileSync(`${folder}/passphrase`, 'utf8').trim();
+
+function must(what, holds, seen) {
+	if (!holds) throw new Error(`${what} does not hold: ${JSON.stringify(seen)}`);
+}
+async function signIn(url, login) {
+	const answer = await fetch(`${url}/api/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login, passphrase }) });
+	const session = await answer.json();
+	must(`${login} signs in`, answer.ok, session);
+	const headers = { Cookie: answer.headers.get('set-cookie').split(';')[0], 'X-CSRF-Token': session.csrf, 'Content-Type': 'application/json' };
+	return async (method, path, body) => {
+		const reply = await fetch(url + path, { method, headers, body: body && JSON.stringify(body) });
+		return { status: reply.status, value: await reply.json() };
+	};
+}
+async function ask(officer, person) {
+	const begun = performance.now();
+	const asked = await officer('POST', '/api/questions', { partner: 'pk', purpose: 'border_check', person });
+	must('the question is taken', asked.status === 202, asked);
+	for (let tries = 0; tries < 400; tries++) {
+		const { value } = await officer('GET', `/api/questions/${asked.value.question}`);
+		if (value.state !== 'waiting') return { ...value, milliseconds: performance.now() - begun };
+		await new Promise((done) => setTimeout(done, 25));
+	}
+	throw new Error('no answer came');
+}
+
+const people = Array.from({ length: 300 }, (_, at) => `${at},${['Imran', 'Bilal', 'Usman'][at % 3]} ${['Qureshi', 'Raza', 'Akhtar'][at % 7 % 3]},Tariq ${['Shahid', 'Javed'][at % 2]},${1950 + at % 50}-${String(1 + at % 12).padStart(2, '0')}-${String(1 + at % 28).padStart(2, '0')},35202-${String(1000000 + at)}-1`);
+writeFileSync(`${folder}/people.csv`, ['key,name,father,born,national_number', ...people, '300,,,,', '301,Bad Date,,1990-02-31,'].join('\n') + '\n');
+const officer = await signIn(roma, 's.conti');
+
+const before = await ask(officer, { national_number: '35202-1000007-1' });
+must('without a set the partner says so', before.state === 'refused' && before.rule === 'question-no-set', before);
+const built = command('pk', 'identity', 'question', 'build', `${folder}/people.csv`);
+must('the set is built', built.people === 300 && built.refused === 1 && built.without_keys === 1 && built.key === 1, built);
+must('the set is whole', command('pk', 'identity', 'question', 'check').tags === built.tags, built);
+
+const times = [];
+for (const [what, person, state, matched] of [
+	['a number', { national_number: '3520210000071' }, 'hit', 'national'],
+	['another spelling', { name: 'Qureishi, Imraan', father: 'Tarik Shahid', born: '1950' }, 'hit', 'names'],
+	['nobody', { name: 'Sadia Noreen', father: 'Rafiq Noreen', born: '1971-03-04', national_number: '61101-7654321-2' }, 'no_hit', ''],
+]) {
+	const ended = await ask(officer, person);
+	must(what, ended.state === state && ended.matched.join(' ') === matched, ended);
+	times.push(ended.milliseconds);
+}
+
+command('pk', 'identity', 'question', 'build', `${folder}/people.csv`, '--new-key');
+must('a new key is learnt', (await ask(officer, { national_number: '35202-1000009-1' })).state === 'hit');
+command('pk', 'identity', 'question', 'allow', 'it', '--keys', '0');
+const over = await ask(officer, { national_number: '35202-1000007-1' });
+must('a budget that is used up is a limit', over.state === 'refused' && over.rule === 'question-budget' && over.result === 'limit', over);
+const words = spawnSync(valico, ['--folder', `${folder}/it`, 'identity', 'question', 'ask', 'pk', '--purpose', 'visa', '--national-number', '35202-1000007-1', '--wait', '40'], { encoding: 'utf8' });
+must('the command says it with its exit status', words.status === 14, words);
+
+const auditor = await signIn(islamabad, 'r.haider');
+const log = (await auditor('GET', '/api/questions')).value.received;
+must('the asked side has its log', log.length === 7 && log.every((row) => row.partner === 'it' && row.keys >= 0) && !JSON.stringify(log).includes('Qur'), log);
+console.log(`questions answered in ${times.map((time) => time.toFixed(0)).join(', ')} ms between two real nodes`);
