@@ -84,6 +84,8 @@ enum result register_row_person(struct job *job, const struct register_settings 
 	struct person_text text = register_row_text(settings, row);
 
 	TRY(person_read(job, &text, ret_person));
+	if (ret_person->name.count == 0 && ret_person->number_count == 0)
+		return job_fail(job, INVALID, "name", "empty-name", "The row has neither a name nor a number.");
 	ret_person->reference = row->reference;
 	return OK;
 }

@@ -43,7 +43,9 @@ enum result register_source_fetch(struct job *job, struct register_source *sourc
 /* The row as person_read() takes it; the sex in its letters. */
 struct person_text register_row_text(const struct register_settings *settings, const struct register_row *row);
 
-/* Reads the person of a row. Errors as person_read(). */
+/* Reads the person of a row. Errors as person_read(), and INVALID with rule "empty-name" when nobody could ever find
+ * him.
+ */
 enum result register_row_person(struct job *job, const struct register_settings *settings,
 				const struct register_row *row, struct person *ret_person);
 
