@@ -247,7 +247,8 @@ static enum result role_check(struct job *job, const struct postgresql_source *p
 	else if (PQgetlength(rights, 0, 0) > 0)
 		result = job_fail(job, DENIED, "connection", "role-writes",
 				  "The role %.40s can do more than read (%.120s). Use one that cannot: CREATE ROLE "
-				  "valico_reader LOGIN; GRANT SELECT ON %.80s TO valico_reader;",
+				  "valico_reader LOGIN; GRANT SELECT ON %.80s TO valico_reader; (and USAGE on its "
+				  "schema).",
 				  PQuser(postgresql->connection), PQgetvalue(rights, 0, 0), table);
 	PQclear(rights);
 	return result;

@@ -705,6 +705,44 @@ static void rates(void **state)
 	world_close(&slow);
 }
 
+/* Searches of people have a rate of their own, by officer: one who asks too often waits, a colleague does not. What is
+ * refused for its shape costs nothing. */
+static void searches_too_often(void **state)
+{
+	static const char search[] = "{\"text\":\"Umar Chaudhry\",\"purpose\":\"test\"}";
+	struct api_config config = api_config_usual();
+	static struct api_world slow;
+	struct signed_in eager, again, colleague;
+	(void)state;
+	config.threads = 1;
+	config.streams_most = 0;
+	config.per_search = (struct rate_limit){0.01, 3};
+	world_open(&slow, &config);
+	sign_in(&slow, "liaison", &eager);
+	sign_in(&slow, "liaison", &again);
+	sign_in(&slow, "supervisor", &colleague);
+	const struct ask wrong = {
+	    .path = "/api/people/search", .body = "{\"text\":\"Umar\"}", .headers = eager.headers};
+	const struct ask first = {.path = "/api/people/search", .body = search, .headers = eager.headers};
+	const struct ask second = {.path = "/api/people/search", .body = search, .headers = again.headers};
+	const struct ask other = {.path = "/api/people/search", .body = search, .headers = colleague.headers};
+	for (int i = 0; i < 5; i++) {
+		client_ask(slow.port, &wrong, &answer);
+		expect_problem("without a purpose", 422, "required");
+	}
+	for (int i = 0; i < 3; i++) {
+		client_ask(slow.port, &first, &answer);
+		expect_problem("without a register", 404, "no-register");
+	}
+	client_ask(slow.port, &first, &answer);
+	expect_problem("the fourth", 429, "rate");
+	client_ask(slow.port, &second, &answer);
+	expect_problem("in another session", 429, "rate");
+	client_ask(slow.port, &other, &answer);
+	expect_problem("a colleague", 404, "no-register");
+	world_close(&slow);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -731,6 +769,7 @@ int main(void)
 	    cmocka_unit_test(the_stream_tells_changes_of_cases),
 	    cmocka_unit_test(looking_wakes_nobody),
 	    cmocka_unit_test(rates),
+	    cmocka_unit_test(searches_too_often),
 	};
 	return cmocka_run_group_tests(tests, start, stop);
 }
