@@ -18,7 +18,9 @@ static void close_at(int *file)
 
 enum result file_fail(struct job *job, const char *name, const char *what)
 {
-	enum result result = errno == ENOENT ? MISSING : errno == ENOSPC || errno == EDQUOT || errno == EFBIG ? LIMIT : IO;
+	enum result result = errno == ENOENT                                        ? MISSING
+			     : errno == ENOSPC || errno == EDQUOT || errno == EFBIG ? LIMIT
+										    : IO;
 	const char *rule = result == MISSING ? "no-file" : result == LIMIT ? "disk-full" : "file";
 
 	return job_fail(job, result, name, rule, "%s could not be %s: %s.", name, what, strerror(errno));
