@@ -4,13 +4,6 @@
 
 #include <string.h>
 
-/* A zone as a grid of letters. */
-struct grid {
-	const struct zone_layout *layout;
-	enum zone_format format;
-	char line[3][45];
-};
-
 static int value_of(char letter)
 {
 	if (letter >= '0' && letter <= '9')
@@ -106,7 +99,7 @@ static enum result grid_read(struct job *job, struct bytes text, struct grid *gr
 	return OK;
 }
 
-static struct bytes part_of(const struct grid *grid, struct zone_place place)
+struct bytes zone_part(const struct grid *grid, struct zone_place place)
 {
 	return (struct bytes){(const unsigned char *)grid->line[place.line] + place.from,
 			      (size_t)(place.to - place.from)};
@@ -114,48 +107,9 @@ static struct bytes part_of(const struct grid *grid, struct zone_place place)
 
 /* --- check digits --- */
 
-static bool digit_holds(char digit, int expected)
+bool zone_digit_holds(char digit, int expected)
 {
 	return digit == (char)('0' + expected) || (digit == '<' && expected == 0);
-}
-
-/* Pairs of letters that a camera takes for one another. */
-static char look_alike(char letter)
-{
-	static const char pairs[] = "0O1I2Z5S6G8B";
-
-	for (size_t at = 0; at + 1 < sizeof(pairs); at++) {
-		if (pairs[at] == letter)
-			return pairs[at ^ 1];
-	}
-	return '\0';
-}
-
-/* Puts one letter of a field right where exactly one change makes its digit hold. `numeric` fields turn letters into
- * digits only. */
-static void field_repair(struct grid *grid, struct zone_place place, int check_column, bool numeric,
-			 struct zone_document *document)
-{
-	char *line = grid->line[place.line];
-	int found = -1, ways = 0;
-
-	for (int column = place.from; column < place.to; column++) {
-		char was = line[column], other = look_alike(was);
-
-		if (other == '\0' || (numeric && (other < '0' || other > '9')))
-			continue;
-		line[column] = other;
-		if (digit_holds(line[check_column], zone_check_digit(part_of(grid, place)))) {
-			found = column;
-			ways++;
-		}
-		line[column] = was;
-	}
-	if (ways != 1 || document->repair_count == ZONE_REPAIRS_MOST)
-		return;
-	document->repairs[document->repair_count++] =
-	    (struct zone_repair){place.line, found, line[found], look_alike(line[found])};
-	line[found] = look_alike(line[found]);
 }
 
 static struct zone_check *check_add(struct zone_document *document, const char *field, struct zone_place place, int at,
@@ -171,7 +125,7 @@ static struct zone_check *check_add(struct zone_document *document, const char *
 	    .at = at,
 	    .digit = digit,
 	    .expected = (char)('0' + expected),
-	    .holds = digit_holds(digit, expected),
+	    .holds = zone_digit_holds(digit, expected),
 	};
 	return check;
 }
@@ -181,35 +135,40 @@ static void field_check(struct grid *grid, bool repair, const char *field, struc
 {
 	bool numeric = strcmp(field, "born") == 0 || strcmp(field, "expires") == 0;
 
-	if (repair && !digit_holds(grid->line[place.line][column], zone_check_digit(part_of(grid, place))))
-		field_repair(grid, place, column, numeric, document);
+	if (repair)
+		zone_field_repair(grid, place, column, numeric, document);
 	check_add(document, field, place, column, grid->line[place.line][column],
-		  zone_check_digit(part_of(grid, place)));
+		  zone_check_digit(zone_part(grid, place)));
 }
 
-/* A TD1 number of more than nine letters goes on in the optional data: its digit is then '<' and stands behind the rest
- * (part 5, note j). */
-static void long_number_check(struct grid *grid, struct zone_document *document)
+/* A number of more than nine letters goes on in the optional data of its line: its digit is then '<' and stands behind
+ * the rest (part 5, note j; part 6, note j). How many letters of the optional data it takes, its digit included; 0 for
+ * a number that is not long. */
+static int long_number_size(const struct grid *grid)
 {
 	const struct zone_layout *layout = grid->layout;
-	const char *rest = grid->line[0] + layout->optional.from;
-	size_t size = strcspn(rest, "<");
-	unsigned char whole[40];
+	const char *line = grid->line[layout->number.line];
+	int size = 0;
 
-	memcpy(whole, grid->line[0] + layout->number.from, 9);
-	memcpy(whole + 9, rest, size - 1);
-	check_add(document, "document_number",
-		  (struct zone_place){0, layout->number.from, layout->optional.from + (int)size - 1},
-		  layout->optional.from + (int)size - 1, rest[size - 1],
-		  zone_check_digit((struct bytes){whole, 9 + size - 1}));
+	if ((grid->format != ZONE_TD1 && grid->format != ZONE_TD2) || line[layout->number_check] != '<' ||
+	    line[layout->number.to - 1] == '<')
+		return 0;
+	while (layout->optional.from + size < layout->optional.to && line[layout->optional.from + size] != '<')
+		size++;
+	return size >= 2 ? size : 0;
 }
 
-static bool has_long_number(const struct grid *grid)
+static void long_number_check(struct grid *grid, int size, struct zone_document *document)
 {
-	const char *rest = grid->line[0] + grid->layout->optional.from;
+	const struct zone_layout *layout = grid->layout;
+	const char *line = grid->line[layout->number.line];
+	int at = layout->optional.from + size - 1;
+	unsigned char whole[40];
 
-	return grid->format == ZONE_TD1 && grid->line[0][grid->layout->number_check] == '<' &&
-	       grid->line[0][13] != '<' && strcspn(rest, "<") >= 2;
+	memcpy(whole, line + layout->number.from, 9);
+	memcpy(whole + 9, line + layout->optional.from, (size_t)size - 1);
+	check_add(document, "document_number", (struct zone_place){layout->number.line, layout->number.from, at}, at,
+		  line[at], zone_check_digit((struct bytes){whole, 8 + (size_t)size}));
 }
 
 static void composite_check(struct grid *grid, struct zone_document *document)
@@ -221,7 +180,7 @@ static void composite_check(struct grid *grid, struct zone_document *document)
 	if (layout->composite_check.from == layout->composite_check.to)
 		return;
 	for (int at = 0; at < COMPOSITE_PIECES; at++) {
-		struct bytes part = part_of(grid, layout->composite[at]);
+		struct bytes part = zone_part(grid, layout->composite[at]);
 
 		memcpy(whole + size, part.data, part.size);
 		size += part.size;
@@ -236,8 +195,8 @@ static void checks_make(struct grid *grid, bool repair, struct zone_document *do
 {
 	const struct zone_layout *layout = grid->layout;
 
-	if (has_long_number(grid))
-		long_number_check(grid, document);
+	if (long_number_size(grid) > 0)
+		long_number_check(grid, long_number_size(grid), document);
 	else
 		field_check(grid, repair, "document_number", layout->number, layout->number_check, document);
 	field_check(grid, repair, "born", layout->born, layout->born_check, document);
@@ -268,7 +227,7 @@ static enum result text_make(struct job *job, struct bytes field, const char **r
 
 static enum result names_make(struct job *job, const struct grid *grid, struct zone_document *document)
 {
-	struct bytes field = part_of(grid, grid->layout->names);
+	struct bytes field = zone_part(grid, grid->layout->names);
 	size_t parting = bytes_find(field, BYTES("<<"));
 
 	document->truncated = field.data[field.size - 1] != '<';
@@ -282,13 +241,13 @@ static enum result names_make(struct job *job, const struct grid *grid, struct z
 static enum result number_make(struct job *job, const struct grid *grid, struct zone_document *document)
 {
 	const struct zone_layout *layout = grid->layout;
-	const char *rest = grid->line[0] + layout->optional.from;
-	size_t size = strcspn(rest, "<");
+	const char *line = grid->line[layout->number.line];
+	int size = long_number_size(grid);
 
-	if (!has_long_number(grid))
-		return text_make(job, part_of(grid, layout->number), &document->document_number);
-	TAKE(job, document->document_number =
-		      arena_print(job->arena, "%.9s%.*s", grid->line[0] + layout->number.from, (int)size - 1, rest));
+	if (size == 0)
+		return text_make(job, zone_part(grid, layout->number), &document->document_number);
+	TAKE(job, document->document_number = arena_print(job->arena, "%.9s%.*s", line + layout->number.from, size - 1,
+							  line + layout->optional.from));
 	return OK;
 }
 
@@ -321,13 +280,16 @@ static enum result date_make(struct job *job, struct bytes field, bool birth, co
 
 static enum result optional_make(struct job *job, const struct grid *grid, struct zone_document *document)
 {
+	struct zone_place place = grid->layout->optional;
 	const char *first, *more = "";
 
-	TRY(text_make(job, part_of(grid, grid->layout->optional), &first));
+	place.from += long_number_size(grid);
+	while (place.from > grid->layout->optional.from && place.from < place.to &&
+	       grid->line[place.line][place.from] == '<')
+		place.from++;
+	TRY(text_make(job, zone_part(grid, place), &first));
 	if (grid->layout->optional_more.to > 0)
-		TRY(text_make(job, part_of(grid, grid->layout->optional_more), &more));
-	if (has_long_number(grid))
-		first = "";
+		TRY(text_make(job, zone_part(grid, grid->layout->optional_more), &more));
 	TAKE(job, document->optional =
 		      arena_print(job->arena, "%s%s%s", first, *first != '\0' && *more != '\0' ? " " : "", more));
 	return OK;
@@ -339,13 +301,13 @@ static enum result meaning_make(struct job *job, const struct grid *grid, struct
 
 	document->format = grid->format;
 	document->sex = grid->line[layout->sex.line][layout->sex.from];
-	TRY(text_make(job, part_of(grid, layout->type), &document->type));
-	TRY(text_make(job, part_of(grid, layout->state), &document->issuing_state));
-	TRY(text_make(job, part_of(grid, layout->nationality), &document->nationality));
+	TRY(text_make(job, zone_part(grid, layout->type), &document->type));
+	TRY(text_make(job, zone_part(grid, layout->state), &document->issuing_state));
+	TRY(text_make(job, zone_part(grid, layout->nationality), &document->nationality));
 	TRY(names_make(job, grid, document));
 	TRY(number_make(job, grid, document));
-	TRY(date_make(job, part_of(grid, layout->born), true, &document->born));
-	TRY(date_make(job, part_of(grid, layout->expires), false, &document->expires));
+	TRY(date_make(job, zone_part(grid, layout->born), true, &document->born));
+	TRY(date_make(job, zone_part(grid, layout->expires), false, &document->expires));
 	return optional_make(job, grid, document);
 }
 

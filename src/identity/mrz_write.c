@@ -38,13 +38,32 @@ static void put_date(struct sheet *sheet, struct zone_place place, struct date d
 	put(sheet, place, text);
 }
 
+/* A number that is longer than its nine places goes on in the optional data, with its digit behind it. */
+static enum result put_long_number(struct job *job, struct sheet *sheet, const struct zone_content *content)
+{
+	const struct zone_layout *layout = sheet->layout;
+	const char *number = content->document_number;
+	char *rest;
+
+	TAKE(job, rest = arena_print(job->arena, "%s%d%s%s", number + 9, zone_check_digit(bytes_of(number)),
+				     content->optional != NULL && *content->optional != '\0' ? "<" : "",
+				     content->optional != NULL ? content->optional : ""));
+	if (strlen(rest) > (size_t)(layout->optional.to - layout->optional.from))
+		return job_fail(job, INVALID, "document_number", "too-long",
+				"The number and the optional data are too long for their places in a %s.",
+				layout->name);
+	put(sheet, layout->optional, rest);
+	return OK;
+}
+
 static void digits_put(struct sheet *sheet, const struct zone_content *content)
 {
 	const struct zone_layout *layout = sheet->layout;
 	unsigned char whole[100];
 	size_t size = 0;
 
-	put_digit(sheet, layout->number.line, layout->number_check, part(sheet, layout->number));
+	if (strlen(content->document_number) <= 9)
+		put_digit(sheet, layout->number.line, layout->number_check, part(sheet, layout->number));
 	put_digit(sheet, layout->born.line, layout->born_check, part(sheet, layout->born));
 	put_digit(sheet, layout->expires.line, layout->expires_check, part(sheet, layout->expires));
 	if (layout->optional_check >= 0 && content->optional != NULL && *content->optional != '\0')
@@ -102,7 +121,8 @@ static enum result content_check(struct job *job, const struct zone_content *con
 	TRY(text_check(job, "type", content->type, 2));
 	TRY(text_check(job, "issuing_state", content->issuing_state, 3));
 	TRY(text_check(job, "nationality", content->nationality, 3));
-	TRY(text_check(job, "document_number", content->document_number, 9));
+	TRY(text_check(job, "document_number", content->document_number,
+		       content->format == ZONE_TD1 || content->format == ZONE_TD2 ? 9 + 14 : 9));
 	TRY(text_check(job, "family_name", content->family_name, 200));
 	TRY(text_check(job, "given_names", content->given_names, 200));
 	return text_check(job, "optional", content->optional, (size_t)(layout->optional.to - layout->optional.from));
@@ -126,7 +146,9 @@ enum result zone_document_write(struct job *job, const struct zone_content *cont
 	put_date(&sheet, layout->born, content->born);
 	put_date(&sheet, layout->expires, content->expires);
 	put(&sheet, layout->sex, sex);
-	if (content->optional != NULL)
+	if (strlen(content->document_number) > 9)
+		TRY(put_long_number(job, &sheet, content));
+	else if (content->optional != NULL)
 		put(&sheet, layout->optional, content->optional);
 	digits_put(&sheet, content);
 	TAKE(job, text = arena_print(job->arena, "%s\n%s%s%s", sheet.line[0], sheet.line[1],
