@@ -141,7 +141,7 @@ static const struct misread {
     {{21, 22, 23}, "IZO", 3}, /* the expiry */
     {{5, -1, -1}, "O", 1},    /* L8989O2C3: one change makes the digit hold */
     {{1, -1, -1}, "B", 0},    /* LB98902C3: so would L B9B..., which is as good */
-    {{1, 3, -1}, "BB", 0},    /* two letters of a number prove nothing */
+    {{1, 5, -1}, "BO", 0},    /* two letters of a number prove nothing */
     {{13, -1, -1}, "X", 0},   /* X looks like no digit */
 };
 
