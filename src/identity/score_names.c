@@ -384,18 +384,22 @@ static void bars_add(struct bars *bars, const char *how, const char *asked, cons
  * name) is hardly news: who bears it mostly has a father who does. Both together weigh what one does and a little. Each
  * of the name's tokens stands for one of the father's. */
 static int news_bits(const struct asked_person *asked, const struct field_side *side, const struct field_side *other,
-		     int found, int bits, bool told[NAME_TOKENS_MOST])
+		     int a, bool told[NAME_TOKENS_MOST])
 {
+	int bits = side->best.bits[a];
+	const char *mine = side->asked->tokens[a].text, *theirs = side->found.tokens[side->best.found_of[a]].token.text;
+
 	if (side->field != FIELD_FATHER)
 		return bits;
 	for (int f = 0; f < other->found.count; f++) {
-		int left;
+		int same = other->best.asked_of[f], left;
 
-		if (told[f] || !other->best.found_in[f] || other->best.asked_of[f] == NOBODY ||
-		    strcmp(other->found.tokens[f].token.text, side->found.tokens[found].token.text) != 0)
+		if (told[f] || same == NOBODY || !other->best.found_in[f] ||
+		    (strcmp(other->found.tokens[f].token.text, theirs) != 0 &&
+		     strcmp(other->asked->tokens[same].text, mine) != 0))
 			continue;
 		told[f] = true;
-		left = greater(asked->weights->repeated, bits - other->best.bits[other->best.asked_of[f]]);
+		left = greater(asked->weights->repeated, bits - other->best.bits[same]);
 		return left < bits ? left : bits;
 	}
 	return bits;
@@ -410,7 +414,7 @@ static void asked_bar(struct asked_person *asked, struct field_side *side, const
 	if (found != NOBODY) {
 		bits = side->best.bits[a];
 		if (other_told && !side->best.joined[a])
-			bits = news_bits(asked, side, other, found, bits, told);
+			bits = news_bits(asked, side, other, a, told);
 		if (!side->best.joined[a])
 			bars_add(bars, side->best.how[a], text, side->found.tokens[found].token.text, bits);
 	} else if (cut_here(side, a, &found)) {
@@ -424,15 +428,24 @@ static void asked_bar(struct asked_person *asked, struct field_side *side, const
 	}
 }
 
+static bool has_text(const struct name *name, const char *text)
+{
+	for (int at = 0; at < name->count; at++)
+		if (strcmp(name->tokens[at].text, text) == 0)
+			return true;
+	return false;
+}
+
 /* Of what the own name tells, what kin would not share: all but the tokens that the father bears too. */
-static int own_bits(const struct field_side *side, const struct field_side *other, const char *found, int bits)
+static int own_bits(const struct field_side *side, const struct field_side *other, const char *mine, const char *found,
+		    int bits)
 {
 	if (side->field == FIELD_FATHER)
 		return 0;
 	for (int f = 0; f < other->found.count && bits > 0; f++)
 		if (strcmp(other->found.tokens[f].token.text, found) == 0)
 			return 0;
-	return bits;
+	return bits > 0 && has_text(other->asked, mine) ? 0 : bits;
 }
 
 static void side_weigh(struct asked_person *asked, struct field_side *side, const struct field_side *other,
@@ -463,7 +476,7 @@ static void side_weigh(struct asked_person *asked, struct field_side *side, cons
 	for (int at = 0; at < bars.count; at++) {
 		waterfall_add(waterfall, side->field, bars.bar[at].how, bars.bar[at].asked, bars.bar[at].found,
 			      bars.bar[at].bits);
-		waterfall->own += own_bits(side, other, bars.bar[at].found, bars.bar[at].bits);
+		waterfall->own += own_bits(side, other, bars.bar[at].asked, bars.bar[at].found, bars.bar[at].bits);
 	}
 }
 
