@@ -80,6 +80,14 @@ def latin_key(word):
 	return re.sub(r'(.)\1+', r'\1', word)
 
 
+FIRST = {'ا': 'aeiou', 'آ': 'ao', 'ع': 'aeiou', 'ی': 'yi', 'و': 'wv', 'ہ': 'h', 'ح': 'h', 'خ': 'k', 'ش': 's', 'چ': 'c', 'غ': 'g', 'ق': 'qk', 'ک': 'kc', 'ج': 'j', 'ف': 'fp',
+	'پ': 'p', 'ب': 'b', 'ت': 't', 'ٹ': 't', 'ط': 't', 'ث': 's', 'س': 's', 'ص': 's', 'ز': 'z', 'ذ': 'z', 'ض': 'z', 'ظ': 'z', 'د': 'd', 'ڈ': 'd', 'ر': 'r', 'ل': 'l', 'م': 'm', 'ن': 'n', 'گ': 'g'}
+
+
+def begins_alike(urdu, latin):
+	return latin[0] in FIRST.get(urdu[0], latin[0])
+
+
 def read(path):
 	return [(line.rstrip('\n').split('\t')[0], int(line.rstrip('\n').split('\t')[1])) for line in open(path, encoding='utf-8') if '\t' in line]
 
@@ -140,12 +148,12 @@ def main():
 	for spelling, count in latin.items():
 		if spelling in NOT or len(spelling) < 2:
 			continue
-		owners = [word for word in urdu if spelling in attested.get(word, ())]
+		owners = [word for word in urdu if spelling in attested.get(word, ()) and begins_alike(word, spelling)]
 		skeleton = latin_key(spelling)
 		if not owners and len(skeleton) >= 2:
-			owners = by_skeleton.get(skeleton, [])
+			owners = [word for word in by_skeleton.get(skeleton, []) if begins_alike(word, spelling)]
 		if owners:
-			owner = max(owners, key=lambda word: (spelling in attested.get(word, ())) * 3 + vowels(word, spelling) - 0.5 * abs(math.log(urdu[word] / count)))
+			owner = max(owners, key=lambda word: (spelling in attested.get(word, ())) * 3 + (urdu_skeleton(word) == skeleton) * 2 + vowels(word, spelling) - 0.5 * abs(math.log(urdu[word] / count)))
 			spellings[owner][spelling] = count
 	rows = []
 	for word, count in urdu.items():
@@ -157,7 +165,7 @@ def main():
 		names = dict(sorted(spellings[word].items(), key=lambda item: -item[1])[:6])
 		for spelling, seen in sorted(attested.get(word, {}).items(), key=lambda item: -item[1])[:4]:
 			names.setdefault(spelling, max(1, sum(spellings[word].values()) * seen // 100))
-		names = {name: seen for name, seen in names.items() if latin_key(name)[:1] == latin_key(best)[:1]}
+		names = {name: seen for name, seen in names.items() if begins_alike(word, name) and latin_key(name)[:1] == latin_key(best)[:1]}
 		kind = 'sayyid' if best in SAYYID else 'family' if set(spellings[word]) & FAMILY and best in FAMILY else 'title' if best in WEAK else 'man'
 		if any(best == item.split(':')[1].split(',')[0] for item in WOMEN) and best not in ('gul', 'qamar', 'mumtaz', 'shaheen', 'naseem', 'shamim', 'kausar', 'sana'):
 			continue

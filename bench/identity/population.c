@@ -1,6 +1,10 @@
-/* population.c - how fast are people invented, how many share a name, and what do they look like?
+/* population.c - how fast are people invented, what do they look like, and how many share name, father's name and
+ * years?
  *
- *     bench_population [PEOPLE [SHOWN]] */
+ *     bench_population [PEOPLE [SHOWN]]
+ *
+ * The last line is the ceiling of every search by name, father's name and year of birth, two years either way: where k
+ * people fit to the letter, the right one stands first once in k times, and among the first ten 10 / k times. */
 #include "identity/population.h"
 
 #include <stdio.h>
@@ -13,6 +17,50 @@ static double processor_seconds(void)
 
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
 	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+#define SAMPLE 20000
+#define SLOTS (1u << 17)
+
+/* People of the sample by their namesakes' number; others who fit are counted. */
+static void twins_print(const struct population *population, int64_t people)
+{
+	static struct twin {
+		uint64_t namesake;
+		int year;
+		uint32_t fit;
+	} twins[SLOTS];
+	double first = 0, ten = 0, alone = 0;
+	int64_t step = people > SAMPLE ? people / SAMPLE : 1, sampled = 0;
+
+	for (int64_t number = 0; number < people; number += step) {
+		int year;
+		uint64_t namesake = population_namesake(population, number, &year);
+		uint32_t at = (uint32_t)(namesake >> 32) % SLOTS;
+
+		while (twins[at].namesake)
+			at = (at + 1) % SLOTS;
+		twins[at] = (struct twin){namesake, year, 0};
+		sampled++;
+	}
+	for (int64_t number = 0; number < people; number++) {
+		int year;
+		uint64_t namesake = population_namesake(population, number, &year);
+
+		for (uint32_t at = (uint32_t)(namesake >> 32) % SLOTS; twins[at].namesake; at = (at + 1) % SLOTS)
+			twins[at].fit +=
+			    twins[at].namesake == namesake && year >= twins[at].year - 2 && year <= twins[at].year + 2;
+	}
+	for (uint32_t at = 0; at < SLOTS; at++) {
+		if (!twins[at].namesake)
+			continue;
+		alone += twins[at].fit == 1;
+		first += 1.0 / twins[at].fit;
+		ten += twins[at].fit > 10 ? 10.0 / twins[at].fit : 1;
+	}
+	printf(
+	    "of %lld sampled: alone with name, father's name and years %.4f; the ceiling of first %.4f, of ten %.4f\n",
+	    (long long)sampled, alone / (double)sampled, first / (double)sampled, ten / (double)sampled);
 }
 
 int main(int argc, char **argv)
@@ -40,6 +88,7 @@ int main(int argc, char **argv)
 	start = processor_seconds() - start;
 	printf("%lld people in %.2f s of processor time: %.0f ns each (%llu)\n", (long long)people, start,
 	       start * 1e9 / (double)people, (unsigned long long)letters);
+	twins_print(population, people);
 	for (int64_t number = 0; number < shown; number++) {
 		population_row(population, number, &row);
 		printf("%s | %s | %s | %s | %s | %s | %s | %s\n", row.name, row.other_name, row.father,

@@ -54,7 +54,6 @@ static const struct {
     HABIT(ask_ear),
     HABIT(ask_heard),
     HABIT(ask_father_first),
-    HABIT(ask_father_missing),
     HABIT(ask_year_one),
     HABIT(ask_year_two),
     HABIT(ask_day_month),
@@ -247,6 +246,25 @@ void population_person(const struct population *population, int64_t number, stru
 	if (clerk.number)
 		national_number_write(&truth, ret_person->numbers[0].text);
 	ret_person->reference = (uint64_t)number;
+}
+
+static uint64_t spoken_mix(uint64_t mixed, const struct spoken *spoken)
+{
+	for (int at = 0; at < spoken->count; at++) {
+		struct dice dice = dice_of(mixed, 'N', (uintptr_t)spoken->units[at]);
+
+		mixed = dice_next(&dice);
+	}
+	return mixed + 1;
+}
+
+uint64_t population_namesake(const struct population *population, int64_t number, int *ret_year)
+{
+	struct truth truth;
+
+	population_truth(population, number, &truth);
+	*ret_year = truth.born.year;
+	return spoken_mix(spoken_mix(population->seed, &truth.name), &truth.father);
 }
 
 /* ---- the same as texts ---- */

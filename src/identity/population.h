@@ -28,6 +28,10 @@ int64_t population_people(const struct population *population);
  * reference is the number. Only what the counts cover is written of names and numbers. */
 void population_person(const struct population *population, int64_t number, struct person *ret_person);
 
+/* A number that people share whose names and fathers' names are the same as spoken, however they are spelt; and the
+ * true year of birth. Two with one number and near years are told apart by nothing that most officers know. */
+uint64_t population_namesake(const struct population *population, int64_t number, int *ret_year);
+
 /* The texts of a row or a question, NUL-terminated, empty when missing. */
 #define POPULATION_TEXT_SIZE 256
 struct population_row {

@@ -54,7 +54,7 @@ struct habits {
 	uint32_t woman_last, woman_father, woman_family, woman_second, married_husband, sayyid_title;
 	uint32_t first_of_january, first_of_january_old, round_year_old;
 	uint32_t ask_dropped, ask_dropped_muhammad, ask_swapped, ask_titled, ask_father_last, ask_initial, ask_slip;
-	uint32_t ask_ear, ask_heard, ask_father_first, ask_father_missing, ask_year_one, ask_year_two, ask_day_month;
+	uint32_t ask_ear, ask_heard, ask_father_first, ask_year_one, ask_year_two, ask_day_month;
 	uint32_t ask_place_other, ask_number_slip;
 };
 

@@ -101,10 +101,7 @@ static void father_type(struct typing *typing, const struct spoken *father, char
 	/* The title alone is no name. */
 	if (father->count > 1 && father->units[0] == typing->population->urns[UNIT_TITLE].units)
 		first.units[0] = father->units[1];
-	if (happens(typing, typing->habits->ask_father_missing))
-		ret_text[0] = '\0';
-	else
-		name_type(typing, happens(typing, typing->habits->ask_father_first) ? &first : father, NULL, ret_text);
+	name_type(typing, happens(typing, typing->habits->ask_father_first) ? &first : father, NULL, ret_text);
 }
 
 static void birth_type(struct typing *typing, const struct truth *truth, bool whole, struct population_row *row)
