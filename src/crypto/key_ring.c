@@ -171,7 +171,8 @@ static bool shared_secret(EVP_PKEY *own, EVP_PKEY *peer, unsigned char ret_secre
 {
 	size_t size = 32;
 	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, own, NULL);
-	bool done = context && EVP_PKEY_derive_init(context) == 1 && EVP_PKEY_derive_set_peer_ex(context, peer, 0) == 1 &&
+	bool done = context && EVP_PKEY_derive_init(context) == 1 &&
+		    EVP_PKEY_derive_set_peer_ex(context, peer, 0) == 1 &&
 		    EVP_PKEY_derive(context, ret_secret, &size) == 1 && size == 32;
 	EVP_PKEY_CTX_free(context);
 	return done;
