@@ -81,14 +81,16 @@ static enum result vocabulary_check(struct job *job, const struct index *index)
 	for (uint32_t token = 0; token < index->tokens; token++) {
 		if (!index_entry(index, token, &entry))
 			return index_lies(job, SECTION_VOCABULARY);
+		if ((index->sections[SECTION_SORTS].data[token] & ~SORT_FREQUENT) != entry.sort)
+			return index_lies(job, SECTION_SORTS);
 		if ((entry.sort & 7) == KIND_PLACE)
 			continue;
 		TRY(list_check(job, index, token, 0));
 		TRY(list_check(job, index, token, 1));
 	}
-	for (size_t at = 0; at < keys.size / 8; at++)
-		if (load32(keys.data + at * 8 + 4) >= index->tokens ||
-		    (at > 0 && load32(keys.data + at * 8) < load32(keys.data + at * 8 - 8)))
+	for (size_t at = 0; at < keys.size / KEY_ENTRY; at++)
+		if (load32(keys.data + at * KEY_ENTRY + 4) >= index->tokens ||
+		    (at > 0 && load32(keys.data + at * KEY_ENTRY) < load32(keys.data + (at - 1) * KEY_ENTRY)))
 			return index_lies(job, SECTION_KEYS);
 	return OK;
 }
@@ -124,7 +126,7 @@ enum result index_check(struct job *job, const struct index *index)
 	TRY(gaps_check(job, index));
 	TRY(checksums_check(job, index));
 	TRY(starts_check(job, index, SECTION_BIRTHS, index->people));
-	TRY(starts_check(job, index, SECTION_KEY_STARTS, index->sections[SECTION_KEYS].size / 8));
+	TRY(starts_check(job, index, SECTION_KEY_STARTS, index->sections[SECTION_KEYS].size / KEY_ENTRY));
 	TRY(starts_check(job, index, SECTION_NUMBER_STARTS, numbers.size / 4));
 	TRY(vocabulary_check(job, index));
 	TRY(people_check(job, index));

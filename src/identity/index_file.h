@@ -37,7 +37,7 @@ bool index_sounding(const struct index *index, const struct vocabulary_entry *en
 /* NO_TOKEN when it is not in the vocabulary. */
 uint32_t index_token_find(const struct index *index, unsigned char sort, const char *text);
 
-/* The tokens that have a key: `count` of 4 bytes, 8 apart; the most frequent first. */
+/* The tokens that have a key, with their glances: `count` of 12 bytes, KEY_ENTRY apart; the most frequent first. */
 const unsigned char *index_key_find(const struct index *index, uint32_t key, uint32_t *ret_count);
 
 /* The people who may have a number: `count` of 4 bytes. */

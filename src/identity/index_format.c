@@ -16,9 +16,9 @@ __attribute__((noinline)) static uint64_t hash_of(const void *bytes, size_t size
 
 const char *section_name(enum index_section section)
 {
-	static const char *const names[SECTION_COUNT] = {"births", "people",     "offsets",       "postings",
-							 "keys",   "key_starts", "text",          "vocabulary",
-							 "table",  "numbers",    "number_starts", "hidden"};
+	static const char *const names[SECTION_COUNT] = {
+	    "births",     "people", "offsets", "postings", "keys",          "key_starts", "text",
+	    "vocabulary", "sorts",  "table",   "numbers",  "number_starts", "hidden"};
 
 	return names[section];
 }
@@ -88,30 +88,29 @@ void entry_read(const unsigned char at[VOCABULARY_ENTRY], struct vocabulary_entr
 
 /* ---- keys ---- */
 
-static int key_add(uint32_t *keys, int count, const char *text, size_t size)
+static int key_add(struct token_key *keys, int count, const char *text, size_t size, int reading)
 {
-	uint32_t key = (uint32_t)(hash_of(text, size, 0) >> 32);
+	uint32_t hash = (uint32_t)(hash_of(text, size, 0) >> 32);
 
 	for (int at = 0; at < count; at++)
-		if (keys[at] == key)
+		if (keys[at].hash == hash)
 			return count;
-	keys[count] = key;
+	keys[count] = (struct token_key){hash, reading};
 	return count + 1;
 }
 
 /* Of keys of one or two letters nothing would be left that tells names apart. */
 #define KEY_SHORTEST_PARTED 3
 
-int token_keys(const struct sounding *sounding, uint32_t ret_keys[TOKEN_KEYS_MOST], int *ret_whole)
+int token_keys(const struct sounding *sounding, struct token_key ret_keys[TOKEN_KEYS_MOST])
 {
 	int count = 0;
 
 	for (int reading = 0; reading < sounding->count; reading++) {
 		const char *loose = sounding->readings[reading].loose;
 
-		count = key_add(ret_keys, count, loose, strlen(loose));
+		count = key_add(ret_keys, count, loose, strlen(loose), reading);
 	}
-	*ret_whole = count;
 	for (int reading = 0; reading < sounding->count; reading++) {
 		const char *loose = sounding->readings[reading].loose;
 		size_t size = strlen(loose);
@@ -120,10 +119,41 @@ int token_keys(const struct sounding *sounding, uint32_t ret_keys[TOKEN_KEYS_MOS
 		for (size_t out = 0; size >= KEY_SHORTEST_PARTED && out < size; out++) {
 			memcpy(part, loose, out);
 			memcpy(part + out, loose + out + 1, size - out - 1);
-			count = key_add(ret_keys, count, part, size - 1);
+			count = key_add(ret_keys, count, part, size - 1, reading);
 		}
 	}
 	return count;
+}
+
+struct glance glance_of(const struct reading *reading, enum script script, const uint32_t count[2])
+{
+	uint32_t carried = count[0] > count[1] ? count[0] : count[1];
+	struct glance glance = {.script = script == SCRIPT_ARABIC,
+				.carried = (uint8_t)(carried == 0 ? 0 : 32 - __builtin_clz(carried))};
+
+	for (int at = 0; at < reading->count; at++) {
+		unsigned int sound = reading->sounds[at];
+
+		if (sound_rows[sound].class == CLASS_C)
+			glance.consonants |= (uint32_t)1 << sound % 32;
+		else
+			glance.others |= (uint16_t)(1u << sound % 16);
+	}
+	return glance;
+}
+
+void glance_write(const struct glance *glance, unsigned char at[8])
+{
+	store32(at, glance->consonants);
+	at[4] = (unsigned char)glance->others;
+	at[5] = (unsigned char)(glance->others >> 8);
+	at[6] = glance->script;
+	at[7] = glance->carried;
+}
+
+struct glance glance_read(const unsigned char at[8])
+{
+	return (struct glance){load32(at), (uint16_t)(at[4] | at[5] << 8), at[6], at[7]};
 }
 
 size_t sounding_write(const struct sounding *sounding, unsigned char ret_bytes[SOUNDING_BYTES_MOST])

@@ -11,15 +11,14 @@
  *     people     records, one behind the other in the order of the people's numbers
  *     offsets    where the record of each 16th person stands; 8 bytes each
  *     postings   for each token of the vocabulary its list as a name, then its list as a father's name
- *     keys       (hash of a loose key or a part of it, token), 8 bytes, by hash
- *     key_starts for each value of the hash's highest bits the first of its keys; 4 bytes
- *     text       for each token its letters, and behind them how it sounds: how many readings, for each its language,
- *                how many sounds, the sounds; a byte each
- *     vocabulary entries of 32 bytes, the most frequent token first, and one more that closes the postings
- *     table      open hash table from text to token, 4 bytes a place
- *     numbers    people by the hash of their document, national and telephone numbers; 4 bytes
- *     number_starts as key_starts
- *     hidden     references that an index of changes hides, ascending; 8 bytes
+ *     keys       hash of a loose key or a part of it (4 bytes), token (4), and what tells at a glance whether the two
+ * may sound alike (struct glance, 8 bytes); by hash key_starts for each value of the hash's highest bits the first of
+ * its keys; 4 bytes text       for each token its letters, and behind them how it sounds: how many readings, for each
+ * its language, how many sounds, the sounds; a byte each vocabulary entries of 32 bytes, the most frequent token first,
+ * and one more that closes the postings sorts      a byte for each token: kind and script, and whether every 32nd
+ * person or more carries it as name table      open hash table from text to token, 4 bytes a place numbers    people by
+ * the hash of their document, national and telephone numbers; 4 bytes number_starts as key_starts hidden     references
+ * that an index of changes hides, ascending; 8 bytes
  *
  * A birth key counts days as a calendar with 13 months of 32 days, so that an unknown month or day has a place of its
  * own before the known ones; the last key stands for an unknown year.
@@ -57,6 +56,7 @@ enum index_section {
 	SECTION_KEY_STARTS,
 	SECTION_TEXT,
 	SECTION_VOCABULARY,
+	SECTION_SORTS,
 	SECTION_TABLE,
 	SECTION_NUMBERS,
 	SECTION_NUMBER_STARTS,
@@ -126,6 +126,10 @@ static inline unsigned char token_sort(int kind, enum script script)
 
 uint64_t token_hash(unsigned char sort, const char *text, size_t size);
 
+/* In the section of sorts: a frequent token. */
+#define SORT_FREQUENT 0x10
+#define FREQUENT_SHARE 32
+
 #define VOCABULARY_ENTRY 32
 /* An entry: list as name (8 bytes, where it begins), list as father's name (8), how many carry it as name (4) and as
  * father's name (4), where the text begins (4), its length (1), sort (1), zeros (2). */
@@ -143,10 +147,27 @@ void entry_read(const unsigned char at[VOCABULARY_ENTRY], struct vocabulary_entr
 
 #define TOKEN_KEYS_MOST (READINGS_MOST * (KEY_BYTES_MOST + 1))
 
+struct token_key {
+	uint32_t hash;
+	int reading; /* of the sounding */
+};
+
 /* Hashes of the loose keys of a token's readings, and of what is left of each when one letter is taken out: two tokens
- * whose keys differ by one letter share one of them. Different ones only; whole keys stand first, `ret_whole` counts
- * them. */
-int token_keys(const struct sounding *sounding, uint32_t ret_keys[TOKEN_KEYS_MOST], int *ret_whole);
+ * whose keys differ by one letter share one of them. Different ones only. */
+int token_keys(const struct sounding *sounding, struct token_key ret_keys[TOKEN_KEYS_MOST]);
+
+#define KEY_ENTRY 16
+
+/* A reading at a glance: which sounds it has, each set folded into the bits there are. */
+struct glance {
+	uint32_t consonants;
+	uint16_t others;
+	uint8_t script;
+	uint8_t carried; /* 1 + log2 of how many carry the token; 0 for nobody */
+};
+struct glance glance_of(const struct reading *reading, enum script script, const uint32_t count[2]);
+void glance_write(const struct glance *glance, unsigned char at[8]);
+struct glance glance_read(const unsigned char at[8]);
 
 /* A sounding as the text section has it; returns its size. */
 #define SOUNDING_BYTES_MOST (1 + READINGS_MOST * (2 + SOUNDS_MOST))

@@ -3,9 +3,7 @@
  * A token is widened to those of the vocabulary whose loose key is the same or differs by one letter, the most frequent
  * of each key, up to a bound. A glance at their sounds tells which of them are worth the comparison sound by sound. */
 #include "identity/index_file.h"
-#include "identity/sound_rules.h"
 
-#include <assert.h>
 #include <limits.h>
 #include <stdlib.h>
 
@@ -43,50 +41,23 @@ struct heard {
 	int guess; /* of log2(how many carry it and would be asked for so), sixteenths */
 };
 
-/* The sounds of a reading as two sets: consonants and the others. */
-struct sound_sets {
-	uint64_t consonants, others;
-};
-static_assert(SOUND_COUNT <= 64);
-
-static struct sound_sets sets_of(const struct reading *reading)
-{
-	struct sound_sets sets = {0, 0};
-
-	for (int at = 0; at < reading->count; at++) {
-		uint64_t bit = (uint64_t)1 << reading->sounds[at];
-
-		if (sound_rows[reading->sounds[at]].class == CLASS_C)
-			sets.consonants |= bit;
-		else
-			sets.others |= bit;
-	}
-	return sets;
-}
-
 /* What a sound costs that one side lacks, about: the alignment is dear, this is not. */
 #define CONSONANT_COST (3 * BIT)
 #define OTHER_COST BIT
 
-static int guess(const struct sounding *mine, const struct sound_sets *my_sets, const struct sounding *theirs,
-		 const struct vocabulary_entry *entry)
+static int guess(const struct sounding *mine, const struct glance *my_glances, const struct glance *theirs)
 {
-	uint32_t carried = entry->count[0] > entry->count[1] ? entry->count[0] : entry->count[1];
 	int least = INT_MAX;
 
-	for (int reading = 0; reading < theirs->count; reading++) {
-		struct sound_sets sets = sets_of(&theirs->readings[reading]);
+	for (int at = 0; at < mine->count; at++) {
+		int cost = CONSONANT_COST * __builtin_popcount(theirs->consonants ^ my_glances[at].consonants);
 
-		for (int at = 0; at < mine->count; at++) {
-			int cost = CONSONANT_COST * __builtin_popcountll(sets.consonants ^ my_sets[at].consonants);
-
-			/* Urdu leaves most vowels out. */
-			if (mine->script == theirs->script)
-				cost += OTHER_COST * __builtin_popcountll(sets.others ^ my_sets[at].others);
-			least = cost < least ? cost : least;
-		}
+		/* Urdu leaves most vowels out. */
+		if (theirs->script == my_glances[at].script)
+			cost += OTHER_COST * __builtin_popcount((unsigned int)(theirs->others ^ my_glances[at].others));
+		least = cost < least ? cost : least;
 	}
-	return (carried == 0 ? -BIT : (31 - __builtin_clz(carried)) * BIT) - (least == INT_MAX ? 0 : least);
+	return theirs->carried * BIT - least;
 }
 
 static int heard_compare(const void *a, const void *b)
@@ -98,21 +69,28 @@ static int heard_compare(const void *a, const void *b)
 	return left->token < right->token ? -1 : left->token > right->token;
 }
 
-/* All that share a key; who shares several stands there as often. */
-static int keys_follow(const struct index *index, const struct sounding *sounding, uint32_t ret_tokens[HEARD_MOST])
+/* All that share a key, with the guess; who shares several stands there as often. */
+static int keys_follow(const struct index *index, const struct sounding *mine, struct heard ret_heard[HEARD_MOST])
 {
-	uint32_t keys[TOKEN_KEYS_MOST];
-	int whole, keys_count = token_keys(sounding, keys, &whole), count = 0;
+	static const uint32_t nobody[2] = {0, 0};
+	struct token_key keys[TOKEN_KEYS_MOST];
+	struct glance my_glances[READINGS_MOST];
+	int keys_count = token_keys(mine, keys), count = 0;
 
+	for (int at = 0; at < mine->count; at++)
+		my_glances[at] = glance_of(&mine->readings[at], mine->script, nobody);
 	for (int key = 0; key < keys_count; key++) {
 		uint32_t found;
-		const unsigned char *at = index_key_find(index, keys[key], &found);
+		const unsigned char *at = index_key_find(index, keys[key].hash, &found);
 		/* What is left for the others, evenly; the most frequent of a key stand first. */
 		uint32_t most = (uint32_t)(HEARD_MOST - count) / (uint32_t)(keys_count - key);
 
 		most = most > SCANNED_MOST ? SCANNED_MOST : most;
-		for (found = found > most ? most : found; found > 0; found--, at += 8)
-			ret_tokens[count++] = load32(at);
+		for (found = found > most ? most : found; found > 0; found--, at += KEY_ENTRY) {
+			struct glance theirs = glance_read(at + 4);
+
+			ret_heard[count++] = (struct heard){load32(at), guess(mine, my_glances, &theirs)};
+		}
 	}
 	return count;
 }
@@ -129,26 +107,14 @@ static int guess_place(int guess)
 /* Those with the best guesses, each once, the best first; about as many as are compared. */
 static int best_heard(const struct index *index, const struct sounding *mine, struct heard ret_heard[HEARD_MOST])
 {
-	uint32_t tokens[HEARD_MOST];
-	struct sound_sets my_sets[READINGS_MOST];
-	uint32_t places[GUESS_PLACES] = {0};
-	int heard_count = keys_follow(index, mine, tokens), guessed = 0, kept = 0, once = 0, last = 0;
-	uint32_t sum = 0;
+	uint32_t places[GUESS_PLACES] = {0}, sum = 0;
+	int heard_count = keys_follow(index, mine, ret_heard), kept = 0, once = 0, last = 0;
 
-	for (int at = 0; at < mine->count; at++)
-		my_sets[at] = sets_of(&mine->readings[at]);
-	for (int at = 0; at < heard_count; at++) {
-		struct vocabulary_entry entry;
-		struct sounding theirs;
-
-		if (!index_entry(index, tokens[at], &entry) || !index_sounding(index, &entry, &theirs))
-			continue;
-		ret_heard[guessed] = (struct heard){tokens[at], guess(mine, my_sets, &theirs, &entry)};
-		places[guess_place(ret_heard[guessed++].guess)]++;
-	}
+	for (int at = 0; at < heard_count; at++)
+		places[guess_place(ret_heard[at].guess)]++;
 	while (last < GUESS_PLACES - 1 && sum + places[last] < WIDENED_MOST + WIDENED_MOST / 4)
 		sum += places[last++];
-	for (int at = 0; at < guessed; at++)
+	for (int at = 0; at < heard_count; at++)
 		if (guess_place(ret_heard[at].guess) <= last)
 			ret_heard[kept++] = ret_heard[at];
 	qsort(ret_heard, (size_t)kept, sizeof(*ret_heard), heard_compare);

@@ -77,6 +77,8 @@ static enum result sizes_check(struct job *job, struct index *index, uint64_t to
 		return index_lies(job, SECTION_BIRTHS);
 	if (tokens > TOKENS_MOST || sections[SECTION_VOCABULARY].size != (tokens + 1) * VOCABULARY_ENTRY)
 		return index_lies(job, SECTION_VOCABULARY);
+	if (sections[SECTION_SORTS].size != tokens)
+		return index_lies(job, SECTION_SORTS);
 	if (places < 2 || places <= tokens || (places & (places - 1)) != 0 || places > UINT32_MAX)
 		return index_lies(job, SECTION_TABLE);
 	if (sections[SECTION_POSTINGS].size < 8)
@@ -85,7 +87,7 @@ static enum result sizes_check(struct job *job, struct index *index, uint64_t to
 		return index_lies(job, SECTION_PEOPLE);
 	index->tokens = (uint32_t)tokens;
 	index->table_mask = (uint32_t)(places - 1);
-	index->key_bits = start_bits(sections[SECTION_KEYS].size / 8);
+	index->key_bits = start_bits(sections[SECTION_KEYS].size / KEY_ENTRY);
 	if (sections[SECTION_KEY_STARTS].size != (((uint64_t)1 << index->key_bits) + 1) * 4)
 		return index_lies(job, SECTION_KEY_STARTS);
 	index->number_bits = start_bits(sections[SECTION_NUMBERS].size / 4);
@@ -331,14 +333,15 @@ const unsigned char *index_key_find(const struct index *index, uint32_t key, uin
 	uint64_t at, end, first;
 
 	*ret_count = 0;
-	if (!starts_find(index->sections[SECTION_KEY_STARTS], key >> (32 - index->key_bits), keys.size / 8, &at, &end))
+	if (!starts_find(index->sections[SECTION_KEY_STARTS], key >> (32 - index->key_bits), keys.size / KEY_ENTRY, &at,
+			 &end))
 		return NULL;
-	while (at < end && load32(keys.data + at * 8) < key)
+	while (at < end && load32(keys.data + at * KEY_ENTRY) < key)
 		at++;
-	for (first = at; at < end && load32(keys.data + at * 8) == key; at++)
+	for (first = at; at < end && load32(keys.data + at * KEY_ENTRY) == key; at++)
 		;
 	*ret_count = (uint32_t)(at - first);
-	return keys.data + first * 8 + 4;
+	return keys.data + first * KEY_ENTRY + 4;
 }
 
 const unsigned char *index_number_find(const struct index *index, const struct person_number *number,

@@ -68,6 +68,23 @@ static enum result entries_write(struct job *job, struct index_builder *builder)
 	return OK;
 }
 
+static enum result sorts_write(struct job *job, struct index_builder *builder)
+{
+	const struct vocabulary *vocabulary = &builder->vocabulary;
+
+	TRY(output_begin(job, &builder->output, SECTION_SORTS));
+	for (uint32_t token = 0; token < vocabulary->count; token++) {
+		const struct vocabulary_token *from = &vocabulary->tokens[token];
+		unsigned char sort = from->sort;
+
+		if (from->count[0] > builder->people / FREQUENT_SHARE)
+			sort |= SORT_FREQUENT;
+		TRY(output_write(job, &builder->output, &sort, 1));
+	}
+	output_end(&builder->output);
+	return OK;
+}
+
 static enum result table_write(struct job *job, struct index_builder *builder)
 {
 	const struct vocabulary *vocabulary = &builder->vocabulary;
@@ -94,53 +111,67 @@ static enum result table_write(struct job *job, struct index_builder *builder)
 /* ---- keys ---- */
 
 /* The keys of a token; none for initials and places, which nothing sounds like. */
-static int keys_of_token(const struct vocabulary *vocabulary, uint32_t token, uint32_t keys[TOKEN_KEYS_MOST])
+static int keys_of_token(const struct vocabulary *vocabulary, uint32_t token, struct token_key keys[TOKEN_KEYS_MOST],
+			 struct sounding *ret_sounding)
 {
 	const struct vocabulary_token *from = &vocabulary->tokens[token];
 	struct name_token name;
-	struct sounding sounding;
-	int whole;
 
 	if ((from->sort & 7) != TOKEN_NAME && (from->sort & 7) != TOKEN_WEAK)
 		return 0;
 	name = token_of(vocabulary, token);
-	token_sound(&name, &sounding);
-	return token_keys(&sounding, keys, &whole);
+	token_sound(&name, ret_sounding);
+	return token_keys(ret_sounding, keys);
 }
+
+/* As in the file, but that hash and token are in the machine's order, so that they can be compared. */
+struct key_entry {
+	uint32_t hash, token;
+	unsigned char glance[8];
+};
+static_assert(sizeof(struct key_entry) == KEY_ENTRY);
 
 static int key_compare(const void *a, const void *b)
 {
-	uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+	const struct key_entry *left = a, *right = b;
 
-	return left < right ? -1 : left > right;
+	if (left->hash != right->hash)
+		return left->hash < right->hash ? -1 : 1;
+	return left->token < right->token ? -1 : left->token > right->token;
 }
 
 /* Writes the keys whose hashes have `span` as their highest `span_bits` bits; counts each in its start. */
 static enum result keys_of_span(struct job *job, struct index_builder *builder, uint32_t span, int span_bits,
-				uint64_t *keys, uint64_t keys_most, uint32_t *starts, int bits)
+				struct key_entry *keys, uint64_t keys_most, uint32_t *starts, int bits)
 {
 	uint64_t count = 0;
 
 	for (uint32_t token = 0; token < builder->vocabulary.count; token++) {
-		uint32_t of_token[TOKEN_KEYS_MOST];
-		int of_token_count = keys_of_token(&builder->vocabulary, token, of_token);
+		struct token_key of_token[TOKEN_KEYS_MOST];
+		struct sounding sounding;
+		int of_token_count = keys_of_token(&builder->vocabulary, token, of_token, &sounding);
 
 		for (int key = 0; key < of_token_count; key++) {
-			if ((uint64_t)of_token[key] >> (32 - span_bits) != span)
+			struct glance glance;
+
+			if ((uint64_t)of_token[key].hash >> (32 - span_bits) != span)
 				continue;
 			if (count == keys_most)
 				return job_fail(job, LIMIT, "people", "memory", "Give the builder more memory.");
-			keys[count++] = (uint64_t)of_token[key] << 32 | token;
-			starts[of_token[key] >> (32 - bits)]++;
+			glance = glance_of(&sounding.readings[of_token[key].reading], sounding.script,
+					   builder->vocabulary.tokens[token].count);
+			keys[count] = (struct key_entry){.hash = of_token[key].hash, .token = token};
+			glance_write(&glance, keys[count++].glance);
+			starts[of_token[key].hash >> (32 - bits)]++;
 		}
 	}
 	qsort(keys, count, sizeof(*keys), key_compare);
 	for (uint64_t key = 0; key < count; key++) {
-		unsigned char bytes[8];
+		struct key_entry entry = keys[key];
 
-		store32(bytes, (uint32_t)(keys[key] >> 32));
-		store32(bytes + 4, (uint32_t)keys[key]);
-		TRY(output_write(job, &builder->output, bytes, sizeof(bytes)));
+		entry.hash = htole32(entry.hash);
+		entry.token = htole32(entry.token);
+		TRY(output_write(job, &builder->output, (const unsigned char *)&entry, sizeof(entry)));
 	}
 	return OK;
 }
@@ -171,22 +202,24 @@ static enum result keys_write(struct job *job, struct index_builder *builder)
 	unsigned char *work;
 
 	for (uint32_t token = 0; token < builder->vocabulary.count; token++) {
-		uint32_t keys[TOKEN_KEYS_MOST];
+		struct token_key keys[TOKEN_KEYS_MOST];
+		struct sounding sounding;
 
-		total += (uint64_t)keys_of_token(&builder->vocabulary, token, keys);
+		total += (uint64_t)keys_of_token(&builder->vocabulary, token, keys, &sounding);
 	}
 	if (total > UINT32_MAX)
 		return job_fail(job, LIMIT, "people", "memory", "There are too many different names.");
 	/* Spans are never quite alike: each may take twice its share. */
-	while (total >> span_bits > builder->work_bytes / 16)
+	while (total >> span_bits > builder->work_bytes / (2 * KEY_ENTRY))
 		span_bits++;
 	bits = start_bits(total);
 	keys_most = (total >> span_bits) * (span_bits == 0 ? 1 : 2) + 1;
-	TRY(work_take(job, builder, keys_most * 8, &work));
+	TRY(work_take(job, builder, keys_most * KEY_ENTRY, &work));
 	TAKE(job, starts = NEW_MANY(job->arena, uint32_t, ((size_t)1 << bits) + 1));
 	TRY(output_begin(job, &builder->output, SECTION_KEYS));
 	for (uint32_t span = 0; span < (uint32_t)1 << span_bits; span++)
-		TRY(keys_of_span(job, builder, span, span_bits, (uint64_t *)(void *)work, keys_most, starts, bits));
+		TRY(keys_of_span(job, builder, span, span_bits, (struct key_entry *)(void *)work, keys_most, starts,
+				 bits));
 	output_end(&builder->output);
 	return starts_write(job, &builder->output, SECTION_KEY_STARTS, starts, bits);
 }
@@ -196,6 +229,7 @@ enum result builder_vocabulary(struct job *job, struct index_builder *builder)
 	TRY(keys_write(job, builder));
 	TRY(texts_write(job, builder));
 	TRY(entries_write(job, builder));
+	TRY(sorts_write(job, builder));
 	return table_write(job, builder);
 }
 

@@ -16,29 +16,30 @@ struct names {
 	bool told[2][2];
 };
 
-static int extra_weigh(const struct plan *plan, const struct vocabulary_entry *entry)
+static int extra_weigh(const struct plan *plan, unsigned char sort)
 {
 	const struct weights *weights = plan->asked->weights;
 
-	switch (entry->sort & 7) {
+	switch (sort & 7) {
 	case TOKEN_WEAK:
 		return weights->extra_weak;
 	case TOKEN_INITIAL:
 		return weights->extra_initial;
 	default:
-		return entry->count[0] > plan->index->people / 32 ? weights->extra_frequent : weights->extra;
+		return (sort & SORT_FREQUENT) != 0 ? weights->extra_frequent : weights->extra;
 	}
 }
 
 static void token_weigh(const struct plan *plan, uint32_t token, int field, struct names *names)
 {
-	struct vocabulary_entry entry;
 	bool of_group = false;
+	unsigned char sort;
 	int script;
 
-	if (!index_entry(plan->index, token, &entry))
+	if (token >= plan->index->tokens)
 		return;
-	script = (entry.sort & 8) != 0;
+	sort = plan->index->sections[SECTION_SORTS].data[token];
+	script = (sort & 8) != 0;
 	names->told[script][field] = true;
 	for (uint32_t place = place_of_token(token); plan->places[place].token != 0;
 	     place = (place + 1) % TOKEN_PLACES) {
@@ -59,7 +60,7 @@ static void token_weigh(const struct plan *plan, uint32_t token, int field, stru
 		*best = bits > *best ? bits : *best;
 	}
 	if (!of_group)
-		names->extra[script][field] += extra_weigh(plan, &entry);
+		names->extra[script][field] += extra_weigh(plan, sort);
 }
 
 static int field_sum(const struct plan *plan, const struct names *names, int field, int script)

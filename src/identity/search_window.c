@@ -26,9 +26,11 @@ typedef uint64_t column __attribute__((vector_size(COLUMN_WORDS * 8)));
 struct plane {
 	const uint64_t *bits; /* of packed lists; NULL when nobody here */
 	const struct level *level;
-	int units;
-	bool last; /* of its group */
-	int rest;  /* the most that the groups behind this one add */
+	bool last;                 /* of its group */
+	int rest;                  /* the most that the groups behind this one add */
+	int wanted;                /* of the sum up to here, so that it may still come to what is wanted in all */
+	uint64_t add[PLANES];      /* all ones where its units have a one */
+	uint64_t unwanted[PLANES]; /* all ones where `wanted` has a zero */
 };
 
 #define PEOPLE_MOST 4096 /* who are left of a window, at a time */
@@ -126,8 +128,9 @@ static void group_planes(struct plan *plan, const struct group *group, int rest,
 		uint64_t *bits = window->bits[window->plane_count++];
 		bool clean = false;
 
-		*plane = (struct plane){
-		    .level = each, .units = each->units, .last = level + 1 == group->level_count, .rest = rest};
+		*plane = (struct plane){.level = each, .last = level + 1 == group->level_count, .rest = rest};
+		for (int place = 0; place < PLANES; place++)
+			plane->add[place] = (each->units >> place & 1) != 0 ? UINT64_MAX : 0;
 		for (int at = 0; at < each->cursor_count; at++) {
 			struct cursor *cursor = &each->cursors[at];
 			int count;
@@ -153,13 +156,14 @@ static void group_planes(struct plan *plan, const struct group *group, int rest,
 
 /* ---- adding up ---- */
 
+#define column_any(bits) (((bits)[0] | (bits)[1] | (bits)[2] | (bits)[3]) != 0)
+
 /* The people of one column whose bound, the sum of their planes and of what may come behind these, is not below
  * `wanted`. Returns false when there are none; else their mask and the sum's planes. */
-static inline __attribute__((always_inline)) bool column_add(const struct window *window, size_t word, int wanted,
-							     column *ret_mask, column ret_sum[PLANES])
+static inline __attribute__((always_inline)) bool column_add(const struct window *window, size_t word, column *ret_mask,
+							     column ret_sum[PLANES])
 {
 	column sum[PLANES] = {0}, seen = {0};
-	uint64_t any;
 
 	for (int at = 0; at < window->plane_count; at++) {
 		const struct plane *plane = &window->planes[at];
@@ -173,36 +177,48 @@ static inline __attribute__((always_inline)) bool column_add(const struct window
 		}
 		bits &= ~seen;
 		seen |= bits;
-		for (int low = 0; low < PLANES; low++) {
-			column carry = bits;
+		if (column_any(bits)) {
+			column carry = {0};
 
-			if ((plane->units >> low & 1) == 0)
-				continue;
-			for (int high = low; high < PLANES; high++) {
-				more = sum[high] & carry;
-				sum[high] ^= carry;
-				carry = more;
+			/* Adds the plane's units to those who have its bit. */
+#pragma GCC unroll 8
+			for (int place = 0; place < PLANES; place++) {
+				column added = bits & plane->add[place], both = sum[place] & added;
+
+				more = sum[place] ^ added;
+				sum[place] = more ^ carry;
+				carry = both | (more & carry);
 			}
 		}
 		if (!plane->last)
 			continue;
 		seen = (column){0};
-		if (wanted - plane->rest <= 0)
+		if (plane->wanted <= 0)
 			continue;
-		if (wanted - plane->rest >= 1 << PLANES)
-			return false;
-		/* sum >= wanted - rest, from the lowest bit to the highest. */
+		/* sum >= wanted, from the lowest bit to the highest. */
 		*ret_mask = ~(column){0};
-		for (int low = 0; low < PLANES; low++)
-			if (((wanted - plane->rest) >> low & 1) != 0)
-				*ret_mask &= sum[low];
-			else
-				*ret_mask |= sum[low];
-		any = (*ret_mask)[0] | (*ret_mask)[1] | (*ret_mask)[2] | (*ret_mask)[3];
-		if (any == 0)
+#pragma GCC unroll 8
+		for (int place = 0; place < PLANES; place++)
+			*ret_mask = (*ret_mask & sum[place]) | ((*ret_mask | sum[place]) & plane->unwanted[place]);
+		if (!column_any(*ret_mask))
 			return false;
 	}
 	memcpy(ret_sum, sum, sizeof(sum));
+	return true;
+}
+
+/* What each plane must compare with when `wanted` units are wanted in all. False when nobody can have so many. */
+static bool planes_want(struct window *window, int wanted)
+{
+	for (int at = 0; at < window->plane_count; at++) {
+		struct plane *plane = &window->planes[at];
+
+		plane->wanted = wanted - plane->rest;
+		if (plane->last && plane->wanted >= 1 << PLANES)
+			return false;
+		for (int place = 0; place < PLANES; place++)
+			plane->unwanted[place] = (plane->wanted >> place & 1) != 0 ? 0 : UINT64_MAX;
+	}
 	return true;
 }
 
@@ -213,10 +229,14 @@ FAST_WHERE_POSSIBLE static void window_add(struct window *window, int wanted, si
 	uint32_t last_word = (window->end - 1 - window->first) / 64;
 
 	window->people_count = 0;
+	if (!planes_want(window, wanted)) {
+		*word = WORDS;
+		return;
+	}
 	for (; *word <= last_word && window->people_count <= PEOPLE_MOST - COLUMN_WORDS * 64; *word += COLUMN_WORDS) {
 		column mask, sum[PLANES];
 
-		if (!column_add(window, *word, wanted, &mask, sum))
+		if (!column_add(window, *word, &mask, sum))
 			continue;
 		for (size_t lane = 0; lane < COLUMN_WORDS; lane++) {
 			for (uint64_t left = mask[lane]; left != 0; left &= left - 1) {
