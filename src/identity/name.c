@@ -7,39 +7,17 @@
  *     Zia ud Din, ضیاء الدین                     word + article + word     -> one token
  *     Saif Ullah, سیف اللہ                       word + ullah              -> one token
  *     Allah Ditta, اللہ دتہ                      allah + gift              -> one token
+ *     Jahan Zeb, Shah Nawaz, جہاں زیب             two that are mostly one   -> one token
  *     GhulamMustafa, محمدعلی                     a prefix that is a name   -> two tokens
  *
  * The same name typed as one word and as three gives the same token; how it sounds is sound.c's. */
-#include "identity/letters.h"
-#include "identity/name_words.h"
-
 #include "base/text.h"
-#include "identity/name.h"
+#include "identity/letters.h"
+#include "identity/name_inside.h"
 
 #include <string.h>
 
-/* A word of the text before it is joined with others. */
-struct piece {
-	char text[TOKEN_BYTES_MOST + 1];
-	enum script script;
-	const struct name_word *word;
-	bool hyphen_before, hyphen_after;
-};
-
-#define PIECES_MOST 40
-
-struct pieces {
-	struct piece list[PIECES_MOST];
-	int count;
-};
-
-struct reading_name {
-	struct job *job;
-	const char *field;
-	struct pieces pieces;
-};
-
-static enum result too_long(struct reading_name *reading, const char *what, int most)
+enum result name_too_long(struct reading_name *reading, const char *what, int most)
 {
 	return job_fail(reading->job, LIMIT, reading->field, "too-long", "A name has at most %d %s.", most, what);
 }
@@ -66,7 +44,7 @@ const struct name_word *name_word_find(const char *text)
 /* --- words --- */
 
 /* `value` fits: it stands in a table or was measured. */
-static void text_set(char text[TOKEN_BYTES_MOST + 1], const char *value)
+void piece_text_set(char text[TOKEN_BYTES_MOST + 1], const char *value)
 {
 	size_t size = strlen(value);
 
@@ -77,7 +55,7 @@ static void text_set(char text[TOKEN_BYTES_MOST + 1], const char *value)
 	text[size] = '\0';
 }
 
-static void piece_look_up(struct piece *piece)
+void piece_look_up(struct piece *piece)
 {
 	enum word_kind kind;
 
@@ -85,7 +63,7 @@ static void piece_look_up(struct piece *piece)
 	kind = piece->word->kind;
 	if (kind != WORD_SAME && kind != WORD_INITIAL)
 		return;
-	text_set(piece->text, piece->word->instead);
+	piece_text_set(piece->text, piece->word->instead);
 	if (kind == WORD_INITIAL)
 		piece->script = SCRIPT_LATIN;
 	piece->word = name_word_find(piece->text);
@@ -135,7 +113,7 @@ static enum result piece_add(struct reading_name *reading, const struct piece *p
 	struct piece *added;
 
 	if (pieces->count == PIECES_MOST)
-		return too_long(reading, "words", PIECES_MOST);
+		return name_too_long(reading, "words", PIECES_MOST);
 	added = &pieces->list[pieces->count++];
 	*added = *piece;
 	piece_look_up(added);
@@ -189,7 +167,7 @@ static enum result word_read(struct reading_name *reading, const struct letters 
 			return job_fail(reading->job, INVALID, reading->field, "mixed-script",
 					"A word has letters of the Latin and of the Arabic script.");
 		if (size + 2 > TOKEN_BYTES_MOST)
-			return too_long(reading, "bytes in a word", TOKEN_BYTES_MOST);
+			return name_too_long(reading, "bytes in a word", TOKEN_BYTES_MOST);
 		size += (size_t)letter_spell(point, piece->text + size);
 	}
 	piece->text[size] = '\0';
@@ -205,7 +183,7 @@ static int sign_link(const struct letters *letters, int at, struct piece *piece)
 
 	*piece = (struct piece){.script = SCRIPT_LATIN};
 	if (points[0] == '@') {
-		text_set(piece->text, "alias");
+		piece_text_set(piece->text, "alias");
 		return 1;
 	}
 	if (at + 2 < letters->count && memchr("sdwcf", (int)points[0], 5) != NULL && points[1] == '/' &&
@@ -239,152 +217,6 @@ static enum result words_split(struct reading_name *reading, const struct letter
 	return OK;
 }
 
-/* --- joining --- */
-
-static bool is_kind(const struct piece *piece, enum word_kind kind)
-{
-	return piece != NULL && piece->word->kind == kind;
-}
-
-/* Names and castes take part in compounds, titles and links do not. */
-static bool joins(const struct piece *piece)
-{
-	return piece != NULL && (is_kind(piece, WORD_NAME) || is_kind(piece, WORD_CASTE)) && piece->text[1] != '\0';
-}
-
-/* Urdu writes the article with its word: الدین. A few names only begin like it. */
-static bool has_article(const struct piece *piece)
-{
-	static const char *const others[] = {"الطاف", "الیاس", "الہی", "الہى", "الماس", "الف", "الہام", "البرٹ"};
-
-	if (piece == NULL || piece->script != SCRIPT_ARABIC || piece->word->kind != WORD_NAME ||
-	    strncmp(piece->text, "ال", 4) != 0 || strlen(piece->text) < 8)
-		return false;
-	for (size_t at = 0; at < sizeof(others) / sizeof(others[0]); at++) {
-		if (strcmp(piece->text, others[at]) == 0)
-			return false;
-	}
-	return true;
-}
-
-/* Appends the next word to `piece`. */
-static enum result piece_join(struct reading_name *reading, struct piece *piece, const char *text)
-{
-	size_t size = strlen(piece->text), more = strlen(text);
-
-	if (size + more > TOKEN_BYTES_MOST)
-		return too_long(reading, "bytes in a compound", TOKEN_BYTES_MOST);
-	memcpy(piece->text + size, text, more + 1);
-	return OK;
-}
-
-static void drop(struct pieces *pieces, int at)
-{
-	memmove(&pieces->list[at], &pieces->list[at + 1], (size_t)(pieces->count - at - 1) * sizeof(pieces->list[0]));
-	pieces->count--;
-}
-
-static struct piece *piece_at(struct pieces *pieces, int at)
-{
-	return at >= 0 && at < pieces->count ? &pieces->list[at] : NULL;
-}
-
-/* Joins the word behind `at` to the one at it, which is an ordinary name from then on. */
-static enum result join_next(struct reading_name *reading, int at)
-{
-	struct pieces *pieces = &reading->pieces;
-	struct piece *piece = &pieces->list[at];
-
-	TRY(piece_join(reading, piece, pieces->list[at + 1].text));
-	piece->hyphen_after = pieces->list[at + 1].hyphen_after;
-	drop(pieces, at + 1);
-	piece_look_up(piece);
-	return OK;
-}
-
-/* Abd, Abdul: with an article of its own, if it has one, and the word behind. */
-static enum result join_servant(struct reading_name *reading, int at)
-{
-	struct pieces *pieces = &reading->pieces;
-	struct piece *piece = &pieces->list[at], *next = piece_at(pieces, at + 1);
-	bool latin = piece->script == SCRIPT_LATIN;
-
-	if ((is_kind(next, WORD_BETWEEN) || is_kind(next, WORD_ARABIC)) && piece_at(pieces, at + 2) != NULL) {
-		drop(pieces, at + 1);
-		next = piece_at(pieces, at + 1);
-	}
-	if (next == NULL || next->script != piece->script || is_kind(next, WORD_LINK) || is_kind(next, WORD_TITLE)) {
-		piece->word = name_word_find("");
-		return OK;
-	}
-	if (is_kind(next, WORD_BEFORE) && (latin || strcmp(next->text, "اللہ") == 0))
-		text_set(piece->text, latin ? "abd" : "عبد");
-	else if (!has_article(next))
-		text_set(piece->text, latin ? "abdul" : "عبدال");
-	else
-		text_set(piece->text, "عبد");
-	if (is_kind(next, WORD_BEFORE) && latin)
-		text_set(next->text, "ullah");
-	return join_next(reading, at);
-}
-
-/* "Allah" goes with what it gives (Allah Ditta), else with the word before it. */
-static enum result join_allah(struct reading_name *reading, int *at)
-{
-	struct pieces *pieces = &reading->pieces;
-	struct piece *next = piece_at(pieces, *at + 1), *before = piece_at(pieces, *at - 1);
-	bool gives = next != NULL && next->script == pieces->list[*at].script &&
-		     (next->word->gift || (before == NULL && joins(next)));
-
-	if (gives && pieces->list[*at].text[0] != 'u')
-		return join_next(reading, *at);
-	if (joins(before) && before->script == pieces->list[*at].script) {
-		--*at;
-		return join_next(reading, *at);
-	}
-	return OK;
-}
-
-/* An article between two words that it joins. */
-static enum result join_article(struct reading_name *reading, int *at)
-{
-	struct pieces *pieces = &reading->pieces;
-	struct piece *piece = &pieces->list[*at];
-	struct piece *next = piece_at(pieces, *at + 1), *before = piece_at(pieces, *at - 1);
-	bool certain = is_kind(piece, WORD_BETWEEN) && strcmp(piece->text, "u") != 0;
-
-	if (joins(before) && next != NULL && next->script == piece->script && before->script == piece->script &&
-	    (next->word->kind == WORD_NAME || next->word->second) && (certain || next->word->second)) {
-		--*at;
-		TRY(join_next(reading, *at));
-		return join_next(reading, *at);
-	}
-	if (is_kind(piece, WORD_ARABIC))
-		piece->word = name_word_find("bin");
-	return OK;
-}
-
-static enum result compounds_join(struct reading_name *reading)
-{
-	struct pieces *pieces = &reading->pieces;
-
-	for (int at = 0; at < pieces->count; at++) {
-		struct piece *piece = &pieces->list[at], *before = piece_at(pieces, at - 1);
-
-		if (is_kind(piece, WORD_AFTER)) {
-			TRY(join_servant(reading, at));
-		} else if (is_kind(piece, WORD_BETWEEN) || is_kind(piece, WORD_ARABIC)) {
-			TRY(join_article(reading, &at));
-		} else if (is_kind(piece, WORD_BEFORE)) {
-			TRY(join_allah(reading, &at));
-		} else if (has_article(piece) && joins(before) && before->script == SCRIPT_ARABIC) {
-			at--;
-			TRY(join_next(reading, at));
-		}
-	}
-	return OK;
-}
-
 /* --- tokens --- */
 
 static enum token_kind kind_of(const struct piece *piece, bool has_name)
@@ -406,13 +238,13 @@ static enum result tokens_make(struct reading_name *reading, struct name *name)
 	if (pieces->count == 0)
 		return job_fail(reading->job, INVALID, reading->field, "empty-name", "There is no letter in the name.");
 	if (pieces->count > NAME_TOKENS_MOST)
-		return too_long(reading, "words", NAME_TOKENS_MOST);
+		return name_too_long(reading, "words", NAME_TOKENS_MOST);
 	for (int at = 0; at < pieces->count; at++)
 		has_name |= kind_of(&pieces->list[at], true) == TOKEN_NAME;
 	for (int at = 0; at < pieces->count; at++) {
 		struct name_token *token = &name->tokens[at];
 
-		text_set(token->text, pieces->list[at].text);
+		piece_text_set(token->text, pieces->list[at].text);
 		token->script = pieces->list[at].script;
 		token->kind = kind_of(&pieces->list[at], has_name);
 	}
@@ -427,10 +259,10 @@ enum result name_read(struct job *job, const char *field, struct bytes text, str
 	struct letters letters;
 
 	if (text.size > NAME_BYTES_MOST)
-		return too_long(&reading, "bytes", NAME_BYTES_MOST);
+		return name_too_long(&reading, "bytes", NAME_BYTES_MOST);
 	TRY(letters_fold(job, field, text, &letters));
 	TRY(words_split(&reading, &letters));
-	TRY(compounds_join(&reading));
+	TRY(name_compounds_join(&reading));
 	TRY(tokens_make(&reading, &name));
 	*ret_name = name;
 	return OK;

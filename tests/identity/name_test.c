@@ -100,6 +100,12 @@ static const struct row {
     {"Allah Ditta", "allahditta"},
     {"Muhammad Allah Ditta", "muhammad allahditta"},
     {"اللہ دتہ", "اللہدتہ"},
+    {"Jahan Zeb", "jahanzeb"},
+    {"Aurang Zeb Khan", "aurangzeb ~khan"},
+    {"Shah Nawaz", "shahnawaz"},
+    {"شاہ نواز", "شاہنواز"},
+    {"Ali Nawaz", "ali nawaz"},
+    {"جہاں زیب", "جہاںزیب"},
     {"Umm-e-Habiba", "umm (e) habiba"},
     /* weak tokens, links, initials, abbreviations */
     {"Mr. Imran Khan", "~mr imran ~khan"},
