@@ -31,11 +31,12 @@ static void share_print(const char *what, int hits, int asked)
 	printf("  %s %.4f (%.4f to %.4f)", what, p, middle - half, middle + half);
 }
 
-static void world_measure(struct world *world, const char *what, bool names_only, int people)
+static void world_measure(struct world *world, const char *what, bool names_only, int people, int least)
 {
-	int held_out = world_open(world, names_only, people);
+	int held_out = world_open(world, names_only, people, least);
 
-	printf("%s: %d people from %d words held out, %d spellings\n", what, people, held_out, world->vocabulary.count);
+	printf("%s: %d people from %d words held out, %d spellings\n", what, world->count, held_out,
+	       world->vocabulary.count);
 	for (size_t at = 0; at < sizeof(directions) / sizeof(directions[0]); at++) {
 		enum manner asked = directions[at].asked, kept = directions[at].kept;
 		struct tally tally = world_ask(world, asked, kept, people);
@@ -82,8 +83,10 @@ int main(int count, char **arguments)
 	if (table) {
 		table_print(&world.words);
 	} else {
-		world_measure(&world, "Names", true, people);
-		world_measure(&world, "Words of all kinds", false, people);
+		world_measure(&world, "Names", true, people, 2);
+		world_measure(&world, "Words of all kinds", false, people, 2);
+		world_measure(&world, "One name alone", true, people, 1);
+		world_measure(&world, "One word alone", false, people, 1);
 	}
 	arena_close(arena);
 	return 0;

@@ -86,7 +86,7 @@ static bool same_tokens(const struct person_made *a, const struct person_made *b
 	return true;
 }
 
-static void people_make(struct world *world, const int *held_out, int held_out_count, int wanted)
+static void people_make(struct world *world, const int *held_out, int held_out_count, int wanted, int least)
 {
 	world->people = arena_take_many(world->job->arena, (size_t)wanted, sizeof(struct person_made));
 	world->count = 0;
@@ -94,7 +94,7 @@ static void people_make(struct world *world, const int *held_out, int held_out_c
 		struct person_made *person = &world->people[world->count];
 		bool fresh = true;
 
-		person->count = 2 + (int)seeded_below(&world->state, 2);
+		person->count = least == 1 ? 1 : least + (int)seeded_below(&world->state, TOKENS - least + 1);
 		for (int at = 0; at < person->count; at++) {
 			person->words[at] = held_out[seeded_below(&world->state, (uint64_t)held_out_count)];
 			for (int other = 0; other < at; other++)
@@ -150,7 +150,7 @@ static void question_ask(struct world *world, enum manner asked, enum manner kep
 	int question[TOKENS], before = 0, bar;
 
 	memcpy(question, right->spelled[asked], sizeof(question));
-	if (seeded_below(&world->state, 5) == 0) {
+	if (right->count > 1 && seeded_below(&world->state, 5) == 0) {
 		question[0] = right->spelled[asked][1];
 		question[1] = right->spelled[asked][0];
 	}
@@ -175,7 +175,7 @@ struct tally world_ask(struct world *world, enum manner asked, enum manner kept,
 	return tally;
 }
 
-int world_open(struct world *world, bool names_only, int wanted)
+int world_open(struct world *world, bool names_only, int wanted, int least)
 {
 	int *held_out = arena_take_many(world->job->arena, (size_t)world->words.count, sizeof(int));
 	int count = 0;
@@ -189,7 +189,7 @@ int world_open(struct world *world, bool names_only, int wanted)
 	}
 	world->vocabulary = (struct vocabulary){0};
 	chance_of_seed(&world->state, 20);
-	people_make(world, held_out, count, wanted);
+	people_make(world, held_out, count, least == 1 && wanted > count * 4 / 5 ? count * 4 / 5 : wanted, least);
 	pairs = (size_t)world->vocabulary.count * (size_t)world->vocabulary.count;
 	world->known = malloc(pairs * sizeof(int16_t));
 	if (world->known == NULL)

@@ -36,9 +36,9 @@ struct world {
 	int16_t *known; /* likeness of each pair of vocabulary, 1 while it is not known */
 };
 
-/* Makes `wanted` people from the words held out (of names only, when `names_only`). Returns how many words those are.
- * world_close() frees. */
-int world_open(struct world *world, bool names_only, int wanted);
+/* Makes `wanted` people of `least` to TOKENS tokens (or of one, when `least` is 1) from the words held out, of names
+ * only when `names_only`. Returns how many words those are. world_close() frees. */
+int world_open(struct world *world, bool names_only, int wanted, int least);
 void world_close(struct world *world);
 
 struct tally {

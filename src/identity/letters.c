@@ -53,16 +53,6 @@ static const struct alike latin[] = {
     {0x0180, 'b', 0},   {0x01dd, 'a', 0}, {0x0259, 'a', 0}, {0x0268, 'i', 0},
 };
 
-bool letter_is_latin(uint32_t point)
-{
-	return point >= 'a' && point <= 'z';
-}
-
-bool letter_is_arabic(uint32_t point)
-{
-	return point >= 0x620 && point <= 0x6ff;
-}
-
 int letter_spell(uint32_t point, char *ret_text)
 {
 	if (point < 0x80) {

@@ -37,8 +37,16 @@ enum {
  * rule "too-long" for more than LETTERS_MOST. */
 enum result letters_fold(struct job *job, const char *field, struct bytes text, struct letters *ret_letters);
 
-bool letter_is_latin(uint32_t point);  /* a to z */
-bool letter_is_arabic(uint32_t point); /* a folded one */
+/* Of folded letters: a to z, or the Arabic script. */
+static inline bool letter_is_latin(uint32_t point)
+{
+	return point >= 'a' && point <= 'z';
+}
+
+static inline bool letter_is_arabic(uint32_t point)
+{
+	return point >= 0x620 && point <= 0x6ff;
+}
 
 /* Writes a folded letter as UTF-8, one or two bytes; returns how many. */
 int letter_spell(uint32_t point, char *ret_text);

@@ -25,7 +25,8 @@ enum result name_too_long(struct reading_name *reading, const char *what, int mo
 const struct name_word *name_word_find(const char *text)
 {
 	static const struct name_word ordinary = {NULL, WORD_NAME, NULL, false, false};
-	int from = 0, to = name_word_count;
+	unsigned char first = (unsigned char)text[0];
+	int from = name_word_starts[first], to = name_word_starts[first + 1];
 
 	while (from < to) {
 		int middle = (from + to) / 2;
@@ -128,8 +129,11 @@ static size_t prefix_size(const char *text)
 					       "muhammed", "غلام",     "محمد"};
 
 	for (size_t at = 0; at < sizeof(prefixes) / sizeof(prefixes[0]); at++) {
-		size_t size = strlen(prefixes[at]);
+		size_t size;
 
+		if (text[0] != prefixes[at][0] || text[1] != prefixes[at][1])
+			continue;
+		size = strlen(prefixes[at]);
 		if (strncmp(text, prefixes[at], size) == 0 && strlen(text + size) >= (size > 8 ? 4 : 3))
 			return size;
 	}

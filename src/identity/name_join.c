@@ -142,7 +142,9 @@ static bool are_pair(const struct piece *first, const struct piece *second)
 	if (first == NULL || second == NULL)
 		return false;
 	for (size_t at = 0; at < sizeof(pairs) / sizeof(pairs[0]); at++) {
-		if (strcmp(first->text, pairs[at][0]) == 0 && strcmp(second->text, pairs[at][1]) == 0)
+		/* The second byte differs where letters of one script share the first. */
+		if (first->text[1] == pairs[at][0][1] && second->text[1] == pairs[at][1][1] &&
+		    strcmp(first->text, pairs[at][0]) == 0 && strcmp(second->text, pairs[at][1]) == 0)
 			return true;
 	}
 	return false;

@@ -28,4 +28,6 @@ for word in names:
     kind = 'name' if kind in ('second', 'gift', 'none') else kind
     text = f'"{instead}"' if instead else 'NULL'
     print(f'    {{"{word}", WORD_{kind.upper()}, {text}, {str("second" in also).lower()}, {str("gift" in also).lower()}}},')
-print(f'}};\nconst int name_word_count = {len(names)};')
+first = [word.encode()[0] for word in names]
+starts = [sum(byte < start for byte in first) for start in range(257)]
+print('};\nconst short name_word_starts[257] = {' + ','.join(map(str, starts)) + '};')

@@ -42,7 +42,7 @@ static void people_are_found_across_scripts(void **unused)
 		      1 << 20, &text),
 	    OK);
 	world.words = words_read(&job, bytes_cstring(arena, text));
-	assert_true(world_open(&world, false, PEOPLE) > 200);
+	assert_true(world_open(&world, false, PEOPLE, 2) > 200);
 	for (size_t at = 0; at < sizeof(floors) / sizeof(floors[0]); at++) {
 		struct tally tally = world_ask(&world, floors[at].asked, floors[at].kept, QUESTIONS);
 		struct key_tally keys = world_keys(&world, floors[at].asked, floors[at].kept);
