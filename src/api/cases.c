@@ -3,12 +3,13 @@
 
 enum result case_new(struct call *call, struct response *response)
 {
-	struct new_case wanted = {.form = json_object_get(call->body, "form")};
+	struct new_case wanted = {.form = json_object_get(call->body, "form"),
+				  .sides = json_object_get(call->body, "sides")};
 	char case_id[UUID_TEXT_SIZE];
 	json_t *value;
 	TRY(json_member_text(call->job, call->body, "agreement", &wanted.agreement));
 	TRY(json_member_text(call->job, call->body, "kind", &wanted.kind));
-	TRY(json_member_text(call->job, call->body, "partner", &wanted.partner));
+	TRY(json_optional_text(call->job, call->body, "partner", &wanted.partner));
 	TRY(json_member_text(call->job, call->body, "side", &wanted.side));
 	TRY(office_case_new(call->job, call->office, &call->session.actor, &wanted, case_id));
 	TRY(response_header(call->job, response, "Location", "/api/cases/%s", case_id));

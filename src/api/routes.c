@@ -48,7 +48,7 @@ static const struct api_route routes[] = {
 	{{METHOD_PUT, "/api/views"}, OFFICERS, ROUTE_CHANGES, NULL, SMALL, "view_save", NULL, 204, NULL, "Keep a filter of the queue under a name", view_save},
 	{{METHOD_DELETE, "/api/views"}, OFFICERS, ROUTE_CHANGES, NULL, 0, NULL, "view_drop", 204, NULL, "Drop a kept filter", view_drop},
 
-	{{METHOD_POST, "/api/cases"}, CASE_OFFICERS, ROUTE_CHANGES, WORK, FORM, "new_case", NULL, 201, "case_made", "Open a case", case_new},
+	{{METHOD_POST, "/api/cases"}, OFFICERS, ROUTE_CHANGES, WORK, FORM, "new_case", NULL, 201, "case_made", "Open a case", case_new},
 	{{METHOD_GET, "/api/cases/{case}"}, OFFICERS, 0, WORK, 0, NULL, NULL, 200, "case_page", "The case page", case_show},
 	{{METHOD_POST, "/api/cases/{case}/opened"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "nothing", NULL, 204, NULL, "What the partner sent was looked at", case_opened},
 	{{METHOD_PUT, "/api/cases/{case}/drafts/{step}"}, OFFICERS, ROUTE_CHANGES, WORK, FORM, "draft_save", NULL, 200, "draft_saved", "Save a draft", draft_save},

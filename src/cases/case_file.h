@@ -62,8 +62,9 @@ struct outcome {
 	struct instant delivered_at;             /* by the first receipt */
 	struct instant delivered_to[PARTY_MOST]; /* by each party of the profile; milliseconds 0 when not */
 	int64_t receipt_number[PARTY_MOST];      /* of that party's receipt in its lane */
-	bool early;  /* dated ahead of its receiver's clock: then `delivered_at` counts as its time */
-	bool opened; /* an opened note names it */
+	bool early;             /* dated ahead of its receiver's clock: then `delivered_at` counts as its time */
+	bool opened;            /* an opened note names it */
+	unsigned int opened_by; /* parties of the profile whose notes do */
 	struct instant opened_at;
 	bool answered; /* a later step of another party was applied */
 	struct instant answered_at;

@@ -69,7 +69,10 @@ static void note_delivered(const struct case_file *file, struct outcome *outcome
 
 static void note_opened(struct outcome *outcome, int by, const struct received *received)
 {
-	if (by == outcome->party || outcome->opened)
+	if (by == outcome->party)
+		return;
+	outcome->opened_by |= 1u << by;
+	if (outcome->opened)
 		return;
 	outcome->opened = true;
 	outcome->opened_at = received->time;
@@ -438,6 +441,8 @@ static int64_t settled_up_to(const struct case_state *state, int party)
 	const struct profile *profile = state->file->profile;
 	int64_t least = INT64_MAX;
 
+	if (profile->side_count == 1) /* nobody else can cross what one side does alone */
+		return INT64_MAX;
 	for (int side = 0; side < profile->side_count; side++) {
 		int other = state->side_party[side];
 		int64_t seen;

@@ -5,6 +5,7 @@
 #include "office/agreements.h"
 
 #include "base/file.h"
+#include "office/partners.h"
 
 #include <dirent.h>
 #include <string.h>
@@ -106,15 +107,28 @@ static bool partner_has(const struct said *said, const struct agreement *agreeme
 	return said->count == 0;
 }
 
-enum result agreement_in_force(struct job *job, const struct office *office, const char *id, const char *partner,
+static enum result all_have(struct job *job, const struct office *office, const char *partners,
+			    const struct agreement *agreement, bool *ret_have)
+{
+	char partner[PARTY_ID_SIZE];
+
+	*ret_have = true;
+	for (const char *rest = partners; (rest = partner_next(rest, partner)) != NULL;) {
+		struct said said = {0};
+
+		TRY(partner_profile_list(job, office->database, partner, &said.profiles, &said.count));
+		*ret_have = *ret_have && partner_has(&said, agreement);
+	}
+	return OK;
+}
+
+enum result agreement_in_force(struct job *job, const struct office *office, const char *id, const char *partners,
 			       const struct agreement **ret_agreement)
 {
 	struct date today = date_of_number((int32_t)(job->now.milliseconds / DAYS(1)));
 	const struct agreement *found = NULL;
-	struct said said = {0};
-	bool installed = false, in_force = false;
+	bool installed = false, in_force = false, have;
 
-	TRY(partner_profile_list(job, office->database, partner, &said.profiles, &said.count));
 	for (int at = 0; at < office->agreement_count; at++) {
 		const struct agreement *agreement = &office->agreements[at];
 
@@ -124,7 +138,8 @@ enum result agreement_in_force(struct job *job, const struct office *office, con
 		if (!is_in_force(agreement->profile, today))
 			continue;
 		in_force = true;
-		if (partner_has(&said, agreement) &&
+		TRY(all_have(job, office, partners, agreement, &have));
+		if (have &&
 		    (found == NULL || date_compare(agreement->profile->valid_from, found->profile->valid_from) > 0))
 			found = agreement;
 	}
@@ -137,7 +152,7 @@ enum result agreement_in_force(struct job *job, const struct office *office, con
 				"No installed version of agreement \"%s\" is in force today.", id);
 	if (found == NULL)
 		return job_fail(job, INVALID, "agreement", "profile-unknown",
-				"The partner %s has not installed our version of agreement \"%s\".", partner, id);
+				"The partner %s has not installed our version of agreement \"%s\".", partners, id);
 	return OK;
 }
 

@@ -13,9 +13,10 @@ enum result agreement_load(struct job *job, const char *file, struct agreement *
 /* The installed agreement with this id and hash; NULL when it is not here. */
 const struct agreement *agreement_find(const struct office *office, const char *id, const struct hash *hash);
 
-/* The latest version of an agreement that is in force today and that the partner has too, as far as it has said which
- * it has. INVALID with rule "unknown-agreement", "not-in-force" or "profile-unknown". */
-enum result agreement_in_force(struct job *job, const struct office *office, const char *id, const char *partner,
+/* The latest version of an agreement that is in force today and that all partners (words, as in office/partners.h) have
+ * too, as far as they have said which they have. INVALID with rule "unknown-agreement", "not-in-force" or
+ * "profile-unknown". */
+enum result agreement_in_force(struct job *job, const struct office *office, const char *id, const char *partners,
 			       const struct agreement **ret_agreement);
 
 /* DENIED with rule "profile-unknown" when the partner has said which agreements it has and this is not among them: a

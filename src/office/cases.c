@@ -4,7 +4,9 @@
 
 #include "access/access.h"
 #include "agreement/form.h"
+#include "base/text.h"
 #include "office/own_lane.h"
+#include "office/partners.h"
 #include "office/projection.h"
 
 #include <stdio.h>
@@ -19,38 +21,85 @@ struct opening_plan {
 	int side;
 	int step;
 	int parties[PARTY_MOST];
+	const char *partners; /* words, as in office/partners.h */
 };
+
+/* The partners as the wish names them, before the agreement is known. */
+static enum result partners_wanted(struct job *job, const struct office *office, const struct new_case *wanted,
+				   const char **ret_words)
+{
+	struct text words = text_open(job->arena, PARTY_MOST * PARTY_ID_SIZE);
+	struct bytes written;
+	const char *side;
+	json_t *value;
+
+	*ret_words = wanted->partner != NULL ? wanted->partner : "";
+	if (wanted->sides == NULL)
+		return OK;
+	json_object_foreach(json_unchanged(wanted->sides), side, value)
+	{
+		const char *party = json_string_value(value);
+
+		if (party != NULL && strcmp(party, office->party) != 0)
+			text_print(&words, "%s ", party);
+	}
+	TRY(text_done(&words, &written));
+	TAKE(job, *ret_words = bytes_cstring(job->arena, written));
+	return OK;
+}
+
+/* Who plays a side: named with the sides, or the only partner where there are two. */
+static enum result plan_side(struct job *job, const struct office *office, const struct new_case *wanted,
+			     struct opening_plan *plan, int side)
+{
+	const struct profile *profile = plan->agreement->profile;
+	const char *party = json_string_value(json_object_get(wanted->sides, profile->sides[side].id));
+
+	if (side == plan->side) {
+		plan->parties[side] = our_party(office, profile);
+		return OK;
+	}
+	if (party == NULL && wanted->sides == NULL && profile->side_count == 2)
+		party = wanted->partner;
+	plan->parties[side] = party != NULL ? profile_find_party(profile, party) : NONE;
+	if (plan->parties[side] == NONE)
+		return job_fail(job, INVALID, "sides", "unknown-party",
+				"\"%s\" is no party of this agreement that could be \"%s\".",
+				party != NULL ? party : "", profile->sides[side].id);
+	for (int other = 0; other < profile->side_count; other++) {
+		bool is_known = other < side || other == plan->side;
+
+		if (is_known && other != side && plan->parties[other] == plan->parties[side])
+			return job_fail(job, INVALID, "sides", "same-party", "One party cannot play two sides.");
+	}
+	return OK;
+}
 
 static enum result plan_sides(struct job *job, const struct office *office, const struct new_case *wanted,
 			      struct opening_plan *plan)
 {
 	const struct profile *profile = plan->agreement->profile;
-	int partner = profile_find_party(profile, wanted->partner);
 
-	if (partner == NONE || strcmp(wanted->partner, office->party) == 0)
-		return job_fail(job, INVALID, "partner", "unknown-party",
-				"\"%s\" is not another party of this agreement.", wanted->partner);
 	plan->side = profile_find_side(profile, wanted->side);
 	if (plan->side == NONE)
 		return job_fail(job, INVALID, "side", "choice", "\"%s\" is not a side of this agreement.",
 				wanted->side);
 	if ((profile->steps[plan->step].sides & (1u << plan->side)) == 0)
 		return job_fail(job, INVALID, "side", "wrong-side", "A case of this kind is not opened by this side.");
-	if (profile->side_count != 2)
-		return job_fail(job, DENIED, "agreement", "side-count",
-				"A case of this agreement has %d sides; this node opens cases of two.",
-				profile->side_count);
+	plan->parties[plan->side] = our_party(office, profile);
 	for (int side = 0; side < profile->side_count; side++)
-		plan->parties[side] = side == plan->side ? our_party(office, profile) : partner;
-	return OK;
+		TRY(plan_side(job, office, wanted, plan, side));
+	return partners_write(job, office, profile, plan->parties, &plan->partners);
 }
 
 static enum result plan_make(struct job *job, const struct office *office, const struct new_case *wanted,
 			     struct opening_plan *plan)
 {
+	const char *partners = NULL;
 	const struct profile *profile;
 
-	TRY(agreement_in_force(job, office, wanted->agreement, wanted->partner, &plan->agreement));
+	TRY(partners_wanted(job, office, wanted, &partners));
+	TRY(agreement_in_force(job, office, wanted->agreement, partners, &plan->agreement));
 	profile = plan->agreement->profile;
 	if (our_party(office, profile) == NONE)
 		return job_fail(job, INVALID, "agreement", "not-a-party", "We are not a party of this agreement.");
@@ -94,7 +143,7 @@ static enum result record_make(struct job *job, const struct office *office, con
 	    .profile_hash = {plan->agreement->hash.bytes, HASH_SIZE},
 	    .kind = profile->kinds[plan->kind].id,
 	    .regime = profile->regime == REGIME_POLICE ? "police" : "administrative",
-	    .partner = wanted->partner,
+	    .partner = plan->partners,
 	    .our_side = profile->sides[plan->side].id,
 	    .opened_at = job->now,
 	};
@@ -194,7 +243,8 @@ static enum result unopened_list(struct job *job, const struct office *office, c
 	for (int at = 0; at < open->state->outcome_count && body->received_count < RECEIVED_MOST; at++) {
 		const struct outcome *outcome = &open->state->outcomes[at];
 
-		if (outcome->event->body.kind != EVENT_STEP || outcome->party == ours || outcome->opened)
+		if (outcome->event->body.kind != EVENT_STEP || outcome->party == ours ||
+		    (ours != NONE && (outcome->opened_by >> ours & 1) != 0))
 			continue;
 		body->received[body->received_count++] =
 		    (struct received){.hash = outcome->event->hash, .time = job->now};

@@ -46,9 +46,10 @@ struct office {
 struct new_case {
 	const char *agreement;
 	const char *kind;
-	const char *partner;
-	const char *side;   /* ours: "requesting" */
-	const json_t *form; /* what is known so far, may be incomplete; NULL for nothing */
+	const char *partner; /* the other party, where the agreement has two sides; NULL otherwise */
+	const char *side;    /* ours: "requesting" */
+	const json_t *sides; /* who plays the other sides: party by id of the side; NULL when `partner` says all */
+	const json_t *form;  /* what is known so far, may be incomplete; NULL for nothing */
 };
 /* Opens a case in our own lane, nothing leaves the node yet. Its first draft is the form of the opening step. */
 enum result office_case_new(struct job *job, const struct office *office, const struct actor *actor,

@@ -7,6 +7,7 @@
 
 #include "office/agreements.h"
 #include "office/case_memory.h"
+#include "office/partners.h"
 #include "office/projection.h"
 #include "office/recovery.h"
 
@@ -133,21 +134,32 @@ enum result open_case_key_make(struct job *job, const struct office *office, str
 	return letter_put(job, office->database, open->record.case_id, lane_name[lane], letter);
 }
 
-enum result open_case_letter_share(struct job *job, const struct office *office, struct open_case *open,
-				   struct bytes *ret_letter)
+/* A partner as a recipient of the key letter: linked, and with the agreement installed. */
+static enum result letter_partner_find(struct job *job, const struct office *office, const struct open_case *open,
+				       const char *party, struct letter_party *ret_party)
 {
 	struct partner_record partner;
-	struct letter_party parties[2];
-	enum result found = partner_find(job, office->database, open->record.partner, &partner);
+	enum result found = partner_find(job, office->database, party, &partner);
 
 	if (found == MISSING || (found == OK && strcmp(partner.state, "active") != 0))
 		return job_fail(job, DENIED, "partner", "not-linked",
-				"There is no active link to %s yet; the operator makes it.", open->record.partner);
+				"There is no active link to %s yet; the operator makes it.", party);
 	TRY(found);
-	TRY(agreement_partner_check(job, office, open->record.partner, open->agreement));
-	TRY(letter_party_find(job, office, office->letter_key_id, &parties[0]));
-	TRY(letter_party_find(job, office, partner.letter_key_id, &parties[1]));
-	TRY(letter_write(job, &open->key[LANE_IS_SHARED], parties, 2, ret_letter));
+	TRY(agreement_partner_check(job, office, party, open->agreement));
+	return letter_party_find(job, office, partner.letter_key_id, ret_party);
+}
+
+enum result open_case_letter_share(struct job *job, const struct office *office, struct open_case *open,
+				   struct bytes *ret_letter)
+{
+	struct letter_party parties[PARTY_MOST];
+	char party[PARTY_ID_SIZE];
+	size_t count = 0;
+
+	TRY(letter_party_find(job, office, office->letter_key_id, &parties[count++]));
+	for (const char *rest = open->record.partner; (rest = partner_next(rest, party)) != NULL && count < PARTY_MOST;)
+		TRY(letter_partner_find(job, office, open, party, &parties[count++]));
+	TRY(letter_write(job, &open->key[LANE_IS_SHARED], parties, count, ret_letter));
 	case_memory_know(office, *ret_letter, &open->key[LANE_IS_SHARED]);
 	return letter_put(job, office->database, open->record.case_id, LANE_SHARED, *ret_letter);
 }
@@ -191,6 +203,18 @@ static enum result event_store(struct job *job, const struct office *office, con
 	return OK;
 }
 
+/* For each partner of the case; a case of one side has none, and nothing of it is sent. */
+static enum result event_queue(struct job *job, const struct office *office, const struct open_case *open,
+			       const struct event *event)
+{
+	char party[PARTY_ID_SIZE];
+
+	for (const char *rest = open->record.partner; (rest = partner_next(rest, party)) != NULL;)
+		TRY(outbox_add(job, office->database, party, open->record.case_id,
+			       (struct bytes){event->hash.bytes, HASH_SIZE}, job->now));
+	return OK;
+}
+
 enum result open_case_append(struct job *job, const struct office *office, struct open_case *open,
 			     const struct entry *entry)
 {
@@ -207,8 +231,7 @@ enum result open_case_append(struct job *job, const struct office *office, struc
 	TRY(event_write(job, &office->keeper, entry->key_id, &open->key[entry->lane], &envelope, &entry->body, event));
 	TRY(event_store(job, office, event));
 	if (entry->lane == LANE_IS_SHARED)
-		TRY(outbox_add(job, office->database, open->record.partner, open->record.case_id,
-			       (struct bytes){event->hash.bytes, HASH_SIZE}, job->now));
+		TRY(event_queue(job, office, open, event));
 	return case_file_add(job, &open->file, event);
 }
 

@@ -52,13 +52,13 @@ enum result open_case_new(struct job *job, const struct case_record *record, con
  * evidence is sealed under it; its letter is written anew for both sides when the case is sent. */
 enum result open_case_key_make(struct job *job, const struct office *office, struct open_case *open, enum lane lane);
 
-/* Writes the shared lane's letter for ourselves and the partner. DENIED while the link is not active, or when the
- * partner has not installed the agreement. */
+/* Writes the shared lane's letter for ourselves and the partners. DENIED while a link is not active, or when a partner
+ * has not installed the agreement. */
 enum result open_case_letter_share(struct job *job, const struct office *office, struct open_case *open,
 				   struct bytes *ret_letter);
 
-/* Signs, stores and (in the shared lane) queues one event for the partner. The state is not folded again yet. DENIED
- * with rule "recovering" in the shared lane while the partner gives back what a restored backup lacks. */
+/* Signs, stores and (in the shared lane) queues one event for the partners. The state is not folded again yet. DENIED
+ * with rule "recovering" in the shared lane while a partner gives back what a restored backup lacks. */
 enum result open_case_append(struct job *job, const struct office *office, struct open_case *open,
 			     const struct entry *entry);
 

@@ -1,5 +1,7 @@
 /* page.c - the case page as JSON (docs/api.md): who, state, whose turn, forms, evidence, safeguards, drafts. */
 #include "office/page.h"
+#include "office/partners.h"
+#include "office/projection.h"
 
 #include "access/access.h"
 #include "office/people_value.h"
@@ -9,6 +11,17 @@
 void page_text(json_t *object, const char *name, const char *text)
 {
 	json_object_set_new(object, name, text != NULL ? json_string(text) : json_null());
+}
+
+void page_partners(json_t *object, const char *words)
+{
+	json_t *partners = json_array();
+	char party[PARTY_ID_SIZE];
+
+	for (const char *rest = words; (rest = partner_next(rest, party)) != NULL;)
+		json_array_append_new(partners, json_string(party));
+	page_text(object, "partner", json_string_value(json_array_get(partners, 0)));
+	json_object_set_new(object, "partners", partners);
 }
 
 void page_instant(json_t *object, const char *name, struct instant instant)
@@ -96,7 +109,6 @@ static void head_write(const struct office *office, const struct open_case *open
 	const struct profile *profile = open->agreement->profile;
 	const struct case_state *state = open->state;
 	const struct state *place = &profile->states[state->state];
-	int turn = state->opening_outcome == NONE ? NONE : place->turn;
 	json_t *agreement = json_object(), *sides = json_object();
 
 	page_text(agreement, "id", profile->id);
@@ -111,19 +123,14 @@ static void head_write(const struct office *office, const struct open_case *open
 	page_text(page, "reference", open->record.reference);
 	page_text(page, "kind", open->record.kind);
 	page_text(page, "regime", open->record.regime);
-	page_text(page, "partner", open->record.partner);
+	page_partners(page, open->record.partner);
 	page_text(page, "our_side", open->record.our_side);
 	page_text(page, "state", place->id);
 	page_flag(page, "is_end", place->is_end);
 	page_flag(page, "draft", state->opening_outcome == NONE);
 	page_number(page, "version", open->record.version);
 	json_object_set_new(page, "assigned", colleague_value(colleagues, open->own->taken_by));
-	if (state->opening_outcome == NONE)
-		page_text(page, "turn", "ours");
-	else if (turn == NONE || state->side_party[turn] == NONE)
-		page_text(page, "turn", "none");
-	else
-		page_text(page, "turn", state->side_party[turn] == our_party(office, profile) ? "ours" : "theirs");
+	page_text(page, "turn", projection_turn(office, open));
 }
 
 static void forms_write(const struct open_case *open, json_t *page)

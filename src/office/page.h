@@ -10,6 +10,8 @@ void page_instant(json_t *object, const char *name, struct instant instant);
 void page_hash(json_t *object, const char *name, const struct hash *hash);
 void page_flag(json_t *object, const char *name, bool flag);
 void page_number(json_t *object, const char *name, int64_t number);
+/* "partner": the first of them or null, "partners": all. */
+void page_partners(json_t *object, const char *words);
 void page_label(json_t *object, const char *name, const struct label *label);
 
 /* The officers of this node, to put names to keys and pseudonyms. */

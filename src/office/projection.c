@@ -89,17 +89,22 @@ static const char *document_number(const json_t *form)
 	return number != NULL ? number : text_of(json_array_get(json_object_get(form, "documents"), 0), "number");
 }
 
-static const char *turn_of(const struct office *office, const struct open_case *open)
+const char *projection_turn(const struct office *office, const struct open_case *open)
 {
 	const struct profile *profile = open->agreement->profile;
 	const struct case_state *state = open->state;
-	int side = profile->states[state->state].turn;
+	const char *turn = "none";
 
 	if (state->opening_outcome == NONE)
 		return "ours";
-	if (side == NONE || state->side_party[side] == NONE)
-		return "none";
-	return state->side_party[side] == our_party(office, profile) ? "ours" : "theirs";
+	for (int side = 0; side < profile->side_count; side++) {
+		if (state->side_party[side] == NONE || !case_awaits(state, side))
+			continue;
+		if (state->side_party[side] == our_party(office, profile))
+			return "ours";
+		turn = "theirs";
+	}
+	return turn;
 }
 
 /* Something that the partner sent and nobody here has opened. */
@@ -110,7 +115,8 @@ static bool is_unread(const struct office *office, const struct open_case *open)
 	for (int at = 0; at < open->state->outcome_count; at++) {
 		const struct outcome *outcome = &open->state->outcomes[at];
 
-		if (outcome->event->body.kind == EVENT_STEP && outcome->party != ours && !outcome->opened)
+		if (outcome->event->body.kind == EVENT_STEP && outcome->party != ours &&
+		    (ours == NONE || (outcome->opened_by >> ours & 1) == 0))
 			return true;
 	}
 	return false;
@@ -195,7 +201,7 @@ enum result projection_write(struct job *job, const struct office *office, const
 	    .our_side = record->our_side,
 	    .state = place->id,
 	    .is_end = place->is_end,
-	    .turn = turn_of(office, open),
+	    .turn = projection_turn(office, open),
 	    .family_name = text_of(form, "family_name"),
 	    .given_names = text_of(form, "given_names"),
 	    .born = text_of(form, "born"),

@@ -8,6 +8,9 @@
  * the drafts alone (never from the reader's clock), so that a rebuild gives the same bytes. */
 enum result projection_write(struct job *job, const struct office *office, const struct open_case *open);
 
+/* "ours" when the case awaits our side, "theirs" when it awaits only others, "none". A draft is ours. */
+const char *projection_turn(const struct office *office, const struct open_case *open);
+
 /* The form of the opening step as known: sent, or still a draft. NULL when nothing is known. */
 enum result projection_person(struct job *job, const struct office *office, const struct open_case *open,
 			      const json_t **ret_form);

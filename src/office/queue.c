@@ -25,7 +25,7 @@ static json_t *row_value(const struct case_view *view, const struct colleagues *
 	page_text(row, "agreement", view->agreement);
 	page_text(row, "kind", view->kind);
 	page_text(row, "regime", view->regime);
-	page_text(row, "partner", view->partner);
+	page_partners(row, view->partner);
 	page_text(row, "our_side", view->our_side);
 	page_text(row, "state", view->state);
 	page_flag(row, "is_end", view->is_end);

@@ -7,7 +7,9 @@
  * with an alarm and changes nothing. A parcel never fails because of what is in it; it fails when our own disk or
  * keeper does, and then as a whole, so that the partner sends it again. */
 #include "office/case_memory.h"
+#include "office/partners.h"
 #include "office/receiving.h"
+#include "office/recovery.h"
 
 #include "base/log.h"
 
@@ -226,28 +228,32 @@ static enum result receipts_write(struct job *job, struct receiving *receiving, 
 }
 
 /* Until our lane is whole again, the receipts are owed. */
-static enum result receipts_owe(struct job *job, struct receiving *receiving, const struct touched *touched)
+static enum result receipts_owe(struct job *job, struct receiving *receiving, const struct touched *touched,
+				const char *partner)
 {
 	for (int at = 0; at < touched->received_count; at++) {
 		const struct received *received = &touched->received[at];
 		struct owed_receipt owed = {
 		    touched->open->record.case_id, {received->hash.bytes, HASH_SIZE}, received->time, received->early};
 
-		TRY(owed_receipt_add(job, receiving->office->database, receiving->partner, &owed));
+		TRY(owed_receipt_add(job, receiving->office->database, partner, &owed));
 	}
 	return OK;
 }
 
 static enum result touched_finish(struct job *job, struct receiving *receiving, struct touched *touched)
 {
+	char giving_back[PARTY_ID_SIZE];
 	int64_t version;
+	bool blocked;
 
 	if (!touched->changed)
 		return OK;
-	if (receiving->recovery == RECOVERY_NONE)
-		TRY(receipts_write(job, receiving, touched));
+	TRY(recovery_blocking(job, receiving->office, touched->open->record.partner, giving_back, &blocked));
+	if (blocked)
+		TRY(receipts_owe(job, receiving, touched, giving_back));
 	else
-		TRY(receipts_owe(job, receiving, touched));
+		TRY(receipts_write(job, receiving, touched));
 	return open_case_save(job, receiving->office, touched->open, 0, &version);
 }
 

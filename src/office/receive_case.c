@@ -1,6 +1,7 @@
 /* receive_case.c - the case that an arriving event belongs to; begun here when the event is its opening. */
 #include "office/agreements.h"
 #include "office/case_memory.h"
+#include "office/partners.h"
 #include "office/receiving.h"
 
 #include <stdio.h>
@@ -36,6 +37,7 @@ static enum result record_of_opening(struct job *job, const struct receiving *re
 {
 	const struct profile *profile = agreement->profile;
 	const struct opening *opening = candidate->event->body.opening;
+	int parties[PARTY_MOST];
 
 	*record = (struct case_record){
 	    .case_id = candidate->event->envelope.case_id,
@@ -47,14 +49,20 @@ static enum result record_of_opening(struct job *job, const struct receiving *re
 	    .opened_at = candidate->event->envelope.time,
 	};
 	for (int side = 0; side < opening->side_count && side < profile->side_count; side++) {
+		parties[side] = profile_find_party(profile, opening->sides[side].party);
+		if (parties[side] == NONE)
+			return job_fail(job, INVALID, "opening.sides", "unknown-party",
+					"The case names a party that the agreement does not.");
 		if (strcmp(opening->sides[side].party, receiving->office->party) == 0)
 			record->our_side = profile->sides[side].id;
-		else
-			record->partner = opening->sides[side].party;
 	}
-	if (record->our_side == NULL || record->partner == NULL)
+	if (opening->side_count != profile->side_count || record->our_side == NULL)
 		return job_fail(job, INVALID, "opening.sides", "wrong-node",
 				"The case is not one between us and a partner.");
+	TRY(partners_write(job, receiving->office, profile, parties, &record->partner));
+	if (!partner_among(record->partner, receiving->partner))
+		return job_fail(job, INVALID, "opening.sides", "wrong-node",
+				"The case is not one between us and the partner that sent this.");
 	return OK;
 }
 
@@ -152,7 +160,7 @@ enum result receiving_case(struct job *job, struct receiving *receiving, const s
 	if (*ret_touched != NULL)
 		return OK;
 	found = case_find(job, receiving->office->database, envelope->case_id, &record);
-	if (found == OK && strcmp(record.partner, receiving->partner) != 0)
+	if (found == OK && !partner_among(record.partner, receiving->partner))
 		return job_fail(job, DENIED, "case", "other-partner",
 				"The case is not one between us and the partner that sent this.");
 	if (found == OK) {

@@ -1,16 +1,32 @@
 /* recovery.c - see recovery.h. */
 #include "office/recovery.h"
 
+#include "office/partners.h"
+
 #include "base/log.h"
 
 #include <string.h>
 
-enum result recovery_permit(struct job *job, const struct office *office, const char *partner)
+enum result recovery_blocking(struct job *job, const struct office *office, const char *partners,
+			      char ret_partner[PARTY_ID_SIZE], bool *ret_blocked)
 {
-	enum recovery recovery;
+	*ret_blocked = false;
+	for (const char *rest = partners; !*ret_blocked && (rest = partner_next(rest, ret_partner)) != NULL;) {
+		enum recovery recovery;
 
-	TRY(recovery_find(job, office->database, partner, &recovery));
-	if (recovery == RECOVERY_NONE)
+		TRY(recovery_find(job, office->database, ret_partner, &recovery));
+		*ret_blocked = recovery != RECOVERY_NONE;
+	}
+	return OK;
+}
+
+enum result recovery_permit(struct job *job, const struct office *office, const char *partners)
+{
+	char partner[PARTY_ID_SIZE];
+	bool blocked;
+
+	TRY(recovery_blocking(job, office, partners, partner, &blocked));
+	if (!blocked)
 		return OK;
 	return job_fail(job, DENIED, "partner", "recovering",
 			"This node was restored from a backup and is getting back from %s what happened since. Nothing "
@@ -38,6 +54,16 @@ static bool is_receipted(const struct office *office, const struct open_case *op
 	return true; /* it is not an event of this case after all */
 }
 
+/* Another partner of the case has yet to give back: the receipts are owed until then. */
+static enum result receipts_hand_on(struct job *job, const struct office *office, const struct owed_receipt *owed,
+				    int count, const char *partner)
+{
+	TRY(owed_receipt_forget(job, office->database, owed[0].case_id));
+	for (int at = 0; at < count; at++)
+		TRY(owed_receipt_add(job, office->database, partner, &owed[at]));
+	return OK;
+}
+
 /* The receipts of one case. */
 static enum result receipts_pay(struct job *job, struct receiving *receiving, const struct owed_receipt *owed,
 				int count)
@@ -46,9 +72,14 @@ static enum result receipts_pay(struct job *job, struct receiving *receiving, co
 	struct entry entry = {.lane = LANE_IS_SHARED, .key_id = office->node_key_id, .body = {.kind = EVENT_RECEIPT}};
 	struct body *body = &entry.body;
 	struct open_case *open;
+	char other[PARTY_ID_SIZE];
 	int64_t version;
+	bool blocked;
 
 	TRY(open_case_load_shared(job, office, owed[0].case_id, &open));
+	TRY(recovery_blocking(job, office, open->record.partner, other, &blocked));
+	if (blocked)
+		return receipts_hand_on(job, office, owed, count, other);
 	TRY(open_case_fold(job, open));
 	TAKE(job, body->received = NEW_MANY(job->arena, struct received, (size_t)count));
 	for (int at = 0; at < count; at++) {

@@ -9,8 +9,12 @@
 
 #include "office/receiving.h"
 
-/* DENIED with rule "recovering" while the partner gives back. */
-enum result recovery_permit(struct job *job, const struct office *office, const char *partner);
+/* DENIED with rule "recovering" while one of the partners (words, as in office/partners.h) gives back. */
+enum result recovery_permit(struct job *job, const struct office *office, const char *partners);
+
+/* The first of the partners that gives back, in `ret_partner`; false when none does. */
+enum result recovery_blocking(struct job *job, const struct office *office, const char *partners,
+			      char ret_partner[PARTY_ID_SIZE], bool *ret_blocked);
 
 /* Where the comparing of heads stands. */
 enum result recovery_note(struct job *job, struct receiving *receiving, enum recovery recovery);

@@ -63,8 +63,27 @@ static enum result lanes_read(struct job *job, char *text, struct case_record *r
 	return OK;
 }
 
+/* A row for each partner, by which the lane heads of the cases that are shared with it are listed. */
+static enum result partners_add(struct job *job, struct database *database, const struct case_record *record)
+{
+	for (const char *at = record->partner + strspn(record->partner, " "); *at != '\0';) {
+		size_t size = strcspn(at, " ");
+		char *partner;
+
+		TAKE(job, partner = arena_print(job->arena, "%.*s", (int)size, at));
+		TRY(database_run(job, database,
+				 "INSERT INTO case_partner (partner, case_id) VALUES ($1, $2)"
+				 " ON CONFLICT (partner, case_id) DO NOTHING",
+				 2, (struct value[]){value_text(partner), value_text(record->case_id)}));
+		at += size;
+		at += strspn(at, " ");
+	}
+	return OK;
+}
+
 enum result case_add(struct job *job, struct database *database, const struct case_record *record)
 {
+	TRY(partners_add(job, database, record));
 	return database_run(job, database,
 			    "INSERT INTO case_record (case_id, reference, agreement, profile_hash, kind, regime, "
 			    "partner, our_side, opened_at,"

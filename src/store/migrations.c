@@ -200,6 +200,13 @@ static const char *const known_at_once[] = {
     "ALTER TABLE event ADD COLUMN files BIGINT NOT NULL DEFAULT -1",
 };
 
+/* A case may have more partners than one, or none. */
+static const char *const case_partners[] = {
+    "DROP INDEX case_partner",
+    "CREATE TABLE case_partner (partner TEXT NOT NULL, case_id TEXT NOT NULL, PRIMARY KEY (partner, case_id))",
+    "INSERT INTO case_partner (partner, case_id) SELECT partner, case_id FROM case_record WHERE partner <> ''",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -213,6 +220,7 @@ static const struct migration {
     {questions, sizeof(questions) / sizeof(questions[0])},
     {alike, sizeof(alike) / sizeof(alike[0])},
     {known_at_once, sizeof(known_at_once) / sizeof(known_at_once[0])},
+    {case_partners, sizeof(case_partners) / sizeof(case_partners[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

@@ -212,9 +212,8 @@ enum result head_list(struct job *job, struct database *database, const char *pa
 	    " (SELECT retired_at FROM case_record r WHERE r.case_id = e.case_id) FROM event e JOIN"
 	    " (SELECT x.case_id AS c, x.author AS a, MAX(x.number) AS n FROM event x WHERE x.lane = 'shared' AND "
 	    "x.case_id IN"
-	    " (SELECT case_id FROM case_record WHERE partner = $1 AND case_id > $2 AND EXISTS"
-	    " (SELECT 1 FROM event y WHERE y.case_id = case_record.case_id AND y.lane = 'shared') ORDER BY case_id "
-	    "LIMIT $3)"
+	    " (SELECT p.case_id FROM case_partner p WHERE p.partner = $1 AND p.case_id > $2 AND EXISTS"
+	    " (SELECT 1 FROM event y WHERE y.case_id = p.case_id AND y.lane = 'shared') ORDER BY p.case_id LIMIT $3)"
 	    " GROUP BY x.case_id, x.author) h"
 	    " ON e.case_id = h.c AND e.lane = 'shared' AND e.author = h.a AND e.number = h.n ORDER BY e.case_id, "
 	    "e.author",

@@ -72,7 +72,7 @@ struct case_record {
 	struct bytes profile_hash;
 	const char *kind;
 	const char *regime;  /* "administrative" or "police" */
-	const char *partner; /* the other party */
+	const char *partner; /* the other party; of more, their ids parted by spaces; empty when there is none */
 	const char *our_side;
 	struct instant opened_at;
 	struct instant retired_at; /* milliseconds 0 while it lives */
