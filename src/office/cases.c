@@ -128,8 +128,8 @@ static enum result reference_make(struct job *job, const struct office *office, 
 	return OK;
 }
 
-static enum result record_make(struct job *job, const struct office *office, const struct new_case *wanted,
-			       const struct opening_plan *plan, struct case_record *ret_record)
+static enum result record_make(struct job *job, const struct office *office, const struct opening_plan *plan,
+			       struct case_record *ret_record)
 {
 	const struct profile *profile = plan->agreement->profile;
 	char case_id[UUID_TEXT_SIZE], *reference;
@@ -198,7 +198,7 @@ enum result office_case_new(struct job *job, const struct office *office, const 
 	if (actor_role_in(actor, plan.agreement->profile->steps[plan.step].roles) == ROLE_COUNT)
 		return job_fail(job, DENIED, NULL, "wrong-role", "Your role does not open cases of this kind.");
 	TRY(transaction_begin(job, office->database, &work));
-	TRY(record_make(job, office, wanted, &plan, &record));
+	TRY(record_make(job, office, &plan, &record));
 	TRY(open_case_new(job, &record, plan.agreement, &open));
 	TRY(open_case_permit(job, actor, open));
 	TRY(case_add(job, office->database, &record));
