@@ -85,7 +85,8 @@ function fitting(profile, field) {
 	case 'choice': return field.choices[0].id;
 	case 'country': return 'PAK';
 	case 'document_number': return 'AB1234567';
-	case 'list': return [fill(profile, field.rows_of)];
+	case 'case_reference': return '01900000-0000-7000-8000-000000000001';
+	case 'list': return [fill(profile, field.rows)];
 	default: return field.most && field.most < 20 ? 'Invented' : 'Invented for the tour';
 	}
 }

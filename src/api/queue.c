@@ -96,7 +96,8 @@ enum result queue_show(struct call *call, struct response *response)
 enum result queue_counts_show(struct call *call, struct response *response)
 {
 	json_t *counts;
-	TRY(office_queue_counts(call->job, call->office, &call->session.actor, &counts));
+	TRY(office_queue_counts(call->job, call->office, &call->session.actor, request_query(call->request, "regime"),
+				&counts));
 	return response_json(call->job, response, call->route->status, counts);
 }
 

@@ -43,7 +43,7 @@ static const struct api_route routes[] = {
 	{{METHOD_POST, "/api/people/row"}, OFFICERS, ROUTE_CHANGES | ROUTE_SEARCH, OWN_WORDS, SMALL, "people_row_wanted", NULL, 200, "people_row", "One row of the register, whole, with a purpose", people_row_show},
 	{{METHOD_POST, "/api/duplicates"}, OFFICERS, ROUTE_CHANGES | ROUTE_SEARCH, DUPLICATES, FORM, "duplicates_of", NULL, 200, "duplicates", "Open cases that look like the person of a form", duplicates_of_form},
 	{{METHOD_GET, "/api/queue"}, OFFICERS, 0, QUEUE, 0, NULL, "queue", 200, "queue", "A page of the queue", queue_show},
-	{{METHOD_GET, "/api/queue/counts"}, OFFICERS, ROUTE_BY_ITSELF, QUEUE, 0, NULL, NULL, 200, "queue_counts", "Numbers above the queue, each at most 1000", queue_counts_show},
+	{{METHOD_GET, "/api/queue/counts"}, OFFICERS, ROUTE_BY_ITSELF, QUEUE, 0, NULL, "queue_counts", 200, "queue_counts", "Numbers above the queue, each at most 1000", queue_counts_show},
 	{{METHOD_GET, "/api/views"}, OFFICERS, 0, NULL, 0, NULL, NULL, 200, "views", "The filters of the queue that I keep", views_show},
 	{{METHOD_PUT, "/api/views"}, OFFICERS, ROUTE_CHANGES, NULL, SMALL, "view_save", NULL, 204, NULL, "Keep a filter of the queue under a name", view_save},
 	{{METHOD_DELETE, "/api/views"}, OFFICERS, ROUTE_CHANGES, NULL, 0, NULL, "view_drop", 204, NULL, "Drop a kept filter", view_drop},

@@ -118,7 +118,7 @@ enum result office_queue(struct job *job, const struct office *office, const str
 enum result office_due_before(struct job *job, const struct office *office, const char *word,
 			      struct instant *ret_before);
 enum result office_queue_counts(struct job *job, const struct office *office, const struct actor *actor,
-				json_t **ret_counts);
+				const char *regime, json_t **ret_counts);
 
 /* What a machine-readable zone says, with each check digit (docs/api.md: mrz). INVALID when it is no zone at all. */
 enum result office_document_read(struct job *job, const char *text, json_t **ret_mrz);

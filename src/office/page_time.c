@@ -81,8 +81,9 @@ static json_t *days_off_value(const struct party *party, const struct count *cou
 /* How the days are counted, and what each side's calendar says of them. */
 static void counting_write(const struct open_case *open, int at, const struct count *count, json_t *value)
 {
-	static const char *const unit[] = {
-	    [UNIT_DAYS] = "days", [UNIT_WORKING_DAYS] = "working_days", [UNIT_MONTHS] = "months"};
+	static const char *const unit[] = {[UNIT_DAYS] = "days",     [UNIT_WORKING_DAYS] = "working_days",
+					   [UNIT_MONTHS] = "months", [UNIT_MINUTES] = "minutes",
+					   [UNIT_HOURS] = "hours",   [UNIT_WORKING_HOURS] = "working_hours"};
 	const struct profile *profile = open->agreement->profile;
 	const struct deadline *rule = &profile->deadlines[at];
 	bool extended = open->state->deadlines[at].extended_by != NULL && rule->extended_length > 0;

@@ -81,14 +81,17 @@ static struct instant day_end(const struct job *job, const struct office *office
 }
 
 enum result office_queue_counts(struct job *job, const struct office *office, const struct actor *actor,
-				json_t **ret_counts)
+				const char *regime, json_t **ret_counts)
 {
 	struct queue_counts counts = {0};
 	json_t *value = json_object();
 
 	TRY(json_own(job, value));
-	TRY(queue_count(job, office->database, actor->administrative ? "administrative" : "police", actor->account_id,
-			actor->team, job->now, day_end(job, office), &counts));
+	if (regime == NULL)
+		regime = actor->administrative ? "administrative" : "police";
+	TRY(permit_regime(job, actor, regime));
+	TRY(queue_count(job, office->database, regime, actor->account_id, actor->team, job->now, day_end(job, office),
+			&counts));
 	page_number(value, "mine", counts.mine);
 	page_number(value, "team", counts.team);
 	page_number(value, "ours", counts.ours);

@@ -5,16 +5,16 @@ export type Problem = { status: number; rule: string; detail: string; field?: st
 export type Session = { account_id: string; login: string; name: string; roles: string[]; team: string | null; regimes: string[]; language: string; csrf: string };
 export type Node = { party: string; name: Label; authority: Label; now: string; zones: Record<string, string>; places: Record<string, Label>; partners: { party: string; state: string; waiting: number }[] };
 export type Row = {
-	case_id: string; reference: string; kind: string; agreement: string; partner: string; state: string; is_end: boolean; turn: 'ours' | 'theirs' | 'none';
+	case_id: string; reference: string; kind: string; agreement: string; partner: string | null; state: string; is_end: boolean; turn: 'ours' | 'theirs' | 'none';
 	family_name: string | null; given_names: string | null; native_name: string | null; born: string | null; document_number: string | null;
 	due: string | null; assigned: { name: string } | null; unread: boolean; draft: boolean;
 };
-export type Field = { id: string; name: Label; help?: Label; type: string; required?: boolean; sensitive?: boolean; most?: number; choices?: { id: string; name: Label }[]; rows_of?: string };
+export type Field = { id: string; name: Label; help?: Label; type: string; required?: boolean; sensitive?: boolean; most?: number; choices?: { id: string; name: Label }[]; rows?: string };
 export type Form = { id: string; name: Label; fields: Field[] };
-export type Step = { id: string; name: Label; sides: string[]; hint?: Label; form?: string | null; second_officer?: boolean; corrects?: boolean; to?: string | null; acts_on_world?: boolean; extends?: string[] };
-export type Unit = 'days' | 'working_days' | 'months';
+export type Step = { id: string; name: Label; sides: string[]; roles: string[]; hint?: Label; form?: string | null; second_officer?: boolean; corrects?: boolean; to?: string | null; acts_on_world?: boolean; extends?: string[] };
+export type Unit = 'days' | 'working_days' | 'months' | 'minutes' | 'hours' | 'working_hours';
 export type Profile = {
-	id: string; title: Label; kinds: { id: string; name: Label }[]; parties: { id: string; name: Label }[]; forms: Form[]; steps: Step[];
+	id: string; title: Label; regime: string; sides: { id: string; name: Label }[]; kinds: { id: string; name: Label }[]; parties: { id: string; name: Label }[]; forms: Form[]; steps: Step[];
 	states: { id: string; name: Label; end?: boolean }[]; deadlines: { id: string; name: Label; extended_length?: number; extended_unit?: Unit }[];
 	safeguards: { id: string; name: Label; question: Label; second_officer?: boolean; before: string[]; source?: string; verify?: boolean }[];
 	annexes: { id: string; name: Label; items: { id: string; name: Label }[] }[];
@@ -34,7 +34,7 @@ export type Deadline = {
 	days_off?: Record<string, { weekend_days: number; holidays: { date: string; name: Label }[] }>;
 };
 export type Case = {
-	case_id: string; reference: string; agreement: { id: string; version: string }; kind: string; partner: string; our_side: string; state: string; is_end: boolean; draft: boolean;
+	case_id: string; reference: string; agreement: { id: string; version: string }; kind: string; partner: string | null; our_side: string; state: string; is_end: boolean; draft: boolean;
 	turn: 'ours' | 'theirs' | 'none'; version: number; assigned: { name: string; account_id: string } | null; forms: Record<string, Data>;
 	steps: { id: string; allowed: boolean; needs_second?: boolean; proposed_by: string | null; proposed_form: Data | null; refusals: Refusal[] }[];
 	safeguards: { id: string; answer: string | null; source: string | null; officer: string | null; second: string | null; stands: boolean }[];

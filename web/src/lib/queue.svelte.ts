@@ -3,7 +3,7 @@
 // A live update reads again as many rows as are shown, keeps the chosen case (not its place), and an answer that was
 // overtaken by a later question is dropped.
 import { get, type Row } from './api';
-import { profileOf } from './state.svelte';
+import { app, profileOf } from './state.svelte';
 
 export const tabs: Record<string, string> = {
 	mine: 'mine=1&open=1', team: 'team=1&open=1', ours: 'turn=ours&open=1', due_today: 'due=today&open=1', overdue: 'due=overdue&open=1', unread: 'unread=1', all: '',
@@ -11,10 +11,14 @@ export const tabs: Record<string, string> = {
 export const filters = ['turn', 'due', 'kind', 'state', 'agreement', 'order'] as const;
 const PAGE = 50, MOST = 200;
 
+// Cases of the two regimes never stand in one list: the address says which, else the one that the officer works in.
+export const regimeOf = (query: URLSearchParams) => query.get('regime') ?? (app.session?.regimes.includes('administrative') === false ? 'police' : 'administrative');
+
 // What the node is asked for an address.
 export function wanted(query: URLSearchParams): URLSearchParams {
 	const tab = query.get('tab') ?? 'ours';
 	const asked = new URLSearchParams(tabs[tab] ?? '');
+	asked.set('regime', regimeOf(query));
 	asked.set('order', tab === 'all' ? 'changed' : 'due');
 	for (const name of [...filters, 'words']) if (query.get(name)) asked.set(name, query.get(name)!);
 	if (asked.get('order') === 'changed' || asked.get('order') === 'opened') asked.set('descending', '1');
@@ -39,11 +43,11 @@ export class Queue {
 		return page;
 	}
 
-	async #show(read: () => Promise<{ cases: Row[]; next: string | null }>) {
+	async #show(query: URLSearchParams, read: () => Promise<{ cases: Row[]; next: string | null }>) {
 		const mine = ++this.#asked;
 		try {
 			const page = await read();
-			const counts = await get<Record<string, number>>('/api/queue/counts', true);
+			const counts = await get<Record<string, number>>(`/api/queue/counts?regime=${regimeOf(query)}`, true);
 			if (mine !== this.#asked) return;
 			[this.rows, this.next, this.counts, this.error] = [page.cases, page.next, counts, null];
 			if (!this.rows.some((row) => row.case_id === this.chosen)) this.chosen = this.rows[0]?.case_id ?? null;
@@ -57,12 +61,12 @@ export class Queue {
 		this.loading = true;
 		this.rows = [];
 		this.next = null;
-		return this.#show(() => this.#page(query, null, PAGE, false));
+		return this.#show(query, () => this.#page(query, null, PAGE, false));
 	}
 
 	more(query: URLSearchParams) {
 		const before = this.rows, cursor = this.next;
-		return this.#show(async () => {
+		return this.#show(query, async () => {
 			const page = await this.#page(query, cursor, PAGE, false);
 			return { cases: [...before, ...page.cases], next: page.next };
 		});
@@ -70,7 +74,7 @@ export class Queue {
 
 	refresh(query: URLSearchParams) {
 		const shown = Math.max(this.rows.length, PAGE);
-		return this.#show(async () => {
+		return this.#show(query, async () => {
 			let page = await this.#page(query, null, Math.min(shown, MOST), true);
 			const cases = page.cases;
 			while (cases.length < shown && page.next) {

@@ -11,6 +11,9 @@ const loaders: Record<Language, () => Promise<{ default: Catalogue }>> = {
 	ur: () => import('../../catalogue/ur.json'),
 };
 
+// The roles that work on cases; which of them opens or takes what, the agreement says.
+export const officers = ['case_officer', 'consular_officer', 'border_officer', 'liaison', 'supervisor'];
+
 export const app = $state({
 	session: null as Session | null,
 	node: null as Node | null,
