@@ -87,7 +87,7 @@ function fitting(profile, field) {
 	case 'document_number': return 'AB1234567';
 	case 'case_reference': return '01900000-0000-7000-8000-000000000001';
 	case 'list': return [fill(profile, field.rows)];
-	default: return field.most && field.most < 20 ? 'Invented' : 'Invented for the tour';
+	default: return 'Invented for the tour'.slice(0, field.most || 100);
 	}
 }
 

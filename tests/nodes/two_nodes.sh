@@ -1,5 +1,5 @@
 #!/bin/bash
-# two_nodes.sh - makes two linked nodes in a folder of their own, starts them and plays one of: tour, journey, desk and people (in Chromium), kill, backup.
+# two_nodes.sh - makes two linked nodes in a folder of their own, starts them and plays one of: tour, tracks, journey, desk and people (in Chromium), kill, backup.
 # Prints TAP.
 # usage: two_nodes.sh NAME VALICOD VALICO
 set -uo pipefail
@@ -33,6 +33,7 @@ for at in 0 1; do
 done
 script="$root/tests/nodes/$name.mjs"
 [ "$name" = tour ] && script="$root/tools/tour.mjs"
+[ "$name" = tracks ] && script="$root/tools/tracks.mjs"
 case $name in journey | desk | people) script="$root/web/tests/$name.mjs" ;; esac
 [ "$name" = bench ] && script="$root/bench/nodes.mjs"
 if VALICOD=$valicod node "$script" "http://127.0.0.1:$port" "http://127.0.0.1:$((port + 1))" "$folder" "$valico" "${pids[@]}" >"$folder/out" 2>&1; then
