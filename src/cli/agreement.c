@@ -1,5 +1,5 @@
 /* agreement.c - `valico agreement`: checking, describing and drawing profiles, without a node. */
-#include "cli/command.h"
+#include "cli/agreement_new.h"
 
 #include "base/file.h"
 #include "cases/rehearsal.h"
@@ -129,6 +129,9 @@ static enum result rehearse(struct invocation *invocation)
 }
 
 const struct command agreement_commands[] = {
+    {"agreement", "new", "FOLDER", "",
+     "Asks what two states agreed, and writes a profile that passes the check, with its script.", NEEDS_NOTHING,
+     agreement_new},
     {"agreement", "check", "FILE", "",
      "Proves on the state graph that a profile has no dead end, gap or missing source.", NEEDS_NOTHING, check},
     {"agreement", "describe", "FILE", "[--language CODE]", "Writes a page for a lawyer (Markdown).", NEEDS_NOTHING,

@@ -1,0 +1,11 @@
+/* agreement_new.h - `valico agreement new FOLDER`. */
+#ifndef VALICO_CLI_AGREEMENT_NEW_H
+#define VALICO_CLI_AGREEMENT_NEW_H
+
+#include "cli/command.h"
+
+/* Asks on standard input, and writes ID.yaml and ID.try into the folder. INVALID, with nothing written, when an answer
+ * is missing or the profile that they make does not hold; CONFLICT when a file of that name is there. */
+enum result agreement_new(struct invocation *invocation);
+
+#endif
