@@ -197,7 +197,8 @@ static enum result question_build(struct invocation *invocation)
 		return job_out_of_memory(invocation->job);
 	TRY(number_option(invocation, "people-least", QUESTION_PEOPLE_LEAST, INT64_C(1000000000), &least));
 	TRY(key_number(invocation, &key));
-	TRY(question_builder_open(invocation->job, &invocation->office.keeper, key, least, &build.builder));
+	TRY(question_builder_open(invocation->job, &invocation->office.keeper, key, least,
+				  (int)sysconf(_SC_NPROCESSORS_ONLN), &build.builder));
 	built = people_read(&build, invocation->arguments[0]);
 	if (built == OK)
 		built = build_finish(&build);

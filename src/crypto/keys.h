@@ -54,7 +54,7 @@ struct keeper {
 	enum result (*evaluate)(void *self, struct job *job, int64_t number, const struct oprf_element *blinded,
 				int count, struct oprf_element *ret_evaluated, struct oprf_proof *ret_proof);
 	/* oprf_output_of() for many inputs, to make a set of people. Never offered between processes: who can ask this
-	 * without a blind can try every name there is. */
+	 * without a blind can try every name there is. Several threads may ask at once. */
 	enum result (*question_outputs)(void *self, struct job *job, int64_t number, const struct bytes *inputs,
 					int count, struct oprf_output *ret_outputs);
 	void *self;

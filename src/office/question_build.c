@@ -1,18 +1,20 @@
 /* question_build.c - making a set of tags; see question_set.h.
  *
- * A tag costs two passes of the curve, about 70 microseconds; everything else is sorting. Two people with the same key
- * are one tag. The bits that buckets may have follow from the set itself: as many as leave the wanted number in the
- * smallest of them. */
+ * A tag costs two passes of the curve, about 70 microseconds; everything else is sorting. So keys are collected and
+ * evaluated by several threads at once. Two people with the same key are one tag. The bits that buckets may have follow
+ * from the set itself: as many as leave the wanted number in the smallest of them. */
 #include "office/question_set.h"
 
 #include "base/file.h"
 #include "crypto/secret.h"
 #include "office/question_bytes.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define INPUTS_AT_ONCE 64
+#define INPUTS_AT_ONCE 2048
+#define PORTION_ARENA_BYTES (1u << 20)
 
 struct tag {
 	unsigned char bytes[QUESTION_TAG_SIZE];
@@ -23,6 +25,7 @@ struct question_builder {
 	const struct keeper *keeper;
 	struct question_card card;
 	int64_t people_least;
+	int threads;
 	struct tag *tags;
 	size_t count, room;
 	struct composite_key waiting[INPUTS_AT_ONCE]; /* not yet evaluated */
@@ -30,7 +33,7 @@ struct question_builder {
 };
 
 enum result question_builder_open(struct job *job, const struct keeper *keeper, int64_t key, int64_t people_least,
-				  struct question_builder **ret_builder)
+				  int threads, struct question_builder **ret_builder)
 {
 	struct question_builder *builder;
 	struct oprf_element public_key;
@@ -42,6 +45,7 @@ enum result question_builder_open(struct job *job, const struct keeper *keeper, 
 	builder->keeper = keeper;
 	builder->card = (struct question_card){.key = key, .public_key = public_key};
 	builder->people_least = people_least;
+	builder->threads = threads < 1 ? 1 : threads > QUESTION_THREADS_MOST ? QUESTION_THREADS_MOST : threads;
 	*ret_builder = builder;
 	return OK;
 }
@@ -57,7 +61,7 @@ void question_builder_close(struct question_builder *builder)
 
 static enum result tags_grow(struct job *job, struct question_builder *builder, int more)
 {
-	size_t room = builder->room == 0 ? 4096 : builder->room * 2;
+	size_t room = builder->room == 0 ? INPUTS_AT_ONCE : builder->room * 2;
 	struct tag *tags;
 
 	if (builder->count + (size_t)more > (size_t)QUESTION_TAGS_MOST)
@@ -73,22 +77,75 @@ static enum result tags_grow(struct job *job, struct question_builder *builder, 
 	return OK;
 }
 
+/* What one thread evaluates: its tags behind those that there are. */
+struct portion {
+	const struct question_builder *builder;
+	int from, to;
+	struct tag *tags; /* of waiting[from] and on */
+	struct failure failure;
+	pthread_t thread;
+};
+
+static enum result portion_evaluate(struct job *job, const struct portion *portion)
+{
+	const struct keeper *keeper = portion->builder->keeper;
+	int count = portion->to - portion->from;
+	struct oprf_output *outputs;
+	struct bytes *inputs;
+
+	TAKE(job, outputs = NEW_MANY(job->arena, struct oprf_output, (size_t)count));
+	TAKE(job, inputs = NEW_MANY(job->arena, struct bytes, (size_t)count));
+	for (int at = 0; at < count; at++)
+		inputs[at] = bytes_of(portion->builder->waiting[portion->from + at].text);
+	TRY(keeper->question_outputs(keeper->self, job, portion->builder->card.key, inputs, count, outputs));
+	for (int at = 0; at < count; at++) {
+		memcpy(portion->tags[at].bytes, outputs[at].bytes, QUESTION_TAG_SIZE);
+		portion->tags[at].cell = question_cell(&portion->builder->waiting[portion->from + at]);
+	}
+	return OK;
+}
+
+static void *portion_run(void *context)
+{
+	AUTO_ARENA struct arena *arena = arena_open(PORTION_ARENA_BYTES);
+	struct portion *portion = context;
+	struct job job = {.arena = arena};
+	enum result evaluated = arena != NULL ? portion_evaluate(&job, portion) : LIMIT;
+
+	portion->failure = job.failure;
+	portion->failure.result = evaluated;
+	return NULL;
+}
+
+/* Portions of like size, the last one by this thread; one for which no thread can be started is done here too. */
 static enum result waiting_evaluate(struct job *job, struct question_builder *builder)
 {
-	struct oprf_output outputs[INPUTS_AT_ONCE];
-	struct bytes inputs[INPUTS_AT_ONCE];
+	struct portion portions[QUESTION_THREADS_MOST];
+	int started = 0;
 
-	for (int at = 0; at < builder->waiting_count; at++)
-		inputs[at] = bytes_of(builder->waiting[at].text);
 	TRY(tags_grow(job, builder, builder->waiting_count));
-	TRY(builder->keeper->question_outputs(builder->keeper->self, job, builder->card.key, inputs,
-					      builder->waiting_count, outputs));
-	for (int at = 0; at < builder->waiting_count; at++) {
-		struct tag *tag = &builder->tags[builder->count++];
+	for (int at = 0; at < builder->threads; at++) {
+		struct portion *portion = &portions[at];
 
-		memcpy(tag->bytes, outputs[at].bytes, QUESTION_TAG_SIZE);
-		tag->cell = question_cell(&builder->waiting[at]);
+		*portion = (struct portion){.builder = builder,
+					    .from = builder->waiting_count * at / builder->threads,
+					    .to = builder->waiting_count * (at + 1) / builder->threads};
+		portion->tags = builder->tags + builder->count + portion->from;
+		if (at < builder->threads - 1 && started == at &&
+		    pthread_create(&portion->thread, NULL, portion_run, portion) == 0)
+			started++;
+		else
+			portion_run(portion);
 	}
+	for (int at = 0; at < started; at++)
+		pthread_join(portions[at].thread, NULL);
+	for (int at = 0; at < builder->threads; at++) {
+		const struct failure *failure = &portions[at].failure;
+
+		if (failure->result != OK)
+			return job_fail(job, failure->result, failure->field, failure->rule, "%s", failure->reason);
+	}
+	builder->count += (size_t)builder->waiting_count;
 	builder->waiting_count = 0;
 	return OK;
 }

@@ -74,10 +74,12 @@ enum result question_set_check(struct job *job, const struct question_set *set);
 
 struct question_builder;
 
-/* A builder under the question key of a number, whose buckets hold `people_least` or more. Owned by the caller: its
- * memory is 16 bytes a tag. The job and the keeper live as long as it. */
+/* A builder under the question key of a number, whose buckets hold `people_least` or more, that works with 1 to
+ * QUESTION_THREADS_MOST threads. Owned by the caller: its memory is 16 bytes a tag. The keeper lives as long as it, and
+ * is used by all threads at once. */
+#define QUESTION_THREADS_MOST 16
 enum result question_builder_open(struct job *job, const struct keeper *keeper, int64_t key, int64_t people_least,
-				  struct question_builder **ret_builder);
+				  int threads, struct question_builder **ret_builder);
 void question_builder_close(struct question_builder *builder);
 
 /* Adds a person; `ret_keys` says under how many keys he can be found, 0 when too little is known of him. LIMIT past

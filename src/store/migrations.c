@@ -182,8 +182,8 @@ static const char *const questions[] = {
     "CREATE TABLE question_card (partner TEXT NOT NULL, key_number BIGINT NOT NULL, public_key BLOB NOT NULL,"
     " people BIGINT NOT NULL, tags BIGINT NOT NULL, bits BIGINT NOT NULL, seen_at BIGINT NOT NULL, PRIMARY KEY "
     "(partner, key_number))",
-    "CREATE TABLE question_day (partner TEXT NOT NULL, day BIGINT NOT NULL, keys BIGINT NOT NULL,"
-    " PRIMARY KEY (partner, day))",
+    ("CREATE TABLE question_day (partner TEXT NOT NULL, day BIGINT NOT NULL, keys BIGINT NOT NULL,"
+     " PRIMARY KEY (partner, day))"),
     "CREATE TABLE question_allowance (partner TEXT PRIMARY KEY NOT NULL, keys_a_day BIGINT NOT NULL)",
 };
 

@@ -57,7 +57,7 @@ static struct question_card set_build(struct world *world, int64_t key, int peop
 	struct question_card card;
 	int keys;
 
-	assert_int_equal(question_builder_open(&job, &world->two.nodes[ISLAMABAD].keeper, key, least, &builder), OK);
+	assert_int_equal(question_builder_open(&job, &world->two.nodes[ISLAMABAD].keeper, key, least, 2, &builder), OK);
 	for (int number = 0; number < people; number++) {
 		struct person person = person_number(&job, number, false);
 
@@ -570,6 +570,34 @@ static void through_buckets_the_answer_is_the_same(void **state)
 	}
 }
 
+/* However many threads build it, a set is the same to the byte but for the time it was made. */
+static void threads_build_the_same_set(void **state)
+{
+	struct world *world = *state;
+	struct bytes sets[2];
+
+	for (int turn = 0; turn < 2; turn++) {
+		struct job job = two_nodes_job(&world->two);
+		struct question_builder *builder;
+		struct question_card card;
+		int keys;
+
+		job.now = world->two.job.now = (struct instant){INT64_C(1795492800000)};
+		assert_int_equal(question_builder_open(&job, &world->two.nodes[ISLAMABAD].keeper, 1, 60,
+						       turn == 0 ? 1 : 5, &builder),
+				 OK);
+		for (int number = 0; number < MANY_PEOPLE; number++) {
+			struct person person = person_number(&job, number, false);
+
+			assert_int_equal(question_builder_add(&job, builder, &person, &keys), OK);
+		}
+		assert_int_equal(question_builder_finish(&job, builder, world->file, &card), OK);
+		question_builder_close(builder);
+		assert_int_equal(file_read(&job, world->file, 1 << 20, &sets[turn]), OK);
+	}
+	assert_true(bytes_equal(sets[0], sets[1]));
+}
+
 static void a_damaged_set_is_noticed(void **state)
 {
 	struct world *world = *state;
@@ -624,6 +652,7 @@ int main(void)
 	    WITH_WORLD(large_sets_are_asked_by_buckets),
 	    WITH_WORLD(no_question_says_more_than_it_may),
 	    WITH_WORLD(through_buckets_the_answer_is_the_same),
+	    WITH_WORLD(threads_build_the_same_set),
 	    WITH_WORLD(a_damaged_set_is_noticed),
 	};
 
