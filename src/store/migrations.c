@@ -165,23 +165,23 @@ static const char *const saved_views[] = {
 
 /* Private questions, asked and received; the partners' keys; what a partner may ask. */
 static const char *const questions[] = {
-    "CREATE TABLE question (question_id TEXT PRIMARY KEY NOT NULL, partner TEXT NOT NULL, state TEXT NOT NULL,"
-    " account_id TEXT NOT NULL, purpose TEXT NOT NULL, case_id TEXT, keys BIGINT NOT NULL, asked_at BIGINT NOT NULL,"
-    " ends_at BIGINT NOT NULL, ended_at BIGINT NOT NULL, rule TEXT, matched TEXT, rounds BIGINT NOT NULL,"
-    " message_id TEXT, message BLOB, secrets BLOB, attempts BIGINT NOT NULL, next_at BIGINT NOT NULL,"
-    " made_at BIGINT NOT NULL)",
+    ("CREATE TABLE question (question_id TEXT PRIMARY KEY NOT NULL, partner TEXT NOT NULL, state TEXT NOT NULL,"
+     " account_id TEXT NOT NULL, purpose TEXT NOT NULL, case_id TEXT, keys BIGINT NOT NULL, asked_at BIGINT NOT NULL,"
+     " ends_at BIGINT NOT NULL, ended_at BIGINT NOT NULL, rule TEXT, matched TEXT, rounds BIGINT NOT NULL,"
+     " message_id TEXT, message BLOB, secrets BLOB, attempts BIGINT NOT NULL, next_at BIGINT NOT NULL,"
+     " made_at BIGINT NOT NULL)"),
     "CREATE INDEX question_asked ON question (asked_at, question_id)",
     "CREATE INDEX question_account ON question (account_id, asked_at)",
     "CREATE INDEX question_waiting ON question (partner, next_at) WHERE state = 'waiting'",
     "CREATE INDEX question_ends ON question (ends_at) WHERE state = 'waiting'",
-    "CREATE TABLE question_received (partner TEXT NOT NULL, question_id TEXT NOT NULL, state TEXT NOT NULL,"
-    " purpose TEXT NOT NULL, keys BIGINT NOT NULL, received_at BIGINT NOT NULL, ends_at BIGINT NOT NULL, rule TEXT,"
-    " message BLOB, attempts BIGINT NOT NULL, next_at BIGINT NOT NULL, PRIMARY KEY (partner, question_id))",
+    ("CREATE TABLE question_received (partner TEXT NOT NULL, question_id TEXT NOT NULL, state TEXT NOT NULL,"
+     " purpose TEXT NOT NULL, keys BIGINT NOT NULL, received_at BIGINT NOT NULL, ends_at BIGINT NOT NULL, rule TEXT,"
+     " message BLOB, attempts BIGINT NOT NULL, next_at BIGINT NOT NULL, PRIMARY KEY (partner, question_id))"),
     "CREATE INDEX question_received_at ON question_received (received_at, question_id)",
     "CREATE INDEX question_received_open ON question_received (partner, next_at) WHERE state = 'open'",
-    "CREATE TABLE question_card (partner TEXT NOT NULL, key_number BIGINT NOT NULL, public_key BLOB NOT NULL,"
-    " people BIGINT NOT NULL, tags BIGINT NOT NULL, bits BIGINT NOT NULL, seen_at BIGINT NOT NULL, PRIMARY KEY "
-    "(partner, key_number))",
+    ("CREATE TABLE question_card (partner TEXT NOT NULL, key_number BIGINT NOT NULL, public_key BLOB NOT NULL,"
+     " people BIGINT NOT NULL, tags BIGINT NOT NULL, bits BIGINT NOT NULL, seen_at BIGINT NOT NULL, PRIMARY KEY "
+     "(partner, key_number))"),
     ("CREATE TABLE question_day (partner TEXT NOT NULL, day BIGINT NOT NULL, keys BIGINT NOT NULL,"
      " PRIMARY KEY (partner, day))"),
     "CREATE TABLE question_allowance (partner TEXT PRIMARY KEY NOT NULL, keys_a_day BIGINT NOT NULL)",
@@ -200,13 +200,6 @@ static const char *const known_at_once[] = {
     "ALTER TABLE event ADD COLUMN files BIGINT NOT NULL DEFAULT -1",
 };
 
-/* A case may have more partners than one, or none. */
-static const char *const case_partners[] = {
-    "DROP INDEX case_partner",
-    "CREATE TABLE case_partner (partner TEXT NOT NULL, case_id TEXT NOT NULL, PRIMARY KEY (partner, case_id))",
-    "INSERT INTO case_partner (partner, case_id) SELECT partner, case_id FROM case_record WHERE partner <> ''",
-};
-
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -220,7 +213,6 @@ static const struct migration {
     {questions, sizeof(questions) / sizeof(questions[0])},
     {alike, sizeof(alike) / sizeof(alike[0])},
     {known_at_once, sizeof(known_at_once) / sizeof(known_at_once[0])},
-    {case_partners, sizeof(case_partners) / sizeof(case_partners[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 
