@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 static void spelling_check(const json_t *value)
 {
 	struct arena *arena = arena_open(ARENA_USUAL);
