@@ -132,6 +132,23 @@ static enum result statement_verify(struct job *job, const struct office *office
 	return verified;
 }
 
+/* Is it, to the byte, one that was taken in before? Partners send the statements of those who signed with each message.
+ */
+static bool statement_is_held(struct job *job, const struct office *office, struct bytes statement)
+{
+	struct signed_document document;
+	struct key_record held;
+	const char *key_id;
+	json_t *object;
+	bool is_held = signed_read(job, statement, KEY_STATEMENT_TYPE, &document) == OK &&
+		       json_read(job, "statement", document.payload, &object) == OK &&
+		       json_member_text(job, object, "key", &key_id) == OK &&
+		       key_find(job, office->database, key_id, &held) == OK && bytes_equal(held.statement, statement);
+
+	job_forgive(job);
+	return is_held;
+}
+
 enum result key_statement_take(struct job *job, const struct office *office, const char *party, struct bytes statement)
 {
 	struct signed_document document;
@@ -139,6 +156,8 @@ enum result key_statement_take(struct job *job, const struct office *office, con
 	const char *node_key = NULL;
 	enum result found;
 
+	if (statement_is_held(job, office, statement))
+		return OK;
 	TRY(key_statement_read(job, statement, &key, &document));
 	(void)party; /* who carries it says nothing: the node whose key it is about has signed it */
 	TRY(node_key_of(job, office, key.party, &node_key));
@@ -146,8 +165,7 @@ enum result key_statement_take(struct job *job, const struct office *office, con
 		return job_fail(job, DENIED, "statement", "signature",
 				"A key statement is not signed by its node's key.");
 	found = key_find(job, office->database, key.key_id, &held);
-	if (found == OK &&
-	    (bytes_equal(held.statement, statement) || key.until.milliseconds >= held.until.milliseconds))
+	if (found == OK && key.until.milliseconds >= held.until.milliseconds)
 		return OK;
 	if (found != OK && found != MISSING)
 		return found;
