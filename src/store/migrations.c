@@ -6,84 +6,80 @@
 #include "store/migrations.h"
 
 static const char *const first[] = {
-    ("CREATE TABLE case_record (case_id TEXT PRIMARY KEY NOT NULL, reference TEXT NOT NULL, agreement TEXT NOT NULL,"
-     " profile_hash BLOB NOT NULL, kind TEXT NOT NULL, regime TEXT NOT NULL, partner TEXT NOT NULL, our_side TEXT NOT "
-     "NULL,"
-     " opened_at BIGINT NOT NULL, retired_at BIGINT NOT NULL, version BIGINT NOT NULL)"),
+    "CREATE TABLE case_record (case_id TEXT PRIMARY KEY NOT NULL, reference TEXT NOT NULL, agreement TEXT NOT NULL,"
+    " profile_hash BLOB NOT NULL, kind TEXT NOT NULL, regime TEXT NOT NULL, partner TEXT NOT NULL, our_side TEXT NOT "
+    "NULL,"
+    " opened_at BIGINT NOT NULL, retired_at BIGINT NOT NULL, version BIGINT NOT NULL)",
     "CREATE INDEX case_partner ON case_record (partner, case_id)",
     "CREATE TABLE reference_number (year BIGINT PRIMARY KEY NOT NULL, last BIGINT NOT NULL)",
-    ("CREATE TABLE event (case_id TEXT NOT NULL, lane TEXT NOT NULL, author TEXT NOT NULL, number BIGINT NOT NULL,"
-     " hash BLOB NOT NULL, whole BLOB NOT NULL, body BLOB, received_at BIGINT NOT NULL,"
-     " PRIMARY KEY (case_id, lane, author, number))"),
+    "CREATE TABLE event (case_id TEXT NOT NULL, lane TEXT NOT NULL, author TEXT NOT NULL, number BIGINT NOT NULL,"
+    " hash BLOB NOT NULL, whole BLOB NOT NULL, body BLOB, received_at BIGINT NOT NULL,"
+    " PRIMARY KEY (case_id, lane, author, number))",
     "CREATE UNIQUE INDEX event_hash ON event (hash)",
-    ("CREATE TABLE letter (case_id TEXT NOT NULL, lane TEXT NOT NULL, letter BLOB NOT NULL, PRIMARY KEY (case_id, "
-     "lane))"),
+    "CREATE TABLE letter (case_id TEXT NOT NULL, lane TEXT NOT NULL, letter BLOB NOT NULL, PRIMARY KEY (case_id, "
+    "lane))",
     "CREATE TABLE file (case_id TEXT NOT NULL, hash BLOB NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (case_id, hash))",
     "CREATE INDEX file_hash ON file (hash)",
-    ("CREATE TABLE waiting (case_id TEXT NOT NULL, hash BLOB NOT NULL, lane TEXT NOT NULL, author TEXT NOT NULL,"
-     " number BIGINT NOT NULL, whole BLOB NOT NULL, body BLOB NOT NULL, received_at BIGINT NOT NULL, partner TEXT NOT "
-     "NULL,"
-     " PRIMARY KEY (case_id, hash))"),
-    ("CREATE TABLE evidence (number INTEGER PRIMARY KEY, kind TEXT NOT NULL, partner TEXT NOT NULL, case_id TEXT,"
-     " whole BLOB NOT NULL, reason TEXT NOT NULL, at BIGINT NOT NULL)"),
+    "CREATE TABLE waiting (case_id TEXT NOT NULL, hash BLOB NOT NULL, lane TEXT NOT NULL, author TEXT NOT NULL,"
+    " number BIGINT NOT NULL, whole BLOB NOT NULL, body BLOB NOT NULL, received_at BIGINT NOT NULL, partner TEXT NOT "
+    "NULL,"
+    " PRIMARY KEY (case_id, hash))",
+    "CREATE TABLE evidence (number INTEGER PRIMARY KEY, kind TEXT NOT NULL, partner TEXT NOT NULL, case_id TEXT,"
+    " whole BLOB NOT NULL, reason TEXT NOT NULL, at BIGINT NOT NULL)",
     "CREATE TABLE change_counter (one BIGINT PRIMARY KEY NOT NULL, number BIGINT NOT NULL)",
     "INSERT INTO change_counter (one, number) VALUES (1, 0)",
     "CREATE TABLE destroyed (case_id TEXT PRIMARY KEY NOT NULL, at BIGINT NOT NULL)",
-    ("CREATE TABLE outbox (case_id TEXT NOT NULL, hash BLOB NOT NULL, partner TEXT NOT NULL, queued_at BIGINT NOT NULL,"
-     " message_id TEXT, PRIMARY KEY (case_id, hash, partner))"),
+    "CREATE TABLE outbox (case_id TEXT NOT NULL, hash BLOB NOT NULL, partner TEXT NOT NULL, queued_at BIGINT NOT NULL,"
+    " message_id TEXT, PRIMARY KEY (case_id, hash, partner))",
     "CREATE INDEX outbox_unbound ON outbox (partner, queued_at) WHERE message_id IS NULL",
     "CREATE INDEX outbox_message ON outbox (message_id)",
-    ("CREATE TABLE message_out (message_id TEXT PRIMARY KEY NOT NULL, partner TEXT NOT NULL, attempts BIGINT NOT NULL,"
-     " next_at BIGINT NOT NULL, queued_at BIGINT NOT NULL, last_error TEXT)"),
+    "CREATE TABLE message_out (message_id TEXT PRIMARY KEY NOT NULL, partner TEXT NOT NULL, attempts BIGINT NOT NULL,"
+    " next_at BIGINT NOT NULL, queued_at BIGINT NOT NULL, last_error TEXT)",
     "CREATE INDEX message_out_due ON message_out (partner, next_at)",
-    ("CREATE TABLE sent (case_id TEXT NOT NULL, hash BLOB NOT NULL, partner TEXT NOT NULL, queued_at BIGINT NOT NULL,"
-     " sent_at BIGINT NOT NULL, receipted_at BIGINT, message_id TEXT NOT NULL, PRIMARY KEY (case_id, hash, partner))"),
+    "CREATE TABLE sent (case_id TEXT NOT NULL, hash BLOB NOT NULL, partner TEXT NOT NULL, queued_at BIGINT NOT NULL,"
+    " sent_at BIGINT NOT NULL, receipted_at BIGINT, message_id TEXT NOT NULL, PRIMARY KEY (case_id, hash, partner))",
     "CREATE INDEX sent_hash ON sent (hash)",
     "CREATE TABLE receipt (message_id TEXT PRIMARY KEY NOT NULL, receipt BLOB NOT NULL, at BIGINT NOT NULL)",
-    ("CREATE TABLE message_in (partner TEXT NOT NULL, message_id TEXT NOT NULL, content_hash BLOB NOT NULL, receipt "
-     "BLOB NOT NULL,"
-     " at BIGINT NOT NULL, PRIMARY KEY (partner, message_id))"),
-    ("CREATE TABLE partner (party TEXT PRIMARY KEY NOT NULL, address TEXT NOT NULL, state TEXT NOT NULL, "
-     "signing_certificate BLOB,"
-     " agreement_certificate BLOB, node_key_id TEXT, letter_key_id TEXT, invitation BLOB, words TEXT, heard_at BIGINT "
-     "NOT NULL)"),
-    ("CREATE TABLE key (key_id TEXT PRIMARY KEY NOT NULL, party TEXT NOT NULL, point BLOB NOT NULL, officer TEXT, "
-     "roles "
-     "TEXT NOT NULL,"
-     " valid_from BIGINT NOT NULL, valid_until BIGINT NOT NULL, statement BLOB NOT NULL)"),
+    "CREATE TABLE message_in (partner TEXT NOT NULL, message_id TEXT NOT NULL, content_hash BLOB NOT NULL, receipt "
+    "BLOB NOT NULL,"
+    " at BIGINT NOT NULL, PRIMARY KEY (partner, message_id))",
+    "CREATE TABLE partner (party TEXT PRIMARY KEY NOT NULL, address TEXT NOT NULL, state TEXT NOT NULL, "
+    "signing_certificate BLOB,"
+    " agreement_certificate BLOB, node_key_id TEXT, letter_key_id TEXT, invitation BLOB, words TEXT, heard_at BIGINT "
+    "NOT NULL)",
+    "CREATE TABLE key (key_id TEXT PRIMARY KEY NOT NULL, party TEXT NOT NULL, point BLOB NOT NULL, officer TEXT, roles "
+    "TEXT NOT NULL,"
+    " valid_from BIGINT NOT NULL, valid_until BIGINT NOT NULL, statement BLOB NOT NULL)",
     "CREATE INDEX key_party ON key (party)",
-    ("CREATE TABLE case_view (case_id TEXT PRIMARY KEY NOT NULL, reference TEXT NOT NULL, agreement TEXT NOT NULL, "
-     "kind "
-     "TEXT NOT NULL,"
-     " regime TEXT NOT NULL, partner TEXT NOT NULL, our_side TEXT NOT NULL, state TEXT NOT NULL, is_end BIGINT NOT "
-     "NULL,"
-     " turn TEXT NOT NULL, family_name TEXT, given_names TEXT, native_name TEXT, born TEXT, document_number TEXT, "
-     "nationality TEXT,"
-     " deadline TEXT, due BIGINT NOT NULL, assigned TEXT, team TEXT, unread BIGINT NOT NULL, draft BIGINT NOT NULL,"
-     " changed_at BIGINT NOT NULL)"),
+    "CREATE TABLE case_view (case_id TEXT PRIMARY KEY NOT NULL, reference TEXT NOT NULL, agreement TEXT NOT NULL, kind "
+    "TEXT NOT NULL,"
+    " regime TEXT NOT NULL, partner TEXT NOT NULL, our_side TEXT NOT NULL, state TEXT NOT NULL, is_end BIGINT NOT NULL,"
+    " turn TEXT NOT NULL, family_name TEXT, given_names TEXT, native_name TEXT, born TEXT, document_number TEXT, "
+    "nationality TEXT,"
+    " deadline TEXT, due BIGINT NOT NULL, assigned TEXT, team TEXT, unread BIGINT NOT NULL, draft BIGINT NOT NULL,"
+    " changed_at BIGINT NOT NULL)",
     "CREATE TABLE case_word (word TEXT NOT NULL, case_id TEXT NOT NULL, PRIMARY KEY (word, case_id)) WITHOUT ROWID",
     "CREATE INDEX case_word_case ON case_word (case_id)",
-    ("CREATE TABLE deadline (case_id TEXT NOT NULL, deadline TEXT NOT NULL, due BIGINT NOT NULL, attended BIGINT NOT "
-     "NULL,"
-     " PRIMARY KEY (case_id, deadline))"),
+    "CREATE TABLE deadline (case_id TEXT NOT NULL, deadline TEXT NOT NULL, due BIGINT NOT NULL, attended BIGINT NOT "
+    "NULL,"
+    " PRIMARY KEY (case_id, deadline))",
     "CREATE INDEX deadline_open ON deadline (due) WHERE attended = 0",
-    ("CREATE TABLE draft (case_id TEXT NOT NULL, step TEXT NOT NULL, version BIGINT NOT NULL, form TEXT NOT NULL, "
-     "saved_by TEXT NOT NULL,"
-     " saved_at BIGINT NOT NULL, PRIMARY KEY (case_id, step))"),
-    ("CREATE TABLE account (account_id TEXT PRIMARY KEY NOT NULL, login TEXT NOT NULL UNIQUE, name TEXT NOT NULL, "
-     "roles "
-     "TEXT NOT NULL,"
-     " team TEXT, regimes TEXT NOT NULL, language TEXT NOT NULL, passphrase TEXT NOT NULL, key_id TEXT, created_at "
-     "BIGINT NOT NULL,"
-     " removed_at BIGINT NOT NULL)"),
-    ("CREATE TABLE session (token_hash BLOB PRIMARY KEY NOT NULL, account_id TEXT NOT NULL, csrf TEXT NOT NULL, "
-     "opened_at BIGINT NOT NULL,"
-     " seen_at BIGINT NOT NULL, ends_at BIGINT NOT NULL, address TEXT)"),
+    "CREATE TABLE draft (case_id TEXT NOT NULL, step TEXT NOT NULL, version BIGINT NOT NULL, form TEXT NOT NULL, "
+    "saved_by TEXT NOT NULL,"
+    " saved_at BIGINT NOT NULL, PRIMARY KEY (case_id, step))",
+    "CREATE TABLE account (account_id TEXT PRIMARY KEY NOT NULL, login TEXT NOT NULL UNIQUE, name TEXT NOT NULL, roles "
+    "TEXT NOT NULL,"
+    " team TEXT, regimes TEXT NOT NULL, language TEXT NOT NULL, passphrase TEXT NOT NULL, key_id TEXT, created_at "
+    "BIGINT NOT NULL,"
+    " removed_at BIGINT NOT NULL)",
+    "CREATE TABLE session (token_hash BLOB PRIMARY KEY NOT NULL, account_id TEXT NOT NULL, csrf TEXT NOT NULL, "
+    "opened_at BIGINT NOT NULL,"
+    " seen_at BIGINT NOT NULL, ends_at BIGINT NOT NULL, address TEXT)",
     "CREATE INDEX session_account ON session (account_id)",
     "CREATE TABLE sign_in_failure (login TEXT NOT NULL, prefix TEXT NOT NULL, at BIGINT NOT NULL)",
     "CREATE INDEX sign_in_failure_who ON sign_in_failure (login, prefix, at)",
-    ("CREATE TABLE look (number INTEGER PRIMARY KEY, at BIGINT NOT NULL, account_id TEXT NOT NULL, role TEXT NOT NULL,"
-     " action TEXT NOT NULL, purpose TEXT NOT NULL, case_id TEXT, detail TEXT)"),
+    "CREATE TABLE look (number INTEGER PRIMARY KEY, at BIGINT NOT NULL, account_id TEXT NOT NULL, role TEXT NOT NULL,"
+    " action TEXT NOT NULL, purpose TEXT NOT NULL, case_id TEXT, detail TEXT)",
     "CREATE INDEX look_case ON look (case_id, number)",
     "CREATE INDEX look_account ON look (account_id, number)",
 };
@@ -143,17 +139,17 @@ static const char *const queue_groups[] = {
     "DROP INDEX view_mine_changed",
     "DROP INDEX view_ours_changed",
     "DROP INDEX view_team_changed",
-    ("CREATE TABLE view_group (group_id INTEGER PRIMARY KEY, regime TEXT NOT NULL, state TEXT NOT NULL, kind TEXT NOT "
-     "NULL, agreement TEXT NOT NULL, turn TEXT NOT NULL, team TEXT NOT NULL, is_end BIGINT NOT NULL, unread BIGINT NOT "
-     "NULL, taken BIGINT NOT NULL, UNIQUE (regime, state, kind, agreement, turn, team, is_end, unread, taken))"),
+    "CREATE TABLE view_group (group_id INTEGER PRIMARY KEY, regime TEXT NOT NULL, state TEXT NOT NULL, kind TEXT NOT "
+    "NULL, agreement TEXT NOT NULL, turn TEXT NOT NULL, team TEXT NOT NULL, is_end BIGINT NOT NULL, unread BIGINT NOT "
+    "NULL, taken BIGINT NOT NULL, UNIQUE (regime, state, kind, agreement, turn, team, is_end, unread, taken))",
     "ALTER TABLE case_view ADD COLUMN group_id BIGINT NOT NULL DEFAULT 0",
-    ("INSERT INTO view_group (regime, state, kind, agreement, turn, team, is_end, unread, taken)"
-     " SELECT DISTINCT regime, state, kind, agreement, turn, COALESCE(team, ''), is_end, unread, assigned IS NOT NULL"
-     " FROM case_view"),
-    ("UPDATE case_view SET group_id = (SELECT g.group_id FROM view_group g WHERE g.regime = case_view.regime"
-     " AND g.state = case_view.state AND g.kind = case_view.kind AND g.agreement = case_view.agreement"
-     " AND g.turn = case_view.turn AND g.team = COALESCE(case_view.team, '') AND g.is_end = case_view.is_end"
-     " AND g.unread = case_view.unread AND g.taken = (case_view.assigned IS NOT NULL))"),
+    "INSERT INTO view_group (regime, state, kind, agreement, turn, team, is_end, unread, taken)"
+    " SELECT DISTINCT regime, state, kind, agreement, turn, COALESCE(team, ''), is_end, unread, assigned IS NOT NULL"
+    " FROM case_view",
+    "UPDATE case_view SET group_id = (SELECT g.group_id FROM view_group g WHERE g.regime = case_view.regime"
+    " AND g.state = case_view.state AND g.kind = case_view.kind AND g.agreement = case_view.agreement"
+    " AND g.turn = case_view.turn AND g.team = COALESCE(case_view.team, '') AND g.is_end = case_view.is_end"
+    " AND g.unread = case_view.unread AND g.taken = (case_view.assigned IS NOT NULL))",
     "CREATE INDEX view_group_due ON case_view (group_id, due, case_id, changed_at, family_name, given_names)",
     "CREATE INDEX view_group_changed ON case_view (group_id, changed_at, case_id, due)",
     "CREATE INDEX view_group_name ON case_view (group_id, family_name, given_names, case_id, due)",
@@ -163,29 +159,29 @@ static const char *const queue_groups[] = {
 
 /* What officers keep for themselves. */
 static const char *const saved_views[] = {
-    ("CREATE TABLE saved_view (account_id TEXT NOT NULL, name TEXT NOT NULL, filter TEXT NOT NULL,"
-     " PRIMARY KEY (account_id, name))"),
+    "CREATE TABLE saved_view (account_id TEXT NOT NULL, name TEXT NOT NULL, filter TEXT NOT NULL,"
+    " PRIMARY KEY (account_id, name))",
 };
 
 /* Private questions, asked and received; the partners' keys; what a partner may ask. */
 static const char *const questions[] = {
-    ("CREATE TABLE question (question_id TEXT PRIMARY KEY NOT NULL, partner TEXT NOT NULL, state TEXT NOT NULL,"
-     " account_id TEXT NOT NULL, purpose TEXT NOT NULL, case_id TEXT, keys BIGINT NOT NULL, asked_at BIGINT NOT NULL,"
-     " ends_at BIGINT NOT NULL, ended_at BIGINT NOT NULL, rule TEXT, matched TEXT, rounds BIGINT NOT NULL,"
-     " message_id TEXT, message BLOB, secrets BLOB, attempts BIGINT NOT NULL, next_at BIGINT NOT NULL,"
-     " made_at BIGINT NOT NULL)"),
+    "CREATE TABLE question (question_id TEXT PRIMARY KEY NOT NULL, partner TEXT NOT NULL, state TEXT NOT NULL,"
+    " account_id TEXT NOT NULL, purpose TEXT NOT NULL, case_id TEXT, keys BIGINT NOT NULL, asked_at BIGINT NOT NULL,"
+    " ends_at BIGINT NOT NULL, ended_at BIGINT NOT NULL, rule TEXT, matched TEXT, rounds BIGINT NOT NULL,"
+    " message_id TEXT, message BLOB, secrets BLOB, attempts BIGINT NOT NULL, next_at BIGINT NOT NULL,"
+    " made_at BIGINT NOT NULL)",
     "CREATE INDEX question_asked ON question (asked_at, question_id)",
     "CREATE INDEX question_account ON question (account_id, asked_at)",
     "CREATE INDEX question_waiting ON question (partner, next_at) WHERE state = 'waiting'",
     "CREATE INDEX question_ends ON question (ends_at) WHERE state = 'waiting'",
-    ("CREATE TABLE question_received (partner TEXT NOT NULL, question_id TEXT NOT NULL, state TEXT NOT NULL,"
-     " purpose TEXT NOT NULL, keys BIGINT NOT NULL, received_at BIGINT NOT NULL, ends_at BIGINT NOT NULL, rule TEXT,"
-     " message BLOB, attempts BIGINT NOT NULL, next_at BIGINT NOT NULL, PRIMARY KEY (partner, question_id))"),
+    "CREATE TABLE question_received (partner TEXT NOT NULL, question_id TEXT NOT NULL, state TEXT NOT NULL,"
+    " purpose TEXT NOT NULL, keys BIGINT NOT NULL, received_at BIGINT NOT NULL, ends_at BIGINT NOT NULL, rule TEXT,"
+    " message BLOB, attempts BIGINT NOT NULL, next_at BIGINT NOT NULL, PRIMARY KEY (partner, question_id))",
     "CREATE INDEX question_received_at ON question_received (received_at, question_id)",
     "CREATE INDEX question_received_open ON question_received (partner, next_at) WHERE state = 'open'",
-    ("CREATE TABLE question_card (partner TEXT NOT NULL, key_number BIGINT NOT NULL, public_key BLOB NOT NULL,"
-     " people BIGINT NOT NULL, tags BIGINT NOT NULL, bits BIGINT NOT NULL, seen_at BIGINT NOT NULL, PRIMARY KEY "
-     "(partner, key_number))"),
+    "CREATE TABLE question_card (partner TEXT NOT NULL, key_number BIGINT NOT NULL, public_key BLOB NOT NULL,"
+    " people BIGINT NOT NULL, tags BIGINT NOT NULL, bits BIGINT NOT NULL, seen_at BIGINT NOT NULL, PRIMARY KEY "
+    "(partner, key_number))",
     ("CREATE TABLE question_day (partner TEXT NOT NULL, day BIGINT NOT NULL, keys BIGINT NOT NULL,"
      " PRIMARY KEY (partner, day))"),
     "CREATE TABLE question_allowance (partner TEXT PRIMARY KEY NOT NULL, keys_a_day BIGINT NOT NULL)",
