@@ -27,7 +27,7 @@ struct name_word {
 };
 
 extern const struct name_word name_words[]; /* in the order of strcmp() */
-extern const short name_word_starts[257];    /* the first row whose text begins with a byte or with a later one */
+extern const short name_word_starts[257];   /* the first row whose text begins with a byte or with a later one */
 
 /* The row of a folded word; an ordinary name's row when it has none. */
 const struct name_word *name_word_find(const char *text);

@@ -65,7 +65,8 @@ static void is_proved(struct job *job, const char *path, const struct profile *p
 static void every_shipped_profile_is_proved(void **state)
 {
 	(void)state;
-	assert_true(each_profile("agreements", is_proved) >= 5);
+	assert_true(each_profile("agreements", is_proved) >= 11);
+	assert_int_equal(each_profile("agreements/examples", is_proved), 2);
 }
 
 /* What is written is read back to the same profile, and is the same bytes each time. */
@@ -101,6 +102,7 @@ static void writing_and_reading_agree(void **state)
 	AUTO_ARENA struct arena *arena = arena_open(ARENA_USUAL);
 	written_and_read_back(small_profile_text(arena), "small.yaml");
 	each_profile("agreements", reads_back);
+	assert_int_equal(each_profile("agreements/examples", reads_back), 2);
 	written_and_read_back(small_profile_with(arena, "      - {running: answer}\n",
 						 "      - {settled: ask, kinds: [plain], source: \"x\", verify: true}\n"
 						 "      - {happened: ask, count: 2}\n"),
@@ -212,6 +214,7 @@ static void every_profile_has_a_whole_page(void **state)
 {
 	(void)state;
 	each_profile("agreements", page_is_whole);
+	assert_int_equal(each_profile("agreements/examples", page_is_whole), 2);
 }
 
 static void the_diagram_draws_every_state_and_move(void **state)
@@ -259,6 +262,7 @@ static void nothing_about_asylum_is_in_a_step(void **state)
 {
 	(void)state;
 	each_profile("agreements", keeps_home_what_must_stay);
+	assert_int_equal(each_profile("agreements/examples", keeps_home_what_must_stay), 2);
 }
 
 /* Ten files repeat the calendars of two states; they say the same in each. */

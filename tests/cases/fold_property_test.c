@@ -1,4 +1,4 @@
-/* fold_property_test.c - 100,000 random histories of two nodes; what must hold for every one of them:
+/* fold_property_test.c - 100,000 random histories of two and of three nodes; what must hold for every one of them:
  *
  *   1. a node that gets the events in any order, some twice, folds to the same bytes as one that has them all at once;
  *   2. what was settled once stays as it was: applied or void, for the same reason, in the same place;
@@ -34,7 +34,7 @@ struct settled {
 	enum outcome_kind kind;
 	const char *rule;
 	int place;
-	bool by[3]; /* settled as node 0, node 1, and whoever holds everything see it */
+	bool by[NODES_MOST + 1]; /* settled as each node, and (last) whoever holds everything, see it */
 };
 
 struct memory {
@@ -84,7 +84,7 @@ static enum result watch(struct job *job, struct world *world, void *context)
 {
 	struct case_state *state;
 
-	for (int party = 0; party < 2; party++) {
+	for (int party = 0; party < world->nodes; party++) {
 		TRY(case_fold(job, &world->held[party], &state));
 		settled_compare(context, state, party);
 	}
@@ -148,7 +148,7 @@ static const char *history_fault(struct setting *setting, const struct history *
 		return "the history could not be run";
 	if (case_fold(&job, &whole, &state) != OK)
 		return "the fold failed";
-	settled_compare(&memory, state, 2);
+	settled_compare(&memory, state, NODES_MOST);
 	for (int step = 0; step < state->file->profile->step_count; step++)
 		*ret_applied += state->step_count[step];
 	if (memory.fault != NULL)
@@ -192,22 +192,40 @@ static uint64_t number_of(const char *name, uint64_t usual)
 	return text != NULL ? strtoull(text, NULL, 10) : usual;
 }
 
-static void histories_keep_the_rules(void **unused)
+/* Evidence for the opening step: the first piece of the first annex. */
+static const char *evidence_of(struct arena *arena, const struct profile *profile)
+{
+	return profile->annex_count > 0
+		   ? arena_print(arena, "%s.%s", profile->annexes[0].id, profile->annexes[0].items[0].id)
+		   : NULL;
+}
+
+static void world_of(struct setting *setting, struct job *job, const char *path)
+{
+	struct world *world = &setting->world;
+
+	*world = (struct world){0};
+	world->profile = profile_at(job, path, &world->profile_hash);
+	world->nodes = world->profile->side_count;
+	world->evidence = evidence_of(job->arena, world->profile);
+	for (int node = 0; node < world->nodes; node++)
+		world->party[node] = world->profile->parties[node].id;
+	world->forms = NEW_MANY(job->arena, json_t *, (size_t)world->profile->form_count);
+	for (int form = 0; form < world->profile->form_count; form++)
+		world->forms[form] = form_fill(job, world->profile, form, NULL);
+}
+
+static void histories_of(const char *path, int share)
 {
 	struct setting setting = {.arena = arena_open(ARENA_USUAL)};
 	struct arena *kept = arena_open(ARENA_USUAL);
 	struct seeded chance;
 	struct job job = test_job(kept, &chance, 1);
-	uint64_t first = number_of("SEED", 1), count = number_of("HISTORIES", HISTORIES), events = 0;
+	uint64_t first = number_of("SEED", 1), count = number_of("HISTORIES", HISTORIES) * (uint64_t)share / 100;
+	uint64_t events = 0;
 	int applied = 0;
 
-	(void)unused;
-	setting.world.profile = shipped_profile(&job, &setting.world.profile_hash);
-	setting.world.party[0] = "it";
-	setting.world.party[1] = "pk";
-	setting.world.forms = NEW_MANY(kept, json_t *, (size_t)setting.world.profile->form_count);
-	for (int form = 0; form < setting.world.profile->form_count; form++)
-		setting.world.forms[form] = form_fill(&job, setting.world.profile, form, NULL);
+	world_of(&setting, &job, path);
 	for (uint64_t seed = first; seed < first + count; seed++) {
 		struct seeded state;
 		struct history history;
@@ -223,18 +241,71 @@ static void histories_keep_the_rules(void **unused)
 		printf("# seed %llu: %s\n", (unsigned long long)seed,
 		       history_fault(&setting, &history, seed, &applied));
 		history_print(&history, setting.world.profile);
-		fail_msg("%s", fault);
+		fail_msg("%s: %s", path, fault);
 	}
-	printf("# %llu histories, %llu events, %d steps applied\n", (unsigned long long)count,
+	printf("# %s: %llu histories, %llu events, %d steps applied\n", path, (unsigned long long)count,
 	       (unsigned long long)events, applied);
 	assert_true((uint64_t)applied > 2 * count); /* the histories go somewhere */
 	arena_close(setting.arena);
 	arena_close(kept);
 }
 
+static void histories_keep_the_rules(void **unused)
+{
+	(void)unused;
+	histories_of("agreements/eu-pk-readmission.yaml", 50);
+}
+
+/* Steps that both sides take, rows that are answered one by one. */
+static void with_joint_steps(void **unused)
+{
+	(void)unused;
+	histories_of("agreements/it-pk-joint-measures.yaml", 15);
+	histories_of("agreements/it-pk-resources.yaml", 10);
+}
+
+static void among_three(void **unused)
+{
+	(void)unused;
+	histories_of("agreements/it-pk-visa-referral.yaml", 15);
+	histories_of("agreements/examples/xa-xb-xc-missing-people.yaml", 10);
+}
+
+/* One lane of two events: the opening without evidence, then a correction that brings some. What comes later proves
+ * nothing earlier, and the opening stays void. */
+static void evidence_that_comes_later_proves_nothing(void **unused)
+{
+	struct setting setting = {.arena = arena_open(ARENA_USUAL)};
+	struct seeded chance;
+	struct job job = test_job(setting.arena, &chance, 1);
+	struct history history = {.count = 2};
+	struct case_state *state;
+	struct event *second;
+
+	(void)unused;
+	world_of(&setting, &job, "agreements/eu-pk-readmission.yaml");
+	history.actions[0] = history.actions[1] =
+	    (struct action){.kind = ACTION_STEP, .step = 0, .role = ROLE_CASE_OFFICER};
+	assert_int_equal(history_run(&job, &history, &setting.world, NULL, NULL), OK);
+	second = setting.world.events[1];
+	setting.world.events[0]->body.file_count = 0;
+	second->body.step = "correct";
+	second->body.opening = NULL;
+	assert_int_equal(case_fold(&job, &setting.world.held[0], &state), OK);
+	assert_int_equal(state->outcomes[0].kind, OUTCOME_VOID);
+	assert_string_equal(state->outcomes[0].rule, "evidence-missing");
+	assert_int_equal(state->state, 0);
+	arena_close(setting.arena);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(histories_keep_the_rules)};
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(histories_keep_the_rules),
+	    cmocka_unit_test(with_joint_steps),
+	    cmocka_unit_test(among_three),
+	    cmocka_unit_test(evidence_that_comes_later_proves_nothing),
+	};
 
 	return cmocka_run_group_tests_name("fold, properties", tests, NULL, NULL);
 }

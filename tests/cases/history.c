@@ -18,16 +18,19 @@ void history_make(struct history *history, const struct profile *profile, struct
 			    : dice < 95 ? ACTION_OPEN
 			    : dice < 98 ? ACTION_WAIT
 					: ACTION_FORGET,
-		    .party = (int)seeded_below(state, 2),
+		    .party = (int)seeded_below(state, (uint64_t)profile->side_count),
 		    .step = (int)seeded_below(state, (uint64_t)profile->step_count),
 		    .role = (int)seeded_below(state, 6),
 		    .wait = (int64_t)seeded_below(state, 100000),
 		};
+		action->from = (action->party + 1 + (int)seeded_below(state, (uint64_t)profile->side_count - 1)) %
+			       profile->side_count;
 		if (action->kind == ACTION_WAIT)
 			action->wait = DAYS(1 + seeded_below(state, 40));
 	}
 	history->actions[0] = (struct action){.kind = ACTION_STEP, .party = 0, .step = 0, .role = ROLE_CASE_OFFICER};
-	history->actions[1] = (struct action){.kind = ACTION_TAKE_IN, .party = 1};
+	for (int at = 1; at < profile->side_count; at++)
+		history->actions[at] = (struct action){.kind = ACTION_TAKE_IN, .party = at};
 }
 
 static enum result event_new(struct job *job, struct world *world, int party, const struct body *body)
@@ -51,12 +54,9 @@ static enum result event_new(struct job *job, struct world *world, int party, co
 	return case_file_add(job, &world->held[party], event);
 }
 
-static const struct event_file passport = {
-    .name = "passport.pdf", .media_type = "application/pdf", .evidence = "I.passport"};
-
 static enum result take_step(struct job *job, struct world *world, const struct action *action)
 {
-	static const char *const officer[] = {"officer-of-a", "officer-of-b"};
+	static const char *const officer[] = {"officer-of-a", "officer-of-b", "officer-of-c"};
 	const struct step *step = &world->profile->steps[action->step];
 	struct body body = {
 	    .kind = EVENT_STEP,
@@ -73,11 +73,13 @@ static enum result take_step(struct job *job, struct world *world, const struct 
 		TAKE(job, opening = NEW(job->arena, struct opening));
 		opening->reference = "IT-2026-000001";
 		opening->kind = world->profile->kinds[__builtin_ctzll(step->kinds)].id;
-		opening->side_count = 2;
-		memcpy(opening->sides[0].party, world->party[0], 3);
-		memcpy(opening->sides[1].party, world->party[1], 3);
+		opening->side_count = world->nodes;
+		for (int side = 0; side < world->nodes; side++)
+			memcpy(opening->sides[side].party, world->party[side], 3);
 		body.opening = opening;
-		body.files = (struct event_file *)(uintptr_t)&passport;
+		TAKE(job, body.files = NEW(job->arena, struct event_file));
+		*body.files = (struct event_file){
+		    .name = "scan.pdf", .media_type = "application/pdf", .evidence = world->evidence};
 		body.file_count = 1;
 	}
 	return event_new(job, world, action->party, &body);
@@ -104,17 +106,21 @@ static enum result take_fitting_step(struct job *job, struct world *world, const
 	return take_step(job, world, &fitting);
 }
 
-/* Takes in all that the other made so far, and writes the receipt. */
-static enum result take_in(struct job *job, struct world *world, int party)
+/* Takes in what another made so far, as far as it fits (the rest names events that are not here), and writes the
+ * receipt. */
+static enum result take_in(struct job *job, struct world *world, int party, int from)
 {
-	const struct lane_events *theirs = case_file_lane(&world->held[1 - party], world->party[1 - party]);
-	struct head held = lane_head_of(&world->held[party], world->party[1 - party]);
+	const struct lane_events *theirs = case_file_lane(&world->held[from], world->party[from]);
+	struct head held = lane_head_of(&world->held[party], world->party[from]);
 	struct body body = {.kind = EVENT_RECEIPT};
+	const char *reason;
 
 	TAKE(job, body.received = NEW_MANY(job->arena, struct received, theirs != NULL ? (size_t)theirs->count : 0));
 	for (int at = (int)held.number; theirs != NULL && at < theirs->count; at++) {
 		struct event *event = theirs->events[at];
 
+		if (lane_fit(&world->held[party], event, &reason) != FIT_NEXT)
+			break;
 		TRY(case_file_add(job, &world->held[party], event));
 		if (event->body.kind == EVENT_STEP)
 			body.received[body.received_count++] = (struct received){
@@ -124,9 +130,9 @@ static enum result take_in(struct job *job, struct world *world, int party)
 	return body.received_count > 0 ? event_new(job, world, party, &body) : OK;
 }
 
-static enum result open_all(struct job *job, struct world *world, int party)
+static enum result open_all(struct job *job, struct world *world, int party, int from)
 {
-	const struct lane_events *theirs = case_file_lane(&world->held[party], world->party[1 - party]);
+	const struct lane_events *theirs = case_file_lane(&world->held[party], world->party[from]);
 	struct body body = {.kind = EVENT_OPENED, .officer = "officer", .role = "case_officer"};
 
 	TAKE(job, body.received = NEW_MANY(job->arena, struct received, theirs != NULL ? (size_t)theirs->count : 0));
@@ -155,9 +161,9 @@ static enum result act(struct job *job, struct world *world, const struct action
 	case ACTION_FITTING_STEP:
 		return take_fitting_step(job, world, action);
 	case ACTION_TAKE_IN:
-		return take_in(job, world, action->party);
+		return take_in(job, world, action->party, action->from);
 	case ACTION_OPEN:
-		return open_all(job, world, action->party);
+		return open_all(job, world, action->party, action->from);
 	case ACTION_FORGET:
 		return forget(job, world, action);
 	case ACTION_WAIT:
@@ -169,7 +175,7 @@ static enum result act(struct job *job, struct world *world, const struct action
 enum result history_run(struct job *job, const struct history *history, struct world *world,
 			enum result (*watch)(struct job *job, struct world *world, void *context), void *context)
 {
-	for (int party = 0; party < 2; party++) {
+	for (int party = 0; party < world->nodes; party++) {
 		world->held[party] = (struct case_file){.profile = world->profile, .profile_hash = world->profile_hash};
 		world->lane_count[party] = 0;
 	}
@@ -199,7 +205,7 @@ void history_print(const struct history *history, const struct profile *profile)
 	for (int at = 0; at < history->count; at++) {
 		const struct action *action = &history->actions[at];
 
-		printf("#   %s: %s %s (%s), after %lld ms\n", action->party == 0 ? "a" : "b", kind[action->kind],
+		printf("#   %c: %s %s (%s), after %lld ms\n", (char)('a' + action->party), kind[action->kind],
 		       action->kind == ACTION_STEP || action->kind == ACTION_FORGET ? profile->steps[action->step].id
 										    : "",
 		       role_name((enum role)action->role), (long long)action->wait);

@@ -1,6 +1,6 @@
-/* history.h - random histories of a case between two nodes, without signatures: what the fold sees.
+/* history.h - random histories of a case between two or three nodes, without signatures: what the fold sees.
  *
- * A history is a list of actions: one side takes a step (allowed or not), or takes in what the other sent (with the
+ * A history is a list of actions: one side takes a step (allowed or not), or takes in what another sent (with the
  * receipt that a node writes), or opens it. Run again, the same actions give the same events, so a failing history can
  * be made smaller by leaving actions out. */
 #ifndef VALICO_TESTS_HISTORY_H
@@ -10,12 +10,14 @@
 #include "cases/lanes.h"
 
 #define ACTIONS_MOST 40
+#define NODES_MOST 3
 
 enum action_kind { ACTION_STEP, ACTION_FITTING_STEP, ACTION_TAKE_IN, ACTION_OPEN, ACTION_WAIT, ACTION_FORGET };
 
 struct action {
 	enum action_kind kind;
-	int party; /* 0 or 1 */
+	int party; /* who acts */
+	int from;  /* whose events are taken in */
 	int step;  /* of the profile; of a fitting step: which of those that the case's state allows */
 	int role;
 	int64_t wait; /* milliseconds that pass before it */
@@ -26,16 +28,18 @@ struct history {
 	int count;
 };
 
-/* Two nodes after a history: what each holds, and all events. */
+/* The nodes after a history: what each holds, and all events. */
 struct world {
 	const struct profile *profile;
 	struct hash profile_hash;
 	json_t **forms; /* a filled form for each form of the profile */
-	const char *party[2];
-	struct case_file held[2];
+	int nodes;      /* one for each side of the profile; node n plays side n */
+	const char *party[NODES_MOST];
+	const char *evidence; /* that goes with an opening step */
+	struct case_file held[NODES_MOST];
 	struct event *events[2 * ACTIONS_MOST + 2]; /* in the order in which they were made */
 	int event_count;
-	int lane_count[2];
+	int lane_count[NODES_MOST];
 };
 
 void history_make(struct history *history, const struct profile *profile, struct seeded *state);

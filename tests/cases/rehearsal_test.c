@@ -62,6 +62,10 @@ static const struct {
     {"a step refused by another rule", BEGIN "expect refused confirm evidence-missing\n", 6, "wrong-state"},
     {"a step that is not open", BEGIN "expect open confirm\n", 6, "wrong-state"},
     {"a value that the form refuses", BEGIN "at 2026-03-02T10:00 it case_officer submit born=1990-02-30\n", 6, "born"},
+    {"a day of hours is a time", BEGIN "expect awaits requesting\nexpect awaits requested\n", 7,
+     "does not await requested"},
+    {"a form that does not fit is no refusal by a rule",
+     BEGIN "expect refused submit evidence-missing born=1990-01-01\n", 6, "may be taken"},
     {"the partner has not received it",
      BEGIN "at 2026-03-02T10:00 it case_officer submit\nat 2026-03-02T11:00 pk case_officer confirm\n", 7,
      "wrong-state"},
@@ -162,7 +166,8 @@ static void the_shipped_scripts_go_as_they_say(void **state)
 
 	(void)state;
 	scripts_of("agreements", &profiles);
-	assert_true(profiles >= 5);
+	scripts_of("agreements/examples", &profiles);
+	assert_true(profiles >= 13);
 }
 
 int main(void)

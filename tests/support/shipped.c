@@ -15,18 +15,23 @@ struct job test_job(struct arena *arena, struct seeded *state, uint64_t seed)
 	return job;
 }
 
-const struct profile *shipped_profile(struct job *job, struct hash *ret_hash)
+const struct profile *profile_at(struct job *job, const char *path, struct hash *ret_hash)
 {
 	const char *folder = getenv("VALICO_SOURCE");
 	const struct profile *profile = NULL;
 	char name[512];
 	struct bytes yaml = {0};
 
-	snprintf(name, sizeof(name), "%s/agreements/eu-pk-readmission.yaml", folder != NULL ? folder : ".");
+	snprintf(name, sizeof(name), "%s/%s", folder != NULL ? folder : ".", path);
 	if (file_read(job, name, PROFILE_BYTES_MOST, &yaml) != OK || profile_read(job, name, yaml, &profile) != OK) {
 		printf("Bail out! %s: %s\n", name, job->failure.reason);
 		exit(1);
 	}
 	*ret_hash = hash_of(yaml);
 	return profile;
+}
+
+const struct profile *shipped_profile(struct job *job, struct hash *ret_hash)
+{
+	return profile_at(job, "agreements/eu-pk-readmission.yaml", ret_hash);
 }
