@@ -120,6 +120,21 @@ test('agreements are checked, described, drawn and tried without a node', () => 
 	must('a bad profile names its line', bad.status === 10 && /:\d+/.test(JSON.parse(bad.error).reason), bad);
 });
 
+test('a new agreement is asked for, written, and passes', () => {
+	const ask = (answers) => spawnSync(valico, ['--json', 'agreement', 'new', folder], { encoding: 'utf8', input: answers.join('\n') + '\n' });
+	const land = (id, name) => [id, name, name, 'ملک', '', '', 'friday, saturday'];
+	const answers = ['new-pair', 'Seeds', 'Sementi', 'بیج', '', 'A treaty, art. 3', '', ...land('xa', 'Altamar'), ...land('xb', 'Borvania'), '15', ''];
+	const made = ask(answers);
+	must('written', made.status === 0 && JSON.parse(made.stdout).profile.endsWith('/new-pair.yaml'), made);
+	must('it passes the check', json(it, ['agreement', 'check', `${folder}/new-pair.yaml`]).findings.length === 0);
+	must('its script goes', json(it, ['agreement', 'try', `${folder}/new-pair.yaml`, `${folder}/new-pair.try`]).findings.length === 0);
+	must('not over one that is there', ask(answers).status === 13);
+	must('an answer is missing', ask(answers.slice(0, 5)).status === 10);
+	must('an id that leaves the folder', ask(['../evil', ...answers.slice(1)]).status === 10);
+	must('a quote would end its text', ask(['a', 'Say "so"', ...answers.slice(2)]).status === 10);
+	must('a week without a working day', ask(answers.map((each) => (each === 'friday, saturday' ? 'monday, tuesday, wednesday, thursday, friday, saturday, sunday' : each))).status === 10);
+});
+
 test('the store is checked, rebuilt, backed up and restored', () => {
 	must('checked', json(it, ['store', 'check']).ok === true);
 	must('rebuilt', json(it, ['store', 'rebuild']).cases === 0);
