@@ -106,7 +106,8 @@ enum result index_builder_hide(struct job *job, struct index_builder *builder, u
 					"There are more changes (%llu) than fit beside an index: build it anew.",
 					(unsigned long long)builder->hidden_count);
 		TAKE(job, hidden = NEW_MANY(job->arena, uint64_t, capacity));
-		memcpy(hidden, builder->hidden, builder->hidden_count * sizeof(*hidden));
+		if (builder->hidden_count > 0)
+			memcpy(hidden, builder->hidden, builder->hidden_count * sizeof(*hidden));
 		builder->hidden = hidden;
 		builder->hidden_capacity = capacity;
 	}
