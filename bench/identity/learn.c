@@ -97,6 +97,40 @@ static void latin_add(struct lessons *lessons, const struct reading *a, const st
 	pair_add(&lessons->within_latin, b, a, weight);
 }
 
+/* Compounds with the article, which the data spells as words of their own: how often each way stands in
+ * pk-name-tokens-latin.tsv (ullah 226, ul 111, ur 104, ud 40, uddin 31, allah 12, al 2). */
+static const struct {
+	const char *urdu, *latin;
+	double share;
+} compounds[] = {
+    {"اللہ", "ullah", 226},      {"اللہ", "allah", 12},     {"الرحمن", "urrehman", 60},
+    {"الرحمان", "urrahman", 44}, {"الدین", "uddin", 50},    {"الدین", "udeen", 21},
+    {"الحق", "ulhaq", 60},       {"الحسن", "ulhassan", 40}, {"الحق", "alhaq", 2},
+};
+#define COMPOUND_WEIGHT (0.15 / 515) /* of a name's weight, for each in the shares */
+
+static void compounds_teach(struct job *job, const struct word *word, const struct spelling *spelling, double weight,
+			    struct lessons *lessons)
+{
+	for (size_t at = 0; at < sizeof(compounds) / sizeof(compounds[0]); at++) {
+		struct sounding *urdu = NEW(job->arena, struct sounding), *latin = NEW(job->arena, struct sounding);
+		struct name_token tokens[2] = {word->token, spelling->token};
+
+		if (urdu == NULL || latin == NULL ||
+		    strlen(word->token.text) + strlen(compounds[at].urdu) > TOKEN_BYTES_MOST ||
+		    strlen(spelling->token.text) + strlen(compounds[at].latin) > TOKEN_BYTES_MOST)
+			continue;
+		strncat(tokens[0].text, compounds[at].urdu, TOKEN_BYTES_MOST - strlen(tokens[0].text));
+		strncat(tokens[1].text, compounds[at].latin, TOKEN_BYTES_MOST - strlen(tokens[1].text));
+		token_sound(&tokens[0], urdu);
+		token_sound(&tokens[1], latin);
+		pair_add(&lessons->to_latin, &urdu->readings[0], &latin->readings[0],
+			 weight * compounds[at].share * COMPOUND_WEIGHT);
+		pair_add(&lessons->to_urdu, &latin->readings[0], &urdu->readings[0],
+			 weight * compounds[at].share * COMPOUND_WEIGHT);
+	}
+}
+
 static void word_teach(struct job *job, struct seeded *state, const struct word *word, struct lessons *lessons)
 {
 	double boost = word->people > 0 ? NAME_WEIGHT : 1;
@@ -108,6 +142,8 @@ static void word_teach(struct job *job, struct seeded *state, const struct word 
 		const struct reading *french = heard(job, state, spelling, LANGUAGE_FRENCH);
 
 		both_add(lessons, word, &spelling->sounding.readings[0], weight);
+		if (word->people > 0 && strlen(word->token.text) >= 6)
+			compounds_teach(job, word, spelling, weight, lessons);
 		both_add(lessons, word, italian, weight * ITALIAN_WEIGHT);
 		both_add(lessons, word, french, weight * FRENCH_WEIGHT);
 		for (int other = 0; other < word->count; other++) {
@@ -256,20 +292,21 @@ static const struct {
 	unsigned char a, b;
 	int bits;
 } exchanged[] = {
-    {SOUND_ALIF, SOUND_MADDA, 1}, {SOUND_YE, SOUND_BARI_YE, 2},   {SOUND_H, SOUND_HE, 4},
-    {SOUND_H, SOUND_ALIF, 4},     {SOUND_YE, SOUND_HAMZA, 2},     {SOUND_H, SOUND_BREATH, 2},
-    {SOUND_N, SOUND_NG, 2},       {SOUND_MAQSURA, SOUND_ALIF, 1}, {SOUND_MAQSURA, SOUND_YE, 1},
-    {SOUND_H, SOUND_MARBUTA, 1},  {SOUND_T, SOUND_MARBUTA, 1},    {SOUND_ALIF, SOUND_AIN, 4},
-    {SOUND_K, SOUND_KHA, 3},      {SOUND_G, SOUND_GHA, 3},        {SOUND_T, SOUND_TH, 3},
-    {SOUND_CH, SOUND_CHH, 3},     {SOUND_P, SOUND_PH, 3},         {SOUND_HAMZA, SOUND_BARI_YE, 3},
+    {SOUND_ALIF, SOUND_MADDA, 1},    {SOUND_ALIF, SOUND_ARTICLE, 1}, {SOUND_YE, SOUND_BARI_YE, 2},
+    {SOUND_H, SOUND_HE, 4},          {SOUND_H, SOUND_ALIF, 4},       {SOUND_YE, SOUND_HAMZA, 2},
+    {SOUND_H, SOUND_BREATH, 2},      {SOUND_N, SOUND_NG, 2},         {SOUND_MAQSURA, SOUND_ALIF, 1},
+    {SOUND_MAQSURA, SOUND_YE, 1},    {SOUND_H, SOUND_MARBUTA, 1},    {SOUND_T, SOUND_MARBUTA, 1},
+    {SOUND_ALIF, SOUND_AIN, 4},      {SOUND_K, SOUND_KHA, 3},        {SOUND_G, SOUND_GHA, 3},
+    {SOUND_T, SOUND_TH, 3},          {SOUND_CH, SOUND_CHH, 3},       {SOUND_P, SOUND_PH, 3},
+    {SOUND_HAMZA, SOUND_BARI_YE, 3},
 };
 
 static const struct {
 	unsigned char sound;
 	int bits;
 } dropped[] = {
-    {SOUND_ALIF, 5}, {SOUND_HAMZA, 2},  {SOUND_AIN, 5},     {SOUND_YE, 7},    {SOUND_WAW, 7}, {SOUND_H, 4},
-    {SOUND_HE, 6},   {SOUND_BREATH, 2}, {SOUND_BARI_YE, 4}, {SOUND_MADDA, 7}, {SOUND_L, 6},
+    {SOUND_ALIF, 5}, {SOUND_ARTICLE, 5}, {SOUND_HAMZA, 2},  {SOUND_AIN, 5},     {SOUND_YE, 7},    {SOUND_WAW, 7},
+    {SOUND_H, 4},    {SOUND_HE, 6},      {SOUND_BREATH, 2}, {SOUND_BARI_YE, 4}, {SOUND_MADDA, 7}, {SOUND_L, 6},
 };
 
 /* P(b | a) by way of Latin sounds, all contexts together. */

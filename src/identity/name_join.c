@@ -8,10 +8,12 @@ static bool is_kind(const struct piece *piece, enum word_kind kind)
 	return piece != NULL && piece->word->kind == kind;
 }
 
-/* Names and castes take part in compounds, titles and links do not. */
+/* Names, castes and tails take part in compounds, titles and links do not. */
 static bool joins(const struct piece *piece)
 {
-	return piece != NULL && (is_kind(piece, WORD_NAME) || is_kind(piece, WORD_CASTE)) && piece->text[1] != '\0';
+	return piece != NULL &&
+	       (is_kind(piece, WORD_NAME) || is_kind(piece, WORD_CASTE) || is_kind(piece, WORD_TAIL)) &&
+	       piece->text[1] != '\0';
 }
 
 /* Urdu writes the article with its word: الدین. A few names only begin like it. */
@@ -130,13 +132,14 @@ static enum result join_article(struct reading_name *reading, int *at)
 static bool are_pair(const struct piece *first, const struct piece *second)
 {
 	static const char *const pairs[][2] = {
-	    {"shah", "nawaz"},  {"shah", "jahan"}, {"shah", "jehan"}, {"shah", "baz"},   {"shah", "zaman"},
-	    {"haq", "nawaz"},   {"rab", "nawaz"},  {"noor", "jahan"}, {"noor", "jehan"}, {"khuda", "bakhsh"},
-	    {"khuda", "baksh"}, {"khuda", "bux"},  {"khuda", "dad"},  {"khuda", "yar"},  {"sher", "baz"},
-	    {"sher", "zaman"},  {"gul", "zar"},    {"mah", "noor"},   {"شاہ", "نواز"},   {"شاہ", "جہاں"},
-	    {"شاہ", "جہان"},    {"شاہ", "باز"},    {"شاہ", "زمان"},   {"حق", "نواز"},    {"رب", "نواز"},
-	    {"نور", "جہاں"},    {"نور", "جہان"},   {"خدا", "بخش"},    {"خدا", "داد"},    {"خدا", "یار"},
-	    {"شیر", "باز"},     {"شیر", "زمان"},   {"گل", "زار"},     {"ماہ", "نور"},
+	    {"abu", "bakar"},  {"abu", "bakr"},   {"ابو", "بکر"},      {"shah", "nawaz"},  {"shah", "jahan"},
+	    {"shah", "jehan"}, {"shah", "baz"},   {"shah", "zaman"},   {"haq", "nawaz"},   {"rab", "nawaz"},
+	    {"noor", "jahan"}, {"noor", "jehan"}, {"khuda", "bakhsh"}, {"khuda", "baksh"}, {"khuda", "bux"},
+	    {"khuda", "dad"},  {"khuda", "yar"},  {"sher", "baz"},     {"sher", "zaman"},  {"gul", "zar"},
+	    {"mah", "noor"},   {"شاہ", "نواز"},   {"شاہ", "جہاں"},     {"شاہ", "جہان"},    {"شاہ", "باز"},
+	    {"شاہ", "زمان"},   {"حق", "نواز"},    {"رب", "نواز"},      {"نور", "جہاں"},    {"نور", "جہان"},
+	    {"خدا", "بخش"},    {"خدا", "داد"},    {"خدا", "یار"},      {"شیر", "باز"},     {"شیر", "زمان"},
+	    {"گل", "زار"},     {"ماہ", "نور"},
 	};
 
 	if (first == NULL || second == NULL)

@@ -106,6 +106,9 @@ static const struct row {
     {"شاہ نواز", "شاہنواز"},
     {"Ali Nawaz", "ali nawaz"},
     {"جہاں زیب", "جہاںزیب"},
+    {"Zeb un Nisa", "zebunnisa"},
+    {"Abu Bakr", "abubakr"},
+    {"ابو بکر", "ابوبکر"},
     {"Umm-e-Habiba", "umm (e) habiba"},
     /* weak tokens, links, initials, abbreviations */
     {"Mr. Imran Khan", "~mr imran ~khan"},
