@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -31,15 +32,17 @@
 /* What a trial gives back is the exit status of the child: 0 when it went as it should. */
 typedef int trial(struct test_folder *folder);
 
-static int run_inside(struct test_folder *folder, bool connects, bool has_threads, trial *try_it)
+static int run_in(struct test_folder *folder, struct sandbox sandbox, trial *try_it)
 {
 	char *inside = arena_print(folder->job.arena, "%s/inside", folder->path);
 	const struct sandbox_path paths[] = {
 	    {inside, SANDBOX_CHANGE}, {"/not/there", SANDBOX_READ}, {NULL, SANDBOX_READ}};
-	const struct sandbox sandbox = {
-	    .name = "test", .connects = connects, .has_threads = has_threads, .paths = paths, .path_count = 3};
 	pid_t pid = fork();
 	int status;
+
+	sandbox.name = "test";
+	sandbox.paths = paths;
+	sandbox.path_count = 3;
 
 	if (pid == 0) {
 		process_harden(true);
@@ -49,6 +52,11 @@ static int run_inside(struct test_folder *folder, bool connects, bool has_thread
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	return status;
+}
+
+static int run_inside(struct test_folder *folder, bool connects, bool has_threads, trial *try_it)
+{
+	return run_in(folder, (struct sandbox){.connects = connects, .has_threads = has_threads}, try_it);
 }
 
 static void assert_went_well(int status)
@@ -73,6 +81,47 @@ static void a_socket_ends_who_has_no_network(void **state)
 {
 	assert_was_killed(run_inside(*state, false, false, open_socket));
 	assert_went_well(run_inside(*state, true, false, open_socket));
+}
+
+#define DATABASE_PORT 54311
+
+/* Nobody listens at either port: what matters is who says no. */
+static int connect_to(int port)
+{
+	struct sockaddr_in address = {
+	    .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	int file = socket(AF_INET, SOCK_STREAM, 0);
+
+	return connect(file, (const struct sockaddr *)&address, sizeof(address)) == 0 ? 0 : errno;
+}
+
+static int reach_database(struct test_folder *folder)
+{
+	(void)folder;
+	return connect_to(DATABASE_PORT) == ECONNREFUSED ? 0 : 1;
+}
+
+static int reach_elsewhere(struct test_folder *folder)
+{
+	(void)folder;
+	return connect_to(DATABASE_PORT + 1) == EACCES ? 0 : 1;
+}
+
+static int open_door(struct test_folder *folder)
+{
+	(void)folder;
+	return listen(socket(AF_INET, SOCK_STREAM, 0), 1);
+}
+
+/* Who asks a database may connect to its port, and neither listen nor (where the kernel can tell) connect elsewhere. */
+static void a_database_and_nothing_else(void **state)
+{
+	const struct sandbox asks = {.asks_database = true, .database_port = DATABASE_PORT};
+
+	assert_went_well(run_in(*state, asks, reach_database));
+	assert_was_killed(run_in(*state, asks, open_door));
+	if (syscall(444, NULL, 0, 1u) >= 4)
+		assert_went_well(run_in(*state, asks, reach_elsewhere));
 }
 
 static int run_program(struct test_folder *folder)
@@ -229,9 +278,10 @@ static int folders_open(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(a_socket_ends_who_has_no_network),  TEST(programs_and_tracing_end_it), TEST(an_unlisted_call_fails),
-	    TEST(memory_never_becomes_code),         TEST(threads_where_they_belong),   TEST(files_where_they_belong),
-	    TEST(a_name_is_all_that_may_be_changed),
+	    TEST(a_socket_ends_who_has_no_network), TEST(a_database_and_nothing_else),
+	    TEST(programs_and_tracing_end_it),      TEST(an_unlisted_call_fails),
+	    TEST(memory_never_becomes_code),        TEST(threads_where_they_belong),
+	    TEST(files_where_they_belong),          TEST(a_name_is_all_that_may_be_changed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
