@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "crypto/hash.h"
 #include "office/key_file.h"
+#include "register/register_settings.h"
 #include "store/records.h"
 #include "store/recovery.h"
 
@@ -238,6 +239,10 @@ static enum result parts_make(struct job *job, const struct configuration *confi
 	PATH(job, from, "%s/" CONFIGURATION_FILE, configuration->folder);
 	PATH(job, to, "%s/" CONFIGURATION_FILE, part);
 	TRY(file_copy(job, from, to));
+	PATH(job, from, "%s/" REGISTER_FILE, configuration->folder);
+	PATH(job, to, "%s/" REGISTER_FILE, part);
+	if (access(from, F_OK) == 0)
+		TRY(file_copy(job, from, to));
 	PATH(job, from, "%s/keys/" RING_FILE, configuration->folder);
 	PATH(job, to, "%s/" RING_FILE, part);
 	TRY(file_copy(job, from, to));

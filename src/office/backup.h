@@ -2,6 +2,7 @@
  *
  *     BACKUP/valico.db         the store, copied while it was in use
  *     BACKUP/valico.conf       the settings
+ *     BACKUP/register.conf     which table is the register of people, where the node has one; its index is built anew
  *     BACKUP/ring.jwe          the private keys, sealed; the seal (FOLDER/keys/seal) is not in it: keep it elsewhere
  *     BACKUP/agreements/       the installed agreements
  *     BACKUP/destroyed.json    the cases whose content the law had us destroy, to be applied to older backups

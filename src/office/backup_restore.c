@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "office/key_file.h"
+#include "register/register_settings.h"
 #include "store/records.h"
 #include "store/recovery.h"
 
@@ -188,7 +189,10 @@ static enum result keys_and_settings(struct job *job, const struct restoring *re
 	key_file_close(keys);
 	PATH(job, from, "%s/" CONFIGURATION_FILE, restoring->from);
 	PATH(job, to, "%s/" CONFIGURATION_FILE, restoring->folder);
-	return file_fill(job, from, to);
+	TRY(file_fill(job, from, to));
+	PATH(job, from, "%s/" REGISTER_FILE, restoring->from);
+	PATH(job, to, "%s/" REGISTER_FILE, restoring->folder);
+	return access(from, F_OK) == 0 ? file_fill(job, from, to) : OK;
 }
 
 /* What an earlier restore kept is not written over. */

@@ -101,6 +101,27 @@ test('two nodes link when the words are the same', () => {
 	must('no such file', run(['--folder', it, 'link', 'accept', `${folder}/none`]).status === 12);
 });
 
+test('the register of people is built, searched with a purpose, explained, checked, measured', () => {
+	must('without register.conf', run(['--folder', it, 'identity', 'build']).status === 12);
+	writeFileSync(`${folder}/people.csv`, 'id,name,urdu,father,born\nk1,Umar Chaudhry,عمر چودھری,Bashir Ahmed,1990-05-31\nk2,Saima Rafiq,صائمہ رفیق,Muhammad Rafiq,1988-01-12\nk3,😀,,,\n');
+	writeFileSync(`${it}/register.conf`, `source = csv\nfile = ${folder}/people.csv\nkey = id\nname = name\nother_name = urdu\nfather = father\nborn = born\n`);
+	must('before a build', run(['--folder', it, 'identity', 'check']).status === 12);
+	const built = json(it, ['identity', 'build']);
+	must('two of three', built.people === 2 && built.refused === 1 && built.first_refused[0].line === 4 && built.first_refused[0].rule === 'name-letter', built);
+	const without = run(['--folder', it, 'identity', 'search', 'Umar Chaudhry']);
+	must('no purpose, no search', without.status === 2, without);
+	must('found across scripts', json(it, ['identity', 'search', 'عمر چودھری', '--purpose', 'test']).candidates[0].row.name === 'Umar Chaudhry');
+	const why = json(it, ['identity', 'explain', 'Saima Rafiq 1988', '--purpose', 'test']);
+	must('explained', why.bars.some((bar) => bar.field === 'birth' && bar.how === 'same-year' && bar.bits > 0), why);
+	must('no such place', run(['--folder', it, 'identity', 'explain', 'Saima Rafiq', '--place', '40', '--purpose', 'test']).status === 12);
+	must('nothing to look for', run(['--folder', it, 'identity', 'search', '1990', '--purpose', 'test']).status === 10);
+	writeFileSync(`${folder}/changes.csv`, 'id,name,urdu,father,born\nk2,Saima Malik,صائمہ ملک,Muhammad Rafiq,1988-01-12\n');
+	must('changes', json(it, ['identity', 'update', `${folder}/changes.csv`]).replaced === 1);
+	must('as she is now', json(it, ['identity', 'search', 'Saima Malik', '--purpose', 'test']).candidates[0].row.name === 'Saima Malik');
+	must('it holds together', json(it, ['identity', 'check']).ok === true);
+	must('measured', json(it, ['identity', 'bench', '--questions', '5']).questions > 0);
+});
+
 test('cases are asked for with a purpose', () => {
 	must('no purpose', run(['--folder', it, 'case', 'list']).status === 2);
 	must('none yet', json(it, ['case', 'list', '--purpose', 'test']).cases.length === 0);
