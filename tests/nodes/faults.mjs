@@ -63,7 +63,7 @@ async function secondDaemon() {
 }
 
 async function otherAgreement(profile) {
-	const other = `${folder}/agreements`, configuration = readFileSync(`${place.pk}/valico.conf`, 'utf8');
+	const other = `${folder}/other-agreements`, configuration = readFileSync(`${place.pk}/valico.conf`, 'utf8');
 	const own = /^agreements_folder = (.*)$/m.exec(configuration)[1];
 	const it = await signIn('it'), { id, form } = await draft(profile, it, 'AGREEMENT');
 	await stop('pk');
