@@ -307,8 +307,7 @@ static struct found finds(struct world *world, int64_t questions)
 	struct found sum = {0};
 
 	for (size_t kind = 0; kind < sizeof(kinds) / sizeof(kinds[0]); kind++) {
-		struct found found =
-		    find(world, kinds[kind].title, kinds[kind].typist, kinds[kind].asked, questions);
+		struct found found = find(world, kinds[kind].title, kinds[kind].typist, kinds[kind].asked, questions);
 
 		if (kind >= PLAIN_KINDS)
 			continue;
@@ -339,14 +338,15 @@ static bool above_floor(const struct world *world, const struct found *found)
 		     world->likely_wrong <= FLOOR_WRONG;
 
 	if (!above)
-		printf("below the floor: first %.2f, in ten %.2f, at most %d taken for another one\n", FLOOR_FIRST, FLOOR_TEN,
-		       FLOOR_WRONG);
+		printf("below the floor: first %.2f, in ten %.2f, at most %d taken for another one\n", FLOOR_FIRST,
+		       FLOOR_TEN, FLOOR_WRONG);
 	return above;
 }
 
 int main(int argc, char **argv)
 {
-	bool floors = argc > 1 && strcmp(argv[1], "--floor") == 0, identify_only = argc > 1 && strcmp(argv[1], "--identify") == 0;
+	bool floors = argc > 1 && strcmp(argv[1], "--floor") == 0,
+	     identify_only = argc > 1 && strcmp(argv[1], "--identify") == 0;
 	int first = floors || identify_only ? 2 : 1;
 	int64_t people = argc > first ? strtoll(argv[first], NULL, 10) : 1000000;
 	int64_t questions = argc > first + 1 ? strtoll(argv[first + 1], NULL, 10) : 1000;
