@@ -27,7 +27,7 @@ WEAK = set('syed syeda sayed hafiz haji qari molvi mufti dr sahib hakim'.split()
 NOT = set('''ul ur ud uz un al e ch o s m p so par of son tehsil mohallah road house district distt char prince retired urf alias bin k a dr r h u wo
 daughter wife widow ward street urff abu ali.urf number town'''.split())
 # What only makes a name together with another token; and the names that begin like an article.
-PARTS = set('abdul abdur abdus abd adul abdal ullah allah din uddin ud deen abul umul'.split())
+PARTS = set('zada zadah zeb zaib abdul abdur abdus abd adul abdal ullah allah din uddin ud deen abul umul'.split())
 WHOLE = set('الیاس الطاف الہی الماس الف الہام'.split())
 WOMEN = '''fatima:fatima,fatma:فاطمہ ayesha:ayesha,aisha,aysha,ayisha:عائشہ maryam:maryam,mariam,maryum:مریم zainab:zainab,zaynab,zenab:زینب khadija:khadija,khadeeja:خدیجہ
 amna:amna,aamna,amina:آمنہ hafsa:hafsa:حفصہ saima:saima,sayma:صائمہ shazia:shazia,shaziya:شازیہ nazia:nazia,naziya:نازیہ sadia:sadia,sadiya,saadia:سعدیہ rabia:rabia,rabiya:رابعہ
