@@ -8,12 +8,10 @@ static bool is_kind(const struct piece *piece, enum word_kind kind)
 	return piece != NULL && piece->word->kind == kind;
 }
 
-/* Names, castes and tails take part in compounds, titles and links do not. */
+/* Names and castes take part in compounds, titles and links do not. */
 static bool joins(const struct piece *piece)
 {
-	return piece != NULL &&
-	       (is_kind(piece, WORD_NAME) || is_kind(piece, WORD_CASTE) || is_kind(piece, WORD_TAIL)) &&
-	       piece->text[1] != '\0';
+	return piece != NULL && (is_kind(piece, WORD_NAME) || is_kind(piece, WORD_CASTE)) && piece->text[1] != '\0';
 }
 
 /* Urdu writes the article with its word: الدین. A few names only begin like it. */
@@ -131,24 +129,55 @@ static enum result join_article(struct reading_name *reading, int *at)
 /* Two words that are written as one as often as not. */
 static bool are_pair(const struct piece *first, const struct piece *second)
 {
+	/* A first word with the words that may follow it, blanks around each. */
 	static const char *const pairs[][2] = {
-	    {"abu", "bakar"},  {"abu", "bakr"},   {"ابو", "بکر"},      {"shah", "nawaz"},  {"shah", "jahan"},
-	    {"shah", "jehan"}, {"shah", "baz"},   {"shah", "zaman"},   {"haq", "nawaz"},   {"rab", "nawaz"},
-	    {"noor", "jahan"}, {"noor", "jehan"}, {"khuda", "bakhsh"}, {"khuda", "baksh"}, {"khuda", "bux"},
-	    {"khuda", "dad"},  {"khuda", "yar"},  {"sher", "baz"},     {"sher", "zaman"},  {"gul", "zar"},
-	    {"mah", "noor"},   {"شاہ", "نواز"},   {"شاہ", "جہاں"},     {"شاہ", "جہان"},    {"شاہ", "باز"},
-	    {"شاہ", "زمان"},   {"حق", "نواز"},    {"رب", "نواز"},      {"نور", "جہاں"},    {"نور", "جہان"},
-	    {"خدا", "بخش"},    {"خدا", "داد"},    {"خدا", "یار"},      {"شیر", "باز"},     {"شیر", "زمان"},
-	    {"گل", "زار"},     {"ماہ", "نور"},
+	    {"shah", " nawaz jahan jehan baz zaman zeb zaib zada rukh "},
+	    {"jahan", " zeb zaib gir geer "},
+	    {"jehan", " zeb zaib gir geer "},
+	    {"aurang", " zeb zaib "},
+	    {"alam", " zeb zaib gir geer "},
+	    {"noor", " jahan jehan "},
+	    {"haq", " nawaz "},
+	    {"rab", " nawaz "},
+	    {"khuda", " bakhsh baksh bux dad yar "},
+	    {"sher", " baz zaman "},
+	    {"mah", " noor rukh "},
+	    {"abu", " bakar bakr "},
+	    {"sahib", " zada "},
+	    {"nawab", " zada "},
+	    {"pir", " zada "},
+	    {"khan", " zada "},
+	    {"akhun", " zada "},
+	    {"شاہ", " نواز جہاں جہان باز زمان زیب زادہ رخ "},
+	    {"جہاں", " زیب گیر "},
+	    {"جہان", " زیب گیر "},
+	    {"اورنگ", " زیب "},
+	    {"عالم", " زیب گیر "},
+	    {"نور", " جہاں جہان "},
+	    {"حق", " نواز "},
+	    {"رب", " نواز "},
+	    {"خدا", " بخش داد یار "},
+	    {"شیر", " باز زمان "},
+	    {"ماہ", " نور رخ "},
+	    {"ابو", " بکر "},
+	    {"صاحب", " زادہ "},
+	    {"نواب", " زادہ "},
+	    {"پیر", " زادہ "},
+	    {"خان", " زادہ "},
+	    {"اخون", " زادہ "},
 	};
 
 	if (first == NULL || second == NULL)
 		return false;
 	for (size_t at = 0; at < sizeof(pairs) / sizeof(pairs[0]); at++) {
+		size_t size = strlen(second->text);
+		const char *found;
+
 		/* The second byte differs where letters of one script share the first. */
-		if (first->text[1] == pairs[at][0][1] && second->text[1] == pairs[at][1][1] &&
-		    strcmp(first->text, pairs[at][0]) == 0 && strcmp(second->text, pairs[at][1]) == 0)
-			return true;
+		if (first->text[1] != pairs[at][0][1] || strcmp(first->text, pairs[at][0]) != 0)
+			continue;
+		found = strstr(pairs[at][1], second->text);
+		return found != NULL && found[-1] == ' ' && found[size] == ' ';
 	}
 	return false;
 }
@@ -167,7 +196,6 @@ enum result name_compounds_join(struct reading_name *reading)
 		} else if (is_kind(piece, WORD_BEFORE)) {
 			TRY(join_allah(reading, &at));
 		} else if ((has_article(piece) && joins(before) && before->script == SCRIPT_ARABIC) ||
-			   (is_kind(piece, WORD_TAIL) && joins(before) && before->script == piece->script) ||
 			   are_pair(before, piece)) {
 			at--;
 			TRY(join_next(reading, at));

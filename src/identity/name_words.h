@@ -10,7 +10,6 @@ enum word_kind {
 	WORD_CASTE,   /* weak unless nothing else is there */
 	WORD_LINK,    /* identifies nobody */
 	WORD_BEFORE,  /* belongs to the word before it: Saif Ullah */
-	WORD_TAIL,    /* ends a compound: Jahan Zeb */
 	WORD_BETWEEN, /* belongs to both neighbours: Zia ud Din */
 	WORD_ARABIC,  /* the Arabic article as a word */
 	WORD_AFTER,   /* belongs to the word behind it: Abdul Karim */
