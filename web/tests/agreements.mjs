@@ -1,0 +1,92 @@
+// agreements.mjs - other agreements than readmission in the officers' application: which an officer may choose and open, the
+// sides, the form, the two regimes in lists of their own, a step taken on one node and answered on the other.
+import { inEveryLanguage, islamabad, look, roma, signIn, story, withLongTexts } from './browser.mjs';
+
+const must = (what, holds) => {
+	if (!holds) throw new Error(what);
+};
+// A choice of the new case's head: agreement, kind, sides. (The form below it may have fields of the same names.)
+const choice = (page, name) => page.locator('form > .card').first().locator('label').filter({ hasText: new RegExp(`^\\s*${name}`) }).locator('select');
+const options = (page, name) => choice(page, name).locator('option').allTextContents();
+
+async function fillRequired(page) {
+	for (const field of await page.locator('.fields label:not(:has(small:text("optional")))').all()) {
+		const select = field.locator('select'), input = field.locator('input'), text = field.locator('textarea');
+		if (await select.count()) {
+			if (!(await select.inputValue())) await select.selectOption({ index: 1 });
+		} else if (await text.count()) await text.fill('Invented');
+		else if ((await input.getAttribute('type')) === 'date') await input.fill('1990-02-14');
+		else if ((await input.getAttribute('type')) === 'datetime-local') await input.fill('2027-01-10T10:00');
+		else if ((await input.getAttribute('type')) === 'number') await input.fill('1');
+		else if (!(await input.inputValue())) await input.fill((await field.innerText()).startsWith('Nationality') ? 'PAK' : 'INVENTED');
+	}
+}
+
+async function opens(page, agreement, kind) {
+	await page.getByRole('button', { name: 'New case' }).click();
+	await page.locator('option', { hasText: agreement }).first().waitFor({ state: 'attached' });
+	await choice(page, 'Agreement').selectOption({ label: agreement });
+	await page.locator('option', { hasText: kind }).first().waitFor({ state: 'attached' });
+	await choice(page, 'Kind').selectOption({ label: kind });
+	await page.getByRole('heading', { level: 2 }).first().waitFor();
+}
+
+/* A consular officer in Islamabad takes a traveller's report over: one regime, one list, the sides by their names. */
+async function visaIssue() {
+	const page = await signIn(islamabad, 'b.anwar');
+	must('one regime needs no switch', (await page.getByRole('button', { name: 'Police' }).count()) === 0);
+	await page.getByRole('button', { name: 'New case' }).click();
+	await page.locator('option', { hasText: 'Expertise' }).waitFor({ state: 'attached' });
+	const titles = await options(page, 'Agreement');
+	must(`tracks are there to choose: ${titles}`, titles.includes("Travellers' visa issues") && titles.length > 7);
+	must('no police agreement for who does not work in it', !titles.includes('Intelligence'));
+	await choice(page, 'Agreement').selectOption({ label: "Travellers' visa issues" });
+	await choice(page, 'Kind').selectOption({ label: 'Passport not given back' });
+	must('the other side is named', (await options(page, 'Side that can solve it')).join() === 'Italy');
+	await inEveryLanguage(page, 'new-visa-issue');
+	await fillRequired(page);
+	await page.getByRole('button', { name: 'Create as draft' }).click();
+	await page.getByText('What can I do now?').waitFor();
+	await inEveryLanguage(page, 'visa-issue');
+	must('its safeguards stand before the step', (await page.getByText('The traveller agrees').count()) > 0);
+}
+
+/* A liaison officer in Roma works in both regimes: each has its list, and a police case is in one only. */
+async function policeApart() {
+	const page = await signIn(roma, 'd.moretti');
+	await page.getByRole('button', { name: 'Administrative' }).waitFor();
+	await opens(page, 'Intelligence', 'Request for information');
+	await fillRequired(page);
+	await page.getByRole('button', { name: 'Create as draft' }).click();
+	await page.getByText('What can I do now?').waitFor();
+	const reference = (await page.locator('p.quiet .code').first().innerText()).trim();
+	await page.goto(`${roma}/?tab=all`);
+	await page.locator('table[aria-busy=false]').waitFor();
+	must('not among administrative cases', (await page.locator('td', { hasText: reference }).count()) === 0);
+	await page.getByRole('button', { name: 'Police' }).click();
+	await page.locator('td', { hasText: reference }).waitFor();
+	await inEveryLanguage(page, 'police-list');
+	await withLongTexts(page, 'police-list');
+	const agreements = await page.locator('.filters').evaluate((filters) => ((filters.open = true), [...filters.querySelectorAll('option')].map((each) => each.textContent)));
+	must('filters of this regime only', !agreements.includes("Travellers' visa issues"));
+}
+
+/* Three sides: who plays each is chosen; a case of one side asks for nobody. */
+async function sidesAreChosen() {
+	const page = await signIn(roma, 'g.ferrante');
+	await opens(page, 'Referral to the state whose visa was used', 'Genuine visa obtained by deception');
+	must('two others to choose', (await options(page, 'State that issued the visa')).length === 2 && (await options(page, 'State of origin')).length === 2);
+	await look(page, 'new-referral');
+	await choice(page, 'Agreement').selectOption({ label: 'Refusal of stay' });
+	await page.getByText('What the person said about staying').waitFor();
+	must('nobody else takes part', (await choice(page, 'State of origin').count()) === 0);
+	await choice(page, 'Agreement').selectOption({ label: 'Return operations' });
+	await page.getByRole('button', { name: 'Add' }).first().click();
+	must('a row of the list can be added', (await page.locator('.card .card').count()) === 1);
+}
+
+await story(async () => {
+	await visaIssue();
+	await policeApart();
+	await sidesAreChosen();
+}, 'Agreements are chosen and opened, sides named, regimes apart: all as it should be.');
