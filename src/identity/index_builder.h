@@ -103,6 +103,7 @@ struct index_builder {
 	int range_count;
 	uint16_t *range_of_token;            /* of the token's two lists */
 	uint32_t range_last[RUN_LISTS_MOST]; /* the last number written to the run */
+	unsigned char *fatherless;           /* the section */
 	unsigned char *offsets;              /* the section */
 	uint64_t *list_offsets;
 	int number_bits; /* number starts */

@@ -112,6 +112,9 @@ static enum result people_check(struct job *job, const struct index *index)
 		for (int token = 0; token < record.name_count + record.father_count; token++)
 			if (record.tokens[token] >= index->tokens)
 				return index_lies(job, SECTION_PEOPLE);
+		if ((index->sections[SECTION_FATHERLESS].data[number / 8] >> number % 8 & 1) !=
+		    (record.father_count == 0))
+			return index_lies(job, SECTION_FATHERLESS);
 		if (record.place != NO_TOKEN && record.place >= index->tokens)
 			return index_lies(job, SECTION_PEOPLE);
 		offset += 1u + people.data[offset];

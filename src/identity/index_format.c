@@ -17,8 +17,8 @@ __attribute__((noinline)) static uint64_t hash_of(const void *bytes, size_t size
 const char *section_name(enum index_section section)
 {
 	static const char *const names[SECTION_COUNT] = {
-	    "births",     "people", "offsets", "postings", "keys",          "key_starts", "text",
-	    "vocabulary", "sorts",  "table",   "numbers",  "number_starts", "hidden"};
+	    "births", "people",     "offsets", "fatherless", "postings", "keys",          "key_starts",
+	    "text",   "vocabulary", "sorts",   "table",      "numbers",  "number_starts", "hidden"};
 
 	return names[section];
 }

@@ -10,6 +10,7 @@
  *     births     for each birth key (below) the number of the first person who has it or a later one; 4 bytes each
  *     people     records, one behind the other in the order of the people's numbers
  *     offsets    where the record of each 16th person stands; 8 bytes each
+ *     fatherless a bit for each person, set where no father's name is known
  *     postings   for each token of the vocabulary its list as a name, then its list as a father's name
  *     keys       hash of a loose key or a part of it (4 bytes), token (4), and what tells at a glance whether the two
  * may sound alike (struct glance, 8 bytes); by hash key_starts for each value of the hash's highest bits the first of
@@ -51,6 +52,7 @@ enum index_section {
 	SECTION_BIRTHS,
 	SECTION_PEOPLE,
 	SECTION_OFFSETS,
+	SECTION_FATHERLESS,
 	SECTION_POSTINGS,
 	SECTION_KEYS,
 	SECTION_KEY_STARTS,

@@ -73,6 +73,8 @@ static enum result sizes_check(struct job *job, struct index *index, uint64_t to
 	if (index->people > INDEX_PEOPLE_MOST ||
 	    sections[SECTION_OFFSETS].size != (index->people + PEOPLE_OF_OFFSET - 1) / PEOPLE_OF_OFFSET * 8)
 		return index_lies(job, SECTION_OFFSETS);
+	if (sections[SECTION_FATHERLESS].size != dense_size(index->people))
+		return index_lies(job, SECTION_FATHERLESS);
 	if (sections[SECTION_BIRTHS].size != (BIRTH_KEYS + 1) * 4)
 		return index_lies(job, SECTION_BIRTHS);
 	if (tokens > TOKENS_MOST || sections[SECTION_VOCABULARY].size != (tokens + 1) * VOCABULARY_ENTRY)

@@ -124,6 +124,8 @@ static enum result person_emit(struct job *job, struct index_builder *builder, s
 	if (sorting->next % PEOPLE_OF_OFFSET == 0)
 		store64(builder->offsets + (uint64_t)sorting->next / PEOPLE_OF_OFFSET * 8,
 			output_offset(&builder->output));
+	if (record.father_count == 0)
+		builder->fatherless[sorting->next / 8] |= (unsigned char)(1u << sorting->next % 8);
 	TRY(output_write(job, &builder->output, record_bytes, (size_t)size));
 	TRY(postings_append(job, builder, &record, sorting->next));
 	TRY(numbers_append(job, builder, &record, numbers, record_bytes + size, sorting->next));
@@ -219,6 +221,7 @@ enum result builder_sort(struct job *job, struct index_builder *builder)
 	work = years_work(builder);
 	/* A margin, because a record is read as if it had the greatest size. */
 	TRY(work_take(job, builder, (work > lists_work ? work : lists_work) + 2 * RECORD_BYTES_MOST, &buffer));
+	TAKE(job, builder->fatherless = arena_take(job->arena, (size_t)dense_size(builder->people)));
 	TAKE(job, builder->offsets = arena_take(job->arena, (size_t)offsets_size));
 	TAKE(job, buffer = arena_take(job->arena, READ_BUFFER + RECORD_BYTES_MOST));
 	TRY(output_begin(job, output, SECTION_PEOPLE));
@@ -227,6 +230,9 @@ enum result builder_sort(struct job *job, struct index_builder *builder)
 	output_end(output);
 	TRY(output_begin(job, output, SECTION_OFFSETS));
 	TRY(output_write(job, output, builder->offsets, (size_t)offsets_size));
+	output_end(output);
+	TRY(output_begin(job, output, SECTION_FATHERLESS));
+	TRY(output_write(job, output, builder->fatherless, (size_t)dense_size(builder->people)));
 	output_end(output);
 	for (int run = RUN_LISTS; run < RUN_NUMBERS + RUN_NUMBERS_MOST; run++)
 		TRY(run_flush(job, builder, run));

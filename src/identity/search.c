@@ -183,6 +183,9 @@ static int groups_most(const struct plan *plan)
 	return sum;
 }
 
+/* How much less than the best somebody may weigh who was born in quite other years than those asked for. */
+#define BEYOND (4 * BIT)
+
 static void spans_search(struct plan *plan)
 {
 	const struct birth *asked = &plan->asked->person->birth;
@@ -199,13 +202,16 @@ static void spans_search(struct plan *plan)
 	}
 	if (!special_search(plan, asked) || !years_search(plan, first, last) || !span_search(plan, &unknown))
 		return;
-	/* One year beyond; and all others when nobody was found who agrees in most. */
+	/* One year beyond. */
 	if ((before < first && !years_search(plan, before, before)) ||
 	    (behind > last && !years_search(plan, behind, behind)))
 		return;
+	/* All others when nobody was found who agrees in most; then only who agrees in four fifths of all names, and is
+	 * not far behind the best. */
 	if (plan->best >= (groups_most(plan) + years_rest(plan, first, last) + other_rest(plan)) * 3 / 5)
 		return;
-	plan->beyond = true;
+	plan->least = plan->best > INT_MIN + BEYOND ? plan->best - BEYOND : INT_MIN;
+	plan->floor_units = (groups_most(plan) * 4 / 5 - plan->base) / plan->unit + 1;
 	if (before > BIRTH_YEAR_FIRST && !years_search(plan, BIRTH_YEAR_FIRST, before - 1))
 		return;
 	if (behind < BIRTH_YEAR_LAST)
@@ -282,6 +288,7 @@ static enum result plan_open(struct job *job, const struct index_set *set, bool 
 			      .asked = asked,
 			      .found_most = most < FOUND_MOST ? most : FOUND_MOST,
 			      .best = INT_MIN,
+			      .least = INT_MIN,
 			      .effort_most = question->effort > 0 ? question->effort : SEARCH_EFFORT_USUAL};
 	TRY(plan_groups(plan));
 	return window_open(plan);

@@ -37,7 +37,7 @@ struct cursor {
 
 struct level {
 	int bits;  /* the most that a token of it weighs */
-	int units; /* the same, rounded up, in the plan's units */
+	int units; /* how much more that is than a missing one, rounded up, in the plan's units */
 	struct list *dense;
 	int dense_count;
 	struct cursor *cursors;
@@ -116,8 +116,13 @@ struct plan {
 	struct group groups[GROUPS_MOST]; /* the heaviest first */
 	int group_count;
 	struct token_place places[TOKEN_PLACES];
-	int unit;        /* sixteenths of a bit */
-	int floor_units; /* below this nobody is looked at */
+	/* Bounds: all names missing weigh `base` bits; each group that is there adds its units, and so does a row
+	 * without a father's name, where the father's is not missing but unknown. */
+	int unit; /* sixteenths of a bit */
+	int base;
+	int fatherless_units;
+	struct level fatherless; /* one dense list */
+	int floor_units;         /* below this nobody is looked at */
 	int special_keys[SPECIAL_KEYS_MOST];
 	int special_key_count;
 	struct window *window;
@@ -128,7 +133,7 @@ struct plan {
 	uint32_t ties; /* people within a bit of it */
 	int64_t effort, effort_most;
 	bool cut, damaged;
-	bool beyond; /* the years asked for are done: only who is about as good as the best so far is wanted */
+	int least; /* fewer bits than this are not wanted, whoever the best are; INT_MIN at first */
 	/* of the last person weighed: his birth key, and whose else it is */
 	int birth_key, birth_bits;
 	uint32_t birth_first, birth_end;

@@ -216,26 +216,34 @@ static int group_compare(const void *a, const void *b)
 
 static void units_make(struct plan *plan)
 {
-	int sum = 0, name_sum = 0, floor;
+	const struct weights *weights = plan->asked->weights;
+	int sum[2] = {0, 0}, missing[2] = {0, 0}, all, floor;
 
 	for (int group = 0; group < plan->group_count; group++) {
-		int bits = plan->groups[group].level_count > 0 ? plan->groups[group].levels[0].bits : 0;
+		const struct group *each = &plan->groups[group];
 
-		sum += bits;
-		name_sum += plan->groups[group].field == 0 ? bits : 0;
+		missing[each->field] += each->missing;
+		sum[each->field] += each->level_count > 0 ? each->levels[0].bits - each->missing : 0;
 	}
-	plan->unit = sum / (UNITS_MOST - plan->group_count) + 1;
+	if (missing[0] < weights->name_least)
+		missing[0] = weights->name_least;
+	if (missing[1] < weights->father_least)
+		missing[1] = weights->father_least;
+	plan->base = missing[0] + missing[1];
+	all = sum[0] + sum[1] - missing[1];
+	plan->unit = all / (UNITS_MOST - plan->group_count - 1) + 1;
+	plan->fatherless_units = (-missing[1] + plan->unit - 1) / plan->unit;
 	for (int group = 0; group < plan->group_count; group++)
 		for (int level = 0; level < plan->groups[group].level_count; level++) {
 			struct level *each = &plan->groups[group].levels[level];
 
-			each->units = (each->bits + plan->unit - 1) / plan->unit;
+			each->units = (each->bits - plan->groups[group].missing + plan->unit - 1) / plan->unit;
 		}
 	/* Who agrees in less than two fifths of what could agree is not worth a look; but many rows name no father, and
 	 * then three fifths of the own name are enough. */
-	floor = sum * 2 / 5;
-	if (name_sum > 0 && floor > name_sum * 3 / 5)
-		floor = name_sum * 3 / 5;
+	floor = (sum[0] + sum[1]) * 2 / 5;
+	if (sum[0] > 0 && floor > sum[0] * 3 / 5)
+		floor = sum[0] * 3 / 5;
 	plan->floor_units = floor / plan->unit + 1;
 }
 
@@ -253,5 +261,8 @@ enum result plan_groups(struct plan *plan)
 		places_note(plan, group);
 	}
 	units_make(plan);
+	TAKE(plan->job, plan->fatherless.dense = NEW(plan->job->arena, struct list));
+	plan->fatherless.dense_count = 1;
+	plan->fatherless.dense->bits = plan->index->sections[SECTION_FATHERLESS].data;
 	return OK;
 }

@@ -164,19 +164,16 @@ static int place_weigh(struct plan *plan, uint32_t place)
 /* More ties than this are not counted one by one. */
 #define TIES_MOST 1000
 
-/* How much less than the best somebody may weigh who was born in other years than those asked for. */
-#define BEYOND (4 * BIT)
-
 int plan_least(const struct plan *plan)
 {
 	int least;
 
 	if (plan->found_count < plan->found_most)
-		return plan->beyond && plan->found_count > 0 ? plan->best - BEYOND : INT_MIN;
+		return plan->least;
 	least = plan->found[0].bits;
-	if (plan->beyond && least < plan->best - BEYOND)
-		return plan->best - BEYOND;
-	return least > plan->best - BIT && plan->ties < TIES_MOST ? plan->best - BIT : least;
+	if (least > plan->best - BIT && plan->ties < TIES_MOST)
+		least = plan->best - BIT;
+	return least > plan->least ? least : plan->least;
 }
 
 /* The place in the tally for a weight, and its least weight. */

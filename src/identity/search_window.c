@@ -38,7 +38,7 @@ struct plane {
 struct window {
 	uint32_t first, end; /* numbers; first is a multiple of WINDOW */
 	uint32_t from;       /* the span's part of it */
-	struct plane planes[GROUPS_MOST * LEVELS_MOST];
+	struct plane planes[GROUPS_MOST * LEVELS_MOST + 1];
 	int plane_count;
 	uint64_t (*bits)[WORDS]; /* of each plane */
 	uint16_t people[PEOPLE_MOST];
@@ -152,6 +152,19 @@ static void group_planes(struct plan *plan, const struct group *group, int rest,
 		plane->bits = clean ? bits : NULL;
 		plan->effort += (int64_t)each->dense_count * (WORDS / 16);
 	}
+}
+
+/* Those whose father is not known: a plane of its own behind the first few groups. */
+static void fatherless_plane(const struct plan *plan, int rest, struct window *window)
+{
+	struct plane *plane = &window->planes[window->plane_count];
+
+	if (plan->fatherless_units == 0)
+		return;
+	window->plane_count++;
+	*plane = (struct plane){.level = &plan->fatherless, .last = true, .rest = rest};
+	for (int place = 0; place < PLANES; place++)
+		plane->add[place] = (plan->fatherless_units >> place & 1) != 0 ? UINT64_MAX : 0;
 }
 
 /* ---- adding up ---- */
@@ -270,7 +283,7 @@ static int units_wanted(const struct plan *plan, const struct span *span)
 
 	if (least == INT_MIN)
 		return plan->floor_units;
-	units = (least - span->rest) / plan->unit;
+	units = (least - span->rest - plan->base) / plan->unit;
 	return units > plan->floor_units ? units : plan->floor_units;
 }
 
@@ -308,6 +321,15 @@ static void window_weigh(struct plan *plan, const struct span *span, struct wind
 
 /* ---- the walk ---- */
 
+/* True when only some people can reach what is wanted, whoever else they may be; they are in the window then. */
+static bool window_is_sparse(struct window *window, int wanted)
+{
+	size_t word = window_start(window);
+
+	window_add(window, wanted, &word);
+	return window_is_through(window, word) && window->people_count <= DIRECT_MOST;
+}
+
 static void window_search(struct plan *plan, const struct span *span, struct window *window)
 {
 	int wanted = units_wanted(plan, span), here = 0, sum = 0, needed;
@@ -319,6 +341,7 @@ static void window_search(struct plan *plan, const struct span *span, struct win
 		units[group] = is_here ? plan->groups[group].levels[0].units : 0;
 		here += units[group];
 	}
+	here += plan->fatherless_units;
 	if (here < wanted)
 		return;
 	/* The first few: without them the sum of the others is too little. */
@@ -332,15 +355,14 @@ static void window_search(struct plan *plan, const struct span *span, struct win
 			group_planes(plan, &plan->groups[group], sum, window);
 		if (plan->damaged)
 			return;
-		if (group + 1 == needed && group + 1 < plan->group_count) {
-			size_t word = window_start(window);
-
-			window_add(window, wanted, &word);
-			if (window_is_through(window, word) && window->people_count <= DIRECT_MOST) {
-				window_weigh(plan, span, window, sum);
-				return;
-			}
+		if (group + 1 != needed)
+			continue;
+		if (group + 1 < plan->group_count && window_is_sparse(window, wanted)) {
+			window_weigh(plan, span, window, sum);
+			return;
 		}
+		sum -= plan->fatherless_units;
+		fatherless_plane(plan, sum, window);
 	}
 	for (size_t word = window_start(window); !window_is_through(window, word) && !plan->cut;) {
 		window_add(window, units_wanted(plan, span), &word);
