@@ -24,13 +24,13 @@ typedef uint64_t column __attribute__((vector_size(COLUMN_WORDS * 8)));
 
 /* A level in a window. */
 struct plane {
-	const uint64_t *bits; /* of packed lists; NULL when nobody here */
-	const struct level *level;
-	bool last;                 /* of its group */
-	int rest;                  /* the most that the groups behind this one add */
-	int wanted;                /* of the sum up to here, so that it may still come to what is wanted in all */
-	uint64_t add[PLANES];      /* all ones where its units have a one */
-	uint64_t unwanted[PLANES]; /* all ones where `wanted` has a zero */
+	const uint64_t *bits;         /* of packed lists; NULL when nobody here */
+	int dense_first, dense_count; /* in the window's */
+	bool last;                    /* of its group */
+	int rest;                     /* the most that the groups behind this one add */
+	int wanted;                   /* of the sum up to here, so that it may still come to what is wanted in all */
+	uint64_t add[PLANES];         /* all ones where its units have a one */
+	uint64_t unwanted[PLANES];    /* all ones where `wanted` has a zero */
 };
 
 #define PEOPLE_MOST 4096 /* who are left of a window, at a time */
@@ -40,7 +40,9 @@ struct window {
 	uint32_t from;       /* the span's part of it */
 	struct plane planes[GROUPS_MOST * LEVELS_MOST + 1];
 	int plane_count;
-	uint64_t (*bits)[WORDS]; /* of each plane */
+	uint64_t (*bits)[WORDS];     /* of each plane */
+	const unsigned char **dense; /* dense lists from the window's first person on */
+	int dense_count;
 	uint16_t people[PEOPLE_MOST];
 	uint8_t bounds[PEOPLE_MOST];
 	uint16_t ordered[PEOPLE_MOST];
@@ -119,6 +121,15 @@ static bool group_is_here(const struct group *group, uint32_t end)
 	return false;
 }
 
+/* Notes where the level's dense lists have the window's people. */
+static void dense_take(struct window *window, const struct level *level, struct plane *plane)
+{
+	plane->dense_first = window->dense_count;
+	plane->dense_count = level->dense_count;
+	for (int dense = 0; dense < level->dense_count; dense++)
+		window->dense[window->dense_count++] = level->dense[dense].bits + window->first / 8;
+}
+
 /* The group's lists as sets of bits. */
 static void group_planes(struct plan *plan, const struct group *group, int rest, struct window *window)
 {
@@ -128,7 +139,7 @@ static void group_planes(struct plan *plan, const struct group *group, int rest,
 		uint64_t *bits = window->bits[window->plane_count++];
 		bool clean = false;
 
-		*plane = (struct plane){.level = each, .last = level + 1 == group->level_count, .rest = rest};
+		*plane = (struct plane){.last = level + 1 == group->level_count, .rest = rest};
 		for (int place = 0; place < PLANES; place++)
 			plane->add[place] = (each->units >> place & 1) != 0 ? UINT64_MAX : 0;
 		for (int at = 0; at < each->cursor_count; at++) {
@@ -150,6 +161,7 @@ static void group_planes(struct plan *plan, const struct group *group, int rest,
 				plan->effort += count;
 		}
 		plane->bits = clean ? bits : NULL;
+		dense_take(window, each, plane);
 		plan->effort += (int64_t)each->dense_count * (WORDS / 16);
 	}
 }
@@ -162,7 +174,8 @@ static void fatherless_plane(const struct plan *plan, int rest, struct window *w
 	if (plan->fatherless_units == 0)
 		return;
 	window->plane_count++;
-	*plane = (struct plane){.level = &plan->fatherless, .last = true, .rest = rest};
+	*plane = (struct plane){.last = true, .rest = rest};
+	dense_take(window, &plan->fatherless, plane);
 	for (int place = 0; place < PLANES; place++)
 		plane->add[place] = (plan->fatherless_units >> place & 1) != 0 ? UINT64_MAX : 0;
 }
@@ -177,6 +190,7 @@ static inline __attribute__((always_inline)) bool column_add(const struct window
 							     column ret_sum[PLANES])
 {
 	column sum[PLANES] = {0}, seen = {0};
+	bool touched = false;
 
 	for (int at = 0; at < window->plane_count; at++) {
 		const struct plane *plane = &window->planes[at];
@@ -184,8 +198,8 @@ static inline __attribute__((always_inline)) bool column_add(const struct window
 
 		if (plane->bits != NULL)
 			memcpy(&bits, plane->bits + word, sizeof(bits));
-		for (int dense = 0; dense < plane->level->dense_count; dense++) {
-			memcpy(&more, plane->level->dense[dense].bits + window->first / 8 + word * 8, sizeof(more));
+		for (int dense = 0; dense < plane->dense_count; dense++) {
+			memcpy(&more, window->dense[plane->dense_first + dense] + word * 8, sizeof(more));
 			bits |= more;
 		}
 		bits &= ~seen;
@@ -193,6 +207,7 @@ static inline __attribute__((always_inline)) bool column_add(const struct window
 		if (column_any(bits)) {
 			column carry = {0};
 
+			touched = true;
 			/* Adds the plane's units to those who have its bit. */
 #pragma GCC unroll 8
 			for (int place = 0; place < PLANES; place++) {
@@ -208,6 +223,8 @@ static inline __attribute__((always_inline)) bool column_add(const struct window
 		seen = (column){0};
 		if (plane->wanted <= 0)
 			continue;
+		if (!touched)
+			return false;
 		/* sum >= wanted, from the lowest bit to the highest. */
 		*ret_mask = ~(column){0};
 #pragma GCC unroll 8
@@ -347,7 +364,7 @@ static void window_search(struct plan *plan, const struct span *span, struct win
 	/* The first few: without them the sum of the others is too little. */
 	for (needed = 0; needed < plan->group_count && here - sum >= wanted; needed++)
 		sum += units[needed];
-	window->plane_count = 0;
+	window->plane_count = window->dense_count = 0;
 	sum = here;
 	for (int group = 0; group < plan->group_count; group++) {
 		sum -= units[group];
@@ -373,12 +390,16 @@ static void window_search(struct plan *plan, const struct span *span, struct win
 enum result window_open(struct plan *plan)
 {
 	struct window *window;
-	size_t levels = 1;
+	size_t levels = 1, dense = 1;
 
-	for (int group = 0; group < plan->group_count; group++)
+	for (int group = 0; group < plan->group_count; group++) {
 		levels += (size_t)plan->groups[group].level_count;
+		for (int level = 0; level < plan->groups[group].level_count; level++)
+			dense += (size_t)plan->groups[group].levels[level].dense_count;
+	}
 	TAKE(plan->job, window = NEW(plan->job->arena, struct window));
 	TAKE(plan->job, window->bits = arena_take_many(plan->job->arena, levels, sizeof(window->bits[0])));
+	TAKE(plan->job, window->dense = NEW_MANY(plan->job->arena, const unsigned char *, dense));
 	plan->window = window;
 	return OK;
 }
