@@ -1,13 +1,13 @@
 #!/usr/bin/env node
-// tracks - plays the cases of the agreements' scripts (agreements/*.try) on two running nodes, through their public API:
+// tracks - plays the cases of the agreements' scripts (agreements/*.try) on running nodes, two or three, through their public API:
 // every track of the cooperation, by the officers whose role takes each step. Ends with 0 only when each case then is in
 // the state that the script says and both nodes hold it alike, to the byte.
 //
 // A script has its own clock and its own line; here time and letters are real. So a case is passed over, and said to be,
-// when it waits for a deadline to pass, when letters of two sides are to cross, or when it needs a third node. What the
+// when it waits for a deadline to pass, when letters of two sides are to cross, or when it needs a third node and there is none. What the
 // script expects to be due, open or refused is asked by `valico agreement try`, not here. All people are invented.
 //
-// usage: tools/tracks URL-OF-ROMA URL-OF-ISLAMABAD DEMO-FOLDER VALICO-COMMAND [AGREEMENT]
+// usage: [THIRD_NODE=URL-OF-PARIS] tools/tracks.mjs URL-OF-ROMA URL-OF-ISLAMABAD DEMO-FOLDER VALICO-COMMAND [AGREEMENT]
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -17,10 +17,11 @@ import { Officer, fill } from './officer.mjs';
 const [roma, islamabad, demo, valico, only] = process.argv.slice(2).filter((each) => !/^\d+$/.test(each));
 const passphrase = readFileSync(`${demo}/passphrase`, 'utf8').trim();
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', 'agreements');
-const bases = { it: roma, pk: islamabad };
+const bases = { it: roma, pk: islamabad, ...(process.env.THIRD_NODE && { fr: process.env.THIRD_NODE }) };
 const logins = {
 	it: { case_officer: ['g.ferrante', 't.marchetti'], consular_officer: ['m.bellini'], border_officer: ['s.conti'], liaison: ['d.moretti'], supervisor: ['e.rinaldi'] },
 	pk: { case_officer: ['a.siddiqui', 'u.farooqi'], consular_officer: ['b.anwar'], border_officer: ['s.qureshi'], liaison: ['h.javed'], supervisor: ['n.malik'] },
+	fr: { case_officer: ['c.moreau', 'l.petit'], consular_officer: ['a.diallo'], supervisor: ['j.martin'] },
 };
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -157,14 +158,14 @@ class Play {
 			if (held && held.every((each) => each === held[0])) return;
 			await sleep(25);
 		}
-		throw new Error('the two nodes do not come to hold the same case');
+		throw new Error('the nodes do not come to hold the same case');
 	}
 
 	/* Byte for byte, as the command writes it. */
 	compare() {
 		const state = (party) => execFileSync(valico, ['--folder', `${demo}/${party}`, 'case', 'state', this.id, '--purpose', 'tour'], { encoding: 'utf8' });
 		const states = Object.values(this.sides).map(state);
-		if (states.some((each) => each !== states[0])) throw new Error('the two nodes hold different states');
+		if (states.some((each) => each !== states[0])) throw new Error('the nodes hold different states');
 	}
 
 	async line(line) {
@@ -208,5 +209,5 @@ for (const id of agreements.filter((each) => !only || each === only)) {
 	}
 }
 for (const [why, count] of Object.entries(passed)) console.log(`Passed over, ${why}: ${count}`);
-console.log(`${played} cases of ${agreements.length} agreements were played, ${steps} steps; both nodes hold each alike. ${failed} stopped.`);
+console.log(`${played} cases of ${agreements.length} agreements were played, ${steps} steps; all who take part hold each alike. ${failed} stopped.`);
 process.exit(failed > 0 ? 1 : 0);

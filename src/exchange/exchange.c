@@ -77,8 +77,10 @@ static enum result request_answer(void *self, void *context, struct job *job, co
 	TRY(as4_request_answer(job, context, content_type != NULL ? content_type : "", request->body, &answer));
 	*ret_response =
 	    (struct response){.status = answer.status, .content_type = answer.content_type, .body = answer.body};
-	if (answer.partner != NULL)
-		poke(exchange, answer.partner, answer.wants_more); /* our receipts wait to be sent */
+	if (answer.partner != NULL) {
+		poke(exchange, NULL, false); /* our receipts wait to be sent: to all who take part in those cases */
+		poke(exchange, answer.partner, answer.wants_more);
+	}
 	return OK;
 }
 

@@ -21,11 +21,16 @@ echo "1..1"
 { [ "$name" != journey ] && [ "$name" != desk ] && [ "$name" != people ] && [ "$name" != agreements ]; } || [ -f "$root/web/dist/index.html" ] || (cd "$root/web" && npm run -s build) >"$folder/web.log" 2>&1
 "$root/tools/demo" "$valico" "$folder" "$port" >"$folder/demo.log" 2>&1 || { sed 's/^/# /' "$folder/demo.log"; echo "not ok 1 - the nodes are made"; exit 1; }
 [ "$name" != bench ] || for node in it pk; do echo "desk_front = 127.0.0.1" >>"$folder/$node/valico.conf"; done
-for node in it pk; do
+nodes="it pk" desks="0 1" third=
+if [ "$name" = tracks ]; then
+	"$root/tools/third_node" "$valico" "$folder" "$port" >"$folder/third.log" 2>&1 || { sed 's/^/# /' "$folder/third.log"; echo "not ok 1 - the third node is made"; exit 1; }
+	nodes="it pk fr" desks="0 1 2" third="http://127.0.0.1:$((port + 2))"
+fi
+for node in $nodes; do
 	"$valicod" --foreground "$folder/$node" </dev/null >"$folder/$node.log" 2>&1 &
 	pids+=($!)
 done
-for at in 0 1; do
+for at in $desks; do
 	for ((tries = 0; tries < 200; tries++)); do
 		curl -s -o /dev/null --max-time 2 "http://127.0.0.1:$((port + at))/api/session" && break
 		sleep 0.05
@@ -36,7 +41,7 @@ script="$root/tests/nodes/$name.mjs"
 [ "$name" = tracks ] && script="$root/tools/tracks.mjs"
 case $name in journey | desk | people | agreements) script="$root/web/tests/$name.mjs" ;; esac
 [ "$name" = bench ] && script="$root/bench/nodes.mjs"
-if VALICOD=$valicod node "$script" "http://127.0.0.1:$port" "http://127.0.0.1:$((port + 1))" "$folder" "$valico" "${pids[@]}" >"$folder/out" 2>&1; then
+if VALICOD=$valicod THIRD_NODE=$third node "$script" "http://127.0.0.1:$port" "http://127.0.0.1:$((port + 1))" "$folder" "$valico" "${pids[@]}" >"$folder/out" 2>&1; then
 	sed 's/^/# /' "$folder/out"
 	echo "ok 1 - $name"
 else
