@@ -3,8 +3,9 @@
  * The two readings are aligned sound by sound at the least cost. A pair of sounds costs -log2 of the probability with
  * which people who mean the first write the second; an unwritten short vowel of Urdu script costs next to nothing, a
  * lost consonant much. The costs were counted from attested spellings (data/, with source and licence), by script of
- * each side. The result is log2 P(second | first is meant): 0 for the spelling that everybody would write, negative
- * else. */
+ * each side. The result is the mean of log2 P(second | first is meant) and log2 P(first | second is meant): one
+ * direction alone forgives what is not written too easily, and found the right one less often. 0 for the spelling that
+ * everybody would write, negative else. */
 #ifndef VALICO_IDENTITY_LIKENESS_H
 #define VALICO_IDENTITY_LIKENESS_H
 
@@ -16,8 +17,8 @@
 /* Less than this is "another name". */
 #define LIKENESS_LEAST (-20 * BIT)
 
-/* log2 P(`found` is written | `asked` is meant), over the best pair of readings, in sixteenths of a bit; LIKENESS_LEAST
- * when it is that or less. Symmetric where both scripts are the same. */
+/* The likeness over the best pair of readings, in sixteenths of a bit; LIKENESS_LEAST when it is that or less. The same
+ * whichever is `asked`. */
 int likeness(const struct sounding *asked, const struct sounding *found);
 
 #endif
