@@ -5,49 +5,9 @@
  * only some, these are weighed at once. Else every group becomes its sets of bits and 256 people are added up at a
  * time; the walk over groups ends as soon as nobody of them can reach what is wanted. Those left are weighed in the
  * order of their bounds, the highest first, until the bound falls below the worst of the best. */
-#include "identity/search_inside.h"
+#include "identity/search_window.h"
 
-#define WINDOW 65536u
-#define WORDS (WINDOW / 64)
-#define COLUMN_WORDS 4
-#define PLANES 7
 #define DIRECT_MOST 16
-
-/* 256 people. */
-typedef uint64_t column __attribute__((vector_size(COLUMN_WORDS * 8)));
-
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
-#define FAST_WHERE_POSSIBLE __attribute__((target_clones("avx2", "default")))
-#else
-#define FAST_WHERE_POSSIBLE
-#endif
-
-/* A level in a window. */
-struct plane {
-	const uint64_t *bits;         /* of packed lists; NULL when nobody here */
-	int dense_first, dense_count; /* in the window's */
-	bool last;                    /* of its group */
-	int rest;                     /* the most that the groups behind this one add */
-	int wanted;                   /* of the sum up to here, so that it may still come to what is wanted in all */
-	uint64_t add[PLANES];         /* all ones where its units have a one */
-	uint64_t unwanted[PLANES];    /* all ones where `wanted` has a zero */
-};
-
-#define PEOPLE_MOST 4096 /* who are left of a window, at a time */
-
-struct window {
-	uint32_t first, end; /* numbers; first is a multiple of WINDOW */
-	uint32_t from;       /* the span's part of it */
-	struct plane planes[GROUPS_MOST * LEVELS_MOST + 1];
-	int plane_count;
-	uint64_t (*bits)[WORDS];     /* of each plane */
-	const unsigned char **dense; /* dense lists from the window's first person on */
-	int dense_count;
-	uint16_t people[PEOPLE_MOST];
-	uint8_t bounds[PEOPLE_MOST];
-	uint16_t ordered[PEOPLE_MOST];
-	int people_count;
-};
 
 /* ---- cursors ---- */
 
@@ -139,7 +99,7 @@ static void group_planes(struct plan *plan, const struct group *group, int rest,
 		uint64_t *bits = window->bits[window->plane_count++];
 		bool clean = false;
 
-		*plane = (struct plane){.last = level + 1 == group->level_count, .rest = rest};
+		*plane = (struct plane){.units = each->units, .last = level + 1 == group->level_count, .rest = rest};
 		for (int place = 0; place < PLANES; place++)
 			plane->add[place] = (each->units >> place & 1) != 0 ? UINT64_MAX : 0;
 		for (int at = 0; at < each->cursor_count; at++) {
@@ -174,111 +134,10 @@ static void fatherless_plane(const struct plan *plan, int rest, struct window *w
 	if (plan->fatherless_units == 0)
 		return;
 	window->plane_count++;
-	*plane = (struct plane){.last = true, .rest = rest};
+	*plane = (struct plane){.units = plan->fatherless_units, .last = true, .rest = rest};
 	dense_take(window, &plan->fatherless, plane);
 	for (int place = 0; place < PLANES; place++)
 		plane->add[place] = (plan->fatherless_units >> place & 1) != 0 ? UINT64_MAX : 0;
-}
-
-/* ---- adding up ---- */
-
-#define column_any(bits) (((bits)[0] | (bits)[1] | (bits)[2] | (bits)[3]) != 0)
-
-/* The people of one column whose bound, the sum of their planes and of what may come behind these, is not below
- * `wanted`. Returns false when there are none; else their mask and the sum's planes. */
-static inline __attribute__((always_inline)) bool column_add(const struct window *window, size_t word, column *ret_mask,
-							     column ret_sum[PLANES])
-{
-	column sum[PLANES] = {0}, seen = {0};
-	bool touched = false;
-
-	for (int at = 0; at < window->plane_count; at++) {
-		const struct plane *plane = &window->planes[at];
-		column bits = {0}, more;
-
-		if (plane->bits != NULL)
-			memcpy(&bits, plane->bits + word, sizeof(bits));
-		for (int dense = 0; dense < plane->dense_count; dense++) {
-			memcpy(&more, window->dense[plane->dense_first + dense] + word * 8, sizeof(more));
-			bits |= more;
-		}
-		bits &= ~seen;
-		seen |= bits;
-		if (column_any(bits)) {
-			column carry = {0};
-
-			touched = true;
-			/* Adds the plane's units to those who have its bit. */
-#pragma GCC unroll 8
-			for (int place = 0; place < PLANES; place++) {
-				column added = bits & plane->add[place], both = sum[place] & added;
-
-				more = sum[place] ^ added;
-				sum[place] = more ^ carry;
-				carry = both | (more & carry);
-			}
-		}
-		if (!plane->last)
-			continue;
-		seen = (column){0};
-		if (plane->wanted <= 0)
-			continue;
-		if (!touched)
-			return false;
-		/* sum >= wanted, from the lowest bit to the highest. */
-		*ret_mask = ~(column){0};
-#pragma GCC unroll 8
-		for (int place = 0; place < PLANES; place++)
-			*ret_mask = (*ret_mask & sum[place]) | ((*ret_mask | sum[place]) & plane->unwanted[place]);
-		if (!column_any(*ret_mask))
-			return false;
-	}
-	memcpy(ret_sum, sum, sizeof(sum));
-	return true;
-}
-
-/* What each plane must compare with when `wanted` units are wanted in all. False when nobody can have so many. */
-static bool planes_want(struct window *window, int wanted)
-{
-	for (int at = 0; at < window->plane_count; at++) {
-		struct plane *plane = &window->planes[at];
-
-		plane->wanted = wanted - plane->rest;
-		if (plane->last && plane->wanted >= 1 << PLANES)
-			return false;
-		for (int place = 0; place < PLANES; place++)
-			plane->unwanted[place] = (plane->wanted >> place & 1) != 0 ? 0 : UINT64_MAX;
-	}
-	return true;
-}
-
-/* People of the window whose bound is not below `wanted`, with their sums, from `*word` on until the window ends or
- * there are as many as fit. */
-FAST_WHERE_POSSIBLE static void window_add(struct window *window, int wanted, size_t *word)
-{
-	uint32_t last_word = (window->end - 1 - window->first) / 64;
-
-	window->people_count = 0;
-	if (!planes_want(window, wanted)) {
-		*word = WORDS;
-		return;
-	}
-	for (; *word <= last_word && window->people_count <= PEOPLE_MOST - COLUMN_WORDS * 64; *word += COLUMN_WORDS) {
-		column mask, sum[PLANES];
-
-		if (!column_add(window, *word, &mask, sum))
-			continue;
-		for (size_t lane = 0; lane < COLUMN_WORDS; lane++) {
-			for (uint64_t left = mask[lane]; left != 0; left &= left - 1) {
-				int bit = __builtin_ctzll(left), bound = 0;
-
-				for (int high = 0; high < PLANES; high++)
-					bound |= (int)(sum[high][lane] >> bit & 1) << high;
-				window->people[window->people_count] = (uint16_t)((*word + lane) * 64 + (size_t)bit);
-				window->bounds[window->people_count++] = (uint8_t)bound;
-			}
-		}
-	}
 }
 
 static size_t window_start(const struct window *window)
@@ -347,6 +206,33 @@ static bool window_is_sparse(struct window *window, int wanted)
 	return window_is_through(window, word) && window->people_count <= DIRECT_MOST;
 }
 
+/* The first few groups have no dense list here: those who are in them are few, so they are gathered one by one. */
+static bool window_gathers(const struct window *window)
+{
+	return window->dense_count == 0;
+}
+
+/* From those gathered in the first few groups to those who are weighed. */
+static void gathered_search(struct plan *plan, const struct span *span, struct window *window, const int *units,
+			    int group, int rest)
+{
+	int first = window->plane_count;
+
+	rest -= plan->fatherless_units;
+	fatherless_plane(plan, rest, window);
+	window_refine(window, first, units_wanted(plan, span));
+	for (; group < plan->group_count && window->people_count > DIRECT_MOST; group++) {
+		first = window->plane_count;
+		rest -= units[group];
+		if (units[group] > 0)
+			group_planes(plan, &plan->groups[group], rest, window);
+		if (plan->damaged)
+			return;
+		window_refine(window, first, units_wanted(plan, span));
+	}
+	window_weigh(plan, span, window, rest);
+}
+
 static void window_search(struct plan *plan, const struct span *span, struct window *window)
 {
 	int wanted = units_wanted(plan, span), here = 0, sum = 0, needed;
@@ -374,6 +260,10 @@ static void window_search(struct plan *plan, const struct span *span, struct win
 			return;
 		if (group + 1 != needed)
 			continue;
+		if (window_gathers(window) && window_gather(window, wanted)) {
+			gathered_search(plan, span, window, units, group + 1, sum);
+			return;
+		}
 		if (group + 1 < plan->group_count && window_is_sparse(window, wanted)) {
 			window_weigh(plan, span, window, sum);
 			return;
