@@ -1,8 +1,9 @@
 /* question.c - `valico identity question`: the set of people that partners may ask us about, and asking a partner.
  *
  * A set is built from CSV or JSON lines. When the node knows a register (register.conf), the columns have the names
- * that its settings say; else they are called name, other_name, father, other_father, born, national_number,
- * document_number and key. A row that cannot be read is counted and told by its line, never by what stands in it. */
+ * that its settings say; else, and with --plain, they are called name, other_name, father, other_father, born,
+ * national_number, document_number and key. A row that cannot be read is counted and told by its line, never by what
+ * stands in it. */
 #include "cli/command.h"
 
 #include "base/json.h"
@@ -45,9 +46,10 @@ static enum result settings_of_names(struct job *job, const char *folder, struct
 	return register_settings_take(job, folder, bytes_of(text), ret_settings);
 }
 
-static enum result settings_find(struct job *job, const char *folder, struct register_settings *ret_settings)
+static enum result settings_find(struct job *job, const char *folder, bool plain,
+				 struct register_settings *ret_settings)
 {
-	enum result found = register_settings_read(job, folder, ret_settings);
+	enum result found = plain ? MISSING : register_settings_read(job, folder, ret_settings);
 
 	if (found != MISSING)
 		return found;
@@ -103,7 +105,8 @@ static enum result people_read(struct build *build, const char *file)
 	struct register_source *source = NULL;
 	enum result read;
 
-	TRY(settings_find(job, build->invocation->configuration.folder, &build->settings));
+	TRY(settings_find(job, build->invocation->configuration.folder, option(build->invocation, "plain") != NULL,
+			  &build->settings));
 	TRY(register_source_open_changes(job, &build->settings, file, &source));
 	read = rows_add(build, source);
 	register_source_close(source);
@@ -338,7 +341,7 @@ static enum result question_allow(struct invocation *invocation)
 }
 
 const struct command question_commands[] = {
-    {"question", "build", "FILE", "[--new-key] [--people-least N]",
+    {"question", "build", "FILE", "[--plain] [--new-key] [--people-least N]",
      "Builds the set of people that partners may ask about, from CSV or JSON lines; it takes the place of the one "
      "before.",
      NEEDS_OFFICE, question_build},
