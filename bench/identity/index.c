@@ -290,6 +290,6 @@ int main(int count, char **words)
 	ask(population, index, weights, questions, &asked);
 	disk_close(disk);
 	if (connection != NULL)
-		beside(population, connection, questions < 300 ? questions : 300, &asked);
+		beside(population, connection, questions < 100 ? questions : 100, &asked);
 	return floor ? floors_check(&built, &asked) : 0;
 }
