@@ -6,10 +6,11 @@
  *
  * An index of invented people (population.h) is built below FOLDER and asked QUESTIONS times about each of: who is
  * meant by a name, the father's name and the year of birth, two years either way, as typed in Urdu, English and
- * Italian; the same with the date; and, for false identifications, by everything between a bare name and all fields,
- * three questions in ten of which are about people who are not in the register but whose kin may be. Shares come with
- * their intervals (Wilson, 1927; 95%). The last table compares what probabilities said with what was true, and gives
- * the points that data/weights.txt should hold (neighbours pooled until they rise: isotonic regression). */
+ * Italian (of the father one in four knows only the first name; then the same with his whole name); with the date; and,
+ * for false identifications, by everything between a bare name and all fields, three questions in ten of which are
+ * about people who are not in the register but whose kin may be. Shares come with their intervals (Wilson, 1927; 95%).
+ * The last table compares what probabilities said with what was true, and gives the points that data/weights.txt should
+ * hold (neighbours pooled until they rise: isotonic regression). */
 #include "disk.h"
 #include "identity/population.h"
 #include "identity/search.h"
@@ -295,6 +296,9 @@ static const struct kind {
     {"Urdu: name, father, year of birth +-2", TYPIST_URDU, ASK_FATHER | ASK_YEAR},
     {"English: name, father, year of birth +-2", TYPIST_ENGLISH, ASK_FATHER | ASK_YEAR},
     {"Italian: name, father, year of birth +-2", TYPIST_ITALIAN, ASK_FATHER | ASK_YEAR},
+    {"Urdu: the same, the father's whole name", TYPIST_URDU, ASK_FATHER | ASK_YEAR | ASK_FATHER_WHOLE},
+    {"English: the same", TYPIST_ENGLISH, ASK_FATHER | ASK_YEAR | ASK_FATHER_WHOLE},
+    {"Italian: the same", TYPIST_ITALIAN, ASK_FATHER | ASK_YEAR | ASK_FATHER_WHOLE},
     {"English: name, father, date, sex, place", TYPIST_ENGLISH, ASK_FATHER | ASK_DATE | ASK_SEX | ASK_PLACE},
     {"Italian: name, father, date, sex, place", TYPIST_ITALIAN, ASK_FATHER | ASK_DATE | ASK_SEX | ASK_PLACE},
     {"Italian: name, date", TYPIST_ITALIAN, ASK_DATE},

@@ -62,6 +62,7 @@ enum {
 	ASK_SEX = 8,
 	ASK_PLACE = 16,
 	ASK_NUMBER = 32,
+	ASK_FATHER_WHOLE = 64, /* with ASK_FATHER: not only his first name, as it often is */
 };
 
 /* What a typist makes of person `number`, who may be one whom the register does not hold. Other numbers of `trial` give

@@ -94,14 +94,17 @@ static void name_type(struct typing *typing, const struct spoken *spoken, const 
 		size += snprintf(ret_text + size, WORD_SIZE + 1, "%s%s", at > 0 ? " " : "", words.text[at]);
 }
 
-static void father_type(struct typing *typing, const struct spoken *father, char ret_text[POPULATION_TEXT_SIZE])
+static void father_type(struct typing *typing, const struct spoken *father, bool whole,
+			char ret_text[POPULATION_TEXT_SIZE])
 {
 	struct spoken first = {{father->units[0]}, 1};
 
 	/* The title alone is no name. */
 	if (father->count > 1 && father->units[0] == typing->population->urns[UNIT_TITLE].units)
 		first.units[0] = father->units[1];
-	name_type(typing, happens(typing, typing->habits->ask_father_first) ? &first : father, NULL, ret_text);
+	if (happens(typing, typing->habits->ask_father_first) && !whole)
+		father = &first;
+	name_type(typing, father, NULL, ret_text);
 }
 
 static void birth_type(struct typing *typing, const struct truth *truth, bool whole, struct population_row *row)
@@ -136,7 +139,7 @@ void population_question(const struct population *population, int64_t number, ui
 	*ret_row = (struct population_row){0};
 	name_type(&typing, &truth.name, truth.father.units[0], ret_row->name);
 	if (asked & ASK_FATHER)
-		father_type(&typing, &truth.father, ret_row->father);
+		father_type(&typing, &truth.father, asked & ASK_FATHER_WHOLE, ret_row->father);
 	if (asked & (ASK_YEAR | ASK_DATE))
 		birth_type(&typing, &truth, asked & ASK_DATE, ret_row);
 	if (asked & ASK_SEX)
