@@ -87,7 +87,7 @@ static void index_use(struct job *job, struct bytes file)
 	}
 	check(weights_read(job, (struct bytes){0}, &weights) == OK);
 	set = (struct index_set){index, file.size % 2 == 0 ? index : NULL};
-	for (int who = 0; who < PEOPLE; who += 37) {
+	for (int who = 0; who < PEOPLE; who += 61) {
 		struct search_question question = {.most = 5, .person = people[who]};
 		struct search_answer answer;
 

@@ -42,6 +42,8 @@ struct level {
 	int dense_count;
 	struct cursor *cursors;
 	int cursor_count;
+	uint64_t carried; /* by how many people, all lists together */
+	uint32_t next;    /* nobody stands before this number; 0 while that is not known */
 };
 
 /* One token of the question. */

@@ -36,7 +36,7 @@ static int group_gather(struct window *window, int *at, int count)
 
 bool window_gather(struct window *window, int wanted)
 {
-	int count = 0, rest = window->plane_count > 0 ? window->planes[window->plane_count - 1].rest : 0;
+	int count = 0;
 	bool fits = true;
 
 	for (int at = 0; at < window->plane_count;)
@@ -45,7 +45,7 @@ bool window_gather(struct window *window, int wanted)
 	for (int at = 0; at < count; at++) {
 		uint16_t person = window->here[at];
 
-		if (fits && window->sums[person] + rest >= wanted) {
+		if (fits && window->sums[person] >= wanted) {
 			fits = window->people_count < PEOPLE_MOST;
 			if (fits) {
 				window->people[window->people_count] = person;
@@ -67,23 +67,26 @@ static bool plane_has(const struct window *window, const struct plane *plane, ui
 	return false;
 }
 
-void window_refine(struct window *window, int first, int wanted)
+/* The units of the first of some planes that the person is in; 0 for none. */
+static int units_of(const struct window *window, int first, int end, uint32_t person)
 {
-	int kept = 0, rest;
+	for (int plane = first; plane < end; plane++)
+		if (plane_has(window, &window->planes[plane], person))
+			return window->planes[plane].units;
+	return 0;
+}
 
-	if (first == window->plane_count)
-		return;
-	rest = window->planes[window->plane_count - 1].rest;
+void window_refine(struct window *window, int own, int own_count, int first, int wanted)
+{
+	int kept = 0;
+
 	for (int at = 0; at < window->people_count; at++) {
 		uint16_t person = window->people[at];
 		int sum = window->bounds[at];
 
-		for (int plane = first; plane < window->plane_count; plane++)
-			if (plane_has(window, &window->planes[plane], person)) {
-				sum += window->planes[plane].units;
-				break;
-			}
-		if (sum + rest < wanted)
+		if (units_of(window, own, own + own_count, person) == 0)
+			sum += units_of(window, first, window->plane_count, person);
+		if (sum < wanted)
 			continue;
 		window->people[kept] = person;
 		window->bounds[kept++] = (uint8_t)sum;

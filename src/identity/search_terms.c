@@ -102,6 +102,7 @@ static enum result level_fill(struct plan *plan, struct group *group, int first,
 
 		if (!list_find(plan->index, group->tokens[at].token, group->field, &list))
 			return index_lies(plan->job, SECTION_VOCABULARY);
+		level->carried += list.count;
 		/* Dense ones from the front, packed ones from the back. */
 		if (list.bits != NULL)
 			lists[level->dense_count++] = list;

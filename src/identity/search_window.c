@@ -1,10 +1,11 @@
 /* search_window.c - the people of a span, 65,536 at a time.
  *
- * The groups stand in order of weight. The first few are those without whom nobody can come among the best: the sum of
- * the others is below what is wanted. Where a window has no one of the first few, the others are not read; where it has
- * only some, these are weighed at once. Else every group becomes its sets of bits and 256 people are added up at a
- * time; the walk over groups ends as soon as nobody of them can reach what is wanted. Those left are weighed in the
- * order of their bounds, the highest first, until the bound falls below the worst of the best. */
+ * Some levels of the groups are essential: whoever is in none of them cannot come among the best, since the sum of what
+ * the others add is below what is wanted. They are chosen so that few people are in them. Where these levels are packed
+ * lists, their people are gathered and the other levels are added up for these alone; a level is read only while more
+ * than a few people are left. Else every group becomes its sets of bits and 256 people are added up at a time; the walk
+ * over groups, which stand in order of weight, ends as soon as nobody of them can reach what is wanted. Those left are
+ * weighed in the order of their bounds, the highest first, until the bound falls below the worst of the best. */
 #include "identity/search_window.h"
 
 #define DIRECT_MOST 16
@@ -66,19 +67,19 @@ static int cursor_fill(struct cursor *cursor, uint32_t first, uint32_t end, uint
 
 /* ---- planes ---- */
 
-/* True when somebody in the window may be of the group. */
-static bool group_is_here(const struct group *group, uint32_t end)
+/* True when somebody in the window may be of the level. */
+static bool level_is_here(const struct level *level, uint32_t end)
 {
-	for (int level = 0; level < group->level_count; level++) {
-		const struct level *each = &group->levels[level];
+	return level->dense_count > 0 || level->next < end;
+}
 
-		if (each->dense_count > 0)
-			return true;
-		for (int cursor = 0; cursor < each->cursor_count; cursor++)
-			if (each->cursors[cursor].next < end)
-				return true;
-	}
-	return false;
+/* The most that any level of the group from `level` on adds in the window. */
+static int units_from(const struct group *group, int level, uint32_t end)
+{
+	for (; level < group->level_count; level++)
+		if (level_is_here(&group->levels[level], end))
+			return group->levels[level].units;
+	return 0;
 }
 
 /* Notes where the level's dense lists have the window's people. */
@@ -90,40 +91,46 @@ static void dense_take(struct window *window, const struct level *level, struct 
 		window->dense[window->dense_count++] = level->dense[dense].bits + window->first / 8;
 }
 
-/* The group's lists as sets of bits. */
-static void group_planes(struct plan *plan, const struct group *group, int rest, struct window *window)
+static void level_plane(struct plan *plan, struct level *level, bool last, int rest, struct window *window)
 {
-	for (int level = 0; level < group->level_count; level++) {
-		const struct level *each = &group->levels[level];
-		struct plane *plane = &window->planes[window->plane_count];
-		uint64_t *bits = window->bits[window->plane_count++];
-		bool clean = false;
+	struct plane *plane = &window->planes[window->plane_count];
+	uint64_t *bits = window->bits[window->plane_count++];
+	uint32_t next = UINT32_MAX;
+	bool clean = false;
 
-		*plane = (struct plane){.units = each->units, .last = level + 1 == group->level_count, .rest = rest};
-		for (int place = 0; place < PLANES; place++)
-			plane->add[place] = (each->units >> place & 1) != 0 ? UINT64_MAX : 0;
-		for (int at = 0; at < each->cursor_count; at++) {
-			struct cursor *cursor = &each->cursors[at];
+	*plane = (struct plane){.units = level->units, .last = last, .rest = rest};
+	for (int place = 0; place < PLANES; place++)
+		plane->add[place] = (level->units >> place & 1) != 0 ? UINT64_MAX : 0;
+	for (int at = 0; at < level->cursor_count && level->next < window->end; at++) {
+		struct cursor *cursor = &level->cursors[at];
+
+		/* What lies before the window was skipped with it. */
+		if (cursor->next < window->from && !cursor_seek(cursor, window->from))
+			plan->damaged = true;
+		if (cursor->next < window->end && !plan->damaged) {
 			int count;
 
-			/* What lies before the window was skipped with it. */
-			if (cursor->next < window->from && !cursor_seek(cursor, window->from))
-				plan->damaged = true;
-			if (cursor->next >= window->end || plan->damaged)
-				continue;
 			if (!clean)
 				memset(bits, 0, sizeof(window->bits[0]));
 			clean = true;
 			count = cursor_fill(cursor, window->first, window->end, bits);
-			if (count < 0)
-				plan->damaged = true;
-			else
-				plan->effort += count;
+			plan->damaged = plan->damaged || count < 0;
+			plan->effort += count;
 		}
-		plane->bits = clean ? bits : NULL;
-		dense_take(window, each, plane);
-		plan->effort += (int64_t)each->dense_count * (WORDS / 16);
+		next = cursor->next < next ? cursor->next : next;
 	}
+	if (level->next < window->end)
+		level->next = next;
+	plane->bits = clean ? bits : NULL;
+	dense_take(window, level, plane);
+	plan->effort += (int64_t)level->dense_count * (WORDS / 16);
+}
+
+/* The lists of the group's levels, from the first up to `end`, as sets of bits. */
+static void group_planes(struct plan *plan, struct group *group, int first, int end, int rest, struct window *window)
+{
+	for (int level = first; level < end; level++)
+		level_plane(plan, &group->levels[level], level + 1 == end, rest, window);
 }
 
 /* Those whose father is not known: a plane of its own behind the first few groups. */
@@ -206,46 +213,105 @@ static bool window_is_sparse(struct window *window, int wanted)
 	return window_is_through(window, word) && window->people_count <= DIRECT_MOST;
 }
 
-/* The first few groups have no dense list here: those who are in them are few, so they are gathered one by one. */
-static bool window_gathers(const struct window *window)
+/* How many levels of each group are essential: whoever is in none of these cannot reach what is wanted. */
+struct essentials {
+	int levels[GROUPS_MOST];
+	int left[GROUPS_MOST]; /* units that the group's other levels may add */
+	int rest;              /* all of these, and what a row without a father's name adds */
+	bool dense;            /* one of the levels has a dense list */
+};
+
+/* Takes levels, the one first that costs the fewest people for what it lowers the rest by. */
+static void essentials_choose(const struct plan *plan, int wanted, uint32_t end, struct essentials *ret_essentials)
 {
-	return window->dense_count == 0;
+	*ret_essentials = (struct essentials){.rest = plan->fatherless_units};
+	for (int group = 0; group < plan->group_count; group++) {
+		ret_essentials->left[group] = units_from(&plan->groups[group], 0, end);
+		ret_essentials->rest += ret_essentials->left[group];
+	}
+	while (ret_essentials->rest >= wanted) {
+		uint64_t least = UINT64_MAX;
+		int best = -1, best_left = 0;
+
+		for (int group = 0; group < plan->group_count; group++) {
+			const struct group *each = &plan->groups[group];
+			int level = ret_essentials->levels[group], left;
+			uint64_t cost;
+
+			if (ret_essentials->left[group] == 0)
+				continue;
+			left = units_from(each, level + 1, end);
+			cost = each->levels[level].carried / (uint64_t)(ret_essentials->left[group] - left + 1);
+			if (each->levels[level].dense_count > 0)
+				cost += UINT32_MAX;
+			if (cost < least) {
+				least = cost;
+				best = group;
+				best_left = left;
+			}
+		}
+		/* Only who names no father is left: all of them may be wanted. */
+		if (best < 0) {
+			ret_essentials->dense = true;
+			return;
+		}
+		if (plan->groups[best].levels[ret_essentials->levels[best]].dense_count > 0)
+			ret_essentials->dense = true;
+		ret_essentials->levels[best]++;
+		ret_essentials->rest -= ret_essentials->left[best] - best_left;
+		ret_essentials->left[best] = best_left;
+	}
 }
 
-/* From those gathered in the first few groups to those who are weighed. */
-static void gathered_search(struct plan *plan, const struct span *span, struct window *window, const int *units,
-			    int group, int rest)
+/* Gathers those of the essential levels one by one and adds up the others for them alone. False when there are too
+ * many. */
+static bool gather_search(struct plan *plan, const struct span *span, struct window *window,
+			  const struct essentials *essentials, int wanted)
 {
-	int first = window->plane_count;
+	int own[GROUPS_MOST], rest = essentials->rest, first;
 
+	window->plane_count = window->dense_count = 0;
+	for (int group = 0; group < plan->group_count && !plan->damaged; group++) {
+		own[group] = window->plane_count;
+		group_planes(plan, &plan->groups[group], 0, essentials->levels[group], rest, window);
+	}
+	if (plan->damaged)
+		return true;
+	if (!window_gather(window, wanted - rest))
+		return false;
+	first = window->plane_count;
 	rest -= plan->fatherless_units;
 	fatherless_plane(plan, rest, window);
-	window_refine(window, first, units_wanted(plan, span));
-	for (; group < plan->group_count && window->people_count > DIRECT_MOST; group++) {
+	window_refine(window, 0, 0, first, units_wanted(plan, span) - rest);
+	for (int group = 0; group < plan->group_count && window->people_count > DIRECT_MOST; group++) {
+		if (essentials->left[group] == 0)
+			continue;
 		first = window->plane_count;
-		rest -= units[group];
-		if (units[group] > 0)
-			group_planes(plan, &plan->groups[group], rest, window);
+		rest -= essentials->left[group];
+		group_planes(plan, &plan->groups[group], essentials->levels[group], plan->groups[group].level_count,
+			     rest, window);
 		if (plan->damaged)
-			return;
-		window_refine(window, first, units_wanted(plan, span));
+			return true;
+		window_refine(window, own[group], essentials->levels[group], first, units_wanted(plan, span) - rest);
 	}
 	window_weigh(plan, span, window, rest);
+	return true;
 }
 
 static void window_search(struct plan *plan, const struct span *span, struct window *window)
 {
-	int wanted = units_wanted(plan, span), here = 0, sum = 0, needed;
+	int wanted = units_wanted(plan, span), here = plan->fatherless_units, sum = 0, needed;
 	int units[GROUPS_MOST];
+	struct essentials essentials;
 
 	for (int group = 0; group < plan->group_count; group++) {
-		bool is_here = group_is_here(&plan->groups[group], window->end);
-
-		units[group] = is_here ? plan->groups[group].levels[0].units : 0;
+		units[group] = units_from(&plan->groups[group], 0, window->end);
 		here += units[group];
 	}
-	here += plan->fatherless_units;
 	if (here < wanted)
+		return;
+	essentials_choose(plan, wanted, window->end, &essentials);
+	if (!essentials.dense && gather_search(plan, span, window, &essentials, wanted))
 		return;
 	/* The first few: without them the sum of the others is too little. */
 	for (needed = 0; needed < plan->group_count && here - sum >= wanted; needed++)
@@ -255,15 +321,11 @@ static void window_search(struct plan *plan, const struct span *span, struct win
 	for (int group = 0; group < plan->group_count; group++) {
 		sum -= units[group];
 		if (units[group] > 0)
-			group_planes(plan, &plan->groups[group], sum, window);
+			group_planes(plan, &plan->groups[group], 0, plan->groups[group].level_count, sum, window);
 		if (plan->damaged)
 			return;
 		if (group + 1 != needed)
 			continue;
-		if (window_gathers(window) && window_gather(window, wanted)) {
-			gathered_search(plan, span, window, units, group + 1, sum);
-			return;
-		}
 		if (group + 1 < plan->group_count && window_is_sparse(window, wanted)) {
 			window_weigh(plan, span, window, sum);
 			return;
@@ -294,6 +356,20 @@ enum result window_open(struct plan *plan)
 	return OK;
 }
 
+/* Puts all lists of a level at a span's first person. */
+static bool level_seek(struct level *level, uint32_t first)
+{
+	level->next = UINT32_MAX;
+	for (int at = 0; at < level->cursor_count; at++) {
+		struct cursor *cursor = &level->cursors[at];
+
+		if (!cursor_seek(cursor, first))
+			return false;
+		level->next = cursor->next < level->next ? cursor->next : level->next;
+	}
+	return true;
+}
+
 bool span_search(struct plan *plan, const struct span *span)
 {
 	struct window *window;
@@ -303,9 +379,8 @@ bool span_search(struct plan *plan, const struct span *span)
 	window = plan->window;
 	for (int group = 0; group < plan->group_count; group++)
 		for (int level = 0; level < plan->groups[group].level_count; level++)
-			for (int at = 0; at < plan->groups[group].levels[level].cursor_count; at++)
-				if (!cursor_seek(&plan->groups[group].levels[level].cursors[at], span->first))
-					plan->damaged = true;
+			if (!level_seek(&plan->groups[group].levels[level], span->first))
+				plan->damaged = true;
 	for (uint64_t first = span->first / WINDOW * WINDOW; first < span->end && !plan->cut && !plan->damaged;
 	     first += WINDOW) {
 		window->first = (uint32_t)first;

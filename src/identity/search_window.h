@@ -44,11 +44,13 @@ struct window {
  * there are as many as fit: 256 at a time (search_column.c). */
 void window_add(struct window *window, int wanted, size_t *word);
 
-/* The same for planes of which none is dense, by going through those who are in them: the people who may come to
- * `wanted` with what the groups behind add (search_sparse.c). False when there are more than fit. */
+/* The same for planes of which none is dense, by going through those who are in them: the people whose sum is not below
+ * `wanted` (search_sparse.c). False when there are more than fit. */
 bool window_gather(struct window *window, int wanted);
 
-/* Adds the planes from `first` on to the people that were gathered and keeps those who may still come to `wanted`. */
-void window_refine(struct window *window, int first, int wanted);
+/* Adds the planes from `first` on to the people that were gathered, and keeps those whose sum is not below `wanted`.
+ * They are further levels of one group: who is in its first ones, the `own_count` planes from `own` on, gets nothing
+ * more. */
+void window_refine(struct window *window, int own, int own_count, int first, int wanted);
 
 #endif
