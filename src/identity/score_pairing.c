@@ -1,0 +1,243 @@
+/* score_pairing.c - which token of a question is which of a row, in one field.
+ *
+ * The tokens of one script of the question are paired with those of one script of the row: first those that only make a
+ * name as a compound (one token here, two neighbours there), then the best pair, the next best, and so on, as long as a
+ * pair is worth more than leaving both alone. Links ("son of") are nothing. */
+#include "identity/score_pairing.h"
+
+#include <string.h>
+
+/* Pairs tokens, best first. */
+static void pair_up(const struct asked_person *asked, const struct field_side *side, struct pairing *pairing)
+{
+	int bits[NAME_TOKENS_MOST][NAME_TOKENS_MOST];
+	const char *how[NAME_TOKENS_MOST][NAME_TOKENS_MOST];
+
+	for (int a = 0; a < side->asked->count; a++)
+		for (int f = 0; f < side->found.count; f++)
+			bits[a][f] =
+			    pairing->asked_in[a] && pairing->found_in[f]
+				? pair_bits(asked, side->field, side->first + a, &side->found.tokens[f], &how[a][f])
+				: INT_MIN;
+	for (;;) {
+		int best = INT_MIN, best_a = 0, best_f = 0;
+
+		for (int a = 0; a < side->asked->count; a++)
+			for (int f = 0; f < side->found.count; f++)
+				if (bits[a][f] > best && pairing->found_of[a] == NOBODY &&
+				    pairing->asked_of[f] == NOBODY) {
+					best = bits[a][f];
+					best_a = a;
+					best_f = f;
+				}
+		if (best == INT_MIN || best < missing_bits(asked, side->first + best_a) +
+						  extra_bits(asked, side->field, &side->found.tokens[best_f]))
+			return;
+		pairing->found_of[best_a] = (signed char)best_f;
+		pairing->asked_of[best_f] = (signed char)best_a;
+		pairing->bits[best_a] = (short)best;
+		pairing->how[best_a] = how[best_a][best_f];
+	}
+}
+
+/* "saif" + "ullah" as one token; false when it would be too long. */
+static bool join(const struct name_token *first, const struct name_token *second, struct name_token *ret_token)
+{
+	size_t one = strlen(first->text), two = strlen(second->text);
+
+	if (one + two > TOKEN_BYTES_MOST)
+		return false;
+	*ret_token = *first;
+	memcpy(ret_token->text + one, second->text, two + 1);
+	return true;
+}
+
+static size_t letters_of(const char *text)
+{
+	size_t letters = 0;
+
+	for (; *text; text++)
+		letters += ((unsigned char)*text & 0xc0) != 0x80;
+	return letters;
+}
+
+/* May these be one name, at a glance? Of one script: as long, and beginning alike. Urdu leaves out vowels. */
+static bool worth_hearing(const struct name_token *whole, const struct name_token *other)
+{
+	size_t a = letters_of(whole->text), b = letters_of(other->text);
+
+	if (whole->script == other->script)
+		return whole->text[0] == other->text[0] && a <= b + 2 && b <= a + 2;
+	return whole->script == SCRIPT_LATIN ? b <= a && a <= 2 * b + 3 : a <= b && b <= 2 * a + 3;
+}
+
+static bool both_free(const bool in[NAME_TOKENS_MOST], const signed char of[NAME_TOKENS_MOST], int at)
+{
+	return in[at] && in[at + 1] && of[at] == NOBODY && of[at + 1] == NOBODY;
+}
+
+/* The most that an asked token could weigh otherwise. */
+static int asked_else(const struct asked_person *asked, const struct field_side *side, const struct pairing *pairing,
+		      int a)
+{
+	int best = missing_bits(asked, side->first + a);
+
+	for (int f = 0; f < side->found.count; f++)
+		if (pairing->found_in[f])
+			best =
+			    greater(best, pair_bits(asked, side->field, side->first + a, &side->found.tokens[f], NULL));
+	return best;
+}
+
+/* The same of a token found, with other asked tokens than `but` and `but_too`. */
+static int found_else(const struct asked_person *asked, const struct field_side *side, const struct pairing *pairing,
+		      int f, int but, int but_too)
+{
+	int best = extra_bits(asked, side->field, &side->found.tokens[f]);
+
+	for (int a = 0; a < side->asked->count; a++)
+		if (pairing->asked_in[a] && a != but && a != but_too)
+			best =
+			    greater(best, pair_bits(asked, side->field, side->first + a, &side->found.tokens[f], NULL));
+	return best;
+}
+
+/* One asked token against two neighbours found. */
+static void compound_found(struct asked_person *asked, const struct field_side *side, struct pairing *pairing, int a)
+{
+	const struct found_name *found = &side->found;
+	int token = side->first + a;
+
+	for (int f = 0; f + 1 < found->count; f++) {
+		const struct known_token *one = &found->tokens[f], *two = &found->tokens[f + 1];
+		struct name_token whole;
+		struct known_token known;
+		int bits;
+
+		if (!both_free(pairing->found_in, pairing->asked_of, f) || !join(&one->token, &two->token, &whole) ||
+		    !worth_hearing(&whole, side->asked->tokens + a))
+			continue;
+		asked_know_compound(asked, &whole, &known);
+		if (known.likeness[token] <= LIKENESS_LEAST)
+			continue;
+		known.rarity[side->field == FIELD_FATHER] =
+		    (short)greater(one->rarity[side->field == FIELD_FATHER], two->rarity[side->field == FIELD_FATHER]);
+		bits = pair_bits(asked, side->field, token, &known, NULL) + asked->weights->compound;
+		if (bits <= 0 || bits <= asked_else(asked, side, pairing, a) +
+					     found_else(asked, side, pairing, f, a, a) +
+					     found_else(asked, side, pairing, f + 1, a, a))
+			continue;
+		pairing->found_of[a] = (signed char)f;
+		pairing->asked_of[f] = pairing->asked_of[f + 1] = (signed char)a;
+		pairing->bits[a] = (short)bits;
+		pairing->how[a] = "compound";
+		return;
+	}
+}
+
+/* Two asked neighbours against one token found. */
+static void compound_asked(const struct asked_person *asked, const struct field_side *side, struct pairing *pairing,
+			   int a)
+{
+	struct name_token whole;
+	struct sounding mine, theirs;
+
+	if (!join(&side->asked->tokens[a], &side->asked->tokens[a + 1], &whole))
+		return;
+	for (int f = 0; f < side->found.count; f++) {
+		const struct known_token *found = &side->found.tokens[f];
+		int alike, bits;
+
+		if (!pairing->found_in[f] || pairing->asked_of[f] != NOBODY || !worth_hearing(&whole, &found->token))
+			continue;
+		token_sound(&whole, &mine);
+		token_sound(&found->token, &theirs);
+		alike = likeness(&mine, &theirs);
+		bits = found->rarity[side->field == FIELD_FATHER] + asked->weights->compound + alike;
+		if (alike <= LIKENESS_LEAST || bits <= 0 ||
+		    bits <= asked_else(asked, side, pairing, a) + asked_else(asked, side, pairing, a + 1) +
+				found_else(asked, side, pairing, f, a, a + 1))
+			continue;
+		pairing->found_of[a] = pairing->found_of[a + 1] = (signed char)f;
+		pairing->asked_of[f] = (signed char)a;
+		pairing->joined[a + 1] = true;
+		pairing->bits[a] = (short)bits;
+		pairing->bits[a + 1] = 0;
+		pairing->how[a] = "compound";
+		return;
+	}
+}
+
+static void compounds(struct asked_person *asked, const struct field_side *side, struct pairing *pairing)
+{
+	for (int a = 0; a < side->asked->count; a++)
+		if (pairing->asked_in[a] && side->asked->tokens[a].kind != TOKEN_INITIAL)
+			compound_found(asked, side, pairing, a);
+	for (int a = 0; a + 1 < side->asked->count; a++)
+		if (both_free(pairing->asked_in, pairing->found_of, a))
+			compound_asked(asked, side, pairing, a);
+}
+
+/* Pairs that stand in another order than in the question cost something once. */
+static void order_weigh(const struct asked_person *asked, const struct field_side *side, struct pairing *pairing)
+{
+	int last = NOBODY;
+
+	for (int a = 0; a < side->asked->count; a++) {
+		if (pairing->found_of[a] == NOBODY || pairing->joined[a])
+			continue;
+		if (pairing->found_of[a] < last) {
+			pairing->bits[a] = (short)(pairing->bits[a] + asked->weights->swapped);
+			pairing->how[a] = "swapped";
+			return;
+		}
+		last = pairing->found_of[a];
+	}
+}
+
+static int pairing_sum(const struct asked_person *asked, const struct field_side *side, const struct pairing *pairing)
+{
+	int sum = 0;
+
+	for (int a = 0; a < side->asked->count; a++)
+		if (pairing->asked_in[a])
+			sum += pairing->found_of[a] == NOBODY ? missing_bits(asked, side->first + a) : pairing->bits[a];
+	for (int f = 0; f < side->found.count; f++)
+		if (pairing->found_in[f] && pairing->asked_of[f] == NOBODY)
+			sum += extra_bits(asked, side->field, &side->found.tokens[f]);
+	return sum;
+}
+
+/* Tokens of a script that are no links; false when there are none. */
+static bool script_tokens(const struct name *name, enum script script, bool ret_in[NAME_TOKENS_MOST])
+{
+	bool any = false;
+
+	for (int at = 0; at < NAME_TOKENS_MOST; at++) {
+		ret_in[at] =
+		    at < name->count && name->tokens[at].script == script && name->tokens[at].kind != TOKEN_LINK;
+		any |= ret_in[at];
+	}
+	return any;
+}
+
+void side_pair(struct asked_person *asked, const struct name *found, const struct field_side *side,
+	       struct pairings *ret_pairings)
+{
+	for (int at = 0; at < SCRIPT_PAIRS; at++) {
+		struct pairing *pairing = &ret_pairings->of[at];
+		bool mine = script_tokens(side->asked, (enum script)(at / 2), pairing->asked_in);
+		bool theirs = script_tokens(found, (enum script)(at % 2), pairing->found_in);
+
+		ret_pairings->told[at] = mine && theirs;
+		if (!mine || !theirs)
+			continue;
+		memset(pairing->found_of, NOBODY, sizeof(pairing->found_of));
+		memset(pairing->asked_of, NOBODY, sizeof(pairing->asked_of));
+		memset(pairing->joined, 0, sizeof(pairing->joined));
+		compounds(asked, side, pairing);
+		pair_up(asked, side, pairing);
+		order_weigh(asked, side, pairing);
+		pairing->total = pairing_sum(asked, side, pairing);
+	}
+}
