@@ -59,8 +59,7 @@ static enum result lane_offer(struct job *job, struct receiving *receiving, cons
 	TRY(event_list_from(job, receiving->office->database, ours->case_id, LANE_SHARED, ours->author, theirs + 1,
 			    OFFER_MOST, &events, &count));
 	for (int at = 0; at < count; at++)
-		TRY(outbox_add(job, receiving->office->database, receiving->partner, ours->case_id, events[at].hash,
-			       job->now));
+		TRY(outbox_add(job, receiving->office->database, receiving->partner, &events[at], job->now));
 	return OK;
 }
 

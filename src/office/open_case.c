@@ -184,7 +184,19 @@ static void envelope_fill(struct job *job, const struct office *office, const st
 	envelope->letter = entry->letter;
 }
 
-static enum result event_store(struct job *job, const struct office *office, const struct event *event)
+/* For each partner of the case; a case of one side has none, and nothing of it is sent. */
+static enum result event_queue(struct job *job, const struct office *office, const struct open_case *open,
+			       const struct event_record *record)
+{
+	char party[PARTY_ID_SIZE];
+
+	for (const char *rest = open->record.partner; (rest = partner_next(rest, party)) != NULL;)
+		TRY(outbox_add(job, office->database, party, record, job->now));
+	return OK;
+}
+
+static enum result event_store(struct job *job, const struct office *office, const struct open_case *open,
+			       const struct event *event)
 {
 	struct event_record record = {
 	    .case_id = event->envelope.case_id,
@@ -200,19 +212,7 @@ static enum result event_store(struct job *job, const struct office *office, con
 
 	TRY(event_add(job, office->database, &record));
 	case_memory_keep(office, event);
-	return OK;
-}
-
-/* For each partner of the case; a case of one side has none, and nothing of it is sent. */
-static enum result event_queue(struct job *job, const struct office *office, const struct open_case *open,
-			       const struct event *event)
-{
-	char party[PARTY_ID_SIZE];
-
-	for (const char *rest = open->record.partner; (rest = partner_next(rest, party)) != NULL;)
-		TRY(outbox_add(job, office->database, party, open->record.case_id,
-			       (struct bytes){event->hash.bytes, HASH_SIZE}, job->now));
-	return OK;
+	return event->envelope.lane == LANE_IS_SHARED ? event_queue(job, office, open, &record) : OK;
 }
 
 enum result open_case_append(struct job *job, const struct office *office, struct open_case *open,
@@ -229,9 +229,7 @@ enum result open_case_append(struct job *job, const struct office *office, struc
 	envelope_fill(job, office, open, entry, &envelope);
 	TAKE(job, event = NEW(job->arena, struct event));
 	TRY(event_write(job, &office->keeper, entry->key_id, &open->key[entry->lane], &envelope, &entry->body, event));
-	TRY(event_store(job, office, event));
-	if (entry->lane == LANE_IS_SHARED)
-		TRY(event_queue(job, office, open, event));
+	TRY(event_store(job, office, open, event));
 	return case_file_add(job, &open->file, event);
 }
 

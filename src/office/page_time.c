@@ -206,15 +206,15 @@ static enum result ladder_write(struct job *job, const struct office *office, co
 				json_t *value)
 {
 	json_t *ladder = json_object();
-	struct outbox_trace trace = {0};
+	const struct envelope *envelope = &outcome->event->envelope;
+	struct instant sent_at = envelope->time;
 
 	json_object_set_new(value, "ladder", ladder);
 	if (ours)
-		TRY(outbox_trace(job, office->database, (struct bytes){outcome->event->hash.bytes, HASH_SIZE}, &trace));
-	else
-		trace.sent_at = outcome->event->envelope.time;
+		TRY(outbox_sent_at(job, office->database, envelope->case_id, envelope->author, envelope->number,
+				   &sent_at));
 	page_instant(ladder, "stored", outcome->event->envelope.time);
-	page_instant(ladder, "sent", trace.sent_at);
+	page_instant(ladder, "sent", sent_at);
 	page_instant(ladder, "delivered", outcome->delivered_at);
 	page_instant(ladder, "opened", outcome->opened_at);
 	page_instant(ladder, "answered", outcome->answered_at);

@@ -207,6 +207,35 @@ static const char *const case_partners[] = {
     "INSERT INTO case_partner (partner, case_id) SELECT partner, case_id FROM case_record WHERE partner <> ''",
 };
 
+/* The outbox holds runs: events of one lane of one case that follow each other and go to one partner. What was sent is
+ * kept by runs too. */
+static const char *const runs[] = {
+    "CREATE TABLE outbox_run (run INTEGER PRIMARY KEY, partner TEXT NOT NULL, case_id TEXT NOT NULL,"
+    " author TEXT NOT NULL, first BIGINT NOT NULL, last BIGINT NOT NULL, bytes BIGINT NOT NULL,"
+    " queued_at BIGINT NOT NULL, message_id TEXT)",
+    "INSERT INTO outbox_run (partner, case_id, author, first, last, bytes, queued_at, message_id)"
+    " SELECT o.partner, o.case_id, e.author, e.number, e.number, LENGTH(e.whole) + COALESCE(LENGTH(e.body), 0),"
+    " o.queued_at, o.message_id FROM outbox o JOIN event e ON e.hash = o.hash"
+    " ORDER BY o.queued_at, o.case_id, e.author, e.number",
+    "DROP TABLE outbox",
+    "ALTER TABLE outbox_run RENAME TO outbox",
+    "CREATE INDEX outbox_lane ON outbox (case_id, author, partner, last)",
+    "CREATE INDEX outbox_unbound ON outbox (partner, run) WHERE message_id IS NULL",
+    "ALTER TABLE message_out ADD COLUMN first_run BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE message_out ADD COLUMN last_run BIGINT NOT NULL DEFAULT 0",
+    "UPDATE message_out SET"
+    " first_run = COALESCE((SELECT MIN(o.run) FROM outbox o WHERE o.message_id = message_out.message_id), 0),"
+    " last_run = COALESCE((SELECT MAX(o.run) FROM outbox o WHERE o.message_id = message_out.message_id), 0)",
+    "CREATE TABLE sent_run (case_id TEXT NOT NULL, author TEXT NOT NULL, last BIGINT NOT NULL, first BIGINT NOT NULL,"
+    " partner TEXT NOT NULL, sent_at BIGINT NOT NULL, message_id TEXT NOT NULL,"
+    " PRIMARY KEY (case_id, author, last, first, partner)) WITHOUT ROWID",
+    "INSERT INTO sent_run (case_id, author, last, first, partner, sent_at, message_id)"
+    " SELECT s.case_id, e.author, e.number, e.number, s.partner, s.sent_at, s.message_id"
+    " FROM sent s JOIN event e ON e.hash = s.hash",
+    "DROP TABLE sent",
+    "ALTER TABLE sent_run RENAME TO sent",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -221,6 +250,7 @@ static const struct migration {
     {alike, sizeof(alike) / sizeof(alike[0])},
     {known_at_once, sizeof(known_at_once) / sizeof(known_at_once[0])},
     {case_partners, sizeof(case_partners) / sizeof(case_partners[0])},
+    {runs, sizeof(runs) / sizeof(runs[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

@@ -1,70 +1,95 @@
-/* outbox.c - what waits to be sent, and what came. */
+/* outbox.c - what waits to be sent, and what came.
+ *
+ * The outbox holds runs: events of one lane of one case that follow each other and go to one partner. Most events only
+ * lengthen the run before them; a message takes whole runs, and what is written when it is made and when it is
+ * receipted is written once for each of them. Runs are numbered as they are begun and sent in that order, so those of
+ * a message lie between two numbers. */
 #include "store/outbox.h"
 
 #include <string.h>
 
-enum result outbox_add(struct job *job, struct database *database, const char *partner, const char *case_id,
-		       struct bytes event_hash, struct instant now)
+/* A run is whole in one message: it is short beside what a message takes. */
+#define RUN_EVENTS_MOST 100
+#define RUN_BYTES_MOST (1 << 20)
+
+enum result outbox_add(struct job *job, struct database *database, const char *partner,
+		       const struct event_record *event, struct instant now)
 {
-	return database_run(
-	    job, database,
-	    "INSERT INTO outbox (case_id, hash, partner, queued_at) VALUES ($1, $2, $3, $4)"
-	    " ON CONFLICT (case_id, hash, partner) DO NOTHING",
-	    4, (struct value[]){value_text(case_id), value_blob(event_hash), value_text(partner), value_instant(now)});
+	const struct value values[] = {value_text(event->case_id),
+				       value_text(event->author),
+				       value_text(partner),
+				       value_integer(event->number),
+				       value_integer((int64_t)(event->whole.size + event->body.size)),
+				       value_instant(now),
+				       value_integer(RUN_EVENTS_MOST),
+				       value_integer(RUN_BYTES_MOST)};
+	int64_t lengthened = 0;
+
+	TRY(database_change(job, database,
+			    "UPDATE outbox SET last = $4, bytes = bytes + $5 WHERE case_id = $1 AND author = $2 AND"
+			    " partner = $3 AND last = $4 - 1 AND message_id IS NULL AND first > $4 - $7 AND"
+			    " bytes + $5 <= $8",
+			    8, values, &lengthened));
+	if (lengthened > 0)
+		return OK;
+	return database_run(job, database,
+			    "INSERT INTO outbox (case_id, author, partner, first, last, bytes, queued_at)"
+			    " SELECT $1, $2, $3, $4, $4, $5, $6 WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE"
+			    " case_id = $1 AND author = $2 AND partner = $3 AND last >= $4 AND last < $4 + $7 AND"
+			    " first <= $4)",
+			    8, values);
 }
 
 /* --- binding --- */
 
 struct binding {
-	struct {
-		const char *case_id;
-		struct bytes hash;
-	} * rows;
-	int count;
-	int64_t bytes, most_bytes;
+	int64_t first, last; /* runs; 0 for none */
+	int64_t events, events_most;
+	int64_t bytes, bytes_most;
 	struct instant oldest;
 };
 
+/* Runs come in their order; after the first that does not fit, none is taken. */
 static enum result binding_read(struct job *job, const struct row *row, void *context)
 {
 	struct binding *binding = context;
-	int64_t size = row_integer(row, 2);
+	int64_t events = row_integer(row, 1), bytes = row_integer(row, 2);
+	struct instant queued_at = row_instant(row, 3);
 
-	if (binding->count > 0 && binding->bytes + size > binding->most_bytes)
+	(void)job;
+	binding->events += events;
+	binding->bytes += bytes;
+	if (binding->last != 0 && (binding->events > binding->events_most || binding->bytes > binding->bytes_most))
 		return OK;
-	if (binding->count == 0)
-		binding->oldest = row_instant(row, 3);
-	binding->bytes += size;
-	binding->rows[binding->count].case_id = row_text(job, row, 0);
-	binding->rows[binding->count++].hash = row_blob(job, row, 1);
-	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
+	binding->last = row_integer(row, 0);
+	if (binding->first == 0)
+		binding->first = binding->last;
+	if (queued_at.milliseconds < binding->oldest.milliseconds)
+		binding->oldest = queued_at;
+	return OK;
 }
 
 enum result outbox_bind(struct job *job, struct database *database, const char *partner, const char *message_id,
 			int most, int64_t most_bytes, struct instant now)
 {
-	struct binding binding = {.most_bytes = most_bytes};
+	struct binding binding = {.events_most = most, .bytes_most = most_bytes, .oldest = INSTANT_NEVER};
 
-	TAKE(job, binding.rows = arena_take_many(job->arena, (size_t)most, sizeof(binding.rows[0])));
 	TRY(database_query(job, database,
-			   "SELECT o.case_id, o.hash, LENGTH(e.whole) + COALESCE(LENGTH(e.body), 0), o.queued_at FROM "
-			   "outbox o JOIN event e"
-			   " ON e.hash = o.hash WHERE o.partner = $1 AND o.message_id IS NULL ORDER BY o.queued_at, "
-			   "o.case_id, e.author, e.number LIMIT $2",
+			   "SELECT run, last - first + 1, bytes, queued_at FROM outbox"
+			   " WHERE partner = $1 AND message_id IS NULL ORDER BY run LIMIT $2",
 			   2, (struct value[]){value_text(partner), value_integer(most)}, binding_read, &binding));
-	if (binding.count == 0)
+	if (binding.last == 0)
 		return MISSING;
-	for (int at = 0; at < binding.count; at++)
-		TRY(database_run(job, database,
-				 "UPDATE outbox SET message_id = $1 WHERE case_id = $2 AND hash = $3 AND partner = $4",
-				 4,
-				 (struct value[]){value_text(message_id), value_text(binding.rows[at].case_id),
-						  value_blob(binding.rows[at].hash), value_text(partner)}));
-	return database_run(
-	    job, database,
-	    "INSERT INTO message_out (message_id, partner, attempts, next_at, queued_at) VALUES ($1, $2, 0, $3, $4)", 4,
-	    (struct value[]){value_text(message_id), value_text(partner), value_instant(now),
-			     value_instant(binding.oldest)});
+	TRY(database_run(job, database,
+			 "UPDATE outbox SET message_id = $1 WHERE partner = $2 AND message_id IS NULL AND run <= $3", 3,
+			 (struct value[]){value_text(message_id), value_text(partner), value_integer(binding.last)}));
+	return database_run(job, database,
+			    "INSERT INTO message_out (message_id, partner, attempts, next_at, queued_at, first_run,"
+			    " last_run) VALUES ($1, $2, 0, $3, $4, $5, $6)",
+			    6,
+			    (struct value[]){value_text(message_id), value_text(partner), value_instant(now),
+					     value_instant(binding.oldest), value_integer(binding.first),
+					     value_integer(binding.last)});
 }
 
 /* --- messages --- */
@@ -146,12 +171,13 @@ enum result outbox_events(struct job *job, struct database *database, const char
 {
 	struct sent_rows rows = {0};
 
-	TRY(database_query(
-	    job, database,
-	    "SELECT e.case_id, e.author, e.number, e.hash, e.whole, e.body, e.received_at, e.files FROM outbox o "
-	    "JOIN event e ON e.hash = o.hash"
-	    " WHERE o.message_id = $1 ORDER BY e.case_id, e.received_at, e.author, e.number",
-	    1, (struct value[]){value_text(message_id)}, sent_read, &rows));
+	TRY(database_query(job, database,
+			   "SELECT e.case_id, e.author, e.number, e.hash, e.whole, e.body, e.received_at, e.files"
+			   " FROM message_out m JOIN outbox o ON o.run BETWEEN m.first_run AND m.last_run"
+			   " AND o.message_id = m.message_id JOIN event e ON e.case_id = o.case_id"
+			   " AND e.lane = 'shared' AND e.author = o.author AND e.number BETWEEN o.first AND o.last"
+			   " WHERE m.message_id = $1 ORDER BY o.run, e.number",
+			   1, (struct value[]){value_text(message_id)}, sent_read, &rows));
 	*ret_events = rows.list;
 	*ret_count = rows.count;
 	return OK;
@@ -166,18 +192,22 @@ enum result outbox_retry(struct job *job, struct database *database, const char 
 	    (struct value[]){value_text(message_id), value_instant(next_at), value_text(error)});
 }
 
+/* The runs of a message: those between its two numbers that it took. */
+#define OF_MESSAGE                                                                                                     \
+	"run BETWEEN (SELECT first_run FROM message_out WHERE message_id = $1) AND"                                    \
+	" (SELECT last_run FROM message_out WHERE message_id = $1) AND message_id = $1"
+
 enum result outbox_delivered(struct job *job, struct database *database, const char *message_id, struct bytes receipt,
 			     struct instant now)
 {
 	struct value values[] = {value_text(message_id), value_instant(now), value_blob(receipt)};
 
-	TRY(database_run(
-	    job, database,
-	    "INSERT INTO sent (case_id, hash, partner, queued_at, sent_at, receipted_at, message_id)"
-	    " SELECT case_id, hash, partner, queued_at, $2, $2, message_id FROM outbox WHERE message_id = $1"
-	    " ON CONFLICT (case_id, hash, partner) DO NOTHING",
-	    2, values));
-	TRY(database_run(job, database, "DELETE FROM outbox WHERE message_id = $1", 1, values));
+	TRY(database_run(job, database,
+			 "INSERT INTO sent (case_id, author, last, first, partner, sent_at, message_id)"
+			 " SELECT case_id, author, last, first, partner, $2, message_id FROM outbox WHERE " OF_MESSAGE
+			 " ON CONFLICT (case_id, author, last, first, partner) DO NOTHING",
+			 2, values));
+	TRY(database_run(job, database, "DELETE FROM outbox WHERE " OF_MESSAGE, 1, values));
 	TRY(database_run(job, database, "DELETE FROM message_out WHERE message_id = $1", 1, values));
 	return database_run(
 	    job, database,
@@ -206,34 +236,32 @@ enum result outbox_depth(struct job *job, struct database *database, const char 
 	struct depth depth = {0};
 
 	TRY(database_query_one(job, database,
-			       "SELECT COUNT(*), COALESCE(MIN(queued_at), 0) FROM outbox WHERE partner = $1", 1,
-			       (struct value[]){value_text(partner)}, depth_read, &depth));
+			       "SELECT COALESCE(SUM(last - first + 1), 0), COALESCE(MIN(queued_at), 0) FROM outbox"
+			       " WHERE partner = $1",
+			       1, (struct value[]){value_text(partner)}, depth_read, &depth));
 	*ret_events = depth.events;
 	*ret_oldest = depth.oldest;
 	return OK;
 }
 
-static enum result trace_read(struct job *job, const struct row *row, void *context)
+static enum result sent_at_read(struct job *job, const struct row *row, void *context)
 {
 	(void)job;
-	*(struct outbox_trace *)context =
-	    (struct outbox_trace){row_instant(row, 0), row_instant(row, 1), row_instant(row, 2)};
+	*(struct instant *)context = row_instant(row, 0);
 	return OK;
 }
 
-enum result outbox_trace(struct job *job, struct database *database, struct bytes event_hash,
-			 struct outbox_trace *ret_trace)
+/* A run has at most RUN_EVENTS_MOST events, so no other can hold this one. */
+enum result outbox_sent_at(struct job *job, struct database *database, const char *case_id, const char *author,
+			   int64_t number, struct instant *ret_sent_at)
 {
-	struct outbox_trace trace = {0};
-	enum result found = database_query_one(
-	    job, database, "SELECT queued_at, sent_at, COALESCE(receipted_at, 0) FROM sent WHERE hash = $1", 1,
-	    (struct value[]){value_blob(event_hash)}, trace_read, &trace);
-
-	if (found == MISSING)
-		found = OK;
-	if (found == OK)
-		*ret_trace = trace;
-	return found;
+	return database_query_one(job, database,
+				  "SELECT COALESCE(MIN(sent_at), 0) FROM sent WHERE case_id = $1 AND author = $2 AND"
+				  " last >= $3 AND last < $3 + $4 AND first <= $3",
+				  4,
+				  (struct value[]){value_text(case_id), value_text(author), value_integer(number),
+						   value_integer(RUN_EVENTS_MOST)},
+				  sent_at_read, ret_sent_at);
 }
 
 /* --- inbox --- */

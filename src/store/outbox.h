@@ -1,15 +1,15 @@
 /* outbox.h - what waits to be sent, what was received, and the partners themselves.
  *
- * A row of the outbox is written in the transaction of the event that it sends. The sender binds rows to a message
- * (one id, kept over all its retries), and deletes them in the transaction that stores the partner's receipt. */
+ * An event is put into the outbox in its own transaction. The sender binds what waits to messages (one id, kept over
+ * all retries), and takes it out in the transaction that stores the partner's receipt. */
 #ifndef VALICO_STORE_OUTBOX_H
 #define VALICO_STORE_OUTBOX_H
 
 #include "store/records.h"
 
 /* Queues one event of a shared lane for a partner. Queued already: OK. */
-enum result outbox_add(struct job *job, struct database *database, const char *partner, const char *case_id,
-		       struct bytes event_hash, struct instant now);
+enum result outbox_add(struct job *job, struct database *database, const char *partner,
+		       const struct event_record *event, struct instant now);
 
 struct outbox_message {
 	const char *message_id;
@@ -20,8 +20,8 @@ struct outbox_message {
 	const char *last_error;   /* or NULL */
 };
 
-/* Binds up to `most` unbound rows for a partner, of at most `most_bytes` of events and files together, to a new
- * message. MISSING when nothing waits. */
+/* Binds what waits longest for a partner to a new message: up to `most` events of at most `most_bytes`, but always one
+ * run. MISSING when nothing waits. */
 enum result outbox_bind(struct job *job, struct database *database, const char *partner, const char *message_id,
 			int most, int64_t most_bytes, struct instant now);
 /* Messages whose next attempt is due, oldest first. One that is to wait for longer than OUTBOX_WAIT_MOST is due too: it
@@ -35,21 +35,16 @@ enum result outbox_events(struct job *job, struct database *database, const char
 /* A failed attempt: one more, when to try again, why. */
 enum result outbox_retry(struct job *job, struct database *database, const char *message_id, struct instant next_at,
 			 const char *error);
-/* The partner's receipt is here: forgets the rows, keeps the receipt as proof of delivery. */
+/* The partner's receipt is here: notes when the events were sent, keeps the receipt as proof of delivery. */
 enum result outbox_delivered(struct job *job, struct database *database, const char *message_id, struct bytes receipt,
 			     struct instant now);
 /* How much waits for a partner, and since when (milliseconds 0 when nothing). */
 enum result outbox_depth(struct job *job, struct database *database, const char *partner, int64_t *ret_events,
 			 struct instant *ret_oldest);
-/* For the receipts ladder of an event: was it sent in a message, and when was that receipted. INSTANT 0 when not yet.
- */
-struct outbox_trace {
-	struct instant queued_at;
-	struct instant sent_at;
-	struct instant receipted_at;
-};
-enum result outbox_trace(struct job *job, struct database *database, struct bytes event_hash,
-			 struct outbox_trace *ret_trace);
+/* For the receipts ladder of an event: when it was first sent in a message that was receipted; milliseconds 0 when it
+ * was not yet. */
+enum result outbox_sent_at(struct job *job, struct database *database, const char *case_id, const char *author,
+			   int64_t number, struct instant *ret_sent_at);
 
 /* Messages received: an id is taken once; the stored receipt answers duplicates. */
 enum result inbox_find(struct job *job, struct database *database, const char *partner, const char *message_id,

@@ -82,12 +82,12 @@ static enum result event_put(struct job *job, struct database *database, int at)
 
 	TRY(transaction_begin(job, database, &work));
 	TRY(event_add(job, database, &event));
-	TRY(outbox_add(job, database, "pk", event.case_id, event.hash, NOW));
+	TRY(outbox_add(job, database, "pk", &event, NOW));
 	return transaction_commit(job, &work);
 }
 
 #define EVENTS "SELECT COUNT(*) FROM event"
-#define WAITING "SELECT COUNT(*) FROM outbox"
+#define WAITING "SELECT COALESCE(SUM(last - first + 1), 0) FROM outbox"
 
 /* The disk is full after every possible number of pages: a transaction is whole or not there, and the next one works
  * when there is room again. */
@@ -277,8 +277,10 @@ static char *schema_of(struct job *job, struct database *database)
 	return schema;
 }
 
-/* An event as the first version stored it. */
-static enum result old_event_put(struct job *job, struct database *database, int at)
+#define VERSION_OF_RUNS 11 /* of the outbox: before it, an event waited in a row of its own */
+
+/* An event and what waits to be sent, as a version stored it. */
+static enum result old_event_put(struct job *job, struct database *database, int64_t version, int at)
 {
 	unsigned char hash[32] = {(unsigned char)at, 7};
 	struct value values[] = {value_integer(at), value_blob((struct bytes){hash, sizeof(hash)})};
@@ -287,7 +289,12 @@ static enum result old_event_put(struct job *job, struct database *database, int
 			 "INSERT INTO event (case_id, lane, author, number, hash, whole, body, received_at)"
 			 " VALUES ('c', 'shared', 'it', $1, $2, 'whole', 'body', 0)",
 			 2, values));
-	return outbox_add(job, database, "pk", "c", values[1].bytes, NOW);
+	if (version < VERSION_OF_RUNS)
+		return database_run(job, database,
+				    "INSERT INTO outbox (case_id, hash, partner, queued_at) VALUES ('c', $2, 'pk', $1)",
+				    2, values);
+	return outbox_add(job, database, "pk", &(struct event_record){.case_id = "c", .author = "it", .number = at},
+			  NOW);
 }
 
 static void every_older_database_becomes_todays(void **state)
@@ -305,7 +312,7 @@ static void every_older_database_becomes_todays(void **state)
 		must(&job, database_open_empty(&job, &database));
 		must(&job, migrations_run_to(&job, database, version));
 		for (int at = 1; at <= 10; at++)
-			must(&job, old_event_put(&job, database, at));
+			must(&job, old_event_put(&job, database, version, at));
 		must(&job, migrations_run(&job, database));
 		assert_string_equal(schema_of(&job, database), wanted);
 		assert_int_equal(number(database, EVENTS), 10);
