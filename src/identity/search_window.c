@@ -205,11 +205,12 @@ static void window_weigh(struct plan *plan, const struct span *span, struct wind
 /* ---- the walk ---- */
 
 /* True when only some people can reach what is wanted, whoever else they may be; they are in the window then. */
-static bool window_is_sparse(struct window *window, int wanted)
+static bool window_is_sparse(struct plan *plan, struct window *window, int wanted)
 {
 	size_t word = window_start(window);
 
 	window_add(window, wanted, &word);
+	plan->effort += (int64_t)word * window->plane_count;
 	return window_is_through(window, word) && window->people_count <= DIRECT_MOST;
 }
 
@@ -277,6 +278,8 @@ static bool gather_search(struct plan *plan, const struct span *span, struct win
 	}
 	if (plan->damaged)
 		return true;
+	/* Its people were counted when their lists were read; going through its words is four times as fast. */
+	plan->effort += window->plane_count * (WORDS / 4);
 	if (!window_gather(window, wanted - rest))
 		return false;
 	first = window->plane_count;
@@ -326,7 +329,7 @@ static void window_search(struct plan *plan, const struct span *span, struct win
 			return;
 		if (group + 1 != needed)
 			continue;
-		if (group + 1 < plan->group_count && window_is_sparse(window, wanted)) {
+		if (group + 1 < plan->group_count && window_is_sparse(plan, window, wanted)) {
 			window_weigh(plan, span, window, sum);
 			return;
 		}
@@ -334,7 +337,11 @@ static void window_search(struct plan *plan, const struct span *span, struct win
 		fatherless_plane(plan, sum, window);
 	}
 	for (size_t word = window_start(window); !window_is_through(window, word) && !plan->cut;) {
+		size_t before = word;
+
 		window_add(window, units_wanted(plan, span), &word);
+		/* A word of a plane costs about as much as an entry of a list. */
+		plan->effort += (int64_t)(word - before) * window->plane_count;
 		window_weigh(plan, span, window, 0);
 	}
 }
