@@ -183,8 +183,34 @@ static int groups_most(const struct plan *plan)
 	return sum;
 }
 
+/* How much less than the best of the first walk is looked for in the second. */
+#define GLANCE (12 * BIT)
+
 /* How much less than the best somebody may weigh who was born in quite other years than those asked for. */
 #define BEYOND (4 * BIT)
+
+/* A first walk that wants three quarters of what all names weigh: it is quick, and whoever it finds raises what the
+ * second, which wants everybody, must look for. */
+static bool years_glance(struct plan *plan, int first, int last)
+{
+	struct found found[FOUND_MOST];
+	int count = plan->found_count, floor_units = plan->floor_units, best = plan->best;
+	bool through;
+
+	memcpy(found, plan->found, sizeof(found));
+	plan->floor_units = (groups_most(plan) - plan->base) * 3 / 4 / plan->unit + 1;
+	through = years_search(plan, first, last);
+	plan->floor_units = floor_units;
+	if (plan->best > INT_MIN + GLANCE)
+		plan->least = plan->best - GLANCE;
+	/* The second walk meets the same people again. */
+	memcpy(plan->found, found, sizeof(found));
+	plan->found_count = count;
+	plan->best = best;
+	plan->ties = 0;
+	memset(plan->tally, 0, sizeof(plan->tally));
+	return through;
+}
 
 static void spans_search(struct plan *plan)
 {
@@ -200,7 +226,8 @@ static void spans_search(struct plan *plan)
 		span_search(plan, &unknown);
 		return;
 	}
-	if (!special_search(plan, asked) || !years_search(plan, first, last) || !span_search(plan, &unknown))
+	if (!years_glance(plan, first, last) || !special_search(plan, asked) || !years_search(plan, first, last) ||
+	    !span_search(plan, &unknown))
 		return;
 	/* One year beyond. */
 	if ((before < first && !years_search(plan, before, before)) ||
@@ -210,7 +237,8 @@ static void spans_search(struct plan *plan)
 	 * not far behind the best. */
 	if (plan->best >= (groups_most(plan) + years_rest(plan, first, last) + other_rest(plan)) * 3 / 5)
 		return;
-	plan->least = plan->best > INT_MIN + BEYOND ? plan->best - BEYOND : INT_MIN;
+	if (plan->best > INT_MIN + BEYOND && plan->best - BEYOND > plan->least)
+		plan->least = plan->best - BEYOND;
 	plan->floor_units = (groups_most(plan) * 4 / 5 - plan->base) / plan->unit + 1;
 	if (before > BIRTH_YEAR_FIRST && !years_search(plan, BIRTH_YEAR_FIRST, before - 1))
 		return;

@@ -1,60 +1,82 @@
-/* search_sparse.c - where few people are in the first few groups, these are gathered and added up one by one.
+/* search_sparse.c - where few people are in the essential levels, these are gathered and added up one by one.
  *
- * Sums stand in an array with a byte for each person of the window; who gets a first sum is noted, so that only those
- * bytes need be cleared again. */
+ * How many groups a person must be in at least follows from what each adds; so 64 people at a time, those who are in
+ * fewer are passed over before anybody is added up. */
 #include "identity/search_window.h"
 
-/* Adds the planes of one group, from `*at` on, to all who are in it, and notes those who had no sum yet. */
-static int group_gather(struct window *window, int *at, int count)
+#include <stdlib.h>
+
+static int units_compare(const void *a, const void *b)
 {
-	uint64_t *seen = window->seen;
-	bool several = !window->planes[*at].last;
-	const struct plane *plane;
+	return *(const int *)b - *(const int *)a;
+}
 
-	if (several)
-		memset(seen, 0, sizeof(window->seen));
-	do {
-		plane = &window->planes[(*at)++];
-		for (uint32_t word = 0; plane->bits != NULL && word < WORDS; word++) {
-			uint64_t left = plane->bits[word];
+/* How many of the planes' groups it takes to come to what is wanted, at least; 1 to 3. */
+static int groups_needed(const struct window *window, int wanted)
+{
+	int units[GROUPS_MOST], count = 0, sum = 0, needed = 0;
 
-			if (several) {
-				left &= ~seen[word];
-				seen[word] |= left;
-			}
-			for (; left != 0; left &= left - 1) {
-				uint32_t person = word * 64 + (uint32_t)__builtin_ctzll(left);
+	for (int at = 0; at < window->plane_count; at++)
+		if (at == 0 || window->planes[at - 1].last)
+			units[count++] = window->planes[at].units;
+	qsort(units, (size_t)count, sizeof(units[0]), units_compare);
+	while (needed < count && needed < 3 && sum < wanted)
+		sum += units[needed++];
+	return needed;
+}
 
-				if (window->sums[person] == 0)
-					window->here[count++] = (uint16_t)person;
-				window->sums[person] = (uint8_t)(window->sums[person] + plane->units);
-			}
+/* The sum of one person: of each group the first level that he is in. */
+static int person_sum(const struct window *window, uint32_t word, int bit)
+{
+	bool seen = false;
+	int sum = 0;
+
+	for (int at = 0; at < window->plane_count; at++) {
+		const struct plane *plane = &window->planes[at];
+
+		if (!seen && plane->bits != NULL && (plane->bits[word] >> bit & 1) != 0) {
+			sum += plane->units;
+			seen = true;
 		}
-	} while (!plane->last);
-	return count;
+		if (plane->last)
+			seen = false;
+	}
+	return sum;
 }
 
 bool window_gather(struct window *window, int wanted)
 {
-	int count = 0;
-	bool fits = true;
+	const uint64_t *planes[GROUPS_MOST * LEVELS_MOST];
+	int planes_count = 0, needed = groups_needed(window, wanted);
 
-	for (int at = 0; at < window->plane_count;)
-		count = group_gather(window, &at, count);
+	for (int at = 0; at < window->plane_count; at++)
+		if (window->planes[at].bits != NULL)
+			planes[planes_count++] = window->planes[at].bits;
 	window->people_count = 0;
-	for (int at = 0; at < count; at++) {
-		uint16_t person = window->here[at];
+	for (uint32_t word = 0; word < WORDS; word++) {
+		/* In at least one, two, three planes. */
+		uint64_t one = 0, two = 0, three = 0, left;
 
-		if (fits && window->sums[person] >= wanted) {
-			fits = window->people_count < PEOPLE_MOST;
-			if (fits) {
-				window->people[window->people_count] = person;
-				window->bounds[window->people_count++] = window->sums[person];
-			}
+		for (int at = 0; at < planes_count; at++) {
+			uint64_t bits = planes[at][word];
+
+			three |= two & bits;
+			two |= one & bits;
+			one |= bits;
 		}
-		window->sums[person] = 0;
+		left = needed >= 3 ? three : needed == 2 ? two : one;
+		for (; left != 0; left &= left - 1) {
+			int bit = __builtin_ctzll(left), sum = person_sum(window, word, bit);
+
+			if (sum < wanted)
+				continue;
+			if (window->people_count == PEOPLE_MOST)
+				return false;
+			window->people[window->people_count] = (uint16_t)(word * 64 + (uint32_t)bit);
+			window->bounds[window->people_count++] = (uint8_t)sum;
+		}
 	}
-	return fits;
+	return true;
 }
 
 static bool plane_has(const struct window *window, const struct plane *plane, uint32_t person)

@@ -164,16 +164,21 @@ static int place_weigh(struct plan *plan, uint32_t place)
 /* More ties than this are not counted one by one. */
 #define TIES_MOST 1000
 
+/* Who weighs so much less than the best is not shown: the odds are one to thousands. */
+#define MARGIN (12 * BIT)
+
 int plan_least(const struct plan *plan)
 {
-	int least;
+	int least = plan->least, full;
 
+	if (plan->best > INT_MIN + MARGIN && plan->best - MARGIN > least)
+		least = plan->best - MARGIN;
 	if (plan->found_count < plan->found_most)
-		return plan->least;
-	least = plan->found[0].bits;
-	if (least > plan->best - BIT && plan->ties < TIES_MOST)
-		least = plan->best - BIT;
-	return least > plan->least ? least : plan->least;
+		return least;
+	full = plan->found[0].bits;
+	if (full > plan->best - BIT && plan->ties < TIES_MOST)
+		full = plan->best - BIT;
+	return full > least ? full : least;
 }
 
 /* The place in the tally for a weight, and its least weight. */

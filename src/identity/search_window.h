@@ -31,9 +31,6 @@ struct window {
 	uint64_t (*bits)[WORDS];     /* of each plane */
 	const unsigned char **dense; /* dense lists from the window's first person on */
 	int dense_count;
-	uint8_t sums[WINDOW];  /* of those who are in the first few groups; zeros between two windows */
-	uint16_t here[WINDOW]; /* those people */
-	uint64_t seen[WORDS];  /* of one group */
 	uint16_t people[PEOPLE_MOST];
 	uint8_t bounds[PEOPLE_MOST];
 	uint16_t ordered[PEOPLE_MOST];
