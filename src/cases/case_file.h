@@ -90,7 +90,7 @@ struct case_state {
 	int side_party[PARTY_MOST]; /* party that plays side n, or NONE */
 	const char *reference;
 	struct outcome *outcomes; /* in the order of the fold */
-	int outcome_count;
+	int outcome_count, outcome_room;
 	int decided_count; /* of the outcomes: what comes after was not looked at yet, and counts for nothing */
 	struct deadline_state *deadlines;     /* one for each of the profile's */
 	int *step_count;                      /* how often each step was applied */
@@ -110,6 +110,14 @@ bool case_awaits(const struct case_state *state, int side);
 /* Folds. Events that break a lane (gap, wrong link) are the caller's mistake: DAMAGED. The state is the arena's and
  * points into the file. */
 enum result case_fold(struct job *job, const struct case_file *file, struct case_state **ret_state);
+
+/* Does the state know all shared events that its file holds now? */
+bool case_is_folded(const struct case_state *state);
+
+/* Folds on by one event, a step that was just added to the state's file, without looking at the others again: the state
+ * becomes what case_fold() would give. That is so for a step in an opened case whose author had seen all that the file
+ * holds, as every step that is taken here has; for any other event nothing is done, and the state is not folded. */
+enum result case_fold_on(struct job *job, struct case_state *state, const struct event *event);
 
 /* The state as canonical JSON: what two nodes compare, byte for byte. Only shared things are in it. */
 enum result case_write(struct job *job, const struct case_state *state, struct bytes *ret_json);

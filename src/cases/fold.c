@@ -3,7 +3,10 @@
  * First the receipts: which events were delivered, to whom and when, since a deadline may run from the receipt and an
  * event dated ahead of its receiver counts from the receipt's time. Then each event in the one order (fold_order.h):
  * case_decide() says whether the step is allowed where it lands; if so it moves the state, the deadlines and the forms,
- * if not it is void and says why. Last, what is settled. */
+ * if not it is void and says why. Last, what is settled.
+ *
+ * A step whose author had seen everything comes last in that order, and no receipt names it yet: it is applied to the
+ * state that is there. */
 #include "agreement/calendar.h"
 #include "agreement/form.h"
 #include "cases/decide.h"
@@ -469,6 +472,13 @@ static void settled_mark(struct case_state *state)
 	}
 }
 
+static void heads_note(struct case_state *state)
+{
+	state->head_count = 0;
+	for (int lane = 0; lane < state->file->lane_count; lane++)
+		state->heads[state->head_count++] = lane_head_of_lane(&state->file->lanes[lane]);
+}
+
 static enum result state_new(struct job *job, const struct case_file *file, struct case_state **ret_state)
 {
 	const struct profile *profile = file->profile;
@@ -486,8 +496,7 @@ static enum result state_new(struct job *job, const struct case_file *file, stru
 	state->opening_outcome = NONE;
 	state->entered_outcome = NONE;
 	opening_give_back(state);
-	for (int lane = 0; lane < file->lane_count; lane++)
-		state->heads[state->head_count++] = lane_head_of_lane(&file->lanes[lane]);
+	heads_note(state);
 	*ret_state = state;
 	return OK;
 }
@@ -498,7 +507,8 @@ static enum result outcomes_new(struct job *job, struct case_state *state)
 	int count;
 
 	TRY(fold_order(job, state->file, &events, &count));
-	TAKE(job, state->outcomes = NEW_MANY(job->arena, struct outcome, (size_t)count));
+	state->outcome_room = count + 1;
+	TAKE(job, state->outcomes = NEW_MANY(job->arena, struct outcome, (size_t)state->outcome_room));
 	state->outcome_count = count;
 	for (int at = 0; at < count; at++) {
 		state->outcomes[at].event = events[at];
@@ -520,6 +530,62 @@ enum result case_fold(struct job *job, const struct case_file *file, struct case
 	}
 	settled_mark(state);
 	*ret_state = state;
+	return OK;
+}
+
+static int events_held(const struct case_file *file)
+{
+	int count = 0;
+
+	for (int lane = 0; lane < file->lane_count; lane++)
+		count += file->lanes[lane].count;
+	return count;
+}
+
+bool case_is_folded(const struct case_state *state)
+{
+	return state->outcome_count == events_held(state->file);
+}
+
+/* Is the event one that all others of the file come before? */
+static bool has_seen_all(const struct case_file *file, const struct event *event)
+{
+	for (int at = 0; at < file->lane_count; at++) {
+		const struct lane_events *lane = &file->lanes[at];
+		bool is_own = strcmp(lane->party, event->envelope.author) == 0;
+		int64_t seen = is_own ? event->envelope.number : envelope_seen(&event->envelope, lane->party);
+
+		if (seen != lane->count)
+			return false;
+	}
+	return true;
+}
+
+static enum result outcome_add(struct job *job, struct case_state *state, const struct event *event)
+{
+	struct outcome *outcomes;
+
+	if (state->outcome_count == state->outcome_room) {
+		state->outcome_room *= 2;
+		TAKE(job, outcomes = NEW_MANY(job->arena, struct outcome, (size_t)state->outcome_room));
+		memcpy(outcomes, state->outcomes, (size_t)state->outcome_count * sizeof(*outcomes));
+		state->outcomes = outcomes;
+	}
+	state->outcomes[state->outcome_count++] =
+	    (struct outcome){.event = event, .party = profile_find_party(state->file->profile, event->envelope.author)};
+	return OK;
+}
+
+enum result case_fold_on(struct job *job, struct case_state *state, const struct event *event)
+{
+	if (event->body.kind != EVENT_STEP || state->opening_outcome == NONE ||
+	    state->outcome_count + 1 != events_held(state->file) || !has_seen_all(state->file, event))
+		return OK;
+	TRY(outcome_add(job, state, event));
+	heads_note(state);
+	TRY(event_apply(job, state, state->decided_count));
+	state->decided_count++;
+	settled_mark(state);
 	return OK;
 }
 

@@ -62,7 +62,8 @@ static enum result agreement_of(struct job *job, const struct office *office, co
 
 enum result open_case_fold(struct job *job, struct open_case *open)
 {
-	TRY(case_fold(job, &open->file, &open->state));
+	if (open->state == NULL || !case_is_folded(open->state))
+		TRY(case_fold(job, &open->file, &open->state));
 	if (!open->has_own)
 		return OK;
 	TRY(own_fold(job, &open->file, open->state, &open->own));
@@ -230,7 +231,8 @@ enum result open_case_append(struct job *job, const struct office *office, struc
 	TAKE(job, event = NEW(job->arena, struct event));
 	TRY(event_write(job, &office->keeper, entry->key_id, &open->key[entry->lane], &envelope, &entry->body, event));
 	TRY(event_store(job, office, open, event));
-	return case_file_add(job, &open->file, event);
+	TRY(case_file_add(job, &open->file, event));
+	return open->state != NULL && entry->lane == LANE_IS_SHARED ? case_fold_on(job, open->state, event) : OK;
 }
 
 static struct lane_reach reach_of(enum lane lane, const char *author, const struct lane_events *events)

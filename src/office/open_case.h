@@ -57,13 +57,14 @@ enum result open_case_key_make(struct job *job, const struct office *office, str
 enum result open_case_letter_share(struct job *job, const struct office *office, struct open_case *open,
 				   struct bytes *ret_letter);
 
-/* Signs, stores and (in the shared lane) queues one event for the partners. The state is not folded again yet. DENIED
- * with rule "recovering" in the shared lane while a partner gives back what a restored backup lacks. */
+/* Signs, stores and (in the shared lane) queues one event for the partners. open_case_save() folds what could not be
+ * folded on. DENIED with rule "recovering" in the shared lane while a partner gives back what a restored backup lacks.
+ */
 enum result open_case_append(struct job *job, const struct office *office, struct open_case *open,
 			     const struct entry *entry);
 
-/* Folds anew, writes the projections and moves the version on. With `expected` above 0, CONFLICT with rule "version"
- * unless the case had that version. */
+/* Folds what is not yet, writes the projections and moves the version on. With `expected` above 0, CONFLICT with rule
+ * "version" unless the case had that version. */
 enum result open_case_save(struct job *job, const struct office *office, struct open_case *open, int64_t expected,
 			   int64_t *ret_version);
 

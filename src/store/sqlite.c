@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -139,12 +140,21 @@ static void sqlite_close(struct connection *connection)
 	free(connection);
 }
 
+/* The library would count its memory under a lock that all threads share, and nobody asks for the numbers. It refuses
+ * when something of the process has opened a database before; then it goes on counting. */
+static void library_prepare(void)
+{
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static enum result open_file(struct job *job, const char *file, struct connection **ret_connection)
 {
 	struct connection *connection = calloc(1, sizeof(*connection));
+	static pthread_once_t prepared = PTHREAD_ONCE_INIT;
 	enum result opened;
 	int code;
 
+	pthread_once(&prepared, library_prepare);
 	if (connection == NULL)
 		return job_out_of_memory(job);
 	connection->turn = -1;

@@ -2,7 +2,8 @@
  *
  *   1. a node that gets the events in any order, some twice, folds to the same bytes as one that has them all at once;
  *   2. what was settled once stays as it was: applied or void, for the same reason, in the same place;
- *   3. a void step changes nothing: the fold without the void steps of a lane's end has the same state.
+ *   3. a step that is folded on to the state before it gives what the whole fold gives;
+ *   4. a void step changes nothing: the fold without the void steps of a lane's end has the same state.
  *
  * A failure is made smaller by leaving out actions, and printed with its seed. HISTORIES and SEED in the environment
  * change how many and where it begins. */
@@ -26,6 +27,7 @@ struct setting {
 	struct arena *arena;
 	struct job *job;
 	struct world world;
+	long folded_on; /* events, over all histories */
 };
 
 /* What was settled when it was first seen to be. */
@@ -40,6 +42,8 @@ struct settled {
 struct memory {
 	struct settled list[SETTLED_MOST];
 	int count;
+	int seen;      /* of the events */
+	int folded_on; /* events that could be */
 	const char *fault;
 };
 
@@ -80,13 +84,58 @@ static void settled_compare(struct memory *memory, const struct case_state *stat
 	}
 }
 
+/* The newest event, when its maker folds it on to what it held before. */
+static enum result folded_on_compare(struct job *job, struct world *world, struct memory *memory)
+{
+	const struct event *event = world->events[world->event_count - 1];
+	struct case_state *whole, *on;
+	struct bytes wanted, found;
+	struct case_file file;
+	int party = 0;
+
+	while (strcmp(world->party[party], event->envelope.author) != 0)
+		party++;
+	file = world->held[party];
+	for (int at = 0; at < file.lane_count; at++) {
+		if (strcmp(file.lanes[at].party, event->envelope.author) != 0)
+			continue;
+		if (--file.lanes[at].count == 0)
+			return OK;
+		TRY(case_fold(job, &file, &on));
+		file.lanes[at].count++;
+	}
+	TRY(case_fold_on(job, on, event));
+	if (!case_is_folded(on))
+		return OK;
+	memory->folded_on++;
+	TRY(case_fold(job, &world->held[party], &whole));
+	TRY(case_write(job, whole, &wanted));
+	TRY(case_write(job, on, &found));
+	if (!bytes_equal(wanted, found))
+		memory->fault = "a step folded on gives another state";
+	for (int at = 0; at < whole->outcome_count; at++) {
+		if (whole->outcomes[at].event != on->outcomes[at].event ||
+		    whole->outcomes[at].kind != on->outcomes[at].kind ||
+		    whole->outcomes[at].settled != on->outcomes[at].settled ||
+		    whole->outcomes[at].answered != on->outcomes[at].answered ||
+		    whole->outcomes[at].state_after != on->outcomes[at].state_after)
+			memory->fault = "a step folded on has another outcome";
+	}
+	return OK;
+}
+
 static enum result watch(struct job *job, struct world *world, void *context)
 {
+	struct memory *memory = context;
 	struct case_state *state;
 
 	for (int party = 0; party < world->nodes; party++) {
 		TRY(case_fold(job, &world->held[party], &state));
-		settled_compare(context, state, party);
+		settled_compare(memory, state, party);
+	}
+	if (world->event_count > memory->seen) {
+		memory->seen = world->event_count;
+		return folded_on_compare(job, world, memory);
 	}
 	return OK;
 }
@@ -148,6 +197,7 @@ static const char *history_fault(struct setting *setting, const struct history *
 		return "the history could not be run";
 	if (case_fold(&job, &whole, &state) != OK)
 		return "the fold failed";
+	setting->folded_on += memory.folded_on;
 	settled_compare(&memory, state, NODES_MOST);
 	for (int step = 0; step < state->file->profile->step_count; step++)
 		*ret_applied += state->step_count[step];
@@ -243,8 +293,9 @@ static void histories_of(const char *path, int share)
 		history_print(&history, setting.world.profile);
 		fail_msg("%s: %s", path, fault);
 	}
-	printf("# %s: %llu histories, %llu events, %d steps applied\n", path, (unsigned long long)count,
-	       (unsigned long long)events, applied);
+	printf("# %s: %llu histories, %llu events, %d steps applied, %ld folded on\n", path, (unsigned long long)count,
+	       (unsigned long long)events, applied, setting.folded_on);
+	assert_true((uint64_t)setting.folded_on > count);
 	assert_true((uint64_t)applied > 2 * count); /* the histories go somewhere */
 	arena_close(setting.arena);
 	arena_close(kept);
