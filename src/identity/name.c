@@ -74,13 +74,13 @@ void piece_look_up(struct piece *piece)
  * second part begins, or 0. */
 static size_t servant_parted(const char *text)
 {
-	size_t vowels, rest;
+	size_t rest = 3;
 
-	if (memcmp(text, "abd", 3) != 0)
+	if (strncmp(text, "abd", 3) != 0)
 		return 0;
-	vowels = strspn(text + 3, "aeiou");
-	rest = 3 + vowels;
-	if (vowels == 0 || strlen(text + rest) < 5)
+	while (text[rest] != '\0' && strchr("aeiou", text[rest]) != NULL)
+		rest++;
+	if (rest == 3 || strlen(text + rest) < 5)
 		return 0;
 	if (text[rest] == 'l' && strchr("aeiou", text[rest + 1]) == NULL && text[rest + 1] != 'l')
 		return rest + 1;
@@ -88,7 +88,7 @@ static size_t servant_parted(const char *text)
 		return text[rest + 1] == 'l' ? rest + 1 : rest;
 	if (text[rest] == text[rest + 1])
 		return rest + 1;
-	if (text[rest] == 's' && memcmp(text + rest, "shsh", 4) == 0)
+	if (text[rest] == 's' && strncmp(text + rest, "shsh", 4) == 0)
 		return rest + 2;
 	return rest;
 }

@@ -232,9 +232,10 @@ void side_pair(struct asked_person *asked, const struct name *found, const struc
 		ret_pairings->told[at] = mine && theirs;
 		if (!mine || !theirs)
 			continue;
-		memset(pairing->found_of, NOBODY, sizeof(pairing->found_of));
-		memset(pairing->asked_of, NOBODY, sizeof(pairing->asked_of));
-		memset(pairing->joined, 0, sizeof(pairing->joined));
+		for (int token = 0; token < NAME_TOKENS_MOST; token++) {
+			pairing->found_of[token] = pairing->asked_of[token] = NOBODY;
+			pairing->joined[token] = 0;
+		}
 		compounds(asked, side, pairing);
 		pair_up(asked, side, pairing);
 		order_weigh(asked, side, pairing);
