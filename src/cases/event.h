@@ -100,6 +100,7 @@ struct event {
 	const char *key_id;         /* that signed it */
 	bool body_is_gone;          /* the case was retired: the envelope stands, the body is destroyed */
 	const struct profile *fits; /* in which the fold found that the form is one of its step's; neither changes */
+	int step_at;                /* of the step in that profile */
 };
 
 /* Makes, seals and signs an event, with a form of its own. Fills in the hash of the body and of the event. */

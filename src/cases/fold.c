@@ -364,6 +364,7 @@ static const char *form_fault(struct job *job, const struct case_state *state, c
 		return NULL;
 	if (form_check(job, state->file->profile, step->form, form, !step->corrects, true) == OK) {
 		event->fits = state->file->profile;
+		event->step_at = outcome->step;
 		return NULL;
 	}
 	rule = arena_copy_cstring(job->arena, job->failure.rule);
@@ -377,7 +378,8 @@ static const char *step_fault(struct job *job, struct case_state *state, struct 
 	const struct event *event = outcome->event;
 	const char *fault;
 
-	outcome->step = profile_find_step(state->file->profile, event->body.step);
+	outcome->step = event->fits == state->file->profile ? event->step_at
+							    : profile_find_step(state->file->profile, event->body.step);
 	if (outcome->step == NONE)
 		return "unknown-step";
 	if (seen_went_back(state->file, event))

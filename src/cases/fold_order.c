@@ -15,7 +15,7 @@ static int precedence_of(const struct profile *profile, const struct event *even
 
 	if (event->body.kind != EVENT_STEP)
 		return INT_MIN;
-	step = profile_find_step(profile, event->body.step);
+	step = event->fits == profile ? event->step_at : profile_find_step(profile, event->body.step);
 	return step == NONE ? INT_MAX : profile->steps[step].precedence;
 }
 

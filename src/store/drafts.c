@@ -94,51 +94,60 @@ enum result draft_remove(struct job *job, struct database *database, const char 
 
 /* --- deadlines --- */
 
-/* What stands there already, by deadline; `same` when it is what shall stand there. */
+/* What shall stand there, and what does: which of it stands already, and what is to go. */
 struct deadline_held {
 	const struct deadline_view *wanted;
 	int wanted_count;
-	int count;
-	bool same;
+	bool *stands; /* by wanted */
+	struct gone {
+		struct gone *next;
+		const char *deadline;
+	} * gone;
 };
 
 static enum result deadline_compare(struct job *job, const struct row *row, void *context)
 {
 	struct deadline_held *held = context;
 	const char *deadline = row_text(job, row, 0);
-	bool found = false;
+	struct gone *gone;
 
-	held->count++;
-	for (int at = 0; at < held->wanted_count && deadline != NULL; at++)
-		found |= strcmp(held->wanted[at].deadline, deadline) == 0 &&
-			 held->wanted[at].due.milliseconds == row_instant(row, 1).milliseconds;
-	held->same &= found;
-	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
+	if (deadline == NULL)
+		return job_out_of_memory(job);
+	for (int at = 0; at < held->wanted_count; at++) {
+		if (strcmp(held->wanted[at].deadline, deadline) != 0)
+			continue;
+		held->stands[at] = held->wanted[at].due.milliseconds == row_instant(row, 1).milliseconds;
+		return OK;
+	}
+	TAKE(job, gone = NEW(job->arena, struct gone));
+	*gone = (struct gone){held->gone, deadline};
+	held->gone = gone;
+	return OK;
 }
 
 /* A deadline that was attended to stays so as long as its end is the same. Most steps leave all of them as they are. */
 enum result deadline_replace(struct job *job, struct database *database, const char *case_id,
 			     const struct deadline_view *deadlines, int count)
 {
-	struct deadline_held held = {.wanted = deadlines, .wanted_count = count, .same = true};
+	struct deadline_held held = {.wanted = deadlines, .wanted_count = count};
 
+	TAKE(job, held.stands = NEW_MANY(job->arena, bool, (size_t)count));
 	TRY(database_query(job, database, "SELECT deadline, due FROM deadline WHERE case_id = $1", 1,
 			   (struct value[]){value_text(case_id)}, deadline_compare, &held));
-	if (held.same && held.count == count)
-		return OK;
-	TRY(database_run(job, database, "UPDATE deadline SET attended = attended + 2 WHERE case_id = $1", 1,
-			 (struct value[]){value_text(case_id)}));
-	for (int at = 0; at < count; at++)
+	for (const struct gone *gone = held.gone; gone != NULL; gone = gone->next)
+		TRY(database_run(job, database, "DELETE FROM deadline WHERE case_id = $1 AND deadline = $2", 2,
+				 (struct value[]){value_text(case_id), value_text(gone->deadline)}));
+	for (int at = 0; at < count; at++) {
+		if (held.stands[at])
+			continue;
 		TRY(database_run(job, database,
-				 "INSERT INTO deadline (case_id, deadline, due, attended) VALUES ($1, $2, $3, 0) ON "
-				 "CONFLICT (case_id, deadline) DO UPDATE"
-				 " SET due = excluded.due, attended = CASE WHEN deadline.due = excluded.due THEN "
-				 "deadline.attended - 2 ELSE 0 END",
+				 "INSERT INTO deadline (case_id, deadline, due, attended) VALUES ($1, $2, $3, 0)"
+				 " ON CONFLICT (case_id, deadline) DO UPDATE SET due = excluded.due, attended = 0",
 				 3,
 				 (struct value[]){value_text(case_id), value_text(deadlines[at].deadline),
 						  value_instant(deadlines[at].due)}));
-	return database_run(job, database, "DELETE FROM deadline WHERE case_id = $1 AND attended >= 2", 1,
-			    (struct value[]){value_text(case_id)});
+	}
+	return OK;
 }
 
 struct deadline_rows {
