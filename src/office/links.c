@@ -16,7 +16,7 @@
 
 #define INVITATION_TYPE "valico-invitation+jws"
 #define CERTIFICATE_LIFE DAYS(3 * 365)
-#define BYTES_REMEMBERED ((size_t)20 << 20) /* of decoded cases, by each thread that works in the office */
+#define BYTES_REMEMBERED ((size_t)8 << 20) /* of decoded cases, by each thread that works in the office */
 
 /* A node's keys while it is being founded. */
 struct founding {
