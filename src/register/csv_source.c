@@ -92,12 +92,7 @@ static enum result csv_fetch(struct job *job, struct register_source *source, ui
 	enum result result = csv_row_read(job, text, whole, csv->delimiter, &fields, &size);
 	if (result == OK)
 		result = values_take(job, csv, &fields, ret_row->values);
-	if (result == INVALID || result == LIMIT) {
-		job_forgive(job);
-		return job_fail(job, MISSING, "reference", "no-row",
-				"The register has no row there: its file was changed since the index was built.");
-	}
-	TRY(result);
+	TRY(row_judge(job, result));
 	ret_row->reference = reference;
 	ret_row->line = 0;
 	return OK;

@@ -77,12 +77,7 @@ static enum result json_fetch(struct job *job, struct register_source *source, u
 	enum result result = line_cut(job, text, &line, &size);
 	if (result == OK)
 		result = json_line_read(job, line, json->parts, ret_row->values);
-	if (result == INVALID || result == LIMIT) {
-		job_forgive(job);
-		return job_fail(job, MISSING, "reference", "no-row",
-				"The register has no row there: its file was changed since the index was built.");
-	}
-	TRY(result);
+	TRY(row_judge(job, result));
 	ret_row->reference = reference;
 	ret_row->line = 0;
 	return OK;

@@ -126,3 +126,12 @@ enum result row_file_at(struct job *job, const struct row_file *file, uint64_t o
 	*ret_whole = size < room;
 	return OK;
 }
+
+enum result row_judge(struct job *job, enum result result)
+{
+	if (result != INVALID && result != LIMIT)
+		return result;
+	job_forgive(job);
+	return job_fail(job, MISSING, "reference", "no-row",
+			"The register has no row there: its file was changed since the index was built.");
+}

@@ -34,4 +34,7 @@ int64_t row_file_line(const struct row_file *file);
 enum result row_file_at(struct job *job, const struct row_file *file, uint64_t offset, struct bytes *ret_text,
 			bool *ret_whole);
 
+/* What reading the row at a reference gave: a row that is none any more is MISSING with rule "no-row". */
+enum result row_judge(struct job *job, enum result result);
+
 #endif
