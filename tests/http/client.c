@@ -50,6 +50,14 @@ static size_t on_header(char *data, size_t one, size_t size, void *self)
 	return size * one;
 }
 
+static bool says_expect(const struct ask *ask)
+{
+	for (const char *const *header = ask->headers; header && *header; header++)
+		if (strncasecmp(*header, "Expect:", 7) == 0)
+			return true;
+	return false;
+}
+
 void client_ask(int port, const struct ask *ask, struct answer *ret_answer)
 {
 	char url[8192];
@@ -61,6 +69,9 @@ void client_ask(int port, const struct ask *ask, struct answer *ret_answer)
 	curl_easy_setopt(curl, CURLOPT_URL, url);
 	curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT, 20L);
+	/* Who says "Expect: 100-continue" waits for the answer, however busy this machine is; the library alone would
+	 * lose patience after a second, send the body all the same, and lose the answer with the connection. */
+	curl_easy_setopt(curl, CURLOPT_EXPECT_100_TIMEOUT_MS, 20000L);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, &receiving);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
@@ -69,7 +80,9 @@ void client_ask(int port, const struct ask *ask, struct answer *ret_answer)
 		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, ask->body);
 		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE,
 				 (long)(ask->body_size ? ask->body_size : strlen(ask->body)));
-		headers = curl_slist_append(headers, "Expect:");
+		/* An empty line of ours would make the library send its body at once, whatever is said after it. */
+		if (!says_expect(ask))
+			headers = curl_slist_append(headers, "Expect:");
 	}
 	if (ask->method && strcmp(ask->method, "HEAD") == 0)
 		curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
