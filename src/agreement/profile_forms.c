@@ -224,6 +224,11 @@ static enum result check_field(struct reading *reading, const struct place *plac
 		return refuse_found(reading, place, value, "rows",
 				    field->rows_of == NONE ? "a list without rows" : "rows",
 				    "rows (a form) where the type is list and only there");
+	if (field->heading && (field->type != FIELD_TEXT || field->sensitive || field->never_share))
+		return refuse_found(reading, place, value, "heading",
+				    field->type == FIELD_TEXT ? "one that not everybody may see"
+							      : "one that is no text",
+				    "a heading that is a text, and neither sensitive nor never_share");
 	return OK;
 }
 
@@ -241,6 +246,7 @@ static enum result read_field(struct reading *reading, const struct place *place
 	    {"required", read_flag, offsetof(struct field, required), NULL, OPTIONAL},
 	    {"sensitive", read_flag, offsetof(struct field, sensitive), NULL, OPTIONAL},
 	    {"never_share", read_flag, offsetof(struct field, never_share), NULL, OPTIONAL},
+	    {"heading", read_flag, offsetof(struct field, heading), NULL, OPTIONAL},
 	    {"most", read_number, offsetof(struct field, most), &most, OPTIONAL},
 	    {"choices", read_choices, 0, NULL, OPTIONAL},
 	    {"rows", read_reference, offsetof(struct field, rows_of), &SECTION[SECTION_FORMS], OPTIONAL},

@@ -3,7 +3,8 @@
  * Who the case is about comes from the form of its opening step, or from that step's draft while the case has not been
  * sent: the fields family_name, given_names, born and nationality, where the form has them; the name in its own script
  * from the fields that say in their name which script it is (family_name_urdu, given_names_urdu); the document from
- * document_number or the first of the list `documents`. */
+ * document_number or the first of the list `documents`. A case that is about no person has the heading that its
+ * agreement names: the first field of that form which is one. */
 #include "office/projection.h"
 
 #include "agreement/calendar.h"
@@ -87,6 +88,22 @@ static const char *document_number(const json_t *form)
 	const char *number = text_of(form, "document_number");
 
 	return number != NULL ? number : text_of(json_array_get(json_object_get(form, "documents"), 0), "number");
+}
+
+static const char *heading_of(const struct open_case *open, const json_t *form)
+{
+	const struct profile *profile = open->agreement->profile;
+	int step = opening_step(profile, open->state->kind);
+
+	if (open->state->opening_outcome != NONE)
+		step = open->state->outcomes[open->state->opening_outcome].step;
+	if (step == NONE || profile->steps[step].form == NONE)
+		return NULL;
+	const struct form *asked = &profile->forms[profile->steps[step].form];
+	for (int at = 0; at < asked->field_count; at++)
+		if (asked->fields[at].heading)
+			return text_of(form, asked->fields[at].id);
+	return NULL;
 }
 
 const char *projection_turn(const struct office *office, const struct open_case *open)
@@ -204,6 +221,7 @@ enum result projection_write(struct job *job, const struct office *office, const
 	    .turn = projection_turn(office, open),
 	    .family_name = text_of(form, "family_name"),
 	    .given_names = text_of(form, "given_names"),
+	    .heading = heading_of(open, form),
 	    .born = text_of(form, "born"),
 	    .document_number = document_number(form),
 	    .nationality = text_of(form, "nationality"),

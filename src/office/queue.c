@@ -32,6 +32,7 @@ static json_t *row_value(const struct case_view *view, const struct colleagues *
 	page_text(row, "turn", view->turn);
 	page_text(row, "family_name", view->family_name);
 	page_text(row, "given_names", view->given_names);
+	page_text(row, "heading", view->heading);
 	page_text(row, "native_name", view->native_name);
 	page_text(row, "born", view->born);
 	page_text(row, "document_number", view->document_number);

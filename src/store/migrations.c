@@ -242,6 +242,11 @@ static const char *const run_index[] = {
     "CREATE INDEX outbox_lane ON outbox (case_id, author, partner)",
 };
 
+/* What a case is called that is about no person. `valico store rebuild` fills it for cases that are older. */
+static const char *const headings[] = {
+    "ALTER TABLE case_view ADD COLUMN heading TEXT",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -258,6 +263,7 @@ static const struct migration {
     {case_partners, sizeof(case_partners) / sizeof(case_partners[0])},
     {runs, sizeof(runs) / sizeof(runs[0])},
     {run_index, sizeof(run_index) / sizeof(run_index[0])},
+    {headings, sizeof(headings) / sizeof(headings[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

@@ -50,8 +50,8 @@ static enum result words_add(struct job *job, struct database *database, const c
 
 static enum result words_replace(struct job *job, struct database *database, const struct case_view *view)
 {
-	const char *fields[] = {view->reference, view->family_name, view->given_names, view->native_name,
-				view->document_number};
+	const char *fields[] = {view->reference,   view->family_name,     view->given_names,
+				view->native_name, view->document_number, view->heading};
 
 	TRY(database_run(job, database, "DELETE FROM case_word WHERE case_id = $1", 1,
 			 (struct value[]){value_text(view->case_id)}));
@@ -83,7 +83,7 @@ static bool same_words(const struct case_view *a, const struct case_view *b)
 {
 	return same(a->reference, b->reference) && same(a->family_name, b->family_name) &&
 	       same(a->given_names, b->given_names) && same(a->native_name, b->native_name) &&
-	       same(a->document_number, b->document_number);
+	       same(a->document_number, b->document_number) && same(a->heading, b->heading);
 }
 
 /* What a step changes nearly always: nothing but when the case changed last and what is due. Then no more than that is
@@ -155,7 +155,7 @@ enum result view_put(struct job *job, struct database *database, const struct ca
 	    job, database,
 	    "INSERT INTO case_view (" VIEW_COLUMNS
 	    ", group_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-	    "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)"
+	    "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)"
 	    " ON CONFLICT (case_id) DO UPDATE SET reference = excluded.reference, state = excluded.state, is_end = "
 	    "excluded.is_end,"
 	    " turn = excluded.turn, family_name = excluded.family_name, given_names = excluded.given_names,"
@@ -163,8 +163,8 @@ enum result view_put(struct job *job, struct database *database, const struct ca
 	    " nationality = excluded.nationality, deadline = excluded.deadline, due = excluded.due, assigned = "
 	    "excluded.assigned,"
 	    " team = excluded.team, unread = excluded.unread, draft = excluded.draft, changed_at = excluded.changed_at,"
-	    " group_id = excluded.group_id",
-	    24,
+	    " heading = excluded.heading, group_id = excluded.group_id",
+	    25,
 	    (struct value[]){
 		value_text(view->case_id),     value_text(view->reference),     value_text(view->agreement),
 		value_text(view->kind),        value_text(view->regime),        value_text(view->partner),
@@ -173,7 +173,8 @@ enum result view_put(struct job *job, struct database *database, const struct ca
 		value_text(view->native_name), value_text(view->born),          value_text(view->document_number),
 		value_text(view->nationality), value_text(view->deadline),      value_instant(view->due),
 		value_text(view->assigned),    value_text(view->team),          value_integer(view->unread),
-		value_integer(view->draft),    value_instant(view->changed_at), value_integer(group)});
+		value_integer(view->draft),    value_instant(view->changed_at), value_text(view->heading),
+		value_integer(group)});
 }
 
 static const char *name_of(struct job *job, const struct row *row, int column)
@@ -209,6 +210,7 @@ void view_row(struct job *job, const struct row *row, struct case_view *view)
 	    .unread = row_integer(row, 20) != 0,
 	    .draft = row_integer(row, 21) != 0,
 	    .changed_at = row_instant(row, 22),
+	    .heading = row_text(job, row, 23),
 	};
 }
 

@@ -22,6 +22,7 @@ struct case_view {
 	const char *family_name;
 	const char *given_names;
 	const char *native_name; /* in its own script, or NULL */
+	const char *heading;     /* what a case is called that is about no person, or NULL */
 	const char *born;        /* YYYY-MM-DD, or NULL */
 	const char *document_number;
 	const char *nationality;

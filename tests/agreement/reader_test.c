@@ -136,6 +136,8 @@ static const struct {
     {"type: name, required", "type: words, required", "unknown-word", "forms.request.fields.family_name.type", "words"},
     {"type: choice", "type: text", "choices", "forms.request.fields.sex", "sex:"},
     {"type: list, rows: child", "type: list", "rows", "forms.request.fields.children", "children:"},
+    {"born: {type: date,", "born: {type: date, heading: true,", "heading", "forms.request.fields.born", "born:"},
+    {"never_share: true", "never_share: true, heading: true", "heading", "forms.internal.fields.lawyer", "lawyer:"},
     {"rows: child", "rows: baby", "unknown-form", "forms.request.fields.children.rows", "baby"},
     {"before: [ask]", "before: [ask]\n    kinds: []", "required", "safeguards.fair.kinds", "kinds: []"},
     {"before: [ask]", "before: [ask]\n    kinds: [odd]", "unknown-kind", "safeguards.fair.kinds", "[odd]"},

@@ -60,11 +60,13 @@ async function policeApart() {
 	await page.getByRole('button', { name: 'Create as draft' }).click();
 	await page.getByText('What can I do now?').waitFor();
 	const reference = (await page.locator('p.quiet .code').first().innerText()).trim();
+	must('a case about no person is called by its title', (await page.locator('h1').innerText()).trim() === 'INVENTED');
 	await page.goto(`${roma}/?tab=all`);
 	await page.locator('table[aria-busy=false]').waitFor();
 	must('not among administrative cases', (await page.locator('td', { hasText: reference }).count()) === 0);
 	await page.getByRole('button', { name: 'Police' }).click();
 	await page.locator('td', { hasText: reference }).waitFor();
+	must('in the list too', (await page.locator('tr', { hasText: reference }).innerText()).includes('INVENTED'));
 	await inEveryLanguage(page, 'police-list');
 	await withLongTexts(page, 'police-list');
 	const agreements = await page.locator('.filters').evaluate((filters) => ((filters.open = true), [...filters.querySelectorAll('option')].map((each) => each.textContent)));

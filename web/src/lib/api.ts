@@ -6,12 +6,12 @@ export type Session = { account_id: string; login: string; name: string; roles: 
 export type Node = { party: string; name: Label; authority: Label; now: string; zones: Record<string, string>; places: Record<string, Label>; partners: { party: string; state: string; waiting: number }[] };
 export type Row = {
 	case_id: string; reference: string; kind: string; agreement: string; partner: string | null; state: string; is_end: boolean; turn: 'ours' | 'theirs' | 'none';
-	family_name: string | null; given_names: string | null; native_name: string | null; born: string | null; document_number: string | null;
+	family_name: string | null; given_names: string | null; native_name: string | null; heading: string | null; born: string | null; document_number: string | null;
 	due: string | null; assigned: { name: string } | null; unread: boolean; draft: boolean;
 };
-export type Field = { id: string; name: Label; help?: Label; type: string; required?: boolean; sensitive?: boolean; most?: number; choices?: { id: string; name: Label }[]; rows?: string };
+export type Field = { id: string; name: Label; help?: Label; type: string; required?: boolean; sensitive?: boolean; heading?: boolean; most?: number; choices?: { id: string; name: Label }[]; rows?: string };
 export type Form = { id: string; name: Label; fields: Field[] };
-export type Step = { id: string; name: Label; sides: string[]; roles: string[]; hint?: Label; form?: string | null; second_officer?: boolean; corrects?: boolean; to?: string | null; acts_on_world?: boolean; extends?: string[] };
+export type Step = { id: string; name: Label; sides: string[]; roles: string[]; hint?: Label; form?: string | null; opens?: boolean; kinds?: string[]; second_officer?: boolean; corrects?: boolean; to?: string | null; acts_on_world?: boolean; extends?: string[] };
 export type Unit = 'days' | 'working_days' | 'months' | 'minutes' | 'hours' | 'working_hours';
 export type Profile = {
 	id: string; title: Label; regime: string; sides: { id: string; name: Label }[]; kinds: { id: string; name: Label }[]; parties: { id: string; name: Label }[]; forms: Form[]; steps: Step[];

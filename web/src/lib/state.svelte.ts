@@ -106,3 +106,8 @@ export function due(text: string | null): { words: string; tone: 'late' | 'soon'
 	if (days === 1) return { words: t('due.today'), tone: 'late' };
 	return { words: t('due.in', { count: days - 1 }), tone: days <= 8 ? 'soon' : 'calm' };
 }
+
+// The steps that open a kind of case, and whether its forms ask for a person. Other cases are called by their heading.
+export const openingsOf = (profile: Profile | undefined, kind: string) => profile?.steps.filter((each) => each.opens && each.form && each.kinds?.includes(kind)) ?? [];
+const asksPerson = (profile: Profile | undefined, form?: string | null) => profile?.forms.find((each) => each.id === form)?.fields.some((each) => each.id === 'family_name') ?? false;
+export const isOfPerson = (profile: Profile | undefined, kind: string) => openingsOf(profile, kind).some((each) => asksPerson(profile, each.form));
