@@ -70,9 +70,16 @@ export function fill(profile, formId, known = {}) {
 	const data = {};
 	for (const field of form.fields) {
 		if (known[field.id] !== undefined) data[field.id] = known[field.id];
-		else if (field.required) data[field.id] = fitting(profile, field);
+		else if (field.required) data[field.id] = inOrder(form, field, known) ?? fitting(profile, field);
 	}
 	return data;
+}
+
+/* A time that stands before or after a known one is the same moment, written as its field wants it. */
+function inOrder(form, field, known) {
+	const other = known[field.not_before] ?? known[form.fields.find((each) => each.not_before === field.id)?.id];
+	if (other === undefined) return undefined;
+	return field.type === 'date' ? other.slice(0, 10) : new Date(other).toISOString();
 }
 
 function fitting(profile, field) {

@@ -222,6 +222,56 @@ static enum result check_value(struct form_checking *checking, const struct form
 	return refuse(checking, place, "type", "a known type");
 }
 
+/* A date begins, somewhere on earth, 14 hours before it does in UTC, where instants are written. */
+#define EARLIEST_ZONE HOURS(14)
+
+/* The day of a date, or of an instant where it is latest; true when it could be read (else it was refused before). */
+static bool latest_day(const json_t *value, bool is_date, struct date *ret_day)
+{
+	struct bytes text = {(const unsigned char *)json_string_value(value), json_string_length(value)};
+	struct instant instant;
+	if (is_date)
+		return date_read(text, ret_day) == OK;
+	if (instant_read(text, &instant) != OK)
+		return false;
+	int64_t there = instant.milliseconds + EARLIEST_ZONE;
+	*ret_day = date_of_number((int32_t)(there / DAYS(1) - (there % DAYS(1) < 0)));
+	return true;
+}
+
+/* Two instants are held against each other as they are; where one is a date, only days are, and in favour of the form.
+ */
+static bool is_in_order(const struct field *field, const json_t *value, const struct field *other,
+			const json_t *earlier)
+{
+	struct instant from, to;
+	struct date first, last;
+	if (field->type == FIELD_INSTANT && other->type == FIELD_INSTANT)
+		return instant_read(bytes_of(json_string_value(earlier)), &from) != OK ||
+		       instant_read(bytes_of(json_string_value(value)), &to) != OK ||
+		       to.milliseconds >= from.milliseconds;
+	return !latest_day(value, field->type == FIELD_DATE, &last) ||
+	       !latest_day(earlier, other->type == FIELD_DATE, &first) || date_compare(last, first) >= 0;
+}
+
+static enum result check_order(struct form_checking *checking, const struct form_place *above, const struct form *form,
+			       const json_t *data)
+{
+	for (int n = 0; n < form->field_count; n++) {
+		const struct field *field = &form->fields[n];
+		int other = field->not_before ? form_find_field(form, field->not_before) : NONE;
+		const json_t *value = json_object_get(data, field->id);
+		const json_t *earlier = other != NONE ? json_object_get(data, form->fields[other].id) : NULL;
+		struct form_place place = {above, field->id, NONE};
+		char expected[160];
+		if (!value || !earlier || is_in_order(field, value, &form->fields[other], earlier))
+			continue;
+		snprintf(expected, sizeof(expected), "a time that is not before %s", form->fields[other].id);
+		return refuse(checking, &place, "not-before", expected);
+	}
+	return OK;
+}
+
 static enum result check_form(struct form_checking *checking, const struct form_place *above, int form_index,
 			      const json_t *data, int depth)
 {
@@ -243,6 +293,8 @@ static enum result check_form(struct form_checking *checking, const struct form_
 			return refuse(checking, &place, "never-share", "this to stay within the own node");
 		TRY(check_value(checking, &place, field, value, depth));
 	}
+	if (checking->complete)
+		TRY(check_order(checking, above, form, data));
 	if (known == json_object_size(data))
 		return OK;
 	const char *key;

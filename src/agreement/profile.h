@@ -103,6 +103,8 @@ struct field {
 	const struct choice *choices;
 	int choice_count;
 	int rows_of; /* form of FIELD_LIST */
+	const char
+	    *not_before; /* id of another date or instant of the same form, than which it is not earlier; or NULL */
 	struct source source;
 };
 

@@ -250,11 +250,29 @@ static enum result read_field(struct reading *reading, const struct place *place
 	    {"most", read_number, offsetof(struct field, most), &most, OPTIONAL},
 	    {"choices", read_choices, 0, NULL, OPTIONAL},
 	    {"rows", read_reference, offsetof(struct field, rows_of), &SECTION[SECTION_FORMS], OPTIONAL},
+	    {"not_before", read_text, offsetof(struct field, not_before), NULL, OPTIONAL},
 	    SOURCE_KEYS(field),
 	};
 	field->rows_of = NONE;
 	TRY(read_object(reading, place, value, VOCABULARY(keys), field));
 	return check_field(reading, place, value, field);
+}
+
+static bool is_of_time(const struct field *field)
+{
+	return field->type == FIELD_DATE || field->type == FIELD_INSTANT;
+}
+
+/* A time that is not before another one: both are of the form. */
+static enum result check_order(struct reading *reading, const struct place *place, const struct yaml *value,
+			       const struct field *fields, int count, const struct field *field)
+{
+	for (int n = 0; n < count; n++)
+		if (is_of_time(field) && is_of_time(&fields[n]) && &fields[n] != field &&
+		    strcmp(fields[n].id, field->not_before) == 0)
+			return OK;
+	return refuse_found(reading, place, value, "not-before", field->not_before,
+			    "a date or instant that is not before another one of the same form");
 }
 
 static enum result read_fields(struct reading *reading, const struct place *place, const struct yaml *value,
@@ -271,6 +289,11 @@ static enum result read_fields(struct reading *reading, const struct place *plac
 		struct place inside = {place, entries[n].id, entries[n].is_listed};
 		fields[n].id = entries[n].id;
 		TRY(read_field(reading, &inside, entries[n].value, &fields[n]));
+	}
+	for (int n = 0; n < count; n++) {
+		struct place inside = {place, entries[n].id, entries[n].is_listed};
+		if (fields[n].not_before)
+			TRY(check_order(reading, &inside, entries[n].value, fields, count, &fields[n]));
 	}
 	form->fields = fields;
 	form->field_count = count;

@@ -189,6 +189,8 @@ static json_t *write_field(struct writing *writing, const struct field *field)
 		put_number(writing, object, "most", field->most);
 	if (field->choice_count)
 		put(writing, object, "choices", write_choices(writing, field));
+	if (field->not_before)
+		put_text(writing, object, "not_before", field->not_before);
 	if (field->rows_of != NONE)
 		put_text(writing, object, "rows", writing->profile->forms[field->rows_of].id);
 	put_source(writing, object, &field->source);

@@ -3,6 +3,9 @@
 
 #include "base/json.h"
 
+#include <stdio.h>
+#include <string.h>
+
 static enum result field_fill(struct job *job, const struct profile *profile, const struct field *field,
 			      struct instant now, json_t **ret_value)
 {
@@ -69,6 +72,29 @@ enum result rehearsal_row(struct job *job, const struct profile *profile, int fo
 	return OK;
 }
 
+/* The same moment, written as the field that must not be before it is written. */
+static json_t *moment_as(const struct field *field, const json_t *earlier)
+{
+	char text[INSTANT_TEXT_SIZE];
+	const char *moment = json_string_value(earlier);
+
+	snprintf(text, sizeof(text), "%.10s%s", moment, field->type == FIELD_INSTANT ? "T00:00:00.000Z" : "");
+	return json_string(field->type == FIELD_INSTANT && strlen(moment) > 10 ? moment : text);
+}
+
+/* What the script gives may be later than what follows it was filled in with: that moves along. */
+static void order_keep(const struct form *form, const json_t *given, json_t *filled)
+{
+	for (int at = 0; at < form->field_count; at++) {
+		const struct field *field = &form->fields[at];
+		const json_t *earlier = field->not_before ? json_object_get(given, field->not_before) : NULL;
+
+		if (json_is_string(earlier) && json_object_get(given, field->id) == NULL &&
+		    json_object_get(filled, field->id) != NULL)
+			json_object_set_new(filled, field->id, moment_as(field, earlier));
+	}
+}
+
 enum result rehearsal_form(struct job *job, const struct profile *profile, int form, struct instant now,
 			   const json_t *given, json_t **ret_form)
 {
@@ -77,6 +103,7 @@ enum result rehearsal_form(struct job *job, const struct profile *profile, int f
 
 	TRY(rehearsal_row(job, profile, form, now, &filled));
 	json_object_foreach(json_unchanged(given), name, value) json_object_set(filled, name, value);
+	order_keep(&profile->forms[form], given, filled);
 	*ret_form = filled;
 	return OK;
 }

@@ -43,6 +43,12 @@ static const struct {
     {STEP, "request", "{\"family_name\":\"A\",\"born\":\"28.02.1990\"}", "date", "born"},
     {STEP, "request", "{\"family_name\":\"A\",\"born\":19900228}", "type", "born"},
     {STEP, "request", "{\"family_name\":\"A\",\"seen_at\":\"2026-11-24\"}", "date", "seen_at"},
+    {STEP, "request", "{\"family_name\":\"A\",\"born\":\"2026-11-24\",\"seen_at\":\"2026-11-23T10:00:00.000Z\"}", NULL,
+     NULL}, /* the 24th where days begin first */
+    {STEP, "request", "{\"family_name\":\"A\",\"born\":\"2026-11-24\",\"seen_at\":\"2026-11-23T09:59:59.999Z\"}",
+     "not-before", "seen_at"},
+    {DRAFT, "request", "{\"family_name\":\"A\",\"born\":\"2026-11-24\",\"seen_at\":\"2026-11-23T09:59:59.999Z\"}", NULL,
+     NULL}, /* it is being written */
     {STEP, "request", "{\"family_name\":\"A\",\"height\":\"180\"}", "type", "height"},
     {STEP, "request", "{\"family_name\":\"A\",\"height\":1.8}", "type", "height"},
     {STEP, "request", "{\"family_name\":\"A\",\"height\":261}", "out-of-range", "height"},
