@@ -1,6 +1,7 @@
 // all.mjs - checks that need no node: catalogues complete in every language, every key that a page uses is there, no
 // physical left or right in the style sheet, the first view within its budget. Prints TAP.
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
+import { weigh } from '../tools/weight.mjs';
 
 let number = 0, bad = 0;
 function check(name, faults) {
@@ -35,8 +36,9 @@ const refusals = floors.flatMap((name) => [...read(`../src/${name}`).matchAll(/"
 check('every rule that refuses an officer is in the catalogue', [...new Set(refusals)].filter((rule) => !inner.has(rule) && !keys('en').has(`rule.${rule}`)));
 const css = read('src/app.css');
 check('the style sheet knows no left and right', css.match(/\b(margin|padding|border|inset)-(left|right|top|bottom)\b|\bfloat:|text-align: (left|right)(?!; letter)/g) ?? []);
-const first = readdirSync('dist/assets').filter((name) => /\.(js|css)\.gz$/.test(name) && !/^(pdf|Preview)/.test(name)).reduce((sum, name) => sum + statSync(`dist/assets/${name}`).size, 0);
-check(`JS and CSS weigh ${(first / 1000).toFixed(1)} kB of 100`, first > 100_000 ? ['too heavy'] : []);
+const { first, later } = weigh();
+check(`JS and CSS of the first view weigh ${(first / 1000).toFixed(1)} kB of 100`, first > 100_000 ? ['too heavy'] : []);
+check('no later page brings a file of more than 40 kB', Object.entries(later).filter(([, size]) => size > 40_000).map(([name, size]) => `${name}: ${size}`));
 check('nothing inline in the page', read('dist/index.html').match(/<style|<script(?![^>]*src=)|style=/g) ?? []);
 console.log(`1..${number}`);
 console.log(`${number - bad} passed, ${bad} failed`);
