@@ -1,6 +1,6 @@
 // all.mjs - checks that need no node: catalogues complete in every language, every key that a page uses is there, no
 // physical left or right in the style sheet, the first view within its budget. Prints TAP.
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { weigh } from '../tools/weight.mjs';
 
 let number = 0, bad = 0;
@@ -26,6 +26,10 @@ for (const language of ['en', 'it', 'ur']) {
 	const names = (text) => (text.match(/\{\w+\}/g) ?? []).sort().join();
 	check(`${language} keeps the values`, Object.keys(catalogue[language]).filter((key) => catalogue.en[key] && names(catalogue[language][key]) !== names(catalogue.en[key])));
 }
+const help = Object.fromEntries(['en', 'it', 'ur'].map((language) => [language, JSON.parse(read(`catalogue/help/${language}.json`))]));
+const shape = (language) => Object.entries(help[language]).map(([topic, { title, picture, text }]) => [topic, title && 1, picture && 1, text.filter(Boolean).length].join());
+for (const language of ['it', 'ur']) check(`the help in ${language} tells as much as in English`, shape('en').filter((each, at) => shape(language)[at] !== each));
+check('every topic of the help has its picture in each language', Object.keys(help.en).flatMap((topic) => ['en', 'it', 'ur'].map((language) => `${language}/${topic}.webp`)).filter((name) => !existsSync(`public/help/${name}`)));
 const sources = readdirSync('src', { recursive: true }).map(String).filter((name) => /\.(svelte|ts)$/.test(name)).map((name) => read(`src/${name}`)).join('\n');
 const used = new Set([...sources.matchAll(/\bt\('([^']+)'/g)].map((match) => match[1]));
 check('every text that a page uses is in the catalogue', [...used].filter((key) => !keys('en').has(key)));

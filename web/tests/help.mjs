@@ -1,0 +1,98 @@
+// help.mjs - the pages of help, in Chromium against two real nodes: each topic opens in each language with its text, its picture and, for an
+// agreement, its steps and safeguards. With PICTURES=FOLDER it first takes the pictures anew, from these nodes: one a topic and language.
+//
+// usage: help.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO [...]   (as tests/nodes/two_nodes.sh calls it); SHOTS: folder for pictures of the help itself
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { Officer, fill } from '../../tools/officer.mjs';
+import { inEveryLanguage, passphrase, roma, signIn, story, visit } from './browser.mjs';
+
+const pictures = process.env.PICTURES, languages = ['en', 'it', 'ur'];
+const topics = JSON.parse(readFileSync(new URL('../catalogue/help/en.json', import.meta.url), 'utf8'));
+// What a case is called in the pictures; all of it is invented.
+const known = {
+	family_name: 'REHMAN', given_names: 'IMRAN', family_name_urdu: 'رحمان', given_names_urdu: 'عمران', father_name: 'Abdul Rehman', place_of_birth: 'Gujrat', nationality: 'PAK', born: '1991-05-17',
+	document_number: 'ZZ0000017', place: 'Islamabad', flight: 'XX 118', topic: undefined,
+	title: { 'it-pk-joint-measures': 'Joint training on false residence permits', 'it-pk-expertise': 'Training: security features of passports', 'it-pk-intelligence': 'Boats from the eastern route, autumn', 'it-pk-legal-pathways': 'Seasonal work in agriculture 2027', 'it-pk-resources': 'Portable document readers' },
+};
+const kinds = { 'it-pk-joint-measures': 'measure', 'it-pk-expertise': 'training', 'it-pk-intelligence': 'request', 'it-pk-return-operations': 'flight', 'it-pk-visa-issues': 'delay' };
+
+function must(what, holds) {
+	if (!holds) throw new Error(`${what} does not hold`);
+}
+
+/* A draft of each agreement that two nodes can hold between them; no link to a third state is needed for a draft of our own. */
+async function drafts(officer) {
+	const made = {};
+	for (const agreement of (await officer.request('GET', '/api/agreements')).data.agreements.filter((each) => each.id in topics)) {
+		const profile = (await officer.request('GET', `/api/agreements/${agreement.id}`)).data;
+		const kind = kinds[agreement.id] ?? profile.kinds[0].id, step = profile.steps.find((each) => each.id === agreement.opens[kind]), side = step.sides[0];
+		const sides = Object.fromEntries(profile.sides.filter((each) => each.id !== side).map((each) => [each.id, 'pk']));
+		const values = { ...known, title: known.title[agreement.id] };
+		const form = fill(profile, step.form, Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)));
+		const answer = await officer.request('POST', '/api/cases', { agreement: agreement.id, kind, side, sides, form }).catch((error) => ({ error }));
+		if (answer.data) made[agreement.id] = answer.data.case_id;
+		else must(`${agreement.id} needs a third state`, profile.sides.length > 2);
+	}
+	return made;
+}
+
+/* The window as it is, as WebP: Chromium itself draws the picture anew. */
+async function take(page, language, topic) {
+	await page.locator('header select').selectOption(language);
+	await page.waitForFunction((wanted) => document.documentElement.lang === wanted, language);
+	await page.evaluate(() => document.fonts.ready);
+	await page.waitForTimeout(400);
+	const shot = (await page.screenshot()).toString('base64');
+	const small = await page.evaluate(async (data) => {
+		const image = new Image();
+		image.src = `data:image/png;base64,${data}`;
+		await image.decode();
+		const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
+		canvas.getContext('2d').drawImage(image, 0, 0);
+		return canvas.toDataURL('image/webp', 0.75).split(',')[1];
+	}, shot);
+	mkdirSync(`${pictures}/${language}`, { recursive: true });
+	writeFileSync(`${pictures}/${language}/${topic}.webp`, Buffer.from(small, 'base64'));
+}
+
+async function takeAll(page, cases) {
+	const anonymous = await visit(roma, 1000);
+	const places = { queue: '/?tab=all', new: '/new', case: `/cases/${cases['eu-pk-readmission']}`, people: '/people', ...Object.fromEntries(Object.entries(cases).map(([id, of]) => [id, `/cases/${of}`])) };
+	await page.setViewportSize({ width: 1000, height: 720 });
+	for (const language of languages) {
+		await take(anonymous, language, 'start');
+		for (const topic of Object.keys(topics).filter((each) => each !== 'start')) {
+			await page.goto(roma + (places[topic] ?? '/new'));
+			await page.locator('table[aria-busy=false], h2, .card').first().waitFor();
+			await take(page, language, topic);
+		}
+	}
+	await page.locator('header select').selectOption('en');
+}
+
+async function everyTopic(page) {
+	for (const topic of Object.keys(topics)) {
+		await page.goto(`${roma}/help/${topic}`);
+		await page.getByRole('heading', { level: 1, name: topics[topic].title }).waitFor();
+		await page.locator('.picture').waitFor();
+		const wide = await page.locator('.picture').evaluate((image) => image.decode().then(() => image.naturalWidth, () => 0));
+		must(`${topic} has its picture`, wide > 0);
+		if (topic.includes('-')) must(`${topic} tells its steps`, (await page.locator('tbody tr').count()) > 3);
+	}
+}
+
+await story(async () => {
+	const elena = await Officer.signIn(roma, 'e.rinaldi', passphrase);
+	const cases = pictures ? await drafts(elena) : null;
+	const page = await signIn(roma, 'e.rinaldi');
+	if (pictures) await takeAll(page, cases);
+	else {
+		await everyTopic(page);
+		await page.goto(`${roma}/help/eu-pk-readmission`);
+		await page.locator('tbody tr').first().waitFor();
+		await inEveryLanguage(page, 'help-readmission');
+		await page.goto(`${roma}/help`);
+		await page.getByRole('heading', { level: 1 }).waitFor();
+		await inEveryLanguage(page, 'help');
+	}
+}, 'Every topic of the help opens in three languages, with its picture and what its agreement says.');
