@@ -181,3 +181,49 @@ enum result calendar_count(struct job *job, const struct party *party, struct in
 	};
 	return OK;
 }
+
+/* Minutes of open office between two instants, day by day. */
+static int64_t open_milliseconds(const struct party *party, struct instant from, struct instant to)
+{
+	int closes = party->closes ? party->closes : 24 * 60;
+	int64_t total = 0;
+	for (struct date date = zone_date(&party->zone, from); date_compare(date, zone_date(&party->zone, to)) <= 0;
+	     date = date_plus(date, 1)) {
+		struct instant opens = clock_instant(&party->zone, date, party->opens);
+		struct instant shuts = clock_instant(&party->zone, date, closes);
+		if (!calendar_is_working(party, date, NULL))
+			continue;
+		if (opens.milliseconds < from.milliseconds)
+			opens = from;
+		if (shuts.milliseconds > to.milliseconds)
+			shuts = to;
+		if (shuts.milliseconds > opens.milliseconds)
+			total += shuts.milliseconds - opens.milliseconds;
+	}
+	return total;
+}
+
+static int working_days_between(const struct party *party, struct date from, struct date to)
+{
+	int days = 0;
+	for (struct date date = date_plus(from, 1); date_compare(date, to) <= 0; date = date_plus(date, 1))
+		days += calendar_is_working(party, date, NULL);
+	return days;
+}
+
+int calendar_elapsed(const struct party *party, struct instant from, struct instant to, enum time_unit unit)
+{
+	struct instant latest = instant_plus(from, DAYS(ELAPSED_DAYS_MOST));
+	if (to.milliseconds <= from.milliseconds || !start_is_sane(from, ELAPSED_DAYS_MOST, UNIT_DAYS))
+		return 0;
+	if (to.milliseconds > latest.milliseconds)
+		to = latest;
+	if (unit == UNIT_WORKING_HOURS)
+		return (int)(open_milliseconds(party, from, to) / MINUTES(1));
+	if (calendar_ends_within_day(unit))
+		return (int)((to.milliseconds - from.milliseconds) / MINUTES(1));
+	struct date first = zone_date(&party->zone, from);
+	struct date last = zone_date(&party->zone, to);
+	return unit == UNIT_WORKING_DAYS ? working_days_between(party, first, last)
+					 : date_number(last) - date_number(first);
+}

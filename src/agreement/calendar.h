@@ -36,4 +36,11 @@ bool calendar_ends_within_day(enum time_unit unit);
 enum result calendar_count(struct job *job, const struct party *party, struct instant start, int length,
 			   enum time_unit unit, bool rolls, struct count *ret_count);
 
+#define ELAPSED_DAYS_MOST 3660
+
+/* How long it was from `from` to `to`, counted as a deadline in `unit` counts in the party's calendar: working days for
+ * UNIT_WORKING_DAYS, days for UNIT_DAYS and UNIT_MONTHS (the day of the event is not counted), else minutes, of open
+ * office for UNIT_WORKING_HOURS. Never below 0, and at most that of ELAPSED_DAYS_MOST days. */
+int calendar_elapsed(const struct party *party, struct instant from, struct instant to, enum time_unit unit);
+
 #endif

@@ -238,6 +238,53 @@ struct deadline {
 	struct source source;
 };
 
+/* A moment of a case: the first time that one of these steps was taken or one of these states was reached. */
+struct mark {
+	uint64_t steps;
+	uint64_t states;
+};
+
+enum figure_kind {
+	FIGURE_COUNT,   /* cases that came to the mark `of` */
+	FIGURE_SHARE,   /* of the cases that came to `since`, those that came to `of` then or later */
+	FIGURE_TIME,    /* how long it was from `since` to `of`, counted as `deadline` counts */
+	FIGURE_ON_TIME, /* of all times that `deadline` ran out or was met: how often the obliged side was in time; `of`
+			   may say by which steps it is met */
+};
+
+/* A number about all cases of the agreement that every party computes for itself, from the chain alone, to the same
+ * value. What it is held to is the agreement's own promise: the deadline that it names. */
+struct figure {
+	const char *id;
+	struct label name;
+	enum figure_kind kind;
+	struct mark of;
+	struct mark since;
+	int deadline; /* or NONE: for FIGURE_COUNT and FIGURE_SHARE */
+	uint64_t kinds;
+	struct source source;
+};
+
+/* One value of a form by which cases are put together. */
+struct grouping {
+	int form;
+	int field;
+	int first;         /* of a document's number: how many letters make its series; 0 for the whole value */
+	struct label name; /* empty: the field's */
+};
+#define GROUPINGS_MOST 4
+
+/* A report of what occurs together often: how many cases have the same value. A value of fewer than `least` cases is
+ * never shown, so that nobody can be picked out. */
+struct pattern {
+	const char *id;
+	struct label name;
+	int least;
+	const struct grouping *groupings;
+	int grouping_count;
+	struct source source;
+};
+
 struct profile {
 	const char *id;
 	const char *version;
@@ -268,6 +315,10 @@ struct profile {
 	int step_count;
 	const struct deadline *deadlines;
 	int deadline_count;
+	const struct figure *figures;
+	int figure_count;
+	const struct pattern *patterns;
+	int pattern_count;
 };
 
 /* Reads a profile. `file_name` is for errors only ("agreements/eu-pk.yaml:14: found ..., expected ..."). */
@@ -281,7 +332,8 @@ struct finding {
 	const char *rule;  /* "dead-end", "unreachable", "turn-without-step", "opening", "precedence-tied",
 			      "deadline-without-consequence", "deadline-runs-on", "silence-unguarded",
 			      "extension-without-length", "hours-missing", "joint-alone", "safeguard-idle",
-			      "label-missing", "source-missing", "never-share-leaves": each explained at the head of
+			      "label-missing", "source-missing", "never-share-leaves", "figure-idle",
+			      "figure-deadline", "pattern-unshared", "pattern-singles": each explained at the head of
 			      profile_check.c */
 	const char *place; /* "steps.submit" */
 	const char *text;  /* a sentence */
@@ -309,6 +361,8 @@ int profile_find_form(const struct profile *profile, const char *id);
 int profile_find_safeguard(const struct profile *profile, const char *id);
 int profile_find_deadline(const struct profile *profile, const char *id);
 int profile_find_annex(const struct profile *profile, const char *id);
+int profile_find_figure(const struct profile *profile, const char *id);
+int profile_find_pattern(const struct profile *profile, const char *id);
 int form_find_field(const struct form *form, const char *id);
 int annex_find_item(const struct annex *annex, const char *id);
 

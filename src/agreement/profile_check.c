@@ -15,29 +15,20 @@
  *   joint-alone                    a joint step of one side only, or one that opens, corrects or leads nowhere
  *   safeguard-idle                 a safeguard that never stands before a step of its kinds
  *   label-missing, source-missing  as they say
- *   never-share-leaves             a never-share field in the form of a step, or in the rows of one */
-#include "agreement/profile_graph.h"
+ *   never-share-leaves             a never-share field in the form of a step, or in the rows of one
+ *
+ * Those of figures and patterns stand at the head of profile_check_figures.c. */
+#include "agreement/profile_check.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 
 #define FINDINGS_MOST 500
 
-struct checking {
-	struct job *job;
-	const struct profile *profile;
-	struct graph *graphs; /* one for each kind */
-	struct finding *findings;
-	int count;
-};
-
 /* ---- noting ---- */
 
-static enum result note(struct checking *checking, const char *rule, const char *section, const char *id,
-			const char *format, ...) __attribute__((format(printf, 5, 6)));
-
-static enum result note(struct checking *checking, const char *rule, const char *section, const char *id,
-			const char *format, ...)
+enum result note(struct checking *checking, const char *rule, const char *section, const char *id, const char *format,
+		 ...)
 {
 	if (checking->count == FINDINGS_MOST)
 		return OK;
@@ -326,8 +317,8 @@ static enum result check_safeguards(struct checking *checking)
 
 /* ---- labels and sources ---- */
 
-static enum result check_label(struct checking *checking, const struct label *label, bool optional, const char *section,
-			       const char *id, const char *what)
+enum result check_label(struct checking *checking, const struct label *label, bool optional, const char *section,
+			const char *id, const char *what)
 {
 	if (optional && !label->text[ENGLISH])
 		return OK;
@@ -339,8 +330,8 @@ static enum result check_label(struct checking *checking, const struct label *la
 	return OK;
 }
 
-static enum result check_source(struct checking *checking, const struct source *source, const char *section,
-				const char *id, const char *what)
+enum result check_source(struct checking *checking, const struct source *source, const char *section, const char *id,
+			 const char *what)
 {
 	if (source->article)
 		return OK;
@@ -458,6 +449,8 @@ enum result profile_check(struct job *job, const struct profile *profile, const 
 	TRY(check_deadlines(&checking));
 	TRY(check_safeguards(&checking));
 	TRY(check_words(&checking));
+	TRY(check_figures(&checking));
+	TRY(check_patterns(&checking));
 	*ret_findings = checking.findings;
 	*ret_count = checking.count;
 	return OK;

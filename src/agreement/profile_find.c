@@ -90,6 +90,16 @@ int profile_find_annex(const struct profile *profile, const char *id)
 	return find(profile->annexes, profile->annex_count, sizeof(profile->annexes[0]), id);
 }
 
+int profile_find_figure(const struct profile *profile, const char *id)
+{
+	return find(profile->figures, profile->figure_count, sizeof(profile->figures[0]), id);
+}
+
+int profile_find_pattern(const struct profile *profile, const char *id)
+{
+	return find(profile->patterns, profile->pattern_count, sizeof(profile->patterns[0]), id);
+}
+
 int form_find_field(const struct form *form, const char *id)
 {
 	return find(form->fields, form->field_count, sizeof(form->fields[0]), id);

@@ -2,13 +2,15 @@
  *
  * Steps refer to deadlines and deadlines to steps, so the ids of every section are collected before any body is read;
  * a reference is then only a search among known ids. What an object looks like stands in the tables of profile_forms.c
- * (parties, forms, annexes) and profile_rules.c (steps, deadlines, safeguards). */
+ * (parties, forms, annexes), profile_rules.c (steps, deadlines, safeguards) and profile_figures.c (figures, patterns).
+ */
 #include "agreement/reading.h"
 
 #include <string.h>
 
 #define PARTIES_MOST 8
 #define SIDES_MOST 8
+#define PATTERNS_MOST 8
 
 /* ---- the small objects ---- */
 
@@ -71,13 +73,17 @@ static const struct section_kind {
     [SECTION_STEPS] = SECTION_ROW("steps", PROFILE_LIST_MOST, step, steps, step_count, read_step, REQUIRED),
     [SECTION_SAFEGUARDS] =
 	SECTION_ROW("safeguards", PROFILE_LIST_MOST, safeguard, safeguards, safeguard_count, read_safeguard, OPTIONAL),
+    [SECTION_FIGURES] = SECTION_ROW("figures", PROFILE_LIST_MOST, figure, figures, figure_count, read_figure, OPTIONAL),
+    [SECTION_PATTERNS] =
+	SECTION_ROW("patterns", PATTERNS_MOST, pattern, patterns, pattern_count, read_pattern, OPTIONAL),
 #undef SECTION_ROW
 };
 
 _Static_assert(offsetof(struct side, id) == 0 && offsetof(struct party, id) == 0 && offsetof(struct kind, id) == 0 &&
 		   offsetof(struct form, id) == 0 && offsetof(struct annex, id) == 0 &&
 		   offsetof(struct state, id) == 0 && offsetof(struct deadline, id) == 0 &&
-		   offsetof(struct step, id) == 0 && offsetof(struct safeguard, id) == 0,
+		   offsetof(struct step, id) == 0 && offsetof(struct safeguard, id) == 0 &&
+		   offsetof(struct figure, id) == 0 && offsetof(struct pattern, id) == 0,
 	       "sections put the id at the start of each object");
 
 /* Makes room for a section's objects and gives each its id. */
@@ -205,6 +211,8 @@ static enum result read_head(struct reading *reading, const struct yaml *root)
 	    {"states", pass_over, 0, NULL, REQUIRED},
 	    {"steps", pass_over, 0, NULL, REQUIRED},
 	    {"deadlines", pass_over, 0, NULL, OPTIONAL},
+	    {"figures", pass_over, 0, NULL, OPTIONAL},
+	    {"patterns", pass_over, 0, NULL, OPTIONAL},
 	};
 	return read_object(reading, NULL, root, VOCABULARY(keys), reading->profile);
 }

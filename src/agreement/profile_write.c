@@ -357,6 +357,60 @@ static json_t *write_safeguard(struct writing *writing, const struct safeguard *
 	return object;
 }
 
+/* ---- figures and patterns ---- */
+
+static void put_mark(struct writing *writing, json_t *object, const char *key, const struct mark *mark)
+{
+	const struct profile *profile = writing->profile;
+	json_t *written = json_object();
+	if (mark->steps)
+		PUT_SET(writing, written, "taken", mark->steps, profile->steps, profile->step_count);
+	if (mark->states)
+		PUT_SET(writing, written, "reached", mark->states, profile->states, profile->state_count);
+	put(writing, object, key, written);
+}
+
+static json_t *write_figure(struct writing *writing, const struct figure *figure)
+{
+	static const char *const kinds[] = {"count", "share", "time", "on_time"};
+	const struct profile *profile = writing->profile;
+	json_t *object = object_with_id(writing, figure->id);
+	put_label(writing, object, "name", &figure->name);
+	put_text(writing, object, "kind", kinds[figure->kind]);
+	if (figure->kind == FIGURE_COUNT || figure->kind == FIGURE_SHARE)
+		put_mark(writing, object, "count", &figure->of);
+	if (figure->kind == FIGURE_SHARE)
+		put_mark(writing, object, "among", &figure->since);
+	if (figure->kind == FIGURE_TIME)
+		put_mark(writing, object, "since", &figure->since);
+	if (figure->kind == FIGURE_TIME || (figure->kind == FIGURE_ON_TIME && (figure->of.steps || figure->of.states)))
+		put_mark(writing, object, "until", &figure->of);
+	if (figure->deadline != NONE)
+		put_text(writing, object, "deadline", profile->deadlines[figure->deadline].id);
+	PUT_SET(writing, object, "kinds", figure->kinds, profile->kinds, profile->kind_count);
+	put_source(writing, object, &figure->source);
+	return object;
+}
+
+static json_t *write_pattern(struct writing *writing, const struct pattern *pattern)
+{
+	json_t *object = object_with_id(writing, pattern->id), *groupings = json_array();
+	put_label(writing, object, "name", &pattern->name);
+	put_number(writing, object, "least", pattern->least);
+	for (int n = 0; n < pattern->grouping_count; n++) {
+		const struct grouping *grouping = &pattern->groupings[n];
+		json_t *entry = json_object();
+		put(writing, entry, "field", write_path(writing->profile, grouping->form, grouping->field));
+		if (grouping->first)
+			put_number(writing, entry, "first", grouping->first);
+		put_label(writing, entry, "name", &grouping->name);
+		append(writing, groupings, entry);
+	}
+	put(writing, object, "group_by", groupings);
+	put_source(writing, object, &pattern->source);
+	return object;
+}
+
 /* ---- sides, kinds, states, and the whole ---- */
 
 static json_t *write_side(struct writing *writing, const struct side *side)
@@ -428,6 +482,8 @@ enum result profile_write(struct job *job, const struct profile *profile, json_t
 	PUT_SECTION(&writing, root, "steps", profile->steps, profile->step_count, write_step);
 	PUT_SECTION(&writing, root, "safeguards", profile->safeguards, profile->safeguard_count, write_safeguard);
 	PUT_SECTION(&writing, root, "forms", profile->forms, profile->form_count, write_form);
+	PUT_SECTION(&writing, root, "figures", profile->figures, profile->figure_count, write_figure);
+	PUT_SECTION(&writing, root, "patterns", profile->patterns, profile->pattern_count, write_pattern);
 	if (writing.failed)
 		return job_out_of_memory(job);
 	*ret_profile = root;

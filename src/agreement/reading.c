@@ -10,15 +10,16 @@
 #define ID_MOST 48
 
 const enum section_name SECTION[SECTION_COUNT] = {
-    SECTION_SIDES,  SECTION_PARTIES,   SECTION_KINDS, SECTION_FORMS,      SECTION_ANNEXES,
-    SECTION_STATES, SECTION_DEADLINES, SECTION_STEPS, SECTION_SAFEGUARDS,
+    SECTION_SIDES,     SECTION_PARTIES, SECTION_KINDS,      SECTION_FORMS,   SECTION_ANNEXES,  SECTION_STATES,
+    SECTION_DEADLINES, SECTION_STEPS,   SECTION_SAFEGUARDS, SECTION_FIGURES, SECTION_PATTERNS,
 };
 
 /* What one of a section is called in an error: "unknown-step". */
 static const char *const section_word[SECTION_COUNT] = {
-    [SECTION_SIDES] = "side",         [SECTION_PARTIES] = "party", [SECTION_KINDS] = "kind",
-    [SECTION_FORMS] = "form",         [SECTION_ANNEXES] = "annex", [SECTION_STATES] = "state",
-    [SECTION_DEADLINES] = "deadline", [SECTION_STEPS] = "step",    [SECTION_SAFEGUARDS] = "safeguard",
+    [SECTION_SIDES] = "side",         [SECTION_PARTIES] = "party",    [SECTION_KINDS] = "kind",
+    [SECTION_FORMS] = "form",         [SECTION_ANNEXES] = "annex",    [SECTION_STATES] = "state",
+    [SECTION_DEADLINES] = "deadline", [SECTION_STEPS] = "step",       [SECTION_SAFEGUARDS] = "safeguard",
+    [SECTION_FIGURES] = "figure",     [SECTION_PATTERNS] = "pattern",
 };
 
 /* ---- errors ---- */

@@ -32,6 +32,8 @@ enum section_name {
 	SECTION_DEADLINES,
 	SECTION_STEPS,
 	SECTION_SAFEGUARDS,
+	SECTION_FIGURES,
+	SECTION_PATTERNS,
 	SECTION_COUNT,
 };
 
@@ -120,13 +122,15 @@ extern const enum section_name SECTION[SECTION_COUNT];
 		"verify", read_flag, offsetof(struct type, source.verify), NULL, OPTIONAL                              \
 	}
 
-/* The vocabularies of the larger objects: profile_forms.c and profile_rules.c. */
+/* The vocabularies of the larger objects: profile_forms.c, profile_rules.c and profile_figures.c. */
 value_reader read_form;      /* struct form */
 value_reader read_annex;     /* struct annex */
 value_reader read_step;      /* struct step */
 value_reader read_deadline;  /* struct deadline */
 value_reader read_safeguard; /* struct safeguard */
 value_reader read_party;     /* struct party */
+value_reader read_figure;    /* struct figure */
+value_reader read_pattern;   /* struct pattern */
 
 /* What can only be said once all is read: a deadline that counts from a field is started by steps with that form. */
 enum result check_references(struct reading *reading, const struct yaml *root);

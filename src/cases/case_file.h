@@ -83,6 +83,13 @@ struct deadline_state {
 	struct instant stopped_at;
 };
 
+/* One running of a deadline that was started anew since. While it still ran then, `stopped_by` is NULL and `stopped_at`
+ * the time of the new start. */
+struct deadline_run {
+	int deadline;
+	struct deadline_state run;
+};
+
 struct case_state {
 	const struct case_file *file;
 	int state;                  /* 0 before the opening step */
@@ -93,6 +100,8 @@ struct case_state {
 	int outcome_count, outcome_room;
 	int decided_count; /* of the outcomes: what comes after was not looked at yet, and counts for nothing */
 	struct deadline_state *deadlines;     /* one for each of the profile's */
+	struct deadline_run *past_runs;       /* of deadlines that were started again */
+	int past_run_count, past_run_room;
 	int *step_count;                      /* how often each step was applied */
 	unsigned int *joint_sides;            /* sides that took each joint step since the state was entered */
 	int entered_outcome;                  /* that led to the state or changed what it is about, or NONE */
@@ -125,5 +134,8 @@ enum result case_write(struct job *job, const struct case_state *state, struct b
 /* When a deadline ends and how its days were counted. MISSING when it does not run or is waiting. */
 struct count;
 enum result case_deadline(struct job *job, const struct case_state *state, int deadline, struct count *ret_count);
+/* The same of one of its runs. */
+enum result case_deadline_run(struct job *job, const struct case_state *state, int deadline,
+			      const struct deadline_state *run, struct count *ret_count);
 
 #endif

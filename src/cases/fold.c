@@ -103,28 +103,52 @@ static struct instant field_start(const struct case_state *state, const struct d
 	return instant_read(bytes_of(text), &instant) == OK ? instant : outcome->time;
 }
 
-static void deadline_start(struct case_state *state, int at, const struct step *step, const struct outcome *outcome)
+/* What is about to be started anew is kept as it was: whether it was met still counts. */
+static enum result run_keep(struct job *job, struct case_state *state, int at, struct instant now)
+{
+	struct deadline_state run = state->deadlines[at];
+	struct deadline_run *runs;
+
+	if (run.phase != DEADLINE_RUNS && run.phase != DEADLINE_STOPPED)
+		return OK;
+	if (run.phase == DEADLINE_RUNS)
+		run.stopped_at = now;
+	if (state->past_run_count == state->past_run_room) {
+		state->past_run_room = state->past_run_room * 2 + 4;
+		TAKE(job, runs = NEW_MANY(job->arena, struct deadline_run, (size_t)state->past_run_room));
+		if (state->past_run_count > 0)
+			memcpy(runs, state->past_runs, (size_t)state->past_run_count * sizeof(*runs));
+		state->past_runs = runs;
+	}
+	state->past_runs[state->past_run_count++] = (struct deadline_run){at, run};
+	return OK;
+}
+
+static enum result deadline_start(struct job *job, struct case_state *state, int at, const struct step *step,
+				  const struct outcome *outcome)
 {
 	const struct deadline *deadline = &state->file->profile->deadlines[at];
 	struct deadline_state *started = &state->deadlines[at];
 	int obliged = state->side_party[deadline->obliged];
 
+	TRY(run_keep(job, state, at, outcome->time));
 	*started =
 	    (struct deadline_state){.phase = DEADLINE_RUNS, .started_by = outcome->event, .start = outcome->time};
 	if (deadline->from == FROM_FIELD && step->form != NONE && deadline->from_field != NONE)
 		started->start = field_start(state, deadline, step, outcome);
 	if (deadline->from != FROM_DELIVERY || obliged == NONE || obliged == outcome->party)
-		return;
+		return OK;
 	if (outcome->delivered_to[obliged].milliseconds == 0)
 		started->phase = DEADLINE_WAITS;
 	else
 		started->start = outcome->delivered_to[obliged];
+	return OK;
 }
 
 /* `leads_on` is false for a joint step that other sides have yet to take: it stops what its author was obliged to, and
  * moves the rest when the last of them takes it. */
-static void deadlines_move(struct case_state *state, const struct step *step, const struct outcome *outcome,
-			   bool leads_on)
+static enum result deadlines_move(struct job *job, struct case_state *state, const struct step *step,
+				  const struct outcome *outcome, bool leads_on)
 {
 	for (int at = 0; at < state->file->profile->deadline_count; at++) {
 		struct deadline_state *deadline = &state->deadlines[at];
@@ -140,8 +164,9 @@ static void deadlines_move(struct case_state *state, const struct step *step, co
 		if ((step->extends & bit) != 0 && is_live && leads_on)
 			deadline->extended_by = outcome->event;
 		if ((step->starts & bit) != 0 && leads_on)
-			deadline_start(state, at, step, outcome);
+			TRY(deadline_start(job, state, at, step, outcome));
 	}
+	return OK;
 }
 
 /* Lays the fields of a correction over the form of the opening step; fields that are not in it belong to the
@@ -229,7 +254,7 @@ static enum result step_apply(struct job *job, struct case_state *state, int at)
 	state->step_count[outcome->step]++;
 	state->last_outcome_of_step[outcome->step] = at;
 	state->last_step_number[outcome->party] = outcome->event->envelope.number;
-	deadlines_move(state, step, outcome, leads_on);
+	TRY(deadlines_move(job, state, step, outcome, leads_on));
 	answers_mark(state, at);
 	return forms_take(job, state, step, outcome);
 }
@@ -523,7 +548,12 @@ bool case_awaits(const struct case_state *state, int side)
 
 enum result case_deadline(struct job *job, const struct case_state *state, int deadline, struct count *ret_count)
 {
-	const struct deadline_state *running = &state->deadlines[deadline];
+	return case_deadline_run(job, state, deadline, &state->deadlines[deadline], ret_count);
+}
+
+enum result case_deadline_run(struct job *job, const struct case_state *state, int deadline,
+			      const struct deadline_state *running, struct count *ret_count)
+{
 	const struct deadline *rule = &state->file->profile->deadlines[deadline];
 	int party = state->side_party[rule->obliged];
 	bool extended = running->extended_by != NULL && rule->extended_length > 0;
