@@ -1,8 +1,8 @@
 /* story.c - the acts of a story and the invariants.
  *
  *   always:      no event of a node is ever lost; none stands twice; what is in a lane is linked without a gap
- *   at the end:  with the line mended both nodes hold the same cases to the byte, nothing waits, nothing is queued, and
- *                nothing was kept as evidence, since nobody in this story lies
+ *   at the end:  with the line mended both nodes hold the same cases to the byte, both count the same figures, nothing
+ *                waits, nothing is queued, and nothing was kept as evidence, since nobody in this story lies
  *
  * A node may lose its store and go on from a backup: then what it had sent must come back from the other, and what
  * nobody had seen is gone.
@@ -10,6 +10,7 @@
  * A crash is a keeper that fails in the middle of a transaction: everything of it must be as if it had not begun. */
 #include "story.h"
 
+#include "office/picture.h"
 #include "store/recovery.h"
 #include "support/fill.h"
 
@@ -389,6 +390,31 @@ static void cases_agree(struct story *story, struct arena *arena)
 	}
 }
 
+/* The picture that a node has of the cases between the two, as its officers would compare it. */
+static struct bytes figures_at(struct story *story, struct arena *arena, int node)
+{
+	struct job job = node_job(story, arena, node);
+	struct actor actor = {.account_id = "sim", .administrative = true};
+	struct picture_question question = {.regime = "administrative", .with = story->nodes[1 - node].party};
+	struct bytes text = {0};
+	json_t *picture = NULL;
+
+	question.span = (struct span){.from = month_of(story->job->now) - 30, .count = 36, .at = story->job->now};
+	if (office_figures(&job, &story->nodes[node].office, &actor, &question, &picture) == OK)
+		result_ignore(json_write(&job, json_object_get(picture, "tracks"), &text));
+	return text;
+}
+
+static void figures_agree(struct story *story, struct arena *arena)
+{
+	struct bytes rome = figures_at(story, arena, 0), islamabad = figures_at(story, arena, 1);
+
+	if (rome.size > 0 && bytes_equal(rome, islamabad))
+		return;
+	story->fault = "the two nodes have different figures";
+	tell(story, "%.*s\n# %.*s", (int)rome.size, rome.data, (int)islamabad.size, islamabad.data);
+}
+
 static void verify_all(struct story *story, struct arena *arena)
 {
 	for (int at = 0; at < story->case_count; at++) {
@@ -460,6 +486,8 @@ static void end_check(struct story *story, struct arena *arena)
 	must_be_none(story, arena, "SELECT COUNT(*) FROM waiting", "something still waits");
 	must_be_none(story, arena, "SELECT COUNT(*) FROM evidence", "an honest event was kept as evidence");
 	cases_agree(story, arena);
+	if (story->fault == NULL)
+		figures_agree(story, arena);
 	verify_all(story, arena);
 }
 

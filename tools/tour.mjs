@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // tour - takes one readmission case from a passport's machine-readable zone to the hand-over at the airport, through the
-// public API of two nodes, and prints what happens. Ends with 0 only when both nodes then hold the same case to the byte.
+// public API of two nodes, and prints what happens. Ends with 0 only when both nodes then hold the same case to the
+// byte and count the same figures.
 // All people are invented.
 //
 // usage: tools/tour URL-OF-ROMA URL-OF-ISLAMABAD DEMO-FOLDER VALICO-COMMAND
@@ -98,11 +99,24 @@ async function compare(id) {
 	throw new Error('The two nodes hold different states.');
 }
 
+/* The picture that each node computes for itself; the figures must be the same bytes. */
+function comparePicture() {
+	const at = new Date().toISOString();
+	const picture = (node, other) => JSON.parse(execFileSync(valico, ['--folder', `${demo}/${node}`, '--json', 'figures', '--with', other, '--at', at], { encoding: 'utf8' }));
+	const it = picture('it', 'pk'), pk = picture('pk', 'it');
+	if (JSON.stringify(it.tracks) !== JSON.stringify(pk.tracks)) throw new Error('The two nodes count different figures.');
+	const track = it.tracks.find((each) => each.agreement === 'eu-pk-readmission');
+	const all = (id) => track.figures.find((each) => each.id === id).all;
+	say(`Both count the same figures of ${it.tracks.length} tracks; of readmission, number to compare ${track.check}:`);
+	say(`  sent ${all('sent').cases}, accepted ${all('accepted').came}, replies in time ${all('replies_in_time').in_time}, returned ${all('handed_over').came}.`);
+}
+
 try {
 	const id = await tour();
 	const state = await compare(id);
 	for (const node of ['it', 'pk']) say(`${node}: ` + execFileSync(valico, ['--folder', `${demo}/${node}`, 'case', 'verify', id], { encoding: 'utf8' }).trim());
 	say(`Both nodes hold the same case: ${state.length} bytes, equal.`);
+	comparePicture();
 } catch (error) {
 	console.error(`The tour stopped: ${error.message}`);
 	process.exit(1);

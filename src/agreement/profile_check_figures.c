@@ -8,9 +8,10 @@
  * shared): it would put people on a list, not cases together */
 #include "agreement/profile_check.h"
 
+/* Nothing leads to the first state: a case begins there. */
 static bool mark_can_be(const struct graph *graph, const struct mark *mark)
 {
-	return (mark->steps & graph->steps) != 0 || (mark->states & graph->states) != 0;
+	return (mark->steps & graph->steps) != 0 || (mark->states & graph->states & ~UINT64_C(1)) != 0;
 }
 
 static enum result check_figure_of_kind(struct checking *checking, const struct figure *figure,

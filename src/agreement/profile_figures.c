@@ -101,8 +101,8 @@ enum result read_figure(struct reading *reading, const struct place *place, cons
 
 static bool type_groups(enum field_type type)
 {
-	return type == FIELD_TEXT || type == FIELD_CHOICE || type == FIELD_COUNTRY ||
-	       type == FIELD_DOCUMENT_NUMBER || type == FIELD_YES_NO;
+	return type == FIELD_TEXT || type == FIELD_CHOICE || type == FIELD_COUNTRY || type == FIELD_DOCUMENT_NUMBER ||
+	       type == FIELD_YES_NO;
 }
 
 static enum result read_group_field(struct reading *reading, const struct place *place, const struct yaml *value,

@@ -97,6 +97,7 @@ handler file_add_to_case, file_show, file_remove;                               
 handler people_find_candidates, people_row_show, people_decide, people_decide_by_key; /* people.c */
 handler duplicates_of_form, duplicates_of_case;                                       /* people.c */
 handler question_ask_route, question_show_route, question_rows;                       /* questions.c */
+handler figures_show, figure_cases_show;                                              /* picture.c */
 handler proof_show, verify_show, looks_show, accounts_show, description_show;         /* audit.c */
 
 #endif

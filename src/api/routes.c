@@ -10,6 +10,8 @@
 #define QUESTIONERS                                                                                                    \
 	(ROLE_BIT(ROLE_CASE_OFFICER) | ROLE_BIT(ROLE_BORDER_OFFICER) | ROLE_BIT(ROLE_LIAISON) |                        \
 	 ROLE_BIT(ROLE_SUPERVISOR))
+/* Who reads the picture: who answers for the work, who keeps the two sides together, who checks them. */
+#define PICTURE (ROLE_BIT(ROLE_SUPERVISOR) | ROLE_BIT(ROLE_LIAISON) | ROLE_BIT(ROLE_AUDITOR))
 #define STAFF (ROLE_BIT(ROLE_SUPERVISOR) | ROLE_BIT(ROLE_OPERATOR))
 
 #define SMALL (8u << 10)
@@ -22,6 +24,7 @@
 #define CHECK "document-check"
 #define AUDIT "audit"
 #define QUESTION "private-question"
+#define FIGURE "figure"
 #define OWN_WORDS "people-search" /* the body says the purpose, and the log has that */
 #define DUPLICATES "duplicate-check"
 
@@ -69,6 +72,9 @@ static const struct api_route routes[] = {
 	{{METHOD_POST, "/api/questions"}, QUESTIONERS, ROUTE_CHANGES, QUESTION, SMALL, "new_question", NULL, 202, "question", "Ask a partner whether it knows a person, without saying who it is", question_ask_route},
 	{{METHOD_GET, "/api/questions"}, QUESTIONERS | WATCHERS, 0, NULL, 0, NULL, "questions", 200, "questions", "The private questions that I asked; everybody's and the partners' for those who watch", question_rows},
 	{{METHOD_GET, "/api/questions/{question}"}, QUESTIONERS | WATCHERS, 0, NULL, 0, NULL, NULL, 200, "question", "How a private question stands", question_show_route},
+
+	{{METHOD_GET, "/api/figures"}, PICTURE, 0, NULL, 0, NULL, "figures", 200, "figures", "The picture: figures of every agreement, from the chain alone", figures_show},
+	{{METHOD_GET, "/api/figures/{agreement}/{figure}/cases"}, PICTURE, 0, FIGURE, 0, NULL, "figure_cases", 200, "queue", "The cases that count in a figure", figure_cases_show},
 
 	{{METHOD_GET, "/api/cases/{case}/proof"}, ROLE_BIT(ROLE_SUPERVISOR) | WATCHERS, 0, AUDIT, 0, NULL, NULL, 200, "proof", "Everything that proves the case", proof_show},
 	{{METHOD_GET, "/api/cases/{case}/verify"}, OFFICERS | WATCHERS, 0, AUDIT, 0, NULL, NULL, 200, "verification", "Check every signature, link and seal", verify_show},

@@ -83,8 +83,8 @@ struct deadline_state {
 	struct instant stopped_at;
 };
 
-/* One running of a deadline that was started anew since. While it still ran then, `stopped_by` is NULL and `stopped_at`
- * the time of the new start. */
+/* One running of a deadline that was started anew since. If it still ran then, its phase says so, and what stopped it
+ * is the step that started it anew. */
 struct deadline_run {
 	int deadline;
 	struct deadline_state run;
@@ -99,8 +99,8 @@ struct case_state {
 	struct outcome *outcomes; /* in the order of the fold */
 	int outcome_count, outcome_room;
 	int decided_count; /* of the outcomes: what comes after was not looked at yet, and counts for nothing */
-	struct deadline_state *deadlines;     /* one for each of the profile's */
-	struct deadline_run *past_runs;       /* of deadlines that were started again */
+	struct deadline_state *deadlines; /* one for each of the profile's */
+	struct deadline_run *past_runs;   /* of deadlines that were started again */
 	int past_run_count, past_run_room;
 	int *step_count;                      /* how often each step was applied */
 	unsigned int *joint_sides;            /* sides that took each joint step since the state was entered */

@@ -104,15 +104,17 @@ static struct instant field_start(const struct case_state *state, const struct d
 }
 
 /* What is about to be started anew is kept as it was: whether it was met still counts. */
-static enum result run_keep(struct job *job, struct case_state *state, int at, struct instant now)
+static enum result run_keep(struct job *job, struct case_state *state, int at, const struct outcome *outcome)
 {
 	struct deadline_state run = state->deadlines[at];
 	struct deadline_run *runs;
 
 	if (run.phase != DEADLINE_RUNS && run.phase != DEADLINE_STOPPED)
 		return OK;
-	if (run.phase == DEADLINE_RUNS)
-		run.stopped_at = now;
+	if (run.phase == DEADLINE_RUNS) {
+		run.stopped_by = outcome->event;
+		run.stopped_at = outcome->time;
+	}
 	if (state->past_run_count == state->past_run_room) {
 		state->past_run_room = state->past_run_room * 2 + 4;
 		TAKE(job, runs = NEW_MANY(job->arena, struct deadline_run, (size_t)state->past_run_room));
@@ -131,7 +133,7 @@ static enum result deadline_start(struct job *job, struct case_state *state, int
 	struct deadline_state *started = &state->deadlines[at];
 	int obliged = state->side_party[deadline->obliged];
 
-	TRY(run_keep(job, state, at, outcome->time));
+	TRY(run_keep(job, state, at, outcome));
 	*started =
 	    (struct deadline_state){.phase = DEADLINE_RUNS, .started_by = outcome->event, .start = outcome->time};
 	if (deadline->from == FROM_FIELD && step->form != NONE && deadline->from_field != NONE)

@@ -9,6 +9,7 @@
 #include "agreement/form.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "cases/figures.h"
 #include "cases/rehearsal_world.h"
 
 #include <stdio.h>
@@ -421,12 +422,53 @@ static enum result expect_refused(struct playing *playing, const struct case_sta
 		    playing->words[3]);
 }
 
+/* What the case adds to a figure, as a script has it: "2026-04:1", parted by commas; "nothing". */
+static enum result counts_write(struct playing *playing, const struct case_state *state, const char *figure,
+				struct bytes *ret_counts)
+{
+	struct text counts = text_open(playing->job->arena, 1000);
+	struct bytes facts;
+	struct fact fact;
+
+	TRY(case_facts_write(playing->job, state, &facts));
+	while (fact_read(&facts, &fact) == OK) {
+		char month[MONTH_TEXT_SIZE];
+
+		if (!bytes_equal_cstring(fact.figure, figure))
+			continue;
+		month_write(fact.month, month);
+		text_print(&counts, "%s%s", counts.size > 0 ? "," : "", month);
+		if (fact.how == FACT_NUMBER)
+			text_print(&counts, ":%lld", (long long)fact.value);
+		if (fact.how == FACT_RUNS)
+			text_add(&counts, ":runs");
+	}
+	if (counts.size == 0)
+		text_add(&counts, "nothing");
+	return text_done(&counts, ret_counts);
+}
+
+static enum result expect_counts(struct playing *playing, const struct case_state *state)
+{
+	struct bytes counts;
+	int at;
+
+	TRY(name_find(playing, "The profile has no figure", profile_find_figure, word_at(playing, 2), &at));
+	if (word_at(playing, 3) == NULL)
+		return script_fail(playing, "Say what it counts (2026-04:1, or nothing):", playing->words[2]);
+	TRY(counts_write(playing, state, playing->words[2], &counts));
+	if (bytes_equal_cstring(counts, playing->words[3]))
+		return OK;
+	return FIND(playing, "the case counts %.*s in %s, not %s", (int)counts.size, (const char *)counts.data,
+		    playing->words[2], playing->words[3]);
+}
+
 static const struct expectation {
 	const char *word;
 	enum result (*play)(struct playing *playing, const struct case_state *state);
 } expectations[] = {
-    {"state", expect_state},     {"due", expect_due},       {"idle", expect_idle}, {"open", expect_open},
-    {"refused", expect_refused}, {"awaits", expect_awaits}, {NULL, NULL}};
+    {"state", expect_state},     {"due", expect_due},       {"idle", expect_idle},     {"open", expect_open},
+    {"refused", expect_refused}, {"awaits", expect_awaits}, {"counts", expect_counts}, {NULL, NULL}};
 
 static enum result play_expect(struct playing *playing)
 {
@@ -438,7 +480,8 @@ static enum result play_expect(struct playing *playing)
 		if (playing->word_count > 1 && strcmp(each->word, playing->words[1]) == 0)
 			return each->play(playing, state);
 	}
-	return script_fail(playing, "One expects state, due, idle, open or refused, not", word_at(playing, 1));
+	return script_fail(playing, "One expects state, due, idle, open, refused, awaits or counts, not",
+			   word_at(playing, 1));
 }
 
 /* --- lines --- */

@@ -173,8 +173,8 @@ static json_t *months_value(const struct tally *tally, const struct figure *figu
 		while (until < row->time_count && row->times[until].month == month)
 			until++;
 		/* of a figure that has no times, there is nothing to point into */
-		value = cell_value(figure, &row->cells[month], row->times != NULL ? row->times + from : NULL,
-				   until - from);
+		value =
+		    cell_value(figure, &row->cells[month], row->times != NULL ? row->times + from : NULL, until - from);
 		month_write(tally->span.from + month, text);
 		json_object_set_new(value, "month", json_string(text));
 		json_array_append_new(months, value);

@@ -29,6 +29,12 @@ enum result colleagues_load(struct job *job, const struct office *office, struct
 /* The name; the pseudonym itself when it is nobody of ours. NULL for NULL. */
 const char *colleague_name(const struct colleagues *colleagues, const char *pseudonym);
 
+/* A case as a row of the queue; new reference. */
+json_t *page_row(const struct case_view *view, const struct colleagues *colleagues);
+
+/* DENIED when the actor does not work in the regime, INVALID when it is none. */
+enum result permit_regime(struct job *job, const struct actor *actor, const char *regime);
+
 /* {account_id, name} or null. */
 json_t *colleague_value(const struct colleagues *colleagues, const char *account_id);
 

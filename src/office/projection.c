@@ -8,6 +8,7 @@
 #include "office/projection.h"
 
 #include "agreement/calendar.h"
+#include "office/picture.h"
 
 #include <string.h>
 
@@ -232,5 +233,6 @@ enum result projection_write(struct job *job, const struct office *office, const
 	TRY(native_name(job, form, &view.native_name));
 	TRY(assigned_find(job, office, open, &view));
 	TRY(deadlines_write(job, office, open, &view));
+	TRY(picture_write(job, office, open));
 	return view_put(job, office->database, &view);
 }

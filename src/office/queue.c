@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static enum result permit_regime(struct job *job, const struct actor *actor, const char *regime)
+enum result permit_regime(struct job *job, const struct actor *actor, const char *regime)
 {
 	bool police = strcmp(regime, "police") == 0;
 
@@ -16,7 +16,7 @@ static enum result permit_regime(struct job *job, const struct actor *actor, con
 	return OK;
 }
 
-static json_t *row_value(const struct case_view *view, const struct colleagues *colleagues)
+json_t *page_row(const struct case_view *view, const struct colleagues *colleagues)
 {
 	json_t *row = json_object();
 
@@ -60,7 +60,7 @@ enum result office_queue(struct job *job, const struct office *office, const str
 	TRY(queue_list(job, office->database, filter, &found));
 	TRY(colleagues_load(job, office, &colleagues));
 	for (int at = 0; at < found.count; at++)
-		json_array_append_new(list, row_value(&found.cases[at], &colleagues));
+		json_array_append_new(list, page_row(&found.cases[at], &colleagues));
 	page_text(page, "next", found.next);
 	TRY(access_look(job, office->database, actor, filter->words != NULL ? "search" : "list", NULL, NULL));
 	*ret_page = page;

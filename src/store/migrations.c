@@ -247,6 +247,12 @@ static const char *const headings[] = {
     "ALTER TABLE case_view ADD COLUMN heading TEXT",
 };
 
+/* What each case adds to the picture (pictures.h). */
+static const char *const pictures[] = {
+    "CREATE TABLE case_picture (case_id TEXT PRIMARY KEY NOT NULL, agreement TEXT NOT NULL, partner TEXT NOT NULL,"
+    " facts TEXT NOT NULL, groups TEXT NOT NULL) WITHOUT ROWID",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -264,6 +270,7 @@ static const struct migration {
     {runs, sizeof(runs) / sizeof(runs[0])},
     {run_index, sizeof(run_index) / sizeof(run_index[0])},
     {headings, sizeof(headings) / sizeof(headings[0])},
+    {pictures, sizeof(pictures) / sizeof(pictures[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

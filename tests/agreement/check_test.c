@@ -33,6 +33,8 @@ static void a_sound_profile_has_no_findings(void **state)
 
 #define SECOND_KIND "kinds:\n  rare: {name: {en: a, it: b, ur: c}, source: \"Art. 3\"}\n"
 
+#define SECOND "figures:\n"
+
 /* What is broken, and the one thing that must be found. `count` is how many findings there are in all. */
 static const struct {
 	const char *from;
@@ -48,7 +50,7 @@ static const struct {
     {"to: refused", "to: agreed", "unreachable", "states.refused", 1},
     /* A step of a second kind, which has no opening step: the kind cannot begin at all. */
     {"    sides: [asking]\n    roles: [case_officer]\n    from: [draft]",
-     "    sides: [asking]\n    roles: []\n    from: [draft]", "dead-end", "states.draft", 10},
+     "    sides: [asking]\n    roles: []\n    from: [draft]", "dead-end", "states.draft", 16},
     {"    from: [asked]\n    to: refused", "    from: [agreed]\n    needs: [{settled: refuse}]\n    to: refused",
      "unreachable", "steps.refuse", 2},
     /* A condition on something that can never happen makes its step unreachable, exactly that one. */
@@ -57,9 +59,9 @@ static const struct {
     {"{evidence: [I], count: 1}", "{field: request.urgent, equals: \"true\"}", NULL, NULL, 0},
     {"{running: answer}", "{total: request.height, within: request.height}", NULL, NULL, 0},
     {"{running: answer}", "{every: request.children, by: child.name}", "unreachable", "steps.extend", 1},
-    {"    starts: [answer]\n", "", "unreachable", "steps.deem", 3},
+    {"    starts: [answer]\n", "", "unreachable", "steps.deem", 5},
     {"passport: {en: \"Passport\", it: \"Passport it\", ur: \"Passport ur\"}\n", "{}\n", "unreachable", "steps.ask",
-     10},
+     16},
     {"turn: asked", "turn: asking", NULL, NULL, 0}, /* asking can still deem */
     {"    sides: [asked]\n    roles: [case_officer]\n    from: [asked]\n    precedence: 30",
      "    sides: [asked]\n    roles: [case_officer]\n    from: [draft, asked]\n    precedence: 30", "opening",
@@ -95,9 +97,25 @@ static const struct {
     {"legal_basis: \"A treaty\"\nsource: \"Art. 1\"", "legal_basis: \"A treaty\"", "source-missing", "source", 1},
     {", source: \"Art. 14\"}", "}", "source-missing", "retention", 1},
     {"    before: [ask]\n    source: \"Art. 19\"\n", "    before: [ask]\n", "source-missing", "safeguards.fair", 1},
-    {"form: request", "form: internal", "never-share-leaves", "steps.ask", 2},
+    {"form: request", "form: internal", "never-share-leaves", "steps.ask", 4},
     /* Hidden in the rows of a list: found too. */
     {"rows: child", "rows: internal", "never-share-leaves", "steps.ask", 1},
+    /* A figure that stays empty for ever, or is held to a deadline that never starts. */
+    {"count: {taken: [ask]}", "count: {reached: [draft]}", "figure-idle", "figures.asked", 1},
+    {SECOND,
+     SECOND "  rare: {name: {en: a, it: b, ur: c}, kind: time, since: {taken: [ask]}, until: {taken: [deem]},"
+	    " deadline: answer, source: x}\n",
+     NULL, NULL, 0},
+    {"    starts: [answer]\n", "", "figure-deadline", "figures.time", 5},
+    {"count: {reached: [agreed]}", "count: {taken: [agree], reached: [refused]}", NULL, NULL, 0},
+    {"kind: count\n    count: {taken: [ask]}\n    source: \"Art. 20\"", "kind: count\n    count: {taken: [ask]}",
+     "source-missing", "figures.asked", 1},
+    {"name: {en: \"Series\", it: \"Series it\", ur: \"Series ur\"}", "name: {en: Series, it: Serie}", "label-missing",
+     "patterns.alike", 1},
+    /* What must not be put together: what is never shared, what no step sends, and single people. */
+    {"{field: request.nationality}", "{field: internal.lawyer}", "pattern-unshared", "patterns.alike", 2},
+    {"{field: request.nationality}", "{field: internal.lawyer}", "pattern-singles", "patterns.alike", 2},
+    {"passport, first: 3", "passport", "pattern-singles", "patterns.alike", 1},
 };
 
 static void each_way_to_break_it_is_found(void **state)

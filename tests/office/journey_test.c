@@ -1,4 +1,5 @@
 /* journey_test.c - whole cases between two nodes, through the office: what an officer would call "it works". */
+#include "store/pictures.h"
 #include "support/two_nodes.h"
 
 #include <setjmp.h>
@@ -285,9 +286,20 @@ static void what_is_private_does_not_leave(void **state)
 	}
 }
 
+/* The row of the picture of the only case, copied. */
+static enum result picture_copy(struct job *job, const struct picture_row *row, void *context)
+{
+	struct picture_row *copy = context;
+
+	copy->facts = bytes_copy(job->arena, row->facts);
+	copy->groups = bytes_copy(job->arena, row->groups);
+	return OK;
+}
+
 static void a_rebuild_gives_the_same_rows(void **state)
 {
 	struct two_nodes *two = *state;
+	struct picture_row picture = {0}, made_again = {0};
 	struct job job;
 	struct case_view before, after;
 	int64_t cases;
@@ -298,8 +310,13 @@ static void a_rebuild_gives_the_same_rows(void **state)
 	line_moves(two);
 	job = two_nodes_job(two);
 	assert_int_equal(view_find(&job, two->nodes[ROME].database, two->case_id, &before), OK);
+	assert_int_equal(picture_each(&job, two->nodes[ROME].database, NULL, "", picture_copy, &picture), OK);
+	assert_true(bytes_find(picture.facts, BYTES("replies_in_time=")) < picture.facts.size);
 	assert_int_equal(office_rebuild(&job, &two->nodes[ROME].office, &cases), OK);
 	assert_int_equal(cases, 1);
+	assert_int_equal(picture_each(&job, two->nodes[ROME].database, NULL, "", picture_copy, &made_again), OK);
+	assert_true(bytes_equal(picture.facts, made_again.facts));
+	assert_true(bytes_equal(picture.groups, made_again.groups));
 	assert_int_equal(view_find(&job, two->nodes[ROME].database, two->case_id, &after), OK);
 	assert_string_equal(before.state, after.state);
 	assert_string_equal(before.family_name, after.family_name);

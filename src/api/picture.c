@@ -1,0 +1,56 @@
+/* picture.c - the picture: figures, and the cases behind one. */
+#include "api/call.h"
+
+#include "office/picture.h"
+
+#include <string.h>
+
+#define CASES_A_PAGE 50
+
+static enum result question_read(struct call *call, const char *agreement, struct picture_question *ret_question)
+{
+	const struct request *request = call->request;
+	const char *regime = request_query(request, "regime");
+	*ret_question = (struct picture_question){
+	    .regime = regime ? regime : "administrative",
+	    .agreement = agreement,
+	    .with = request_query(request, "with"),
+	};
+	return picture_span(call->job, request_query(request, "from"), request_query(request, "until"),
+			    request_query(request, "at"), &ret_question->span);
+}
+
+enum result figures_show(struct call *call, struct response *response)
+{
+	struct picture_question question;
+	json_t *picture;
+	TRY(question_read(call, request_query(call->request, "agreement"), &question));
+	TRY(office_figures(call->job, call->office, &call->session.actor, &question, &picture));
+	return response_json(call->job, response, call->route->status, picture);
+}
+
+static enum part part_of(const struct call *call)
+{
+	static const char *const words[] = {[PART_YES] = "yes", [PART_NO] = "no", [PART_RUNNING] = "running"};
+	const char *wanted = request_query(call->request, "part");
+	for (int part = PART_YES; wanted && part <= PART_RUNNING; part++)
+		if (strcmp(wanted, words[part]) == 0)
+			return (enum part)part;
+	return PART_ALL;
+}
+
+enum result figure_cases_show(struct call *call, struct response *response)
+{
+	const char *cursor = request_query(call->request, "cursor");
+	struct figure_cases wanted = {
+	    .figure = call->path.text[1],
+	    .part = part_of(call),
+	    .after = cursor ? cursor : "",
+	    .most = CASES_A_PAGE,
+	};
+	struct picture_question question;
+	json_t *page;
+	TRY(question_read(call, call->path.text[0], &question));
+	TRY(office_figure_cases(call->job, call->office, &call->session.actor, &question, &wanted, &page));
+	return response_json(call->job, response, call->route->status, page);
+}
