@@ -2,7 +2,8 @@
  *
  *     bench_accuracy [PEOPLE [QUESTIONS [FOLDER [SEED]]]] for people to read
  *     bench_accuracy --identify PEOPLE QUESTIONS FOLDER SEED  false identifications and reliability alone
- *     bench_accuracy --floor PEOPLE QUESTIONS FOLDER     fails when a number is below what is asked of us
+ *     bench_accuracy --lost PEOPLE QUESTIONS FOLDER SEED SHOWN  why questions by name, father and year are lost
+ * (lost.h) bench_accuracy --floor PEOPLE QUESTIONS FOLDER     fails when a number is below what is asked of us
  *
  * An index of invented people (population.h) is built below FOLDER and asked QUESTIONS times about each of: who is
  * meant by a name, the father's name and the year of birth, two years either way, as typed in Urdu, English and
@@ -14,6 +15,7 @@
 #include "disk.h"
 #include "identity/population.h"
 #include "identity/search.h"
+#include "lost.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -34,6 +36,7 @@ struct world {
 	double shown[BINS], right[BINS];
 	int64_t asked, likely, likely_wrong, strangers, strangers_likely;
 	double seconds;
+	struct lost *lost; /* NULL: nobody wants to know why */
 };
 
 static double now_seconds(void)
@@ -86,10 +89,14 @@ static int ask(struct world *world, int64_t number, uint64_t trial, enum typist 
 	}
 	world->seconds += now_seconds() - start;
 	world->asked++;
-	for (int at = 0; at < ret_answer->count; at++)
+	int place = 0;
+
+	for (int at = 0; at < ret_answer->count && place == 0; at++)
 		if (ret_answer->candidates[at].reference == (uint64_t)number)
-			return at + 1;
-	return 0;
+			place = at + 1;
+	if (world->lost)
+		lost_note(world->lost, &row, &question.person, number, place, ret_answer);
+	return place;
 }
 
 /* ---- is the right person found? ---- */
@@ -323,6 +330,16 @@ static struct found finds(struct world *world, int64_t questions)
 	return sum;
 }
 
+/* The plain kinds alone, and why what was lost was lost. */
+static void losses(struct world *world, int64_t questions, int shown)
+{
+	if (lost_open(world->job, world->population, world->set.index, world->weights, shown, &world->lost) != OK)
+		fail(world->job, "open");
+	for (size_t kind = 0; kind < PLAIN_KINDS; kind++)
+		find(world, kinds[kind].title, kinds[kind].typist, kinds[kind].asked, questions);
+	lost_print(world->lost);
+}
+
 static void identities(struct world *world, int64_t questions)
 {
 	identify(world, questions);
@@ -350,8 +367,9 @@ static bool above_floor(const struct world *world, const struct found *found)
 int main(int argc, char **argv)
 {
 	bool floors = argc > 1 && strcmp(argv[1], "--floor") == 0,
-	     identify_only = argc > 1 && strcmp(argv[1], "--identify") == 0;
-	int first = floors || identify_only ? 2 : 1;
+	     identify_only = argc > 1 && strcmp(argv[1], "--identify") == 0,
+	     lost_only = argc > 1 && strcmp(argv[1], "--lost") == 0;
+	int first = floors || identify_only || lost_only ? 2 : 1;
 	int64_t people = argc > first ? strtoll(argv[first], NULL, 10) : 1000000;
 	int64_t questions = argc > first + 1 ? strtoll(argv[first + 1], NULL, 10) : 1000;
 	uint64_t seed = argc > first + 3 ? strtoull(argv[first + 3], NULL, 10) : 4;
@@ -376,6 +394,8 @@ int main(int argc, char **argv)
 
 	if (identify_only) {
 		identities(&world, questions);
+	} else if (lost_only) {
+		losses(&world, questions, argc > first + 4 ? atoi(argv[first + 4]) : 20);
 	} else {
 		struct found found = finds(&world, questions);
 

@@ -13,7 +13,7 @@ import collections, math, re, sys
 
 FAMILY = set('''khan shah malik rana mian sardar chaudhry chaudhary choudhry choudhary raja abbasi qureshi awan butt sheikh shaikh bhatti mirza
 cheema rao bukhari siddiqui arbab rai afridi niazi gondal dogar virk qazi khawaja makhdoom baig soomro warraich khokhar jam baloch jadoon solangi mahar
-talpur gill khattak agha chandio chishti chohan memon shar bajwa sahi kazmi naqvi arain mughal chattha noon hoti qadri khoso brohi leghari rind gujjar
+talpur gill khattak agha chandio chishti chohan chaudhari vatau memon shar bajwa sahi kazmi naqvi arain mughal chattha noon hoti qadri khoso brohi leghari rind gujjar
 ghumman durrani dar jatoi lund junejo rizvi mazari shoro ansari alvi zaidi sial wattoo bangash bhutto rajper rajput hashmi rais satti gillani gilani bhutta
 tarar ranjha ghuman kahloon tanoli khel khanzada panhwar khosa laghari siyal kalwar kharal jillani bhurgri banglani maneka toor lodhi khichi gorchani paracha
 alizai sarki buriro bijarani abro jilani khaskheli jalbani dahri naqshbandi sheerazi jokhio farooqi rehmani sandhu lak mayo gardezi drashak gorchan shinwari
@@ -28,6 +28,7 @@ NOT = set('''ul ur ud uz un al e ch o s m p so par of son tehsil mohallah road h
 daughter wife widow ward street urff abu ali.urf number town'''.split())
 # What only makes a name together with another token; and the names that begin like an article.
 PARTS = set('zada zadah zeb zaib abdul abdur abdus abd adul abdal ullah allah din uddin ud deen abul umul'.split())
+WORDS = set('بن عرف ولد سیدہ ایم ڈاکٹر پرنس حاجی من'.split())
 WHOLE = set('الیاس الطاف الہی الماس الف الہام'.split())
 WOMEN = '''fatima:fatima,fatma:فاطمہ ayesha:ayesha,aisha,aysha,ayisha:عائشہ maryam:maryam,mariam,maryum:مریم zainab:zainab,zaynab,zenab:زینب khadija:khadija,khadeeja:خدیجہ
 amna:amna,aamna,amina:آمنہ hafsa:hafsa:حفصہ saima:saima,sayma:صائمہ shazia:shazia,shaziya:شازیہ nazia:nazia,naziya:نازیہ sadia:sadia,sadiya,saadia:سعدیہ rabia:rabia,rabiya:رابعہ
@@ -60,12 +61,16 @@ OF_FAITH = 'صلاح:salah شمس:shams نصیر:naseer,nasir معین:moin,moee
 OF_OTHER = 'ضیا:zia انوار:anwar فضل:fazal عزیز:aziz حبیب:habib سیف:saif مجیب:mujeeb عتیق:atiq,ateeq شفیق:shafiq خلیل:khalil حفیظ:hafiz وحید:waheed مطیع:mati,muti نجم:najam,najm'
 SAYYID = set('shah bukhari gillani gilani kazmi naqvi rizvi zaidi jilani jillani sherazi sheerazi hamdani gardezi musavi'.split())
 
-SOUND = {**{c: '' for c in 'اآعءئیےوہھٰىيهؤۂةأ'}, 'ب': 'b', 'پ': 'p', 'ت': 't', 'ٹ': 't', 'ث': 's', 'ج': 'j', 'چ': 'c', 'ح': '', 'خ': 'x', 'د': 'd', 'ڈ': 'd',
+SOUND = {**{c: '' for c in 'اآعءئیےوہھٰىيهؤۂةأ'}, 'ب': 'b', 'پ': 'p', 'ت': 't', 'ٹ': 't', 'ث': 's', 'ج': 'j', 'چ': 'c', 'ح': '', 'خ': 'k', 'د': 'd', 'ڈ': 'd',
 	'ذ': 'z', 'ر': 'r', 'ڑ': 'r', 'ز': 'z', 'ژ': 'z', 'س': 's', 'ش': 'w', 'ص': 's', 'ض': 'z', 'ط': 't', 'ظ': 'z', 'غ': 'g', 'ف': 'f', 'ق': 'k', 'ک': 'k', 'گ': 'g',
 	'ل': 'l', 'م': 'm', 'ن': 'n', 'ں': 'n'}
 
 
+SAME = {'چوہدری': 'چودھری', 'چوھدری': 'چودھری', 'چوہدھری': 'چودھری'}
+
+
 def folded(urdu):
+	urdu = SAME.get(urdu, urdu)
 	return urdu.replace('ي', 'ی').replace('ه', 'ہ').replace('ك', 'ک').replace('ٰ', '').replace('ى', 'ی').replace('ھ', 'ہ')
 
 
@@ -75,7 +80,7 @@ def urdu_skeleton(word):
 
 
 def latin_key(word):
-	word = word.replace('sh', '$').replace('kh', 'x').replace('ch', 'c').replace('gh', 'g').replace('q', 'k')
+	word = word.replace('sh', '$').replace('kh', 'k').replace('ch', 'c').replace('gh', 'g').replace('q', 'k')
 	word = re.sub(r'[aeiouyhvw]', '', word).replace('$', 'w')
 	return re.sub(r'(.)\1+', r'\1', word)
 
@@ -92,11 +97,48 @@ def read(path):
 	return [(line.rstrip('\n').split('\t')[0], int(line.rstrip('\n').split('\t')[1])) for line in open(path, encoding='utf-8') if '\t' in line]
 
 
-def vowels(urdu, latin):
-	"""How many of the long vowels that Urdu writes does the Latin spelling show? A tie-break only."""
-	want = collections.Counter({'a': urdu.count('ا') + urdu.count('آ'), 'i': urdu.count('ی'), 'o': urdu.count('و')})
-	have = collections.Counter({'a': latin.count('a'), 'i': latin.count('i') + latin.count('ee') + latin.count('y') + latin.count('e'), 'o': latin.count('o') + latin.count('u') + latin.count('w')})
-	return -sum(max(0, want[k] - have[k]) for k in want) - 0.3 * abs(len(urdu) - len(latin) * 0.75)
+# How an Urdu letter may stand in Latin letters, with what it costs; letters that are not here cost what FAR says.
+LONG = {'ا': {'a': 0, 'aa': 0, 'o': 2, '': 1.8}, 'آ': {'a': 0, 'aa': 0}, 'و': {'o': 0, 'oo': 0, 'u': 0.2, 'w': 0, 'v': 0.2, 'au': 0.2, 'ou': 0.2, '': 2.5},
+	'ی': {'i': 0, 'ee': 0, 'y': 0, 'e': 0.3, 'ai': 0.3, 'ei': 0.3, 'ia': 0.6, '': 2.5}, 'ے': {'e': 0, 'ay': 0, 'ai': 0}, 'ئ': {'': 0, 'i': 0.2, 'y': 0.2, 'e': 0.2}, 'ء': {'': 0},
+	'ع': {'': 0.2, 'a': 0, 'i': 0, 'u': 0, 'o': 0.2, 'e': 0.2}, 'ہ': {'h': 0, '': 0.4, 'a': 0.2, 'ah': 0.1, 'eh': 0.2}, 'ح': {'h': 0, '': 0.8}, 'ھ': {'h': 0, '': 0.8},
+	'ں': {'n': 0, '': 0.5}, 'ؤ': {'u': 0, 'o': 0, 'ou': 0, 'oo': 0, 'au': 0.2, 'w': 0.2, 'wu': 0.2, 'av': 0.3}, 'أ': {'a': 0, '': 1}, 'ى': {'a': 0, 'i': 0.3}, 'ٰ': {'a': 0, '': 0.3}}
+PLAIN = {'ب': 'b', 'پ': 'p', 'ت': 't', 'ٹ': 't', 'ث': 's', 'ج': 'j', 'چ': 'ch', 'خ': 'kh', 'د': 'd', 'ڈ': 'd', 'ذ': 'z', 'ر': 'r', 'ڑ': 'r', 'ز': 'z', 'ژ': 'zh', 'س': 's',
+	'ش': 'sh', 'ص': 's', 'ض': 'z', 'ط': 't', 'ظ': 'z', 'غ': 'gh', 'ف': 'f', 'ق': 'q', 'ک': 'k', 'گ': 'g', 'ل': 'l', 'م': 'm', 'ن': 'n'}
+OTHERWISE = {'q': {'k': 0.5}, 'kh': {'k': 0.7}, 'gh': {'g': 0.5}, 'f': {'ph': 0.3}, 'k': {'c': 1, 'q': 1.5}, 'z': {'dh': 1, 's': 2.5}, 't': {'th': 0.5}, 's': {'th': 1, 'c': 1.5}, 'd': {'dh': 0.7}, 'r': {'rh': 1}, 'sh': {'s': 2}}
+SHORT = {'a': 0.3, 'i': 0.4, 'u': 0.4, 'e': 0.4, 'o': 0.6}
+FAR = 4
+
+
+def spellings_of(letter):
+	if letter in LONG:
+		return LONG[letter]
+	plain = PLAIN.get(letter)
+	if plain is None:
+		return {'': FAR}
+	found = {plain: 0, **OTHERWISE.get(plain, {})}
+	return {**found, **{one * 2: cost for one, cost in found.items() if len(one) == 1}, '': FAR}
+
+
+def distance(urdu, latin):
+	"""What the cheapest way costs to read the Urdu letters off the Latin ones; vowels that Urdu does not write cost a little."""
+	best = [[99.0] * (len(latin) + 1) for _ in range(len(urdu) + 1)]
+	best[0][0] = 0
+	for at in range(len(urdu) + 1):
+		for other in range(len(latin) + 1):
+			here = best[at][other]
+			if here >= 99:
+				continue
+			if other < len(latin):
+				cost = here + SHORT.get(latin[other], FAR)
+				best[at][other + 1] = min(best[at][other + 1], cost)
+			if at < len(urdu):
+				for spelt, cost in spellings_of(urdu[at]).items():
+					# An alif in front carries any short vowel.
+					if at == 0 and urdu[0] == 'ا' and other < len(latin) and latin[other] in 'iueo':
+						best[1][other + 1] = min(best[1][other + 1], here + (0.2 if latin[other] in 'ie' else 0.5))
+					if latin.startswith(spelt, other):
+						best[at + 1][other + len(spelt)] = min(best[at + 1][other + len(spelt)], here + cost)
+	return best[len(urdu)][len(latin)]
 
 
 def falling(total, rank):
@@ -140,22 +182,43 @@ def main():
 	for line in open(sys.argv[3], encoding='utf-8'):
 		word, spelling, count = line.rstrip('\n').split('\t')
 		attested[folded(word)][spelling] = int(count)
-	by_skeleton = collections.defaultdict(list)
+	by_skeleton, by_attested, by_key = (collections.defaultdict(list) for _ in range(3))
+	for word in urdu.keys() - WORDS:
+		for spelling in attested.get(word, ()):
+			by_attested[spelling].append(word)
+	for spelling in latin:
+		if spelling not in NOT:
+			by_key[latin_key(spelling)].append(spelling)
 	for word in urdu:
-		if len(word) > 1:
+		if len(word) > 1 and word not in WORDS:
 			by_skeleton[urdu_skeleton(word)].append(word)
 	spellings = collections.defaultdict(dict)
 	for spelling, count in latin.items():
 		if spelling in NOT or len(spelling) < 2:
 			continue
-		owners = [word for word in urdu if spelling in attested.get(word, ()) and begins_alike(word, spelling)]
-		skeleton = latin_key(spelling)
-		if not owners and len(skeleton) >= 2:
-			owners = [word for word in by_skeleton.get(skeleton, []) if begins_alike(word, spelling)]
-		if owners:
-			owner = max(owners, key=lambda word: (spelling in attested.get(word, ())) * 3 + (urdu_skeleton(word) == skeleton) * 2 + vowels(word, spelling) - 0.5 * abs(math.log(urdu[word] / count)))
-			spellings[owner][spelling] = count
+		near = set(by_skeleton.get(latin_key(spelling), ()) if len(latin_key(spelling)) >= 2 else ())
+		near |= set(by_attested.get(spelling, ()))
+		far = {word: distance(word, spelling) - (0.5 if spelling in attested.get(word, ()) else 0) + 0.4 * abs(math.log(urdu[word] / count)) for word in near}
+		if not far or min(far.values()) >= FAR:
+			continue
+		# "Rashid" is how both Raashid and Rasheed are spelt: who is about as near has his part of it.
+		owners = [word for word in far if far[word] < min(far.values()) + 0.5]
+		for word in owners:
+			part = round(count * urdu[word] / sum(urdu[owner] for owner in owners))
+			if part or len(owners) == 1:
+				spellings[word][spelling] = part
+	# A common word none of whose spellings fell to it is spelt as annotators spell it, or as its likest Latin token is.
+	for word, count in urdu.items():
+		if spellings[word] or count < 2 or len(word) < 3 or word in WORDS:
+			continue
+		likely = {spelling: seen for spelling, seen in attested.get(word, {}).items() if distance(word, spelling) < 2}
+		near = by_key.get(urdu_skeleton(word), ())
+		for spelling in sorted(near, key=lambda spelling: distance(word, spelling))[:1]:
+			if distance(word, spelling) < 1.6:
+				likely.setdefault(spelling, 1)
+		spellings[word] = {spelling: max(1, count * seen // sum(likely.values())) for spelling, seen in likely.items()}
 	rows = []
+	made = {folded(word).replace(' ', '') for _, word, _, _ in compounds()}
 	for word, count in urdu.items():
 		if not spellings[word]:
 			continue
@@ -171,7 +234,8 @@ def main():
 			continue
 		if best in ('bibi', 'begum', 'khatoon', 'bano', 'sultana', 'syeda'):
 			continue
-		rows.append((kind, shown[word], count, names))
+		if names and word not in made:
+			rows.append((kind, shown[word], count, names))
 	for rank, item in enumerate(WOMEN):
 		_, names, word = item.split(':')
 		names = names.split(',')

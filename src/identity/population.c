@@ -91,6 +91,8 @@ static enum result habits_read(struct job *job, struct habits *ret_habits)
 
 #define DISTRICTS_MOST 200
 
+static const char *const regions[REGIONS] = {"punjab", "sindh", "north", "balochistan"};
+
 static enum result districts_read(struct job *job, struct population *population)
 {
 	struct district *districts;
@@ -104,14 +106,24 @@ static enum result districts_read(struct job *job, struct population *population
 		int64_t thousands;
 
 		lines_cell(&lines);
+		struct bytes region;
+		int at = 0;
+
 		if (latin.size > PLACE_BYTES_MOST || population->district_count == DISTRICTS_MOST ||
 		    !lines_number(lines_cell(&lines), 1, 1000000, &thousands))
 			return job_fail(job, INVALID, "population-places", "line",
-					"Line %d of the population's places is not Latin, Urdu, thousands.",
+					"Line %d of the population's places is not Latin, Urdu, thousands, region.",
 					lines.number);
+		region = lines_cell(&lines);
+		while (at < REGIONS && !bytes_equal_cstring(region, regions[at]))
+			at++;
+		if (at == REGIONS)
+			return job_fail(job, INVALID, "population-places", "line",
+					"Line %d of the population's places names no region of names.", lines.number);
 		struct district *district = &districts[population->district_count++];
 
 		memcpy(district->latin, latin.data, latin.size);
+		district->region = (enum region)at;
 		district->reach = reach += (uint32_t)thousands;
 	}
 	return OK;

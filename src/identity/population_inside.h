@@ -22,11 +22,17 @@ struct spelling {
 	uint32_t reach; /* weights of this and the spellings before it */
 };
 
+/* Regions that have names of their own; population-places.tsv. */
+enum region { REGION_PUNJAB, REGION_SINDH, REGION_NORTH, REGION_BALOCHISTAN, REGIONS };
+
 /* A name as people bear it: one Urdu spelling, one or more Latin ones. */
 struct unit {
 	struct spelling urdu;
 	const struct spelling *latin;
 	int latin_count;
+	uint32_t times; /* seen, in the table; 0 of the rare end */
+	int fashion;    /* the year in which it is given most */
+	enum region home;
 };
 
 enum unit_kind { UNIT_MAN, UNIT_WOMAN, UNIT_WOMAN_LAST, UNIT_FAMILY, UNIT_SAYYID, UNIT_TITLE, UNIT_KINDS };
@@ -40,9 +46,14 @@ struct urn {
 };
 const struct unit *urn_draw(const struct urn *urn, struct dice *dice);
 
+/* The same with regard to when and where: a given name, a clan's name (population_fashion.c). */
+const struct unit *given_draw(const struct urn *urn, struct dice *dice, int year, enum region region);
+const struct unit *family_draw(const struct urn *urn, struct dice *dice, enum region region);
+
 struct district {
 	char latin[PLACE_BYTES_MOST + 1];
 	uint32_t reach;
+	enum region region;
 };
 
 /* Numbers of data/population.txt, found by word at opening. */
@@ -88,12 +99,15 @@ struct truth {
 };
 void population_truth(const struct population *population, int64_t number, struct truth *ret_truth);
 
+/* The unit by which a man is called: not the title, nor "Muhammad" before another name. */
+const struct unit *called_by(const struct population *population, const struct spoken *spoken);
+
 /* A Latin spelling of a unit, by how often each is seen. */
 const struct spelling *latin_draw(const struct unit *unit, struct dice *dice);
 /* The number of the card: 14 bytes with its NUL. */
 void national_number_write(const struct truth *truth, char *ret_text);
 /* Any district, by its people. */
-const char *district_draw(const struct population *population, struct dice *dice);
+const struct district *district_draw(const struct population *population, struct dice *dice);
 
 /* What becomes of a token's text under a typist's hands; `room` bytes with the NUL. */
 void respell_italian(struct dice *dice, char *text, size_t room);

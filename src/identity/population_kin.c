@@ -70,12 +70,13 @@ static struct place_in_kin kin_place(const struct population *population, uint64
 struct kin_name {
 	const struct unit *family; /* NULL: none */
 	const struct unit *title;
+	enum region region;
 };
 
 static struct kin_name kin_name(const struct population *population, uint64_t kin)
 {
-	struct dice dice = dice_of(population->seed, 'F', kin);
-	struct kin_name name = {0};
+	struct dice dice = dice_of(population->seed, 'F', kin), of_place = dice_of(population->seed, 'P', kin);
+	struct kin_name name = {.region = district_draw(population, &of_place)->region};
 	const struct urn *family = &population->urns[UNIT_FAMILY], *sayyid = &population->urns[UNIT_SAYYID];
 	uint32_t roll = dice_below(&dice, 1000);
 
@@ -85,7 +86,7 @@ static struct kin_name kin_name(const struct population *population, uint64_t ki
 		name.family = urn_draw(sayyid, &dice);
 		name.title = population->urns[UNIT_TITLE].units;
 	} else {
-		name.family = urn_draw(family, &dice);
+		name.family = family_draw(family, &dice, name.region);
 	}
 	return name;
 }
@@ -96,21 +97,39 @@ static void add(struct spoken *name, const struct unit *unit)
 		name->units[name->count++] = unit;
 }
 
-/* A man's first name: what sons may bear as last name, too. */
-static const struct unit *man_given(const struct population *population, uint64_t bearer)
-{
-	struct dice dice = dice_of(population->seed, 'G', bearer);
+/* Who is to be named: his own dice, and when he was born. */
+struct bearer {
+	uint64_t number;
+	int year;
+};
 
-	return urn_draw(&population->urns[UNIT_MAN], &dice);
+/* A man's first name: what sons may bear as last name, too. */
+static const struct unit *man_given(const struct population *population, struct bearer bearer, enum region region)
+{
+	struct dice dice = dice_of(population->seed, 'G', bearer.number);
+
+	return given_draw(&population->urns[UNIT_MAN], &dice, bearer.year, region);
 }
 
-static void man_name(const struct population *population, uint64_t bearer, const struct kin_name *kin,
+/* A second name; nobody is called Ali Ali. */
+static const struct unit *second_draw(const struct urn *urn, struct dice *dice, const struct unit *first,
+				      struct bearer bearer, enum region region)
+{
+	const struct unit *second = given_draw(urn, dice, bearer.year, region);
+
+	while (second == first)
+		second = urn_draw(urn, dice);
+	return second;
+}
+
+static void man_name(const struct population *population, struct bearer bearer, const struct kin_name *kin,
 		     const struct unit *father_given, struct spoken *ret_name)
 {
 	const struct habits *habits = &population->habits;
 	const struct urn *men = &population->urns[UNIT_MAN];
-	struct dice dice = dice_of(population->seed, 'M', bearer);
-	const struct unit *given = man_given(population, bearer), *family = kin->family ? kin->family : father_given;
+	struct dice dice = dice_of(population->seed, 'M', bearer.number);
+	const struct unit *given = man_given(population, bearer, kin->region),
+			  *family = kin->family ? kin->family : father_given;
 	uint32_t roll = dice_below(&dice, 1000);
 
 	ret_name->count = 0;
@@ -125,13 +144,13 @@ static void man_name(const struct population *population, uint64_t bearer, const
 		add(ret_name, family);
 	} else if ((roll -= habits->man_muhammad_given_family) < habits->man_given_second) {
 		add(ret_name, given);
-		add(ret_name, urn_draw(men, &dice));
+		add(ret_name, second_draw(men, &dice, given, bearer, kin->region));
 	} else if ((roll -= habits->man_given_second) < habits->man_given_family) {
 		add(ret_name, given);
 		add(ret_name, family);
 	} else if ((roll -= habits->man_given_family) < habits->man_given_second_family) {
 		add(ret_name, given);
-		add(ret_name, urn_draw(men, &dice));
+		add(ret_name, second_draw(men, &dice, given, bearer, kin->region));
 		add(ret_name, family);
 	} else if (roll - habits->man_given_second_family < habits->man_given) {
 		add(ret_name, given);
@@ -141,15 +160,17 @@ static void man_name(const struct population *population, uint64_t bearer, const
 	}
 }
 
-static void woman_name(const struct population *population, uint64_t bearer, const struct kin_name *kin,
+static void woman_name(const struct population *population, struct bearer bearer, const struct kin_name *kin,
 		       const struct unit *father_given, struct spoken *ret_name)
 {
 	const struct habits *habits = &population->habits;
-	struct dice dice = dice_of(population->seed, 'W', bearer);
+	const struct urn *women = &population->urns[UNIT_WOMAN];
+	struct dice dice = dice_of(population->seed, 'W', bearer.number);
+	const struct unit *given = given_draw(women, &dice, bearer.year, kin->region);
 	uint32_t roll = dice_below(&dice, 1000);
 
 	ret_name->count = 0;
-	add(ret_name, urn_draw(&population->urns[UNIT_WOMAN], &dice));
+	add(ret_name, given);
 	if (roll < habits->woman_last)
 		add(ret_name, urn_draw(&population->urns[UNIT_WOMAN_LAST], &dice));
 	else if ((roll -= habits->woman_last) < habits->woman_father)
@@ -157,17 +178,34 @@ static void woman_name(const struct population *population, uint64_t bearer, con
 	else if ((roll -= habits->woman_father) < habits->woman_family)
 		add(ret_name, kin->family ? kin->family : father_given);
 	else if (roll - habits->woman_family < habits->woman_second)
-		add(ret_name, urn_draw(&population->urns[UNIT_WOMAN], &dice));
+		add(ret_name, second_draw(women, &dice, given, bearer, kin->region));
 }
 
-/* A man of the kin by his slot; the grandfather's own father stands at KIN. */
+/* Years between a man and the father of the grandfather, of whom nothing else is known. */
+#define GENERATION 28
+
+/* A man of the kin by his slot; the grandfather's own father stands at KIN, and that one's at KIN + 1. */
+static struct bearer man_of_kin(const struct population *population, uint64_t kin, int slot)
+{
+	int year = slot < KIN ? kin_place(population, kin, slot).year
+			      : kin_place(population, kin, 0).year - GENERATION * (slot - KIN + 1);
+
+	return (struct bearer){kin * (2 * KIN) + (uint64_t)slot, year};
+}
+
+static const struct unit *kinsman_given(const struct population *population, uint64_t kin, int slot,
+					const struct kin_name *name)
+{
+	return man_given(population, man_of_kin(population, kin, slot), name->region);
+}
+
 static void kinsman(const struct population *population, uint64_t kin, int slot, const struct kin_name *name,
 		    struct spoken *ret_name)
 {
-	uint64_t first = kin * (2 * KIN);
-	const struct unit *father_given = man_given(population, first + (slot == 0 ? KIN : slot == KIN ? KIN + 1 : 0));
+	int father = slot == 0 ? KIN : slot == KIN ? KIN + 1 : 0;
 
-	man_name(population, first + (uint64_t)slot, name, father_given, ret_name);
+	man_name(population, man_of_kin(population, kin, slot), name, kinsman_given(population, kin, father, name),
+		 ret_name);
 }
 
 static struct date birth(const struct population *population, int64_t number, int year)
@@ -186,7 +224,7 @@ static struct date birth(const struct population *population, int64_t number, in
 	return born;
 }
 
-const char *district_draw(const struct population *population, struct dice *dice)
+const struct district *district_draw(const struct population *population, struct dice *dice)
 {
 	uint32_t roll = dice_below(dice, population->districts[population->district_count - 1].reach);
 	int low = 0, high = population->district_count - 1;
@@ -199,7 +237,7 @@ const char *district_draw(const struct population *population, struct dice *dice
 		else
 			low = middle + 1;
 	}
-	return population->districts[low].latin;
+	return &population->districts[low];
 }
 
 /* The kin's district, for one in eight another one. */
@@ -207,7 +245,7 @@ static const char *district(const struct population *population, uint64_t kin, u
 {
 	struct dice own = dice_of(population->seed, 'p', number), of_kin = dice_of(population->seed, 'P', kin);
 
-	return district_draw(population, dice_below(&own, 8) == 0 ? &own : &of_kin);
+	return district_draw(population, dice_below(&own, 8) == 0 ? &own : &of_kin)->latin;
 }
 
 void population_truth(const struct population *population, int64_t number, struct truth *ret_truth)
@@ -229,22 +267,32 @@ void population_truth(const struct population *population, int64_t number, struc
 		return;
 	}
 	kinsman(population, kin, place.father_slot, &name, &ret_truth->father);
-	if (place.role == ROLE_CHILD) {
-		const struct unit *given = man_given(population, kin * (2 * KIN) + (uint64_t)place.father_slot);
+	const struct unit *husband = kinsman_given(population, kin, place.father_slot, &name);
+	struct bearer bearer = {kin * (2 * KIN) + (uint64_t)slot, place.year};
 
+	if (place.role == ROLE_CHILD) {
 		if (ret_truth->woman)
-			woman_name(population, kin * (2 * KIN) + (uint64_t)slot, &name, given, &ret_truth->name);
+			woman_name(population, bearer, &name, husband, &ret_truth->name);
 		else
-			man_name(population, kin * (2 * KIN) + (uint64_t)slot, &name, given, &ret_truth->name);
+			man_name(population, bearer, &name, husband, &ret_truth->name);
 		return;
 	}
 	/* A wife comes from another kin; the register names her husband or her own father. */
-	const struct unit *husband = man_given(population, kin * (2 * KIN) + (uint64_t)place.father_slot);
-
 	if (dice_below(&dice, 1000) >= population->habits.married_husband) {
 		name = kin_name(population, elsewhere);
 		kinsman(population, elsewhere, 0, &name, &ret_truth->father);
-		husband = dice_below(&dice, 2) ? husband : man_given(population, elsewhere * (2 * KIN));
+		husband = dice_below(&dice, 2) ? husband : kinsman_given(population, elsewhere, 0, &name);
 	}
-	woman_name(population, elsewhere * (2 * KIN) + 1, &name, husband, &ret_truth->name);
+	bearer.number = elsewhere * (2 * KIN) + 1;
+	woman_name(population, bearer, &name, husband, &ret_truth->name);
+}
+
+const struct unit *called_by(const struct population *population, const struct spoken *spoken)
+{
+	int at = 0;
+
+	while (at + 1 < spoken->count &&
+	       (spoken->units[at] == population->muhammad || spoken->units[at] == population->urns[UNIT_TITLE].units))
+		at++;
+	return spoken->units[at];
 }

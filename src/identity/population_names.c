@@ -2,18 +2,29 @@
  *
  * A table of counted tokens ends where the sample ended, but a real register goes on: new names get rarer and never
  * stop. The rare end is made of syllables that are Urdu and Latin at once (کا ka, شیر sher, ...): two or three of them,
- * for families with an ending that names of clans and places have (زئی zai, انی ani, وال wal, ...). The name of rank r
- * gets a weight that falls as 1 / r (Zipf), and all of them together the share `tail` of all tokens. They are new
- * combinations, drawn by the seed; where one happens to be a real name, so be it. */
+ * for families with an ending that names of clans and places have (زئی zai, انی ani, وال wal, ...). The rare name of
+ * rank r behind a table of t names gets a weight that falls as (t + r)^-1.3, so that it is rarer than all that were
+ * counted, and all of them together the share `tail`. The exponent is the counts' own: between ranks 141 and 320 their
+ * density falls with the power 1.1, then to 710 with 1.4, then to 1600 with 1.3. They are new combinations, drawn by
+ * the seed; where one happens to be a real name, so be it.
+ *
+ * The list of women's names ends at 148, where men's counts have a third of their tokens still before them. It goes on
+ * as the language does: with the feminine of men's names (شاہد shahid, شاہدہ shahida), in the order of how common those
+ * are, at the weights that the list's own law gives to the next ranks. */
 #include "identity/embedded.h"
 #include "identity/lines.h"
 #include "identity/population_inside.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #define TABLE_UNITS_MOST 4096
 #define SPELLINGS_MOST 24
+
+/* Years in which names are most in fashion. */
+#define FASHION_FIRST 1925
+#define FASHION_YEARS 100
 
 /* A kind of unit while it is collected. */
 struct collection {
@@ -21,6 +32,7 @@ struct collection {
 	double *weights;
 	int count, room;
 	double total;
+	struct dice dice; /* for years of fashion, and homes */
 };
 
 static const char *const kind_words[UNIT_KINDS] = {"man", "woman", "woman_last", "family", "sayyid", "title"};
@@ -103,12 +115,25 @@ static enum result spelling_read(struct job *job, struct bytes text, struct spel
 	return OK;
 }
 
-static enum result collection_open(struct job *job, int room, struct collection *ret_collection)
+static enum result collection_open(struct job *job, const struct population *population, int kind, int room,
+				   struct collection *ret_collection)
 {
-	*ret_collection = (struct collection){.room = room};
+	*ret_collection = (struct collection){.room = room, .dice = dice_of(population->seed, 'H', (uint64_t)kind)};
 	TAKE(job, ret_collection->units = NEW_MANY(job->arena, struct unit, (size_t)room));
 	TAKE(job, ret_collection->weights = NEW_MANY(job->arena, double, (size_t)room));
 	return OK;
+}
+
+/* As many thousands of people live in each, of population-places.tsv. */
+static enum region home_draw(struct dice *dice)
+{
+	static const uint32_t reach[REGIONS] = {113, 156, 186, 191};
+	uint32_t roll = dice_below(dice, reach[REGIONS - 1]);
+	int region = 0;
+
+	while (reach[region] <= roll)
+		region++;
+	return (enum region)region;
 }
 
 static enum result collection_add(struct job *job, struct collection *collection, const struct unit *unit,
@@ -117,7 +142,11 @@ static enum result collection_add(struct job *job, struct collection *collection
 	if (collection->count == collection->room)
 		return job_fail(job, LIMIT, "population-names", "too-many", "A kind of names has more than %d.",
 				collection->room);
-	collection->units[collection->count] = *unit;
+	struct unit *added = &collection->units[collection->count];
+
+	*added = *unit;
+	added->fashion = FASHION_FIRST + (int)dice_below(&collection->dice, FASHION_YEARS);
+	added->home = home_draw(&collection->dice);
 	collection->weights[collection->count++] = weight;
 	collection->total += weight;
 	return OK;
@@ -165,6 +194,7 @@ static enum result table_read(struct job *job, struct collection collections[UNI
 			return job_fail(job, INVALID, "population-names", "line",
 					"Line %d of the population's names is not kind, Urdu, times, spellings.",
 					lines.number);
+		unit.times = (uint32_t)times;
 		TRY(spelling_read(job, urdu, &unit.urdu));
 		TRY(latin_read(job, &lines, &unit));
 		TRY(collection_add(job, &collections[kind], &unit, (double)times));
@@ -207,14 +237,20 @@ static enum result rare_unit(struct job *job, struct dice *dice, const struct en
 	return OK;
 }
 
+static double rare_weight(int rank)
+{
+	return pow(rank, -1.3);
+}
+
 static enum result rare_end(struct job *job, const struct population *population, enum unit_kind kind, int tail,
 			    struct collection *collection)
 {
 	struct dice dice = dice_of(population->seed, 'R', kind);
-	double total = collection->total * population->habits.tail / (1000.0 - population->habits.tail), harmonic = 0;
+	double total = collection->total * population->habits.tail / (1000.0 - population->habits.tail), sum = 0;
+	int counted = collection->count;
 
 	for (int rank = 1; rank <= tail; rank++)
-		harmonic += 1.0 / (rank + 10);
+		sum += rare_weight(counted + rank);
 	for (int rank = 1; rank <= tail; rank++) {
 		struct unit unit = {0};
 
@@ -224,7 +260,56 @@ static enum result rare_end(struct job *job, const struct population *population
 			TRY(rare_unit(job, &dice, woman_ends, COUNT(woman_ends), &unit));
 		else
 			TRY(rare_unit(job, &dice, given_ends, COUNT(given_ends), &unit));
-		TRY(collection_add(job, collection, &unit, total / (rank + 10) / harmonic));
+		TRY(collection_add(job, collection, &unit, total * rare_weight(counted + rank) / sum));
+	}
+	return OK;
+}
+
+/* ---- women's names behind the list ---- */
+
+/* "X" and "Xa"; false when the name has no feminine of this kind: compounds, names that end in a vowel. */
+static enum result feminine_make(struct job *job, const struct unit *man, struct unit *ret_unit, bool *ret_made)
+{
+	static const char *const consonants[] = {"ب", "د", "ر", "ز", "س", "ش", "ف", "ق", "ک",
+						 "ل", "م", "ن", "ط", "ظ", "ج", "ح", "ص", "ض"};
+	const char *urdu = man->urdu.text, *end = urdu + strlen(urdu) - 2;
+	struct spelling *spellings;
+	bool consonant = false;
+
+	*ret_made = false;
+	if (strlen(urdu) < 6 || strchr(urdu, ' '))
+		return OK;
+	for (size_t at = 0; at < COUNT(consonants); at++)
+		consonant |= strcmp(end, consonants[at]) == 0;
+	if (!consonant)
+		return OK;
+	TAKE(job, spellings = NEW_MANY(job->arena, struct spelling, SPELLINGS_MOST));
+	ret_unit->latin = spellings;
+	ret_unit->latin_count = man->latin_count;
+	TRY(spelling_read(job, bytes_of(arena_print(job->arena, "%sہ", urdu)), &ret_unit->urdu));
+	for (int at = 0; at < man->latin_count; at++) {
+		TRY(spelling_read(job, bytes_of(arena_print(job->arena, "%sa", man->latin[at].text)), &spellings[at]));
+		spellings[at].reach = man->latin[at].reach;
+	}
+	*ret_made = true;
+	return OK;
+}
+
+/* The law by which the list's counts fall (names_table.py). */
+static double woman_weight(int rank)
+{
+	return 300 / (rank / 3.0 + 1.5);
+}
+
+static enum result feminines_add(struct job *job, const struct collection *men, struct collection *women)
+{
+	for (int at = 0; at < men->count; at++) {
+		struct unit unit = {0};
+		bool made;
+
+		TRY(feminine_make(job, &men->units[at], &unit, &made));
+		if (made)
+			TRY(collection_add(job, women, &unit, woman_weight(women->count)));
 	}
 	return OK;
 }
@@ -285,9 +370,10 @@ enum result population_names_read(struct job *job, struct population *population
 	struct collection collections[UNIT_KINDS];
 
 	for (int kind = 0; kind < UNIT_KINDS; kind++)
-		TRY(collection_open(job, TABLE_UNITS_MOST + tail, &collections[kind]));
+		TRY(collection_open(job, population, kind, TABLE_UNITS_MOST + tail, &collections[kind]));
 	TRY(table_read(job, collections));
 	set_first_apart(population, &collections[UNIT_MAN]);
+	TRY(feminines_add(job, &collections[UNIT_MAN], &collections[UNIT_WOMAN]));
 	for (int kind = 0; kind < UNIT_KINDS; kind++) {
 		if (kind == UNIT_MAN || kind == UNIT_FAMILY || kind == UNIT_WOMAN)
 			TRY(rare_end(job, population, kind, kind == UNIT_FAMILY ? tail : tail / 4, &collections[kind]));

@@ -66,6 +66,7 @@ static void name_type(struct typing *typing, const struct spoken *spoken, const 
 {
 	const struct habits *habits = typing->habits;
 	const struct unit *muhammad = typing->population->muhammad;
+	const struct unit *called = called_by(typing->population, spoken);
 	struct words words = {.count = 0};
 
 	if (happens(typing, habits->ask_titled))
@@ -74,7 +75,8 @@ static void name_type(struct typing *typing, const struct spoken *spoken, const 
 		const struct unit *unit = spoken->units[at];
 		bool before = unit == muhammad && at + 1 < spoken->count;
 
-		if (happens(typing, before ? habits->ask_dropped_muhammad : at > 0 ? habits->ask_dropped : 0))
+		/* Nobody leaves out what a man is called by. */
+		if (happens(typing, before ? habits->ask_dropped_muhammad : unit != called ? habits->ask_dropped : 0))
 			continue;
 		if (before && typing->typist != TYPIST_URDU && happens(typing, habits->ask_initial))
 			snprintf(words.text[words.count++], WORD_SIZE, "M.");
@@ -97,11 +99,8 @@ static void name_type(struct typing *typing, const struct spoken *spoken, const 
 static void father_type(struct typing *typing, const struct spoken *father, bool whole,
 			char ret_text[POPULATION_TEXT_SIZE])
 {
-	struct spoken first = {{father->units[0]}, 1};
+	struct spoken first = {{called_by(typing->population, father)}, 1};
 
-	/* The title alone is no name. */
-	if (father->count > 1 && father->units[0] == typing->population->urns[UNIT_TITLE].units)
-		first.units[0] = father->units[1];
 	if (happens(typing, typing->habits->ask_father_first) && !whole)
 		father = &first;
 	name_type(typing, father, NULL, ret_text);
@@ -137,7 +136,7 @@ void population_question(const struct population *population, int64_t number, ui
 
 	population_truth(population, number, &truth);
 	*ret_row = (struct population_row){0};
-	name_type(&typing, &truth.name, truth.father.units[0], ret_row->name);
+	name_type(&typing, &truth.name, called_by(population, &truth.father), ret_row->name);
 	if (asked & ASK_FATHER)
 		father_type(&typing, &truth.father, asked & ASK_FATHER_WHOLE, ret_row->father);
 	if (asked & (ASK_YEAR | ASK_DATE))
@@ -146,8 +145,9 @@ void population_question(const struct population *population, int64_t number, ui
 		ret_row->sex[0] = truth.woman ? 'F' : 'M';
 	if (asked & ASK_PLACE)
 		snprintf(ret_row->place, sizeof(ret_row->place), "%s",
-			 happens(&typing, population->habits.ask_place_other) ? district_draw(population, &typing.dice)
-									      : truth.place);
+			 happens(&typing, population->habits.ask_place_other)
+			     ? district_draw(population, &typing.dice)->latin
+			     : truth.place);
 	if (asked & ASK_NUMBER) {
 		national_number_write(&truth, ret_row->national_number);
 		if (happens(&typing, population->habits.ask_number_slip)) {

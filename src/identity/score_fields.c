@@ -30,15 +30,25 @@ static bool years_near(int a, int b)
 	return false;
 }
 
+/* The very year that was told. Who allows years either way is mostly right about the one that he says, the less often
+ * the more he allows. */
+static int year_told(const struct weights *weights, int spread)
+{
+	int bits = weights->year_told - bits_of((uint64_t)(2 * spread + 1)) / 2;
+
+	return spread == 0 || bits > weights->year_same ? weights->year_same : bits;
+}
+
 /* Only the years tell. */
 static int years_weigh(const struct weights *weights, const struct birth *asked, int distance, const char **ret_how)
 {
 	int beyond = distance - asked->spread;
 
 	*ret_how = distance == 0 ? "same-year" : "near-year";
+	if (distance == 0)
+		return year_told(weights, asked->spread);
 	if (beyond <= 0)
-		return asked->spread == 0 ? weights->year_same
-					  : weights->year_within - bits_of((uint64_t)(2 * asked->spread + 1));
+		return weights->year_within - bits_of((uint64_t)(2 * asked->spread + 1));
 	if (beyond == 1)
 		return weights->year_one;
 	if (beyond == 2)

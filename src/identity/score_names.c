@@ -171,25 +171,44 @@ static int own_bits(const struct field_side *side, const struct field_side *othe
 	return bits > 0 && has_text(other->asked, mine) ? 0 : bits;
 }
 
+/* The least that all extra tokens together may weigh: of a father often only what he is called by is known, and where
+ * that agrees the rest of his name is missing as a whole. */
+static int extras_least(const struct asked_person *asked, const struct field_side *side)
+{
+	int names = 0, agree = 0;
+
+	for (int a = 0; a < side->asked->count; a++)
+		if (side->best.asked_in[a] && side->asked->tokens[a].kind == TOKEN_NAME) {
+			names++;
+			agree += side->best.found_of[a] != NOBODY;
+		}
+	return side->field == FIELD_FATHER && names == 1 && agree == 1 ? asked->weights->father_part : INT_MIN / 2;
+}
+
 static void side_weigh(struct asked_person *asked, struct field_side *side, const struct field_side *other,
 		       bool other_told, struct waterfall *waterfall)
 {
 	struct bars bars = {.count = 0};
 	bool told[NAME_TOKENS_MOST] = {false};
 	int least = side->field == FIELD_NAME ? asked->weights->name_least : asked->weights->father_least;
+	int least_extra = extras_least(asked, side);
 
 	for (int a = 0; a < side->asked->count; a++)
 		if (side->best.asked_in[a])
 			asked_bar(asked, side, other, other_told, a, told, &bars);
 	for (int f = 0; f < side->found.count; f++) {
 		const struct known_token *found = &side->found.tokens[f];
+		int bits;
 
 		if (!side->best.found_in[f] || side->best.asked_of[f] != NOBODY)
 			continue;
-		if (cross_found(asked, side, other, f))
+		if (cross_found(asked, side, other, f)) {
 			bars_add(&bars, "crossed", "", found->token.text, asked->weights->crossed_again);
-		else
-			bars_add(&bars, "extra", "", found->token.text, extra_bits(asked, side->field, found));
+			continue;
+		}
+		bits = greater(extra_bits(asked, side->field, found), least_extra);
+		least_extra -= bits;
+		bars_add(&bars, "extra", "", found->token.text, bits);
 	}
 	if (bars.sum < least) {
 		waterfall_add(waterfall, side->field, "other", "", "", least);

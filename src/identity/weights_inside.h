@@ -16,9 +16,9 @@ struct weights {
 	int agree, likeness_scale, rarity_scale, unseen, weak_most, initial, compound, swapped, cut;
 	int missing, missing_frequent, missing_weak, missing_initial;
 	int extra, extra_frequent, father_extra, father_extra_frequent, extra_weak, extra_initial;
-	int crossed, crossed_again, repeated, name_least, father_least;
+	int father_part, crossed, crossed_again, repeated, name_least, father_least;
 	int date_same, date_january, date_swapped, date_near, month_same;
-	int year_same, year_same_other_day, year_within, year_one, year_two, year_few, birth_other;
+	int year_same, year_same_other_day, year_told, year_within, year_one, year_two, year_few, birth_other;
 	int sex_same, sex_other, place_same, place_other;
 	int national_same, national_near, national_other;
 	int document_same, document_near, document_other;

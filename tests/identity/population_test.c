@@ -165,7 +165,7 @@ static void typists_write_names(void **unused)
 			same[typist] += strcmp(row.name, again.name) == 0 || strcmp(row.name, again.other_name) == 0;
 		}
 	assert_int_equal(letters_k[TYPIST_URDU], 0);
-	assert_true(letters_k[TYPIST_ITALIAN] < letters_k[TYPIST_ENGLISH] * 9 / 10);
+	assert_true(letters_k[TYPIST_ITALIAN] < letters_k[TYPIST_ENGLISH] * 19 / 20);
 	/* Of 10,000: most Urdu rows are typed as they stand, few Latin ones. */
 	assert_in_range(same[TYPIST_URDU], 5000, 8500);
 	assert_in_range(same[TYPIST_ENGLISH], 500, 3000);

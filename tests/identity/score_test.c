@@ -93,6 +93,7 @@ static const struct words {
     {"Bilal s/o Rashid", "Bilal Rashid", FIELD_NAME, "same same"},
     {"Bilal", "Bilal | Rashid", FIELD_FATHER, "unknown"},
     {"Bilal | Naseer", "Bilal | Rashid Khattak Bangash", FIELD_FATHER, "other"},
+    {"Bilal | Rashid", "Bilal | Rashid Khattak Bangash", FIELD_FATHER, "same extra extra"},
     {"B |  | 1990-05-17", "B |  | 1990-05-17", FIELD_BIRTH, "same-date"},
     {"B |  | 1990-01-01", "B |  | 1990-01-01", FIELD_BIRTH, "first-of-january"},
     {"B |  | 1990-05-17", "B |  | 1990-01-01", FIELD_BIRTH, "first-of-january"},
@@ -166,6 +167,47 @@ static void more_agreement_weighs_more(void **unused)
 				      less);
 		assert_true(more > less);
 	}
+}
+
+static int bits_within(const char *asked, int spread, const char *found)
+{
+	static struct score score;
+	struct person mine = person_of(asked), theirs = person_of(found);
+
+	mine.birth.spread = spread;
+	score_person(world.weights, &world.frequency, &mine, &theirs, &score);
+	return score.bits;
+}
+
+/* Two years either way: the one that is told, then those allowed, which weigh alike, then those beyond. */
+static void the_year_told_weighs_more_than_those_allowed(void **unused)
+{
+	int told = bits_within("Bilal |  | 1990", 2, "Bilal |  | 1990"),
+	    next = bits_within("Bilal |  | 1990", 2, "Bilal |  | 1991"),
+	    last = bits_within("Bilal |  | 1990", 2, "Bilal |  | 1988"),
+	    beyond = bits_within("Bilal |  | 1990", 2, "Bilal |  | 1993");
+
+	(void)unused;
+	assert_true(told > next + BIT);
+	assert_int_equal(next, last);
+	assert_true(last > beyond);
+	/* The more years are allowed, the less any of them tells. */
+	assert_true(bits_within("Bilal |  | 1990", 5, "Bilal |  | 1990") < told);
+	assert_true(bits_within("Bilal |  | 1990", 5, "Bilal |  | 1991") < next);
+	assert_true(told <= bits_within("Bilal |  | 1990", 0, "Bilal |  | 1990"));
+}
+
+/* Of a father known by one name the rest is missing as a whole: a long name loses no more than a short one. */
+static void what_is_not_known_of_the_father_counts_once(void **unused)
+{
+	int one = scored("Bilal | Rashid", "Bilal | Rashid Naseer")->bits,
+	    three = scored("Bilal | Rashid", "Bilal | Rashid Naseer Bangash Gondal")->bits,
+	    whole = scored("Bilal | Rashid Naseer", "Bilal | Rashid Naseer Bangash Gondal")->bits,
+	    none = scored("Bilal | Rashid Naseer", "Bilal | Rashid Naseer")->bits;
+
+	(void)unused;
+	assert_int_equal(one, three);
+	assert_true(none > whole);
 }
 
 /* ---- what holds of any two people ---- */
@@ -394,6 +436,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(bars_say_what_agrees),
 	    cmocka_unit_test(more_agreement_weighs_more),
+	    cmocka_unit_test(the_year_told_weighs_more_than_those_allowed),
+	    cmocka_unit_test(what_is_not_known_of_the_father_counts_once),
 	    cmocka_unit_test(bars_are_the_sum),
 	    cmocka_unit_test(a_prepared_question_weighs_the_same),
 	    cmocka_unit_test(what_agrees_never_lowers),
