@@ -87,6 +87,7 @@ enum result index_builder_add(struct job *job, struct index_builder *builder, co
 	bytes[1] = (unsigned char)(day >> 8);
 	size = 2 + record_write(&record, 5, bytes + 2);
 	builder->people++;
+	builder->pairs_most += pairs_bound(record.name_count, record.father_count);
 	builder->births[key]++;
 	builder->birth_bytes[key] += (uint64_t)size;
 	builder->number_count += (uint64_t)person->number_count;
@@ -172,6 +173,7 @@ enum result index_builder_finish(struct job *job, struct index_builder *builder,
 	TRY(births_write(job, builder));
 	TRY(builder_sort(job, builder));
 	TRY(builder_lists(job, builder));
+	TRY(builder_pairs(job, builder));
 	TRY(builder_vocabulary(job, builder));
 	TRY(builder_numbers(job, builder));
 	TRY(hidden_write(job, builder));

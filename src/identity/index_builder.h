@@ -3,8 +3,9 @@
  * Building takes three passes over the disk. While people are added, each is written as a packed record into the
  * scratch run of his birth year (index_build.c), and his tokens are counted (index_vocabulary.c). Then the years are
  * read back in order, each sorted by day, which numbers the people; their records go to the output, their postings and
- * numbers to scratch runs by ranges (index_sort.c). At last the ranges are read back one by one and become lists
- * (index_postings.c) and tables (index_tables.c). No step holds more than its share of the memory. */
+ * numbers to scratch runs by ranges, their pairs by hash (index_sort.c, index_pairs.c). At last the ranges are read
+ * back one by one and become lists (index_postings.c), groups of pairs (index_pairs.c) and tables (index_tables.c). No
+ * step holds more than its share of the memory. */
 #ifndef VALICO_IDENTITY_INDEX_BUILDER_H
 #define VALICO_IDENTITY_INDEX_BUILDER_H
 
@@ -18,10 +19,12 @@
 
 #define RUN_YEARS 0 /* one for each birth year, and one for unknown years */
 #define RUN_LISTS (RUN_YEARS + BIRTH_YEARS + 1)
-#define RUN_LISTS_MOST 700
+#define RUN_LISTS_MOST 440
 #define RUN_NUMBERS (RUN_LISTS + RUN_LISTS_MOST)
 #define RUN_NUMBERS_MOST 64
-static_assert(RUN_NUMBERS + RUN_NUMBERS_MOST <= INDEX_SCRATCH_RUNS);
+#define RUN_PAIRS (RUN_NUMBERS + RUN_NUMBERS_MOST)
+#define RUN_PAIRS_BITS 8
+static_assert(RUN_PAIRS + (1 << RUN_PAIRS_BITS) <= INDEX_SCRATCH_RUNS);
 
 #define RUN_BUFFER ((size_t)64 << 10)
 
@@ -107,6 +110,12 @@ struct index_builder {
 	unsigned char *offsets;              /* the section */
 	uint64_t *list_offsets;
 	int number_bits; /* number starts */
+	/* pairs */
+	uint32_t *classes;                       /* of each token; the section */
+	uint64_t pairs_most;                     /* a bound, from the first pass */
+	int pair_group_bits, pair_run_bits;      /* of a hash, that tell the group and the run */
+	uint32_t pair_last[1 << RUN_PAIRS_BITS]; /* the last number written to the run */
+	uint64_t pairs_of_run[1 << RUN_PAIRS_BITS];
 };
 
 /* Appends to a scratch run; LIMIT or IO from the storage. */
@@ -140,9 +149,17 @@ void output_end(struct output *output);
 /* Writes the trailer and the rest of the buffer. */
 enum result output_close(struct job *job, struct output *output, const struct index_builder *builder);
 
+/* How many pairs a person with so many tokens has at most. */
+uint64_t pairs_bound(int name_count, int father_count);
+/* Before the second pass: the tokens' classes, and into how many runs pairs are parted. */
+enum result pairs_prepare(struct job *job, struct index_builder *builder);
+/* A person's pairs go to their runs. */
+enum result pairs_append(struct job *job, struct index_builder *builder, const struct record *record, uint32_t number);
+
 /* The passes, in order. */
 enum result builder_sort(struct job *job, struct index_builder *builder);
 enum result builder_lists(struct job *job, struct index_builder *builder);
+enum result builder_pairs(struct job *job, struct index_builder *builder);
 enum result builder_vocabulary(struct job *job, struct index_builder *builder);
 enum result builder_numbers(struct job *job, struct index_builder *builder);
 

@@ -95,6 +95,30 @@ static enum result vocabulary_check(struct job *job, const struct index *index)
 	return OK;
 }
 
+/* Each group's entries ascend and are as many as it says. */
+static enum result group_check(struct job *job, const struct index *index, uint64_t group)
+{
+	uint64_t entries = 0, before = 0, range = index->people << PAIR_PRINT_BITS;
+	struct pair_list list;
+	struct pair_walk walk;
+	uint64_t value;
+
+	if (!index_pair_find(index, (uint32_t)(group << (32 - index->pair_bits)), &list))
+		return index_lies(job, SECTION_PAIR_STARTS);
+	pair_walk_all(&list, &walk);
+	for (; pair_walk_entry(&walk, &value); entries++, before = value)
+		if (value < before || value >= range)
+			return index_lies(job, SECTION_PAIRS);
+	return entries == list.count ? OK : index_lies(job, SECTION_PAIRS);
+}
+
+static enum result pairs_check(struct job *job, const struct index *index)
+{
+	for (uint64_t group = 0; group < (uint64_t)1 << index->pair_bits; group++)
+		TRY(group_check(job, index, group));
+	return OK;
+}
+
 static enum result people_check(struct job *job, const struct index *index)
 {
 	struct bytes people = index->sections[SECTION_PEOPLE];
@@ -132,6 +156,7 @@ enum result index_check(struct job *job, const struct index *index)
 	TRY(starts_check(job, index, SECTION_KEY_STARTS, index->sections[SECTION_KEYS].size / KEY_ENTRY));
 	TRY(starts_check(job, index, SECTION_NUMBER_STARTS, numbers.size / 4));
 	TRY(vocabulary_check(job, index));
+	TRY(pairs_check(job, index));
 	TRY(people_check(job, index));
 	for (size_t at = 0; at < numbers.size / 4; at++)
 		if (load32(numbers.data + at * 4) >= index->people)

@@ -17,7 +17,7 @@ struct index {
 	struct bytes sections[SECTION_COUNT];
 	uint64_t checksums[SECTION_COUNT];
 	uint32_t table_mask;
-	int key_bits, number_bits;
+	int key_bits, number_bits, pair_bits;
 };
 
 /* DAMAGED: "The index does not hold together in its section of ...". */
@@ -25,8 +25,8 @@ enum result index_lies(struct job *job, enum index_section section);
 
 /* The number of the first person whose birth key is `key` or later. */
 uint32_t index_birth_first(const struct index *index, int key);
-/* The birth key of a person. */
-int index_birth_key(const struct index *index, uint32_t number);
+/* The birth key of a person; it is looked for between two keys first. */
+int index_birth_key(const struct index *index, uint32_t number, int least, int most);
 
 /* False when there is no such token or its entry lies. */
 bool index_entry(const struct index *index, uint32_t token, struct vocabulary_entry *ret_entry);
@@ -46,8 +46,9 @@ const unsigned char *index_number_find(const struct index *index, const struct p
 
 /* The bytes of a person's record; NULL when the file lies. `ret_size` is how many may be read there. */
 const unsigned char *index_record(const struct index *index, uint64_t number, size_t *ret_size);
-/* A hint that the record will be read soon. */
+/* A hint that the record will be read soon; a hint that this hint will be given soon. */
 void index_record_expect(const struct index *index, uint64_t number);
+void index_offset_expect(const struct index *index, uint64_t number);
 
 /* -log2 of the share that `count` of `people` are, in sixteenths of a bit; of nobody as of one. */
 int index_share_bits(uint64_t people, uint64_t count);
@@ -94,6 +95,41 @@ uint32_t list_block_of(const struct list *list, uint32_t number);
 
 /* How many of the list stand from `first` up to but not including `end`, about: by whole blocks. */
 uint64_t list_about(const struct list *list, uint32_t first, uint32_t end);
+
+/* ---- pairs ---- */
+
+/* Under which class a token stands in pairs; CLASS_NONE for no such token. */
+uint32_t index_class(const struct index *index, uint32_t token);
+
+/* Hints that a pair will be looked for: its start is read soon; it was, and the group is. */
+void index_pair_expect(const struct index *index, uint32_t hash);
+void index_pair_near(const struct index *index, uint32_t hash);
+
+/* The people of a pair: those of its group who have its print. */
+struct pair_list {
+	const unsigned char *bytes; /* of the group */
+	uint64_t count, people;     /* entries of the group, people of the index */
+	struct pair_layout layout;
+	uint64_t origin; /* print x people */
+};
+
+/* False when the file lies. */
+bool index_pair_find(const struct index *index, uint32_t hash, struct pair_list *ret_list);
+
+/* A walk over the people of a pair from a first one on up to an end. */
+struct pair_walk {
+	const struct pair_list *list;
+	uint64_t least, end; /* entries */
+	uint64_t word, base; /* what is left of 64 places of the upper part, the first one's place */
+	uint64_t at;         /* entry */
+};
+void pair_walk_start(const struct pair_list *list, uint32_t first, uint32_t end, struct pair_walk *ret_walk);
+/* The next people, at most so many; fewer only when the walk is through. */
+int pair_walk_next(struct pair_walk *walk, uint32_t *ret_numbers, int most);
+
+/* All entries of the group, for those who check it: print x people + person. */
+void pair_walk_all(const struct pair_list *list, struct pair_walk *ret_walk);
+bool pair_walk_entry(struct pair_walk *walk, uint64_t *ret_entry);
 
 /* The bits of 64 people of a dense list, from `first`, a multiple of 64. */
 static inline uint64_t list_bits(const struct list *list, uint64_t first)

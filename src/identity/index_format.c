@@ -17,8 +17,9 @@ __attribute__((noinline)) static uint64_t hash_of(const void *bytes, size_t size
 const char *section_name(enum index_section section)
 {
 	static const char *const names[SECTION_COUNT] = {
-	    "births", "people",     "offsets", "fatherless", "postings", "keys",          "key_starts",
-	    "text",   "vocabulary", "sorts",   "table",      "numbers",  "number_starts", "hidden"};
+	    "births",      "people",  "offsets", "fatherless",    "postings", "pairs",
+	    "pair_starts", "classes", "keys",    "key_starts",    "text",     "vocabulary",
+	    "sorts",       "table",   "numbers", "number_starts", "hidden"};
 
 	return names[section];
 }
@@ -194,6 +195,61 @@ size_t sounding_read(const unsigned char *bytes, size_t size, struct sounding *r
 		at += 2 + (size_t)each->count;
 	}
 	return at;
+}
+
+/* ---- pairs ---- */
+
+/* Beyond the two classes that are none. */
+static uint32_t class_of(const char *text, size_t size, uint64_t seed)
+{
+	uint32_t class = (uint32_t)(hash_of(text, size, seed) >> 32);
+
+	return class > CLASS_NOBODY ? class : class + CLASS_NOBODY + 1;
+}
+
+uint32_t class_of_token(unsigned char sort, const char *text, size_t size)
+{
+	return class_of(text, size, (uint64_t)sort + 1);
+}
+
+uint32_t class_of_key(const char *loose)
+{
+	return class_of(loose, strlen(loose), 0);
+}
+
+uint32_t pair_hash(uint32_t one, uint32_t other, bool of_father)
+{
+	bool turned = !of_father && one > other;
+	uint64_t both = turned ? (uint64_t)other << 32 | one : (uint64_t)one << 32 | other;
+
+	/* The finisher of MurmurHash3, with another start for a father's name. */
+	both ^= of_father ? 0x9e3779b97f4a7c15 : 0;
+	both = (both ^ both >> 33) * 0xff51afd7ed558ccd;
+	both = (both ^ both >> 33) * 0xc4ceb9fe1a85ec53;
+	return (uint32_t)((both ^ both >> 33) >> 32);
+}
+
+int pair_group_bits(uint64_t count)
+{
+	int bits = 1;
+
+	while (bits < PAIR_GROUP_BITS && (uint64_t)PAIR_GROUP << bits < count)
+		bits++;
+	return bits;
+}
+
+struct pair_layout pair_layout(uint64_t count, uint64_t people)
+{
+	uint64_t range = people << PAIR_PRINT_BITS, share = count == 0 ? 0 : range / count;
+	struct pair_layout layout = {.low_bits = share == 0 ? 0 : 63 - __builtin_clzll(share)};
+
+	if (count == 0)
+		return layout;
+	layout.upper_bits = count + (range >> layout.low_bits) + 1;
+	layout.upper = 4 + (layout.upper_bits - 1) / PAIR_UPPER * 4;
+	layout.low = layout.upper + (layout.upper_bits + 7) / 8;
+	layout.size = layout.low + (count * (uint64_t)layout.low_bits + 7) / 8;
+	return layout;
 }
 
 /* ---- records ---- */

@@ -9,9 +9,12 @@
  *
  *     births     for each birth key (below) the number of the first person who has it or a later one; 4 bytes each
  *     people     records, one behind the other in the order of the people's numbers
- *     offsets    where the record of each 16th person stands; 8 bytes each
+ *     offsets    where the record of each 8th person stands; 8 bytes each
  *     fatherless a bit for each person, set where no father's name is known
  *     postings   for each token of the vocabulary its list as a name, then its list as a father's name
+ *     pairs      for each group of hashes the people who carry two names together, or a name and a father's name
+ *     pair_starts  where each of these groups begins; 8 bytes each
+ *     classes    for each token the hash under which it stands in pairs; 4 bytes
  *     keys       hash of a loose key or a part of it (4 bytes), token (4), and what tells at a glance whether the two
  * may sound alike (struct glance, 8 bytes); by hash key_starts for each value of the hash's highest bits the first of
  * its keys; 4 bytes text       for each token its letters, and behind them how it sounds: how many readings, for each
@@ -24,9 +27,15 @@
  * A birth key counts days as a calendar with 13 months of 32 days, so that an unknown month or day has a place of its
  * own before the known ones; the last key stands for an unknown year.
  *
- * A list that more than one person in 64 carries is a set of bits, one for each person. Another one is a directory of
+ * A list that more than one person in 16 carries is a set of bits, one for each person. Another one is a directory of
  * 8 bytes for each block of 128 people (the first one's number, where the rest stands behind the directory) and then
  * for each block one byte that tells the width in bits and the differences less one, packed.
+ *
+ * A pair is a hash of the classes of two tokens of one person. A class is a loose key, so that spellings share one, but
+ * a token that more than one person in 64 carries is a class of its own. The hash's highest bits tell the group, the
+ * next 8 are its print: a group is the ascending list of print x people + person, packed as Elias and Fano do: how many
+ * they are (4 bytes) | for each 512 bits of the upper part but the first, how many ones stand before (4) | the upper
+ * part, a one for each entry behind as many zeros as its highest bits tell | the entries' low bits, packed.
  *
  * A record:  size of what follows (1 byte) | tokens of name and father (4 bits each) | sex (2 bits), how many numbers
  * (3), place known (1), name cut (1), father's name cut (1) | tokens | place | numbers | reference. */
@@ -39,7 +48,7 @@
 #include <string.h>
 
 #define INDEX_MAGIC "VALICOIX"
-#define INDEX_VERSION 1
+#define INDEX_VERSION 2
 #define INDEX_MARK 0x01020304u
 #define INDEX_HEAD_SIZE 64
 #define INDEX_TRAILER_SIZE 512
@@ -54,6 +63,9 @@ enum index_section {
 	SECTION_OFFSETS,
 	SECTION_FATHERLESS,
 	SECTION_POSTINGS,
+	SECTION_PAIRS,
+	SECTION_PAIR_STARTS,
+	SECTION_CLASSES,
 	SECTION_KEYS,
 	SECTION_KEY_STARTS,
 	SECTION_TEXT,
@@ -181,7 +193,7 @@ size_t sounding_read(const unsigned char *bytes, size_t size, struct sounding *r
 
 #define BLOCK_PEOPLE 128
 #define BLOCK_ENTRY 8
-#define DENSE_SHARE 64
+#define DENSE_SHARE 16
 
 static inline bool list_is_dense(uint64_t count, uint64_t people)
 {
@@ -194,11 +206,40 @@ static inline uint64_t dense_size(uint64_t people)
 	return (people + 63) / 64 * 8;
 }
 
+/* ---- pairs ---- */
+
+#define CLASS_NONE 0 /* of tokens that stand in no pair */
+#define CLASS_OWN_SHARE 64
+#define CLASS_NOBODY 1 /* stands for the father's name where none is known */
+
+/* The class of a token that has a class of its own, and the one of all tokens with a loose key. */
+uint32_t class_of_token(unsigned char sort, const char *text, size_t size);
+uint32_t class_of_key(const char *loose);
+
+/* Two classes of the name, in either order, or with `of_father` one of the name and one of the father's name. */
+uint32_t pair_hash(uint32_t one, uint32_t other, bool of_father);
+
+#define PAIR_PRINT_BITS 8
+#define PAIR_GROUP 256     /* entries of a group, about */
+#define PAIR_UPPER 512     /* bits of the upper part for each count */
+#define PAIR_GROUP_BITS 24 /* at most, so that hash and print are within 32 bits */
+
+/* How many of a hash's highest bits tell its group. */
+int pair_group_bits(uint64_t count);
+
+/* Where the parts of a group stand, and its size, which follow from how many entries it has. */
+struct pair_layout {
+	int low_bits;
+	uint64_t upper_bits;
+	uint64_t upper, low, size; /* in bytes from the group's start */
+};
+struct pair_layout pair_layout(uint64_t count, uint64_t people);
+
 /* ---- records ---- */
 
 #define RECORD_BYTES_MOST 256
 #define RECORD_TOKENS_MOST (2 * NAME_TOKENS_MOST)
-#define PEOPLE_OF_OFFSET 16
+#define PEOPLE_OF_OFFSET 8
 
 struct record {
 	uint32_t tokens[RECORD_TOKENS_MOST]; /* the name's, then the father's */

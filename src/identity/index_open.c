@@ -87,6 +87,16 @@ static enum result sizes_check(struct job *job, struct index *index, uint64_t to
 		return index_lies(job, SECTION_POSTINGS);
 	if (index->reference_bytes < 1 || index->reference_bytes > 5)
 		return index_lies(job, SECTION_PEOPLE);
+	if (sections[SECTION_PAIRS].size < 8)
+		return index_lies(job, SECTION_PAIRS);
+	index->pair_bits = 1;
+	while (index->pair_bits < PAIR_GROUP_BITS &&
+	       sections[SECTION_PAIR_STARTS].size > (((uint64_t)1 << index->pair_bits) + 1) * 8)
+		index->pair_bits++;
+	if (sections[SECTION_PAIR_STARTS].size != (((uint64_t)1 << index->pair_bits) + 1) * 8)
+		return index_lies(job, SECTION_PAIR_STARTS);
+	if (sections[SECTION_CLASSES].size != tokens * 4)
+		return index_lies(job, SECTION_CLASSES);
 	index->tokens = (uint32_t)tokens;
 	index->table_mask = (uint32_t)(places - 1);
 	index->key_bits = start_bits(sections[SECTION_KEYS].size / KEY_ENTRY);
@@ -162,10 +172,12 @@ uint32_t index_birth_first(const struct index *index, int key)
 	return first < index->people ? first : (uint32_t)index->people;
 }
 
-int index_birth_key(const struct index *index, uint32_t number)
+int index_birth_key(const struct index *index, uint32_t number, int least, int most)
 {
-	int least = 0, most = BIRTH_KEYS - 1;
-
+	if (index_birth_first(index, least) > number)
+		least = 0;
+	if (most < BIRTH_KEYS - 1 && index_birth_first(index, most + 1) <= number)
+		most = BIRTH_KEYS - 1;
 	/* The last key that begins at or before the number. */
 	while (least < most) {
 		int middle = (least + most + 1) / 2;
@@ -178,6 +190,11 @@ int index_birth_key(const struct index *index, uint32_t number)
 	return least;
 }
 
+void index_offset_expect(const struct index *index, uint64_t number)
+{
+	__builtin_prefetch(index->sections[SECTION_OFFSETS].data + number / PEOPLE_OF_OFFSET * 8);
+}
+
 void index_record_expect(const struct index *index, uint64_t number)
 {
 	const unsigned char *offsets = index->sections[SECTION_OFFSETS].data;
@@ -185,7 +202,7 @@ void index_record_expect(const struct index *index, uint64_t number)
 
 	if (offset >= index->sections[SECTION_PEOPLE].size)
 		return;
-	/* The record stands somewhere in the next 16 times 30 bytes. */
+	/* The record stands somewhere in the next 8 times 30 bytes. */
 	for (uint64_t line = 0; line <= (number % PEOPLE_OF_OFFSET + 1) * 32; line += 64)
 		__builtin_prefetch(index->sections[SECTION_PEOPLE].data + offset + line);
 }
@@ -239,7 +256,7 @@ enum result index_person(struct job *job, const struct index *index, int64_t num
 			return index_lies(job, SECTION_PEOPLE);
 		memcpy(ret_person->place, index->sections[SECTION_TEXT].data + entry.text, entry.text_size);
 	}
-	ret_person->birth = birth_of_key(index_birth_key(index, (uint32_t)number));
+	ret_person->birth = birth_of_key(index_birth_key(index, (uint32_t)number, 0, BIRTH_KEYS - 1));
 	ret_person->sex = record.sex;
 	ret_person->number_count = record.number_count;
 	memcpy(ret_person->numbers, record.numbers, sizeof(record.numbers[0]) * (size_t)record.number_count);

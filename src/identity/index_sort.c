@@ -128,6 +128,7 @@ static enum result person_emit(struct job *job, struct index_builder *builder, s
 		builder->fatherless[sorting->next / 8] |= (unsigned char)(1u << sorting->next % 8);
 	TRY(output_write(job, &builder->output, record_bytes, (size_t)size));
 	TRY(postings_append(job, builder, &record, sorting->next));
+	TRY(pairs_append(job, builder, &record, sorting->next));
 	TRY(numbers_append(job, builder, &record, numbers, record_bytes + size, sorting->next));
 	sorting->next++;
 	return OK;
@@ -218,6 +219,7 @@ enum result builder_sort(struct job *job, struct index_builder *builder)
 	TRY(vocabulary_order(job, &builder->vocabulary, &new_tokens));
 	sorting.new_tokens = new_tokens;
 	TRY(ranges_make(job, builder, &lists_work));
+	TRY(pairs_prepare(job, builder));
 	work = years_work(builder);
 	/* A margin, because a record is read as if it had the greatest size. */
 	TRY(work_take(job, builder, (work > lists_work ? work : lists_work) + 2 * RECORD_BYTES_MOST, &buffer));
@@ -234,7 +236,7 @@ enum result builder_sort(struct job *job, struct index_builder *builder)
 	TRY(output_begin(job, output, SECTION_FATHERLESS));
 	TRY(output_write(job, output, builder->fatherless, (size_t)dense_size(builder->people)));
 	output_end(output);
-	for (int run = RUN_LISTS; run < RUN_NUMBERS + RUN_NUMBERS_MOST; run++)
+	for (int run = RUN_LISTS; run < RUN_PAIRS + (1 << RUN_PAIRS_BITS); run++)
 		TRY(run_flush(job, builder, run));
 	return OK;
 }

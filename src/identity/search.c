@@ -130,16 +130,16 @@ static int year_clamp(int year)
 }
 
 /* Everybody born in the years from first to last. */
-static bool years_search(struct plan *plan, int first, int last)
+static struct span years_span(struct plan *plan, int first, int last)
 {
 	struct span span = {.wide = true};
 
 	if (first > last)
-		return true;
+		return span;
 	span.first = index_birth_first(plan->index, (first - BIRTH_YEAR_FIRST) * BIRTH_KEYS_OF_YEAR);
 	span.end = index_birth_first(plan->index, (last + 1 - BIRTH_YEAR_FIRST) * BIRTH_KEYS_OF_YEAR);
 	span.rest = years_rest(plan, first, last) + other_rest(plan);
-	return span_search(plan, &span);
+	return span;
 }
 
 /* The dates that weigh much: the one asked for, day and month swapped, the same day of the years around. */
@@ -183,55 +183,68 @@ static int groups_most(const struct plan *plan)
 	return sum;
 }
 
-/* How much less than the best of the first walk is looked for in the second. */
-#define GLANCE (12 * BIT)
-
 /* How much less than the best somebody may weigh who was born in quite other years than those asked for. */
 #define BEYOND (4 * BIT)
 
-/* A first walk that wants three quarters of what all names weigh: it is quick, and whoever it finds raises what the
- * second, which wants everybody, must look for. */
-static bool years_glance(struct plan *plan, int first, int last)
+/* How much less than the best is looked for again, after a first walk. */
+#define GLANCE (12 * BIT)
+
+/* People in windows, where no pair helps: first who has three quarters of what all names weigh, which is quick, and
+ * whoever is found raises what the second walk, which wants everybody, must look for. */
+static void spans_walk(struct plan *plan, const struct span *spans, int count)
 {
 	struct found found[FOUND_MOST];
-	int count = plan->found_count, floor_units = plan->floor_units, best = plan->best;
+	int found_count = plan->found_count, floor_units = plan->floor_units, best = plan->best;
 	bool through;
 
 	memcpy(found, plan->found, sizeof(found));
 	plan->floor_units = (groups_most(plan) - plan->base) * 3 / 4 / plan->unit + 1;
-	through = years_search(plan, first, last);
+	through = span_search(plan, &spans[0]);
 	plan->floor_units = floor_units;
 	if (plan->best > INT_MIN + GLANCE)
 		plan->least = plan->best - GLANCE;
+	if (!through)
+		return;
 	/* The second walk meets the same people again. */
 	memcpy(plan->found, found, sizeof(found));
-	plan->found_count = count;
+	plan->found_count = found_count;
 	plan->best = best;
 	plan->ties = 0;
 	memset(plan->tally, 0, sizeof(plan->tally));
-	return through;
+	for (int at = 0; at < count; at++)
+		if (!span_search(plan, &spans[at]))
+			return;
+}
+
+static void spans_find(struct plan *plan, const struct span *spans, int count)
+{
+	if (!pairs_search(plan, spans, count))
+		spans_walk(plan, spans, count);
 }
 
 static void spans_search(struct plan *plan)
 {
 	const struct birth *asked = &plan->asked->person->birth;
-	struct span unknown = {.first = index_birth_first(plan->index, BIRTH_UNKNOWN),
-			       .end = (uint32_t)plan->index->people,
-			       .rest = other_rest(plan)};
 	int first = year_clamp(asked->year - asked->spread), last = year_clamp(asked->year + asked->spread);
 	int before = year_clamp(first - 1), behind = year_clamp(last + 1);
+	struct span unknown = {.first = index_birth_first(plan->index, BIRTH_UNKNOWN),
+			       .end = (uint32_t)plan->index->people,
+			       .rest = other_rest(plan),
+			       .wide = true};
 
 	if (asked->year == 0) {
 		unknown.first = 0;
-		span_search(plan, &unknown);
+		spans_find(plan, &unknown, 1);
 		return;
 	}
-	if (!years_glance(plan, first, last) || !special_search(plan, asked) || !years_search(plan, first, last) ||
-	    !span_search(plan, &unknown))
+	if (!special_search(plan, asked))
 		return;
-	/* One year beyond. */
-	if ((before < first && !years_search(plan, before, before)) ||
-	    (behind > last && !years_search(plan, behind, behind)))
+	/* The years asked for, those whose date is not known, and one year beyond. */
+	spans_find(plan,
+		   (struct span[]){years_span(plan, first, last), unknown, years_span(plan, before, first - 1),
+				   years_span(plan, last + 1, behind)},
+		   4);
+	if (plan->cut || plan->damaged)
 		return;
 	/* All others when nobody was found who agrees in most; then only who agrees in four fifths of all names, and is
 	 * not far behind the best. */
@@ -240,10 +253,10 @@ static void spans_search(struct plan *plan)
 	if (plan->best > INT_MIN + BEYOND && plan->best - BEYOND > plan->least)
 		plan->least = plan->best - BEYOND;
 	plan->floor_units = (groups_most(plan) * 4 / 5 - plan->base) / plan->unit + 1;
-	if (before > BIRTH_YEAR_FIRST && !years_search(plan, BIRTH_YEAR_FIRST, before - 1))
-		return;
-	if (behind < BIRTH_YEAR_LAST)
-		years_search(plan, behind + 1, BIRTH_YEAR_LAST);
+	spans_find(plan,
+		   (struct span[]){years_span(plan, BIRTH_YEAR_FIRST, before - 1),
+				   years_span(plan, behind + 1, BIRTH_YEAR_LAST)},
+		   2);
 }
 
 /* ---- the last weighing ---- */
@@ -319,6 +332,7 @@ static enum result plan_open(struct job *job, const struct index_set *set, bool 
 			      .least = INT_MIN,
 			      .effort_most = question->effort > 0 ? question->effort : SEARCH_EFFORT_USUAL};
 	TRY(plan_groups(plan));
+	TRY(pairs_open(plan));
 	return window_open(plan);
 }
 

@@ -1,12 +1,13 @@
 /* search_inside.h - what the files of the search share. Inside the room.
  *
  * A question becomes groups: for each token of the name and the father's name the tokens of the vocabulary that may be
- * a spelling of it, each with its bits (search_terms.c). The people of the birth years asked for are walked in windows
- * of 65,536. In a window each group becomes one to three sets of bits ("levels": good, fair and poor spellings), from
- * sets of bits in the file or from packed lists, and 256 people at a time get the sum of their groups' bits by carrying
- * additions on seven planes (search_window.c). A sum is rounded up, so it is a bound: whoever's bound is below the
- * worst of the best so far is never looked at. The others' records are read and weighed (search_weigh.c), and the best
- * of them are weighed by score.h in the end (search.c). */
+ * a spelling of it, each with its bits (search_terms.c). People who are of two groups are found by the index's pairs,
+ * the best agreement first, until nobody who is left could come among the best (search_pairs.c). Where no pair helps,
+ * people are walked in windows of 65,536. In a window each group becomes one to three sets of bits ("levels": good,
+ * fair and poor spellings), from sets of bits in the file or from packed lists, and 256 people at a time get the sum of
+ * their groups' bits by carrying additions on seven planes (search_window.c). A sum is rounded up, so it is a bound:
+ * whoever's bound is below the worst of the best so far is never looked at. The others' records are read and weighed
+ * (search_weigh.c), and the best of them are weighed by score.h in the end (search.c). */
 #ifndef VALICO_IDENTITY_SEARCH_INSIDE_H
 #define VALICO_IDENTITY_SEARCH_INSIDE_H
 
@@ -106,8 +107,10 @@ struct span {
 #define SPECIAL_KEYS_MOST 16
 
 struct window; /* search_window.c */
+struct pairs;  /* search_pairs.c */
 
 #define PLACES_KNOWN 64
+#define BIRTHS_KNOWN 1024
 
 struct plan {
 	struct job *job;
@@ -128,6 +131,7 @@ struct plan {
 	int special_keys[SPECIAL_KEYS_MOST];
 	int special_key_count;
 	struct window *window;
+	struct pairs *pairs;
 	struct found found[FOUND_MOST];
 	int found_count, found_most;
 	uint32_t tally[TALLY_PLACES];
@@ -136,9 +140,15 @@ struct plan {
 	int64_t effort, effort_most;
 	bool cut, damaged;
 	int least; /* fewer bits than this are not wanted, whoever the best are; INT_MIN at first */
-	/* of the last person weighed: his birth key, and whose else it is */
+	/* of the last person weighed: his birth key, and whose else it is; between which keys the next one's is likely
+	 */
 	int birth_key, birth_bits;
 	uint32_t birth_first, birth_end;
+	int birth_least, birth_most;
+	struct {
+		int key; /* + 1 */
+		int bits;
+	} births_known[BIRTHS_KNOWN];
 	struct {
 		uint32_t place; /* + 1 */
 		int bits;
@@ -154,6 +164,13 @@ enum result window_open(struct plan *plan);
 
 /* Walks a span. False when the effort was reached. */
 bool span_search(struct plan *plan, const struct span *span);
+
+/* Memory for pairs, once the groups are there. */
+enum result pairs_open(struct plan *plan);
+
+/* Everybody of some spans, none of which is looked at later, who may come among the best, by pairs. True when that was
+ * done or the effort was reached; false when pairs do not help here, with nothing done. */
+bool pairs_search(struct plan *plan, const struct span *spans, int span_count);
 
 /* Weighs a person and keeps him if he is among the best. `more` bits are known of him already. */
 void person_weigh(struct plan *plan, uint32_t number, bool wide, int more);

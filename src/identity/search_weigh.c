@@ -123,11 +123,18 @@ int birth_key_bits(struct plan *plan, int key)
 static int birth_of_person(struct plan *plan, uint32_t number)
 {
 	if (number < plan->birth_first || number >= plan->birth_end) {
-		plan->birth_key = index_birth_key(plan->index, number);
+		uint32_t known;
+
+		plan->birth_key = index_birth_key(plan->index, number, plan->birth_least, plan->birth_most);
+		known = (uint32_t)plan->birth_key % BIRTHS_KNOWN;
 		plan->birth_first = index_birth_first(plan->index, plan->birth_key);
 		plan->birth_end = plan->birth_key + 1 < BIRTH_KEYS ? index_birth_first(plan->index, plan->birth_key + 1)
 								   : (uint32_t)plan->index->people;
-		plan->birth_bits = birth_key_bits(plan, plan->birth_key);
+		if (plan->births_known[known].key != plan->birth_key + 1) {
+			plan->births_known[known].key = plan->birth_key + 1;
+			plan->births_known[known].bits = birth_key_bits(plan, plan->birth_key);
+		}
+		plan->birth_bits = plan->births_known[known].bits;
 	}
 	return plan->birth_key;
 }
