@@ -38,7 +38,8 @@ enum result pairs_prepare(struct job *job, struct index_builder *builder)
 	TAKE(job, builder->classes = NEW_MANY(job->arena, uint32_t, (size_t)vocabulary->count + 1));
 	for (uint32_t token = 0; token < vocabulary->count; token++)
 		builder->classes[token] = class_make(builder, &vocabulary->tokens[token]);
-	builder->pair_group_bits = pair_group_bits(builder->pairs_most);
+	/* Two scripts tell most pairs twice. */
+	builder->pair_group_bits = pair_group_bits(builder->pairs_most / 2);
 	/* A run is sorted in memory, 16 bytes an entry; no two runs have quite as many. */
 	while (builder->pair_run_bits < RUN_PAIRS_BITS && builder->pair_run_bits < builder->pair_group_bits &&
 	       builder->pairs_most >> builder->pair_run_bits > builder->work_bytes / 24)
