@@ -253,6 +253,26 @@ static const char *const pictures[] = {
     " facts TEXT NOT NULL, groups TEXT NOT NULL) WITHOUT ROWID",
 };
 
+/* The border: a node's own alerts with the keys that they are found by, and what officers put before the second line.
+ */
+static const char *const border[] = {
+    "CREATE TABLE alert (alert INTEGER PRIMARY KEY, state TEXT NOT NULL, regime TEXT NOT NULL, action TEXT NOT NULL,"
+    " source TEXT NOT NULL, reason TEXT NOT NULL, authority TEXT NOT NULL, contact TEXT, name TEXT, other_name TEXT,"
+    " born TEXT, sex TEXT, nationality TEXT, spread BIGINT NOT NULL, document_number TEXT, document_state TEXT,"
+    " made_at BIGINT NOT NULL, until BIGINT NOT NULL, made_by TEXT NOT NULL, released_by TEXT, ended_at BIGINT NOT "
+    "NULL, ended_by TEXT, ended_why TEXT)",
+    "CREATE INDEX alert_proposed ON alert (alert) WHERE state = 'proposed'",
+    "CREATE INDEX alert_until ON alert (until) WHERE state <> 'ended'",
+    "CREATE INDEX alert_ended ON alert (ended_at) WHERE state = 'ended'",
+    "CREATE TABLE alert_key (key BIGINT NOT NULL, alert BIGINT NOT NULL, PRIMARY KEY (key, alert)) WITHOUT ROWID",
+    "CREATE INDEX alert_key_alert ON alert_key (alert)",
+    "CREATE TABLE referral (referral_id TEXT PRIMARY KEY NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,"
+    " made_by TEXT NOT NULL, made_at BIGINT NOT NULL, form TEXT NOT NULL, ended_by TEXT, ended_at BIGINT NOT NULL,"
+    " reply TEXT)",
+    "CREATE INDEX referral_kind ON referral (kind, made_at)",
+    "CREATE INDEX referral_made ON referral (made_at)",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -271,6 +291,7 @@ static const struct migration {
     {run_index, sizeof(run_index) / sizeof(run_index[0])},
     {headings, sizeof(headings) / sizeof(headings[0])},
     {pictures, sizeof(pictures) / sizeof(pictures[0])},
+    {border, sizeof(border) / sizeof(border[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 
