@@ -12,11 +12,15 @@
 	 ROLE_BIT(ROLE_SUPERVISOR))
 /* Who reads the picture: who answers for the work, who keeps the two sides together, who checks them. */
 #define PICTURE (ROLE_BIT(ROLE_SUPERVISOR) | ROLE_BIT(ROLE_LIAISON) | ROLE_BIT(ROLE_AUDITOR))
+/* At the counter and behind it. */
+#define BORDERERS (ROLE_BIT(ROLE_BORDER_OFFICER) | ROLE_BIT(ROLE_SUPERVISOR))
+#define ALERTERS (BORDERERS | ROLE_BIT(ROLE_LIAISON))
 #define STAFF (ROLE_BIT(ROLE_SUPERVISOR) | ROLE_BIT(ROLE_OPERATOR))
 
 #define SMALL (8u << 10)
 #define USUAL (64u << 10)
 #define FORM (256u << 10)
+#define FLIGHT (512u << 10)
 
 /* Purposes, as the log of looks keeps them. */
 #define WORK "case-work"
@@ -27,6 +31,9 @@
 #define FIGURE "figure"
 #define OWN_WORDS "people-search" /* the body says the purpose, and the log has that */
 #define DUPLICATES "duplicate-check"
+#define BORDER "border-check"
+#define ALERTS "alerts"
+#define SECOND_LINE "second-line"
 
 /* clang-format off */
 static const struct api_route routes[] = {
@@ -75,6 +82,20 @@ static const struct api_route routes[] = {
 
 	{{METHOD_GET, "/api/figures"}, PICTURE, 0, NULL, 0, NULL, "figures", 200, "figures", "The picture: figures of every agreement, from the chain alone", figures_show},
 	{{METHOD_GET, "/api/figures/{agreement}/{figure}/cases"}, PICTURE, 0, FIGURE, 0, NULL, "figure_cases", 200, "queue", "The cases that count in a figure", figure_cases_show},
+	{{METHOD_POST, "/api/border/check"}, BORDERERS, ROUTE_CHANGES, BORDER, SMALL, "border_question", NULL, 200, "border_answer", "Check a document: digits, validity, alerts, partners' lists, with a purpose", border_check_route},
+	{{METHOD_POST, "/api/border/flight"}, BORDERERS, ROUTE_CHANGES, BORDER, FLIGHT, "flight_question", NULL, 200, "flight_answer", "Check a flight's manifest: who needs a second look, and why", border_flight_route},
+	{{METHOD_GET, "/api/border/lists"}, BORDERERS, ROUTE_BY_ITSELF, NULL, 0, NULL, NULL, 200, "document_lists", "The lists of documents that are here, and how old they are", border_lists_route},
+	{{METHOD_GET, "/api/border/alerts"}, ALERTERS, 0, ALERTS, 0, NULL, "alerts", 200, "alerts", "Alerts of this node, newest first", alert_rows_route},
+	{{METHOD_POST, "/api/border/alerts"}, ALERTERS, ROUTE_CHANGES, ALERTS, SMALL, "new_alert", NULL, 201, "alert_made", "Propose an alert", alert_new_route},
+	{{METHOD_POST, "/api/border/alerts/{alert}/release"}, ROLE_BIT(ROLE_SUPERVISOR), ROUTE_CHANGES, ALERTS, SMALL, "nothing", NULL, 204, NULL, "Put an alert in force as the second officer", alert_release_route},
+	{{METHOD_POST, "/api/border/alerts/{alert}/end"}, ALERTERS, ROUTE_CHANGES, ALERTS, SMALL, "alert_end", NULL, 204, NULL, "Take an alert back, with a reason", alert_end_route},
+	{{METHOD_GET, "/api/border/referrals"}, BORDERERS, 0, SECOND_LINE, 0, NULL, "referrals", 200, "referrals", "Questions to the second line, or proposals not to let somebody on board", referral_rows_route},
+	{{METHOD_POST, "/api/border/referrals"}, BORDERERS, ROUTE_CHANGES, SECOND_LINE, USUAL, "new_referral", NULL, 201, "referral_made", "Ask the second line about a traveller", referral_new_route},
+	{{METHOD_GET, "/api/border/referrals/{referral}"}, BORDERERS, 0, SECOND_LINE, 0, NULL, NULL, 200, "referral", "One of them, with its reply", referral_show_route},
+	{{METHOD_POST, "/api/border/referrals/{referral}/reply"}, BORDERERS, ROUTE_CHANGES, SECOND_LINE, SMALL, "referral_reply", NULL, 204, NULL, "The second line's reply, by another officer", referral_reply_route},
+	{{METHOD_POST, "/api/border/refusals"}, BORDERERS, ROUTE_CHANGES, SECOND_LINE, SMALL, "new_refusal", NULL, 201, "referral_made", "Propose not to let a traveller on board, with a reason", refusal_new_route},
+	{{METHOD_POST, "/api/border/refusals/{referral}/decision"}, ROLE_BIT(ROLE_SUPERVISOR), ROUTE_CHANGES, SECOND_LINE, SMALL, "refusal_decision", NULL, 204, NULL, "A supervisor, who is another officer, decides", refusal_decide_route},
+	{{METHOD_GET, "/api/border/refusals/{referral}/page"}, BORDERERS, 0, SECOND_LINE, 0, NULL, NULL, 200, "refusal_page", "What the traveller's page says", refusal_page_route},
 
 	{{METHOD_GET, "/api/cases/{case}/proof"}, ROLE_BIT(ROLE_SUPERVISOR) | WATCHERS, 0, AUDIT, 0, NULL, NULL, 200, "proof", "Everything that proves the case", proof_show},
 	{{METHOD_GET, "/api/cases/{case}/verify"}, OFFICERS | WATCHERS, 0, AUDIT, 0, NULL, NULL, 200, "verification", "Check every signature, link and seal", verify_show},

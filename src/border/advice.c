@@ -27,6 +27,8 @@ static const struct {
     [FINDING_NO_LIST] = {"no-list", ADVICE_NOTHING_FOUND, true},
     [FINDING_ALERTS_CUT] = {"alerts-cut", ADVICE_NOTHING_FOUND, true},
     [FINDING_NO_BIRTH] = {"no-birth", ADVICE_NOTHING_FOUND, true},
+    [FINDING_NO_NAME] = {"no-name", ADVICE_NOTHING_FOUND, true},
+    [FINDING_NO_DOCUMENT] = {"no-document", ADVICE_NOTHING_FOUND, true},
 };
 
 const char *advice_name(enum advice advice)
@@ -34,12 +36,12 @@ const char *advice_name(enum advice advice)
 	return names[advice];
 }
 
-const char *finding_name(enum finding finding)
+const char *finding_name(enum border_finding finding)
 {
 	return rows[finding].name;
 }
 
-bool finding_is_caution(enum finding finding)
+bool finding_is_caution(enum border_finding finding)
 {
 	return rows[finding].caution;
 }

@@ -15,7 +15,7 @@ enum advice { ADVICE_NOTHING_FOUND, ADVICE_READ_AGAIN, ADVICE_SECOND_LOOK, ADVIC
 const char *advice_name(enum advice advice);
 
 /* What a check may find. */
-enum finding {
+enum border_finding {
 	FINDING_ALERT_CALL,   /* an alert that asks for a call */
 	FINDING_ALERT,        /* an alert that asks for a second look */
 	FINDING_LISTED,       /* on a list in force */
@@ -29,14 +29,16 @@ enum finding {
 	FINDING_NO_LIST,      /* no list is here at all */
 	FINDING_ALERTS_CUT,   /* more alerts than could be weighed */
 	FINDING_NO_BIRTH,     /* without a year of birth, few alerts are found by name */
+	FINDING_NO_NAME,      /* the name cannot be read: alerts were looked for by number only */
+	FINDING_NO_DOCUMENT,  /* without number and state of a document, lists cannot be asked */
 	FINDING_COUNT
 };
 
 /* "alert-call", "alert", "listed" ...; never NULL. */
-const char *finding_name(enum finding finding);
+const char *finding_name(enum border_finding finding);
 
 /* True for what could not be looked at: said to the officer, but no reason for anything. */
-bool finding_is_caution(enum finding finding);
+bool finding_is_caution(enum border_finding finding);
 
 /* The gravest word that any of the findings stands for. */
 enum advice advice_of(const bool findings[FINDING_COUNT]);

@@ -153,7 +153,7 @@ static enum result start_read(struct job *job, struct bytes file, struct bytes *
 	return OK;
 }
 
-enum result list_open(struct job *job, struct bytes file, struct document_list *ret_list)
+enum result document_list_open(struct job *job, struct bytes file, struct document_list *ret_list)
 {
 	struct document_list list = {0};
 	struct bytes header;
@@ -227,8 +227,8 @@ static enum result entry_read(struct job *job, enum list_kind kind, const unsign
 	return OK;
 }
 
-enum result list_find(struct job *job, const struct document_list *list, const struct document_name *name,
-		      struct list_entry *ret_entry)
+enum result document_list_find(struct job *job, const struct document_list *list, const struct document_name *name,
+			       struct list_entry *ret_entry)
 {
 	unsigned char tag[LIST_TAG_SIZE];
 	struct bytes bytes;
@@ -246,7 +246,7 @@ enum result list_find(struct job *job, const struct document_list *list, const s
 	return entry_read(job, list->card.kind, bytes.data + (size_t)place * LIST_ENTRY_SIZE, ret_entry);
 }
 
-enum result list_check(struct job *job, const struct document_list *list)
+enum result document_list_check(struct job *job, const struct document_list *list)
 {
 	const unsigned char *before = NULL;
 	struct list_entry entry;

@@ -68,16 +68,16 @@ enum result document_name_read(struct job *job, struct bytes state, struct bytes
 
 /* Opens a list over its bytes: header, sizes, and the table against its hash. DAMAGED with rule "list-magic",
  * "list-version", "list-size", "list-header" or "list-table". Strings are the arena's; the rest borrows `file`. */
-enum result list_open(struct job *job, struct bytes file, struct document_list *ret_list);
+enum result document_list_open(struct job *job, struct bytes file, struct document_list *ret_list);
 
 /* What the list says of a document. MISSING (nothing noted) when it does not hold it; DAMAGED with rule "list-block"
  * when the block in which it would stand is not as it was signed. */
-enum result list_find(struct job *job, const struct document_list *list, const struct document_name *name,
-		      struct list_entry *ret_entry);
+enum result document_list_find(struct job *job, const struct document_list *list, const struct document_name *name,
+			       struct list_entry *ret_entry);
 
 /* Reads every byte: hashes of all blocks, the order of all tags, known words. DAMAGED with rule "list-block" or
  * "list-order". */
-enum result list_check(struct job *job, const struct document_list *list);
+enum result document_list_check(struct job *job, const struct document_list *list);
 
 /* ---- making one ---- */
 

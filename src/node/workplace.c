@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "node/sandbox.h"
 #include "office/agreements.h"
+#include "office/border.h"
 #include "office/links.h"
 #include "office/question.h"
 #include "office/question_set.h"
@@ -26,6 +27,16 @@ static enum result questions_folder(struct process *process, char **ret_folder)
 	     *ret_folder = arena_print(process->job->arena, "%s/" QUESTION_FOLDER, process->configuration.folder));
 	if (process->kind == PROCESS_LINK && mkdir(*ret_folder, 0700) != 0 && errno != EEXIST)
 		log_line(LOG_WARNING, "node", "no-questions-folder", "reason", strerror(errno), NULL);
+	return OK;
+}
+
+/* As the folder of the lists of documents, for the desk. */
+static enum result lists_folder(struct process *process, char **ret_folder)
+{
+	TAKE(process->job,
+	     *ret_folder = arena_print(process->job->arena, "%s/" LISTS_FOLDER, process->configuration.folder));
+	if (process->kind == PROCESS_DESK && mkdir(*ret_folder, 0700) != 0 && errno != EEXIST)
+		log_line(LOG_WARNING, "node", "no-lists-folder", "reason", strerror(errno), NULL);
 	return OK;
 }
 
@@ -55,9 +66,10 @@ static enum result lock_in(struct process *process, const struct register_reach 
 {
 	const struct configuration *configuration = &process->configuration;
 	bool connects = process->kind == PROCESS_LINK;
-	char *questions;
+	char *questions, *lists;
 
 	TRY(questions_folder(process, &questions));
+	TRY(lists_folder(process, &lists));
 	const struct sandbox_path paths[] = {
 	    {configuration->store_folder, SANDBOX_CHANGE},
 	    {configuration->agreements_folder, SANDBOX_READ},
@@ -68,6 +80,7 @@ static enum result lock_in(struct process *process, const struct register_reach 
 	    {"/dev/urandom", SANDBOX_READ},
 	    {"/etc/ssl", SANDBOX_READ},
 	    {connects ? questions : NULL, SANDBOX_READ},
+	    {process->kind == PROCESS_DESK ? lists : NULL, SANDBOX_READ},
 	    {connects ? "/etc" : NULL, SANDBOX_READ},
 	    {connects ? "/usr" : NULL, SANDBOX_READ},
 	    {connects ? "/run/systemd/resolve" : NULL, SANDBOX_READ},
@@ -157,6 +170,8 @@ static enum result fill(const struct workplace *workplace, struct job *job, stru
 	}
 	office->wake = workplace->wakes_link ? wake_link : NULL;
 	TRY(office_question_settings(job, configuration, office));
+	if (workplace->process->kind == PROCESS_DESK)
+		TRY(border_open(job, configuration->folder, &office->border));
 	return people_of_thread(workplace, job, office);
 }
 
@@ -189,6 +204,7 @@ void workplace_office_close(void *self, struct office *office)
 	(void)self;
 	if (desk == NULL)
 		return;
+	border_close(desk->office.border);
 	people_close(desk->office.people);
 	database_close(desk->office.database);
 	arena_close(desk->arena);

@@ -4,6 +4,7 @@
 
 #include "agreement/calendar.h"
 #include "base/log.h"
+#include "office/border.h"
 #include "office/projection.h"
 #include "office/question.h"
 #include "office/retention.h"
@@ -98,6 +99,7 @@ enum result office_tick(struct job *job, const struct office *office, int *ret_a
 		TRY(attend(job, office, &passed[at]));
 	TRY(retention_end(job, office));
 	TRY(office_question_late(job, office));
+	TRY(office_border_tick(job, office));
 	*ret_attended = count;
 	return OK;
 }

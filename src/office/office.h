@@ -18,6 +18,7 @@ struct agreement {
 	struct hash hash;
 };
 
+struct border;
 struct case_memory;
 struct people;
 
@@ -37,6 +38,7 @@ struct office {
 		int64_t people_least; /* of a partner, who share what our question says of the one we ask about */
 	} questions;
 	struct people *people;    /* the register of people (register/people.h); NULL for none */
+	struct border *border;    /* lists of documents for checks at the border (office/border.h); NULL for none */
 	void (*wake)(void *self); /* called after a commit that put something into the outbox; may be NULL */
 	void *wake_self;
 };

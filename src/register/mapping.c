@@ -1,4 +1,5 @@
-/* mapping.c - see mapping.h. Only files that build.c puts in place whole are mapped: nothing shortens them. */
+/* mapping.c - see mapping.h. Only files that are put in place whole are mapped (an index, a list of documents): nothing
+ * shortens them. */
 #include "register/mapping.h"
 
 #include "base/file.h"

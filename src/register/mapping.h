@@ -1,4 +1,5 @@
-/* mapping.h - an index file where it lies in memory, read only. Inside the room. */
+/* mapping.h - a file where it lies in memory, read only. For this room and the lists of
+ * documents of the office. */
 #ifndef VALICO_REGISTER_MAPPING_H
 #define VALICO_REGISTER_MAPPING_H
 

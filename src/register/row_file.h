@@ -1,5 +1,5 @@
-/* row_file.h - a large file seen through a window that moves on, and a single row of it read where it stands. Inside
- * the room.
+/* row_file.h - a large file seen through a window that moves on, and a single row of it read where it stands. For
+ * this room and for tables that lists of documents are made from.
  *
  * The window holds at least one row of the greatest length that is allowed, or all that is left. The file is read and
  * never mapped: whoever owns it may cut it short at any time. */

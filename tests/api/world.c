@@ -2,6 +2,7 @@
 #include "world.h"
 
 #include "office/agreements.h"
+#include "office/border.h"
 #include "office/links.h"
 
 #include <stdio.h>
@@ -23,26 +24,35 @@ static void give_up(const struct job *job, const char *call, enum result result)
 	abort();
 }
 
-/* An office for a thread, with a connection of its own. */
+/* An office for a thread, with a connection and lists of documents of its own. */
+struct thread_office {
+	struct office office; /* first, so that a pointer to it is one to the whole */
+	struct arena *arena;
+};
+
 static enum result office_for_thread(void *self, struct job *job, struct office **ret_office)
 {
 	struct api_world *world = self;
-	struct database *database;
-	struct office *office = calloc(1, sizeof(*office));
-	if (!office)
+	struct thread_office *mine = calloc(1, sizeof(*mine));
+	struct job own = {.now = job->now, .chance = job->chance};
+	if (!mine)
 		return job_out_of_memory(job);
-	TRY(database_open(job, world->folder, OPEN_EXISTING, &database));
-	*office = world->office;
-	office->database = database;
-	*ret_office = office;
+	own.arena = mine->arena = arena_open(1u << 20);
+	mine->office = world->office;
+	TRY(database_open(&own, world->folder, OPEN_EXISTING, &mine->office.database));
+	TRY(border_open(&own, world->folder, &mine->office.border));
+	*ret_office = &mine->office;
 	return OK;
 }
 
 static void office_gone(void *self, struct office *office)
 {
+	struct thread_office *mine = (struct thread_office *)office;
 	(void)self;
+	border_close(office->border);
 	database_close(office->database);
-	free(office);
+	arena_close(mine->arena);
+	free(mine);
 }
 
 static void link_partner(struct api_world *world)

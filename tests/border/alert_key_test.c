@@ -81,7 +81,7 @@ static void keys_are_bounded(void **state)
 	struct person person = person_of(&job,
 					 "Ciaudri Quershi Zulfikar Shahjahan Guglielmo Ghazanfar Chaudhry Bashir "
 					 "Ahmad Youssef Jamil Qureshi",
-					 "چودھری", "1990", ALERT_SPREAD_MOST, "AB1234567");
+					 NULL, "1990", ALERT_SPREAD_MOST, "AB1234567");
 	struct alert_keys keys;
 
 	(void)state;

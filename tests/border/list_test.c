@@ -98,23 +98,23 @@ static void whoever_is_listed_is_found(void **state)
 	struct list_entry entry;
 	struct verifier *verifier;
 
-	assert_int_equal(list_open(&world->job, world->file, &list), OK);
+	assert_int_equal(document_list_open(&world->job, world->file, &list), OK);
 	assert_string_equal(list.card.issuer, "pk");
 	assert_int_equal(list.card.count, ENTRIES);
 	assert_int_equal(list.card.number, 7);
-	assert_int_equal(list_check(&world->job, &list), OK);
+	assert_int_equal(document_list_check(&world->job, &list), OK);
 	assert_int_equal(verifier_open(&world->job, &world->key, &verifier), OK);
 	assert_int_equal(signed_verify(&world->job, &list.document, verifier), OK);
 	verifier_close(verifier);
 	for (int at = 0; at < ENTRIES; at++) {
 		struct document_name name = invented(world, at), other = name;
 
-		assert_int_equal(list_find(&world->job, &list, &name, &entry), OK);
+		assert_int_equal(document_list_find(&world->job, &list, &name, &entry), OK);
 		assert_int_equal(entry.mark, at % 2 ? MARK_STOLEN : MARK_LOST);
 		assert_int_equal(entry.reported, 20000 + at);
 		/* The same number of another state is another document. */
 		memcpy(other.state, "FRA", 4);
-		assert_int_equal(list_find(&world->job, &list, &other, &entry), MISSING);
+		assert_int_equal(document_list_find(&world->job, &list, &other, &entry), MISSING);
 	}
 	assert_int_equal(world->job.failure.result, OK);
 }
@@ -140,7 +140,7 @@ static void numbers_are_folded(void **state)
 	struct world *world = *state;
 	struct document_list list;
 
-	assert_int_equal(list_open(&world->job, world->file, &list), OK);
+	assert_int_equal(document_list_open(&world->job, world->file, &list), OK);
 	for (size_t at = 0; at < sizeof(rows) / sizeof(rows[0]); at++) {
 		struct document_name name;
 		struct list_entry entry;
@@ -149,7 +149,7 @@ static void numbers_are_folded(void **state)
 		job_forgive(&world->job);
 		result = document_name_read(&world->job, bytes_of(rows[at].state), bytes_of(rows[at].number), &name);
 		if (result == OK)
-			result = list_find(&world->job, &list, &name, &entry);
+			result = document_list_find(&world->job, &list, &name, &entry);
 		assert_int_equal(result, rows[at].result);
 		assert_string_equal(world->job.failure.rule, rows[at].rule);
 	}
@@ -177,9 +177,9 @@ static void the_later_report_stays(void **state)
 	}
 	assert_int_equal(list_builder_finish(&world->job, builder, &card, &world->keeper, world->key_id, &file, &card),
 			 OK);
-	assert_int_equal(list_open(&world->job, file, &list), OK);
+	assert_int_equal(document_list_open(&world->job, file, &list), OK);
 	assert_int_equal(list.card.count, 1);
-	assert_int_equal(list_find(&world->job, &list, &name, &entry), OK);
+	assert_int_equal(document_list_find(&world->job, &list, &name, &entry), OK);
 	assert_int_equal(entry.mark, MARK_STOLEN);
 	list_builder_close(builder);
 }
@@ -192,9 +192,9 @@ static void an_empty_list_is_one(void **state)
 	struct list_entry entry;
 
 	list_make(world, 0);
-	assert_int_equal(list_open(&world->job, world->file, &list), OK);
-	assert_int_equal(list_check(&world->job, &list), OK);
-	assert_int_equal(list_find(&world->job, &list, &name, &entry), MISSING);
+	assert_int_equal(document_list_open(&world->job, world->file, &list), OK);
+	assert_int_equal(document_list_check(&world->job, &list), OK);
+	assert_int_equal(document_list_find(&world->job, &list, &name, &entry), MISSING);
 	list_make(world, ENTRIES);
 }
 
@@ -208,8 +208,8 @@ static bool is_refused(struct world *world, size_t at)
 	bool refused = true;
 
 	world->copy[at] ^= 0x10;
-	if (list_open(&job, (struct bytes){world->copy, world->file.size}, &list) == OK &&
-	    list_check(&job, &list) == OK) {
+	if (document_list_open(&job, (struct bytes){world->copy, world->file.size}, &list) == OK &&
+	    document_list_check(&job, &list) == OK) {
 		assert_int_equal(verifier_open(&job, &world->key, &verifier), OK);
 		refused = signed_verify(&job, &list.document, verifier) != OK;
 		verifier_close(verifier);
@@ -224,7 +224,7 @@ static void every_touched_byte_is_seen(void **state)
 	struct document_list list;
 	size_t header;
 
-	assert_int_equal(list_open(&world->job, world->file, &list), OK);
+	assert_int_equal(document_list_open(&world->job, world->file, &list), OK);
 	header = LIST_START_SIZE + list.document.whole.size;
 	for (size_t at = 0; at < header; at++)
 		assert_true(is_refused(world, at));
@@ -239,13 +239,13 @@ static void damage_is_never_not_listed(void **state)
 	struct document_list list;
 	int damaged = 0, found = 0;
 
-	assert_int_equal(list_open(&world->job, (struct bytes){world->copy, world->file.size}, &list), OK);
+	assert_int_equal(document_list_open(&world->job, (struct bytes){world->copy, world->file.size}, &list), OK);
 	world->copy[(size_t)(list.entries.data - world->copy) + LIST_BLOCK_SIZE + 5] ^= 1;
 	for (int at = 0; at < ENTRIES; at++) {
 		struct job job = {.arena = world->arena};
 		struct document_name name = invented(world, at);
 		struct list_entry entry;
-		enum result result = list_find(&job, &list, &name, &entry);
+		enum result result = document_list_find(&job, &list, &name, &entry);
 
 		assert_true(result == OK || result == DAMAGED);
 		damaged += result == DAMAGED;
@@ -287,7 +287,7 @@ static void files_that_are_none(void **state)
 		memcpy(world->copy, world->file.data, size);
 		memcpy(world->copy + rows[at].at, rows[at].put, strlen(rows[at].put));
 		size = cut == SIZE_MAX ? 0 : cut > size ? SIZE_MAX - cut : size - cut;
-		assert_int_equal(list_open(&job, (struct bytes){world->copy, size}, &list), DAMAGED);
+		assert_int_equal(document_list_open(&job, (struct bytes){world->copy, size}, &list), DAMAGED);
 		assert_string_equal(job.failure.rule, rows[at].rule);
 	}
 	memcpy(world->copy, world->file.data, world->file.size);

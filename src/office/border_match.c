@@ -1,0 +1,170 @@
+/* border_match.c - which of the node's alerts may be about a traveller.
+ *
+ * The keys name those that may be (border/alert_key.h), at most WEIGHED_MOST; each is weighed against the traveller as
+ * a candidate of the register would be, and shown when it is likely enough, with the bars that say why. The number of a
+ * document that is the same is shown whatever the name says: documents change hands. */
+#include "office/border_found.h"
+
+#include "border/alert_key.h"
+#include "office/page.h"
+#include "office/people_value.h"
+#include "store/alerts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define WEIGHED_MOST 400
+#define SHOWN_MOST 10
+#define AMONG 1000000      /* people whom an alert may be about: what a name must stand out from */
+#define PROBABLE_LEAST 0.2 /* below that, it is another person of like name */
+
+struct match {
+	struct alert_record alert;
+	bool by_document;
+	bool is_weighed;
+	struct people_score score;
+};
+
+static int gravest_first(const void *left, const void *right)
+{
+	const struct match *a = left, *b = right;
+
+	if (a->by_document != b->by_document)
+		return a->by_document ? -1 : 1;
+	return (b->score.bits > a->score.bits) - (b->score.bits < a->score.bits);
+}
+
+static bool may_see(const struct actor *actor, const struct alert_record *alert)
+{
+	return strcmp(alert->regime, "police") == 0 ? actor->police : actor->administrative;
+}
+
+/* The same number; of one state, or of one that is not told. */
+static bool same_document(const struct alert_record *alert, const struct traveller *traveller)
+{
+	return alert->document_number != NULL && traveller->document_number != NULL &&
+	       strcmp(alert->document_number, traveller->document_number) == 0 &&
+	       (alert->document_state == NULL || traveller->state == NULL ||
+		strcmp(alert->document_state, traveller->state) == 0);
+}
+
+/* The person of an alert; false when it is about a document only. */
+static bool person_of_alert(struct job *job, const struct alert_record *alert, struct person *ret_person)
+{
+	struct person_text text = {.name = bytes_of(alert->name),
+				   .other_name = bytes_of(alert->other_name),
+				   .born = bytes_of(alert->born),
+				   .sex = bytes_of(alert->sex)};
+	struct job own = {.arena = job->arena, .now = job->now};
+
+	if ((alert->name == NULL && alert->other_name == NULL) || person_read(&own, &text, ret_person) != OK)
+		return false;
+	ret_person->birth.spread = (int)alert->spread;
+	return true;
+}
+
+/* The alert asks, the traveller is who is found: an uncertain birth is the alert's. */
+static enum result match_weigh(struct job *job, const struct finding_work *work, const struct traveller *traveller,
+			       const struct person *person, struct match *match)
+{
+	struct person sought;
+
+	match->by_document = same_document(&match->alert, traveller);
+	match->is_weighed = person != NULL && person->name.count > 0 && person_of_alert(job, &match->alert, &sought);
+	if (!match->is_weighed)
+		return OK;
+	return people_weigh(job, work->people, &sought, person, AMONG, &match->score);
+}
+
+static void match_write(const struct match *match, json_t *list, struct text *shown)
+{
+	const struct alert_record *alert = &match->alert;
+	json_t *value = json_object();
+
+	page_number(value, "alert", alert->alert);
+	page_text(value, "regime", alert->regime);
+	page_text(value, "action", alert->action);
+	page_text(value, "source", alert->source);
+	page_text(value, "reason", alert->reason);
+	page_text(value, "authority", alert->authority);
+	page_text(value, "contact", alert->contact);
+	page_text(value, "name", alert->name != NULL ? alert->name : alert->other_name);
+	page_text(value, "born", alert->born);
+	page_text(value, "document_number", alert->document_number);
+	page_instant(value, "until", alert->until);
+	page_text(value, "by", match->by_document ? "document" : "name");
+	json_object_set_new(value, "probability",
+			    match->is_weighed ? json_real(match->score.probability) : json_null());
+	json_object_set_new(value, "bars", match->is_weighed ? bars_value(&match->score) : json_array());
+	json_array_append_new(list, value);
+	text_print(shown, " alert %lld", (long long)alert->alert);
+}
+
+/* Reads and weighs the alerts of these numbers; those to be shown, the gravest first. */
+static enum result matches_find(struct job *job, struct finding_work *work, const struct traveller *traveller,
+				const struct person *person, const int64_t *numbers, int count,
+				struct match **ret_matches, int *ret_count)
+{
+	struct match *matches;
+	int found = 0;
+
+	TAKE(job, matches = NEW_MANY(job->arena, struct match, (size_t)count));
+	for (int at = 0; at < count; at++) {
+		struct match *match = &matches[found];
+		enum result read = alert_find(job, work->office->database, numbers[at], &match->alert);
+
+		if (read == MISSING)
+			continue;
+		TRY(read);
+		if (strcmp(match->alert.state, ALERT_IN_FORCE) != 0 || !may_see(work->actor, &match->alert) ||
+		    match->alert.until.milliseconds <= job->now.milliseconds)
+			continue;
+		TRY(match_weigh(job, work, traveller, person, match));
+		found += match->by_document || (match->is_weighed && match->score.probability >= PROBABLE_LEAST);
+	}
+	qsort(matches, (size_t)found, sizeof(matches[0]), gravest_first);
+	*ret_matches = matches;
+	*ret_count = found;
+	return OK;
+}
+
+/* The traveller as a person; a name that cannot be read leaves the number, and the officer is told. */
+static enum result person_find(struct job *job, const struct traveller *traveller, bool findings[FINDING_COUNT],
+			       struct person *ret_person)
+{
+	const struct traveller bare = {.document_number = traveller->document_number};
+	struct job own = {.arena = job->arena, .now = job->now};
+
+	if (traveller_person(&own, traveller, ret_person) == OK)
+		return OK;
+	findings[FINDING_NO_NAME] = true;
+	own = (struct job){.arena = job->arena, .now = job->now};
+	if (traveller_person(&own, &bare, ret_person) != OK)
+		*ret_person = (struct person){.reference = 0};
+	return OK;
+}
+
+enum result alerts_find(struct job *job, struct finding_work *work, const struct traveller *traveller,
+			bool findings[FINDING_COUNT], json_t *list)
+{
+	struct alert_keys keys;
+	struct person person;
+	struct match *matches;
+	int64_t *numbers;
+	bool by_name, cut;
+	int count;
+
+	TRY(person_find(job, traveller, findings, &person));
+	alert_keys_asked(&person, &keys, &by_name);
+	findings[FINDING_NO_BIRTH] |= !by_name;
+	TRY(alert_keys_find(job, work->office->database, keys.keys, keys.count, WEIGHED_MOST, &numbers, &count, &cut));
+	findings[FINDING_ALERTS_CUT] |= cut;
+	TRY(matches_find(job, work, traveller, &person, numbers, count, &matches, &count));
+	for (int at = 0; at < count; at++) {
+		findings[strcmp(matches[at].alert.action, "call") == 0 ? FINDING_ALERT_CALL : FINDING_ALERT] = true;
+		if (at < SHOWN_MOST)
+			match_write(&matches[at], list, &work->shown);
+	}
+	findings[FINDING_ALERTS_CUT] |= count > SHOWN_MOST;
+	return OK;
+}

@@ -1,0 +1,49 @@
+/* border_shelf.h - the lists of documents as a thread holds them, mapped and verified. Inside the room. */
+#ifndef VALICO_OFFICE_BORDER_SHELF_H
+#define VALICO_OFFICE_BORDER_SHELF_H
+
+#include "office/border.h"
+#include "register/mapping.h"
+#include "register/people.h"
+
+#define LISTS_MOST 32
+
+struct shelf_list {
+	bool used;
+	struct arena *arena; /* of the opened list */
+	char name[64];       /* of its file */
+	uint64_t stamp;      /* of the file that was looked at last */
+	struct mapping mapping;
+	struct document_list list;
+	bool is_open; /* `list` can be asked */
+	bool damaged; /* the file that is there now cannot be used; an older one may still be open */
+};
+
+struct border {
+	const char *folder; /* FOLDER/lists */
+	struct shelf_list lists[LISTS_MOST];
+	struct people *weigher; /* for an office without a register */
+};
+
+/* Looks whether files came, changed or went. One that cannot be used is told to the log and leaves the one before. */
+enum result border_refresh(struct job *job, const struct office *office, struct border *border);
+
+/* "pk.lost-documents.list" */
+enum result list_file_name(struct job *job, const char *folder, const char *issuer, enum list_kind kind,
+			   const char **ret_name);
+
+/* Opens a list over mapped bytes and verifies that its issuer's node key signed it: DENIED with rule "list-issuer" or
+ * "list-signature". */
+enum result list_open_signed(struct job *job, const struct office *office, struct bytes file,
+			     struct document_list *ret_list);
+
+/* The number of the list in a file; 0 when there is none, or none that can be read. */
+enum result list_number_here(struct job *job, const char *name, int64_t *ret_number);
+
+/* Puts a list's file in force, in a folder that is made when it is not there; what root makes is the daemon's. */
+enum result list_put(struct job *job, const char *folder, const char *name, struct bytes file);
+
+/* The officer, with a purpose of his own words; INVALID with rule "purpose" without. */
+enum result border_purpose(struct job *job, const struct actor *actor, const char *purpose, struct actor *ret_actor);
+
+#endif
