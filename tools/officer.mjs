@@ -98,8 +98,8 @@ function fitting(profile, field) {
 	}
 }
 
-export async function affirm(profile, id, first, second, steps) {
-	const asked = profile.safeguards.filter((each) => each.before.some((step) => steps.includes(step)) && each.kinds.includes('own_national'));
+export async function affirm(profile, id, first, second, steps, kind = 'own_national') {
+	const asked = profile.safeguards.filter((each) => each.before.some((step) => steps.includes(step)) && each.kinds.includes(kind));
 	for (const safeguard of asked) {
 		await first.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}`, { answer: 'stands', source: 'File 118/2026, read today' });
 		if (safeguard.second_officer) await second.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}/agreement`, {});

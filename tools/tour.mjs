@@ -8,6 +8,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Officer, affirm, fill } from './officer.mjs';
+import { passportZone } from './zone.mjs';
 
 const [roma, islamabad, demo, valico] = process.argv.slice(2);
 const passphrase = readFileSync(`${demo}/passphrase`, 'utf8').trim();
@@ -16,18 +17,13 @@ const started = Date.now();
 const say = (text) => console.log(`${((Date.now() - started) / 1000).toFixed(2).padStart(6)} s  ${text}`);
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/* --- the machine-readable zone of an invented passport --- */
+/* --- the border: the same passport at a counter --- */
 
-function digit(text) {
-	const value = (c) => (c === '<' ? 0 : c >= 'A' ? c.charCodeAt(0) - 55 : Number(c));
-	return [...text].reduce((sum, c, at) => sum + value(c) * [7, 3, 1][at % 3], 0) % 10;
-}
-
-function passportZone() {
-	const first = 'P<PAKKHAN<<BILAL<AHMED'.padEnd(44, '<');
-	const number = 'AB1234567', born = '900214', expires = '310630', optional = '<'.repeat(14);
-	const second = number + digit(number) + 'PAK' + born + digit(born) + 'M' + expires + digit(expires) + optional + '<';
-	return `${first}\n${second}${digit(second.slice(0, 10) + second.slice(13, 20) + second.slice(21, 43))}`;
+async function counter(sara) {
+	const found = await sara.request('POST', '/api/border/check', { zone: passportZone(), purpose: 'entry control' });
+	const stolen = await sara.request('POST', '/api/border/check', { zone: passportZone({ number: 'ZZ1234567', family: 'RAZA', given: 'USMAN', born: '800203' }), purpose: 'entry control' });
+	const { listed: [mark], lists } = stolen.data;
+	say(`At the border Sara reads the same passport: ${found.data.advice}. Another one: ${stolen.data.advice}, ${mark.mark} by list ${mark.number} of "${mark.issuer}", ${lists[0].age_hours} hours old, without asking Islamabad.`);
 }
 
 async function tour() {
@@ -40,6 +36,8 @@ async function tour() {
 	const profile = (await giulia.request('GET', '/api/agreements/eu-pk-readmission')).data;
 	const zone = (await giulia.request('POST', '/api/mrz', { text: passportZone() })).data;
 	say(`Roma reads a passport: ${zone.format}, ${zone.family_name} ${zone.given_names}, ${zone.checks.length} check digits hold: ${zone.valid}.`);
+
+	await counter(await Officer.signIn(roma, 's.conti', passphrase));
 
 	const person = { family_name: zone.family_name, given_names: zone.given_names, born: zone.born, sex: zone.sex, nationality: zone.nationality };
 	const form = fill(profile, 'application', { ...person, father_name: 'Ahmed Khan', place_of_birth: 'Gujrat' });

@@ -45,16 +45,21 @@ enum result office_border_flight(struct job *job, const struct office *office, c
 /* The lists that are here: whose, which, how old, how long they hold, whether they can be read. */
 enum result office_lists_show(struct job *job, const struct office *office, json_t **ret_lists);
 
-/* How a list was made. */
-struct list_report {
-	struct list_card card;
-	const char *file;
+/* How a table was read. */
+struct table_report {
 	int64_t rows, refused;
 	int refused_shown; /* the first of them */
 	struct {
 		int64_t line;
 		char field[32], rule[32];
 	} refused_rows[10];
+};
+
+/* How a list was made. */
+struct list_report {
+	struct list_card card;
+	const char *file;
+	struct table_report table;
 };
 
 /* Makes this node's list of a kind from a CSV file (border/list_row.h) and puts it in force here, under the next
@@ -96,6 +101,13 @@ enum result office_alert_end(struct job *job, const struct office *office, const
 /* Those of the actor's regimes, newest first; `state` may be NULL. Logged as a look. */
 enum result office_alert_list(struct job *job, const struct office *office, const struct actor *actor,
 			      const char *state, int64_t before, json_t **ret_page);
+
+/* Puts the alerts of a CSV file in force that another system of the ministry has decided on; its header names the
+ * members of new_alert. Whoever brings them in answers for that with his name in the log. A row that cannot be read is
+ * counted and named; with more than `refused_most` of them it stops (INVALID with rule "rows-refused"), and what was
+ * read up to then stays. */
+enum result office_alerts_import(struct job *job, const struct office *office, const struct actor *actor,
+				 const char *file, int64_t refused_most, struct table_report *ret_report);
 
 /* --- before the second line (office/border_refer.c) --- */
 

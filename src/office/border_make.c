@@ -2,9 +2,7 @@
 #include "office/border_shelf.h"
 
 #include "border/list_row.h"
-#include "register/row_file.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define ROW_ARENA_BYTES (1u << 20)
@@ -18,54 +16,15 @@ struct making {
 	struct list_report *report;
 };
 
-/* The row at the window; behind its first line when it cannot be read. MISSING, with nothing noted, at the end. */
-static enum result row_take(struct job *job, struct row_file *rows, struct csv_row *ret_row)
-{
-	struct bytes text;
-	size_t size;
-	bool whole;
-	enum result result;
-
-	TRY(row_file_window(job, rows, &text, &whole));
-	if (text.size == 0)
-		return MISSING;
-	result = csv_row_read(job, text, whole, ',', ret_row, &size);
-	if (result != OK)
-		TRY(row_file_skip_line(job, rows));
-	else
-		row_file_move(rows, size, ret_row->lines);
-	return result;
-}
-
 static enum result header_take(struct job *job, struct making *making)
 {
 	struct csv_row header;
-	struct bytes text;
-	bool whole;
-	enum result result;
+	enum result result = table_row_take(job, making->rows, true, &header);
 
-	TRY(row_file_window(job, making->rows, &text, &whole));
-	if (bytes_start_with(text, BYTES("\xEF\xBB\xBF")))
-		row_file_move(making->rows, 3, 0);
-	result = row_take(job, making->rows, &header);
 	if (result == MISSING)
 		return job_fail(job, INVALID, "list", "csv-header", "The table is empty: its first row names columns.");
 	TRY(result);
 	return list_columns_read(job, &header, &making->columns);
-}
-
-static void refuse(struct making *making, const struct job *job, int64_t line)
-{
-	struct list_report *report = making->report;
-	int most = (int)(sizeof(report->refused_rows) / sizeof(report->refused_rows[0]));
-
-	report->refused++;
-	if (report->refused_shown == most)
-		return;
-	report->refused_rows[report->refused_shown].line = line;
-	snprintf(report->refused_rows[report->refused_shown].field, 32, "%.31s", job->failure.field);
-	snprintf(report->refused_rows[report->refused_shown].rule, 32, "%.31s", job->failure.rule);
-	report->refused_shown++;
 }
 
 static enum result row_add(struct job *job, struct making *making)
@@ -74,10 +33,10 @@ static enum result row_add(struct job *job, struct making *making)
 	struct list_entry entry;
 	struct csv_row row;
 
-	TRY(row_take(job, making->rows, &row));
+	TRY(table_row_take(job, making->rows, false, &row));
 	if (row.count == 1 && row.fields[0].size == 0)
 		return OK;
-	making->report->rows++;
+	making->report->table.rows++;
 	TRY(list_row_read(job, making->plan->kind, &making->columns, &row, &name, &entry));
 	return list_builder_add(job, making->builder, &name, &entry);
 }
@@ -94,10 +53,10 @@ static enum result rows_add(struct job *job, struct making *making)
 		if (added == MISSING && part.failure.result == OK)
 			return OK;
 		if (added == INVALID || (added == LIMIT && strcmp(part.failure.field, "list") != 0))
-			refuse(making, &part, line);
+			table_refuse(&making->report->table, &part, line);
 		else if (added != OK)
 			return job_fail(job, added, part.failure.field, part.failure.rule, "%s", part.failure.reason);
-		if (making->report->refused > making->plan->refused_most)
+		if (making->report->table.refused > making->plan->refused_most)
 			return job_fail(
 			    job, INVALID, "list", "rows-refused",
 			    "Line %lld: %s (%s). More rows than are allowed cannot be read; nothing was made.",
@@ -136,7 +95,7 @@ enum result office_list_make(struct job *job, const struct office *office, const
 			     struct list_report *ret_report)
 {
 	AUTO_ARENA struct arena *arena = arena_open(ROW_ARENA_BYTES);
-	struct list_report report = {.rows = 0};
+	struct list_report report = {.file = NULL};
 	struct making making = {.plan = plan, .arena = arena, .report = &report};
 	enum result made;
 

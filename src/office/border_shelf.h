@@ -3,8 +3,10 @@
 #define VALICO_OFFICE_BORDER_SHELF_H
 
 #include "office/border.h"
+#include "register/csv.h"
 #include "register/mapping.h"
 #include "register/people.h"
+#include "register/row_file.h"
 
 #define LISTS_MOST 32
 
@@ -42,6 +44,13 @@ enum result list_number_here(struct job *job, const char *name, int64_t *ret_num
 
 /* Puts a list's file in force, in a folder that is made when it is not there; what root makes is the daemon's. */
 enum result list_put(struct job *job, const char *folder, const char *name, struct bytes file);
+
+/* The row at the window of a table; behind its first line when it cannot be read. MISSING, with nothing noted, at the
+ * end. The header's row may begin with a byte-order mark. */
+enum result table_row_take(struct job *job, struct row_file *rows, bool is_header, struct csv_row *ret_row);
+
+/* Counts a row that cannot be read, and names it. */
+void table_refuse(struct table_report *report, const struct job *job, int64_t line);
 
 /* The officer, with a purpose of his own words; INVALID with rule "purpose" without. */
 enum result border_purpose(struct job *job, const struct actor *actor, const char *purpose, struct actor *ret_actor);

@@ -122,6 +122,50 @@ test('the register of people is built, searched with a purpose, explained, check
 	must('measured', json(it, ['identity', 'bench', '--questions', '5']).questions > 0);
 });
 
+test('lists of documents are made, given, taken, shown; nothing else is taken', () => {
+	writeFileSync(`${folder}/lost.csv`, 'state,number,kind,mark,reported\nPAK,AB1234567,passport,stolen,2026-01-14\nPAK,,passport,lost,\n');
+	const refused = run(['--folder', pk, 'list', 'make', 'lost-documents', `${folder}/lost.csv`]);
+	must('a bad row is named', refused.status === 10 && refused.error.includes('Line 3'), refused);
+	const made = json(pk, ['list', 'make', 'lost-documents', `${folder}/lost.csv`, '--refused', '1', '--days', '3']);
+	must('made', made.number === 1 && made.count === 1 && made.first_refused[0].rule === 'document-number', made);
+	must('no such kind', run(['--folder', pk, 'list', 'make', 'ghosts', `${folder}/lost.csv`]).status === 2);
+	must('given', json(pk, ['list', 'export', 'lost-documents', `${folder}/pk.list`]).bytes > 100);
+	must('none of that kind', run(['--folder', pk, 'list', 'export', 'revoked-visas', `${folder}/none`]).status === 12);
+	must('taken', json(it, ['list', 'import', `${folder}/pk.list`]).issuer === 'pk');
+	must('older', run(['--folder', it, 'list', 'import', `${folder}/pk.list`]).status === 13);
+	json(pk, ['list', 'make', 'lost-documents', `${folder}/lost.csv`, '--refused', '1']);
+	json(pk, ['list', 'export', 'lost-documents', `${folder}/next.list`]);
+	const bytes = readFileSync(`${folder}/next.list`);
+	bytes[bytes.length - 3] ^= 1;
+	writeFileSync(`${folder}/bad.list`, bytes);
+	must('damaged', run(['--folder', it, 'list', 'import', `${folder}/bad.list`]).status === 17);
+	must('the next', json(it, ['list', 'import', `${folder}/next.list`]).number === 2);
+	must('no list', run(['--folder', it, 'list', 'import', `${folder}/lost.csv`]).status === 17);
+	must('shown', json(it, ['list', 'show']).lists[0].state === 'in_force' && run(['--folder', it, 'list', 'show']).out.includes('lost-documents'));
+});
+
+test('alerts and checks at the border', () => {
+	const zone = 'P<PAKKHAN<<BILAL<AHMED<<<<<<<<<<<<<<<<<<<<<<AB12345671PAK9002144M3106305<<<<<<<<<<<<<<<4';
+	must('no purpose, no check', run(['--folder', it, 'border', 'check', zone]).status === 2);
+	const found = json(it, ['border', 'check', zone, '--purpose', 'test']);
+	must('listed', found.advice === 'second-look' && found.listed[0].mark === 'stolen', found);
+	must('in words', run(['--folder', it, 'border', 'check', zone, '--purpose', 'test']).out.startsWith('second-look'));
+	const proposed = json(it, ['alert', 'add', '--source', 'court', '--reason', 'a paper', '--authority', 'Tribunale', '--until', '2027-12-31', '--name', 'Kamran Sheikh', '--born', '1979-11-04']);
+	must('proposed', proposed.state === 'proposed', proposed);
+	must('without a reason', run(['--folder', it, 'alert', 'add', '--source', 'court', '--authority', 'T', '--until', '2027-12-31', '--name', 'K S']).status === 10);
+	writeFileSync(`${folder}/alerts.csv`, 'regime,action,source,reason,authority,until,name,born\nadministrative,second-look,court,a paper,Tribunale,2027-12-31,Kamran Sheikh,1979-11-04\nadministrative,arrest,court,a paper,Tribunale,2027-12-31,Kamran Sheikh,\n');
+	const brought = json(it, ['alert', 'import', `${folder}/alerts.csv`, '--purpose', 'test', '--refused', '1']);
+	must('brought', brought.rows === 2 && brought.refused === 1 && brought.first_refused[0].field === 'action', brought);
+	must('listed', json(it, ['alert', 'list', '--purpose', 'test', '--state', 'in_force']).alerts.length === 1);
+	writeFileSync(`${folder}/flight.csv`, 'Surname,First name,DOB,Passport number,Issuing state\nSHEIKH,KAMRAN,1979-11-04,ZZ1,PAK\nRAZA,USMAN,1980-02-31,ZZ2,PAK\n');
+	const flight = json(it, ['border', 'manifest', `${folder}/flight.csv`, '--purpose', 'test', '--flight', 'PK 785']);
+	must('a flight', flight.rows.length === 2 && flight.second_looks === 1 && flight.rows[1].rule === 'date', flight);
+	must('in words', /line 3: not read/.test(run(['--folder', it, 'border', 'manifest', `${folder}/flight.csv`, '--purpose', 'test']).out));
+	must('taken back', json(it, ['alert', 'remove', String(brought.rows), '--why', 'served']).state === 'ended');
+	must('once', run(['--folder', it, 'alert', 'remove', String(brought.rows), '--why', 'served']).status === 13);
+	must('nothing', json(it, ['border', 'manifest', `${folder}/flight.csv`, '--purpose', 'test']).second_looks === 0);
+});
+
 test('cases are asked for with a purpose', () => {
 	must('no purpose', run(['--folder', it, 'case', 'list']).status === 2);
 	must('none yet', json(it, ['case', 'list', '--purpose', 'test']).cases.length === 0);
@@ -183,7 +227,7 @@ test('help and completion come from the table', () => {
 	must('version', /^valico \d/.test(run(['version']).out));
 	writeFileSync(`${folder}/completion`, run(['completion']).out);
 	const complete = (...words) => execFileSync('bash', ['-c', 'source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _valico; echo "${COMPREPLY[@]}"', `${folder}/completion`, 'valico', ...words], { encoding: 'utf8' }).trim();
-	must('first words', complete('li') === 'link', complete('li'));
+	must('first words', complete('lin') === 'link', complete('lin'));
 	must('second words', complete('link', '') === 'invite accept confirm list');
 	must('behind --folder', complete('--folder', '/x', 'link', 'in') === 'invite');
 	must('options', complete('link', 'invite', '--q') === '--qr');

@@ -275,12 +275,12 @@ static void rows_that_cannot_be_read_make_no_list(void **state)
 	plan.rows = file_of(world, ISLAMABAD, "rows.csv");
 	plan.refused_most = 2;
 	assert_int_equal(office_list_make(&world->job, office, &plan, &report), OK);
-	assert_int_equal(report.rows, 3);
-	assert_int_equal(report.refused, 2);
+	assert_int_equal(report.table.rows, 3);
+	assert_int_equal(report.table.refused, 2);
 	assert_int_equal(report.card.count, 1);
-	assert_int_equal(report.refused_rows[0].line, 3);
-	assert_string_equal(report.refused_rows[0].rule, "document-number");
-	assert_string_equal(report.refused_rows[1].rule, "document-mark");
+	assert_int_equal(report.table.refused_rows[0].line, 3);
+	assert_string_equal(report.table.refused_rows[0].rule, "document-number");
+	assert_string_equal(report.table.refused_rows[1].rule, "document-mark");
 }
 
 /* --- alerts --- */
