@@ -33,6 +33,13 @@ enum result case_opened(struct call *call, struct response *response)
 	return OK;
 }
 
+enum result case_references(struct call *call, struct response *response)
+{
+	json_t *picture;
+	TRY(office_references(call->job, call->office, &call->session.actor, call->path.text[0], &picture));
+	return response_json(call->job, response, call->route->status, picture);
+}
+
 static enum result take(struct call *call, struct response *response, bool take)
 {
 	int64_t version;

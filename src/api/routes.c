@@ -73,6 +73,7 @@ static const struct api_route routes[] = {
 	{{METHOD_POST, "/api/cases/{case}/people/{reference}/decision"}, OFFICERS, ROUTE_CHANGES | ROUTE_SEARCH, WORK, SMALL, "people_decision", NULL, 200, "people_decided", "This one, not this one, or undo: about a candidate of a search", people_decide},
 	{{METHOD_POST, "/api/cases/{case}/people/decision"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "people_decision_by_key", NULL, 200, "people_decided", "The same about a person who was decided about before", people_decide_by_key},
 	{{METHOD_GET, "/api/cases/{case}/duplicates"}, OFFICERS, ROUTE_SEARCH, DUPLICATES, 0, NULL, NULL, 200, "duplicates", "Open cases that look like the person of this one", duplicates_of_case},
+	{{METHOD_GET, "/api/cases/{case}/references"}, OFFICERS, 0, WORK, 0, NULL, NULL, 200, "case_references", "Cases that name each other, from this one outwards", case_references},
 	{{METHOD_POST, "/api/cases/{case}/take"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "nothing", NULL, 200, "changed", "Take the case", case_take},
 	{{METHOD_POST, "/api/cases/{case}/release"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "nothing", NULL, 200, "changed", "Give the case back", case_release},
 

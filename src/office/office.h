@@ -57,6 +57,11 @@ struct new_case {
 enum result office_case_new(struct job *job, const struct office *office, const struct actor *actor,
 			    const struct new_case *wanted, char ret_case_id[UUID_TEXT_SIZE]);
 
+/* Cases that name each other, from one outwards: {cases: [{case_id, held, reference, ...}], lines: [{from, to}], cut}.
+ * MISSING for a case that the officer may not see; the look is logged. */
+enum result office_references(struct job *job, const struct office *office, const struct actor *actor,
+			      const char *case_id, json_t **ret_picture);
+
 /* The case page. Logged as a look. */
 enum result office_case_page(struct job *job, const struct office *office, const struct actor *actor,
 			     const char *case_id, json_t **ret_page, int64_t *ret_version);

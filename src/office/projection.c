@@ -234,5 +234,6 @@ enum result projection_write(struct job *job, const struct office *office, const
 	TRY(assigned_find(job, office, open, &view));
 	TRY(deadlines_write(job, office, open, &view));
 	TRY(picture_write(job, office, open));
+	TRY(references_write(job, office, open));
 	return view_put(job, office->database, &view);
 }

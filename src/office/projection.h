@@ -8,6 +8,9 @@
  * the drafts alone (never from the reader's clock), so that a rebuild gives the same bytes. */
 enum result projection_write(struct job *job, const struct office *office, const struct open_case *open);
 
+/* Writes which other cases this one names in its forms (references.c). */
+enum result references_write(struct job *job, const struct office *office, const struct open_case *open);
+
 /* "ours" when the case awaits our side, "theirs" when it awaits only others, "none". A draft is ours. */
 const char *projection_turn(const struct office *office, const struct open_case *open);
 

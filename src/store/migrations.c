@@ -273,6 +273,13 @@ static const char *const border[] = {
     "CREATE INDEX referral_made ON referral (made_at)",
 };
 
+/* Which cases name which others in their forms (references.h). */
+static const char *const references[] = {
+    "CREATE TABLE case_reference (case_id TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (case_id, other))"
+    " WITHOUT ROWID",
+    "CREATE INDEX reference_other ON case_reference (other)",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -292,6 +299,7 @@ static const struct migration {
     {headings, sizeof(headings) / sizeof(headings[0])},
     {pictures, sizeof(pictures) / sizeof(pictures[0])},
     {border, sizeof(border) / sizeof(border[0])},
+    {references, sizeof(references) / sizeof(references[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

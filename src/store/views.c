@@ -231,5 +231,6 @@ enum result view_clear(struct job *job, struct database *database)
 	TRY(database_run(job, database, "DELETE FROM case_word", 0, NULL));
 	TRY(database_run(job, database, "DELETE FROM deadline", 0, NULL));
 	TRY(database_run(job, database, "DELETE FROM case_picture", 0, NULL));
+	TRY(database_run(job, database, "DELETE FROM case_reference", 0, NULL));
 	return database_run(job, database, "DELETE FROM case_view", 0, NULL);
 }

@@ -389,6 +389,76 @@ static void two_sign_a_manifest(void **state)
 	assert_string_equal(all_agree(world, 2), "manifest_signed");
 }
 
+/* A lesson is shared; it may name another case. */
+static void shares_lesson(struct world *world, const char *other_case)
+{
+	struct test_node *rome = &world->nodes[ROME];
+	struct step_request request = {.step = "share"};
+	json_t *form;
+	int step;
+	bool proposed;
+	int64_t version;
+	struct job job;
+
+	must_open(world, ROME, "it-pk-expertise", "lesson", "asking", json_pack("{s:s}", "answering", "pk"));
+	prepares(world, ROME, NULL);
+	job = job_of(world);
+	step = profile_find_step(world->profile, request.step);
+	form = form_fill(&job, world->profile, world->profile->steps[step].form, NULL);
+	if (other_case != NULL)
+		json_object_set_new(form, "other_case", json_string(other_case));
+	request.form = form;
+	if (office_step_take(&job, &rome->office, test_officer_for(rome, world->profile->steps[step].roles, false),
+			     world->case_id, &request, &proposed, &version) != OK)
+		fail_msg("%s (%s) %s", job.failure.rule, job.failure.field, job.failure.reason);
+}
+
+static json_t *references_from(struct world *world, int node, const char *case_id)
+{
+	struct job job = job_of(world);
+	json_t *picture;
+
+	assert_int_equal(office_references(&job, &world->nodes[node].office, &world->nodes[node].officers[OFFICER_ANNA],
+					   case_id, &picture),
+			 OK);
+	return picture;
+}
+
+/* Both ends know of a reference, on both nodes; who works in the other regime learns nothing; a case that is held
+ * nowhere here is drawn by its id. */
+static void cases_that_name_each_other(void **state)
+{
+	static const char *const nowhere = "01900000-0000-7000-8000-000000000009";
+	struct world *world = *state;
+	char first[UUID_TEXT_SIZE];
+	struct actor police;
+	struct job job;
+	json_t *picture;
+
+	shares_lesson(world, nowhere);
+	memcpy(first, world->case_id, sizeof(first));
+	shares_lesson(world, first);
+	line_moves(world);
+	for (int node = ROME; node <= ISLAMABAD; node++) {
+		picture = references_from(world, node, first);
+		assert_int_equal(json_array_size(json_object_get(picture, "cases")), 3);
+		assert_int_equal(json_array_size(json_object_get(picture, "lines")), 2);
+		assert_true(json_is_false(json_object_get(picture, "cut")));
+		for (size_t at = 0; at < 3; at++) {
+			const json_t *drawn = json_array_get(json_object_get(picture, "cases"), at);
+			bool held = strcmp(json_string_value(json_object_get(drawn, "case_id")), nowhere) != 0;
+
+			assert_int_equal(json_is_true(json_object_get(drawn, "held")), held);
+			assert_int_equal(json_is_string(json_object_get(drawn, "heading")), held);
+		}
+	}
+	police = world->nodes[ROME].officers[OFFICER_ANNA];
+	police.administrative = false;
+	police.police = true;
+	job = job_of(world);
+	assert_int_equal(office_references(&job, &world->nodes[ROME].office, &police, first, &picture), MISSING);
+}
+
 static const struct {
 	const char *sides, *rule;
 } wrong_sides[] = {
@@ -423,6 +493,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(a_third_gives_what_is_missed, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(one_side_sends_nothing, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(two_sign_a_manifest, open_world, close_world),
+	    cmocka_unit_test_setup_teardown(cases_that_name_each_other, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(sides_are_played_by_different_parties, open_world, close_world),
 	};
 

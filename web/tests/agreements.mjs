@@ -1,6 +1,7 @@
 // agreements.mjs - other agreements than readmission in the officers' application: which an officer may choose and open, the
 // sides, the form, the two regimes in lists of their own, a step taken on one node and answered on the other.
-import { inEveryLanguage, islamabad, look, roma, signIn, story, withLongTexts } from './browser.mjs';
+import { Officer, fill } from '../../tools/officer.mjs';
+import { inEveryLanguage, islamabad, look, passphrase, roma, signIn, story, withLongTexts } from './browser.mjs';
 
 const must = (what, holds) => {
 	if (!holds) throw new Error(what);
@@ -87,7 +88,35 @@ async function sidesAreChosen() {
 	must('a row of the list can be added', (await page.locator('.card .card').count()) === 1);
 }
 
+async function sharesLesson(officer, second, title, other) {
+	const profile = (await officer.request('GET', '/api/agreements/it-pk-expertise')).data;
+	const form = fill(profile, 'lesson', { title, ...(other && { other_case: other }) });
+	const id = (await officer.request('POST', '/api/cases', { agreement: profile.id, kind: 'lesson', side: 'asking', sides: { answering: 'pk' }, form })).data.case_id;
+	for (const safeguard of profile.safeguards.filter((each) => each.before.includes('share'))) {
+		await officer.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}`, { answer: 'stands', source: 'File 118/2026, read today' });
+		if (safeguard.second_officer) await second.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}/agreement`, {});
+	}
+	await officer.take(id, 'share', form);
+	return id;
+}
+
+/* Lessons that build on each other: what one names is seen from both, as a picture and as a list. */
+async function linkedCases() {
+	const [davide, elena] = await Promise.all(['d.moretti', 'e.rinaldi'].map((login) => Officer.signIn(roma, login, passphrase)));
+	const first = await sharesLesson(davide, elena, 'How a false visa was seen');
+	await sharesLesson(davide, elena, 'What the lamp shows', first);
+	await sharesLesson(davide, elena, 'Training with the lamp', first);
+	const page = await signIn(roma, 'd.moretti');
+	await page.goto(`${roma}/cases/${first}`);
+	await page.getByText('Linked cases').click();
+	await page.locator('.links circle').nth(2).waitFor();
+	must('two lines are drawn', (await page.locator('.links line').count()) === 2);
+	must('the list says the same', (await page.locator('details li', { hasText: 'What the lamp shows' }).innerText()).includes('Names: '));
+	await inEveryLanguage(page, 'linked');
+}
+
 await story(async () => {
+	await linkedCases();
 	await visaIssue();
 	await policeApart();
 	await sidesAreChosen();

@@ -52,6 +52,8 @@ export type Decision = {
 export type Candidate = {
 	reference: string; probability: number; likely: boolean; bits: number; bars: Bar[]; decider: string | null; row: PersonRow; row_state: 'same' | 'changed' | 'missing'; decision: Decision | null;
 };
+export type Drawn = { case_id: string; held: boolean; reference?: string | null; agreement?: string | null; kind?: string | null; state?: string | null; family_name?: string | null; given_names?: string | null; heading?: string | null };
+export type References = { cases: Drawn[]; lines: { from: string; to: string }[]; cut: boolean };
 export type Found = { understood: string; asked: PersonRow; candidates: Candidate[]; equal: number; equal_is_least: boolean; effort: number; cut: boolean; people: number };
 export type Alike = {
 	case_id: string; reference: string; state: string; draft: boolean; family_name: string | null; given_names: string | null; native_name: string | null; born: string | null;
