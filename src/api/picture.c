@@ -1,8 +1,9 @@
-/* picture.c - the picture: figures, and the cases behind one. */
+/* picture.c - the picture: figures, the cases behind one, and patterns. */
 #include "api/call.h"
 
 #include "office/picture.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define CASES_A_PAGE 50
@@ -53,4 +54,13 @@ enum result figure_cases_show(struct call *call, struct response *response)
 	TRY(question_read(call, call->path.text[0], &question));
 	TRY(office_figure_cases(call->job, call->office, &call->session.actor, &question, &wanted, &page));
 	return response_json(call->job, response, call->route->status, page);
+}
+
+enum result pattern_show(struct call *call, struct response *response)
+{
+	const char *year = request_query(call->request, "year"); /* digits, as its schema has checked */
+	json_t *report;
+	TRY(office_pattern(call->job, call->office, &call->session.actor, call->path.text[0], call->path.text[1],
+			   year ? (int)strtol(year, NULL, 10) : 0, &report));
+	return response_json(call->job, response, call->route->status, report);
 }

@@ -83,6 +83,7 @@ static const struct api_route routes[] = {
 
 	{{METHOD_GET, "/api/figures"}, PICTURE, 0, NULL, 0, NULL, "figures", 200, "figures", "The picture: figures of every agreement, from the chain alone", figures_show},
 	{{METHOD_GET, "/api/figures/{agreement}/{figure}/cases"}, PICTURE, 0, FIGURE, 0, NULL, "figure_cases", 200, "queue", "The cases that count in a figure", figure_cases_show},
+	{{METHOD_GET, "/api/patterns/{agreement}/{pattern}"}, PICTURE, 0, FIGURE, 0, NULL, "pattern", 200, "pattern", "What occurs together often, in one year; small numbers are hidden", pattern_show},
 	{{METHOD_POST, "/api/border/check"}, BORDERERS, ROUTE_CHANGES, BORDER, SMALL, "border_question", NULL, 200, "border_answer", "Check a document: digits, validity, alerts, partners' lists, with a purpose", border_check_route},
 	{{METHOD_POST, "/api/border/flight"}, BORDERERS, ROUTE_CHANGES, BORDER, FLIGHT, "flight_question", NULL, 200, "flight_answer", "Check a flight's manifest: who needs a second look, and why", border_flight_route},
 	{{METHOD_GET, "/api/border/lists"}, BORDERERS, ROUTE_BY_ITSELF, NULL, 0, NULL, NULL, 200, "document_lists", "The lists of documents that are here, and how old they are", border_lists_route},

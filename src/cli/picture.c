@@ -1,10 +1,11 @@
-/* picture.c - `valico figures`: the numbers that both sides compute from the chain to the same figure. With --csv, a
- * line for each figure and month, for a spreadsheet. */
+/* picture.c - `valico figures`, the numbers that both sides compute from the chain to the same figure, and `valico
+ * patterns`. With --csv, lines for a spreadsheet; values that are grouped have no commas. */
 #include "cli/command.h"
 
 #include "office/picture.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static enum result question_read(struct invocation *invocation, struct picture_question *ret_question)
@@ -109,9 +110,63 @@ static enum result figures(struct invocation *invocation)
 	return OK;
 }
 
+static void pattern_csv_print(const json_t *report)
+{
+	const json_t *grouping, *group;
+	size_t at, in;
+
+	printf("field,value,cases\n");
+	json_array_foreach(json_object_get(report, "groupings"), at, grouping)
+	{
+		json_array_foreach(json_object_get(grouping, "groups"), in, group)
+		    printf("%s,%s,%lld\n", word(grouping, "field"), word(group, "value"), number(group, "cases"));
+	}
+}
+
+static void pattern_print(const json_t *report)
+{
+	const json_t *grouping, *group;
+	size_t at, in;
+
+	if (json_is_null(json_object_get(report, "total"))) {
+		printf("Fewer than %lld cases in %lld: nothing is shown.\n", number(report, "least"),
+		       number(report, "year"));
+		return;
+	}
+	printf("%lld cases in %lld; what fewer than %lld have in common is not named.\n", number(report, "total"),
+	       number(report, "year"), number(report, "least"));
+	json_array_foreach(json_object_get(report, "groupings"), at, grouping)
+	{
+		printf("\n%s\n", word(grouping, "field"));
+		json_array_foreach(json_object_get(grouping, "groups"), in, group)
+		    printf("  %8lld  %s\n", number(group, "cases"), word(group, "value"));
+		printf("  %8lld  others\n", number(grouping, "others"));
+	}
+}
+
+static enum result patterns(struct invocation *invocation)
+{
+	const char *year = option(invocation, "year");
+	struct actor actor = operator_actor(invocation);
+	json_t *report = NULL;
+
+	TRY(option_required(invocation, "purpose", &actor.purpose));
+	TRY(office_pattern(invocation->job, &invocation->office, &actor, invocation->arguments[0],
+			   invocation->arguments[1], year != NULL ? (int)strtol(year, NULL, 10) : 0, &report));
+	if (invocation->json)
+		return print_json(invocation, report);
+	if (option(invocation, "csv") != NULL)
+		pattern_csv_print(report);
+	else
+		pattern_print(report);
+	return OK;
+}
+
 const struct command picture_commands[] = {
     {"figures", NULL, "",
      "[--regime WORD] [--agreement ID] [--with PARTY] [--from MONTH] [--until MONTH] [--at INSTANT] [--csv]",
      "The picture: figures of each agreement, the same on both nodes.", NEEDS_OFFICE, figures},
+    {"patterns", NULL, "AGREEMENT PATTERN", "--purpose TEXT [--year YEAR] [--csv]",
+     "What occurs together often, in one year; small numbers are hidden. Logged.", NEEDS_OFFICE, patterns},
     {0},
 };

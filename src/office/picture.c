@@ -5,6 +5,7 @@
 #include "office/picture.h"
 
 #include "access/access.h"
+#include "cases/patterns.h"
 #include "crypto/hash.h"
 #include "office/page.h"
 #include "office/partners.h"
@@ -14,6 +15,8 @@
 
 #define MONTHS_USUAL 12
 #define CASES_MOST 200
+#define GROUPS_LISTED 100
+#define VALUES_BYTES_MOST (512u << 20) /* of all different values of a pattern */
 
 enum result picture_span(struct job *job, const char *from, const char *until, const char *at, struct span *ret_span)
 {
@@ -245,6 +248,70 @@ enum result office_figure_cases(struct job *job, const struct office *office, co
 	return OK;
 }
 
+/* --- patterns --- */
+
+/* What a pattern groups by, beside the numbers. */
+static void groupings_name(const struct profile *profile, const struct pattern *pattern, json_t *report)
+{
+	const json_t *groupings = json_object_get(report, "groupings");
+
+	for (int at = 0; at < pattern->grouping_count; at++) {
+		const struct grouping *grouping = &pattern->groupings[at];
+		const struct form *form = &profile->forms[grouping->form];
+		const struct field *field = &form->fields[grouping->field];
+		json_t *value = json_array_get(groupings, (size_t)at);
+
+		json_object_set_new(value, "field", json_sprintf("%s.%s", form->id, field->id));
+		page_label(value, "name", grouping->name.text[ENGLISH] != NULL ? &grouping->name : &field->name);
+	}
+}
+
+static enum result groups_add(struct job *job, const struct picture_row *row, void *context)
+{
+	return pattern_tally_add(job, context, row->groups);
+}
+
+static enum result pattern_count(struct job *job, const struct office *office, const struct profile *profile,
+				 const struct pattern *pattern, int year, json_t **ret_report)
+{
+	AUTO_ARENA struct arena *arena = arena_open(VALUES_BYTES_MOST);
+	struct pattern_tally *tally;
+
+	if (arena == NULL)
+		return job_out_of_memory(job);
+	TRY(pattern_tally_open(job, arena, pattern, year, &tally));
+	TRY(picture_each(job, office->database, profile->id, "", groups_add, tally));
+	return pattern_tally_write(job, tally, GROUPS_LISTED, ret_report);
+}
+
+enum result office_pattern(struct job *job, const struct office *office, const struct actor *actor,
+			   const char *agreement, const char *pattern_id, int year, json_t **ret_report)
+{
+	AUTO_TRANSACTION struct transaction work = {0};
+	const char *regime = actor->administrative ? "administrative" : "police", *detail;
+	const struct profile *profile = profile_latest(office, agreement, regime);
+	int at;
+
+	if (profile == NULL && actor->police)
+		profile = profile_latest(office, agreement, "police");
+	at = profile != NULL ? profile_find_pattern(profile, pattern_id) : NONE;
+	if (at == NONE)
+		return job_fail(job, MISSING, "pattern", "unknown-pattern", "There is no such pattern here.");
+	if (year == 0)
+		year = month_of(job->now) / 12;
+	TRY(pattern_count(job, office, profile, &profile->patterns[at], year, ret_report));
+	groupings_name(profile, &profile->patterns[at], *ret_report);
+	page_text(*ret_report, "agreement", profile->id);
+	page_text(*ret_report, "pattern", pattern_id);
+	page_label(*ret_report, "name", &profile->patterns[at].name);
+	page_number(*ret_report, "year", year);
+	page_number(*ret_report, "least", profile->patterns[at].least);
+	TAKE(job, detail = arena_print(job->arena, "%s/%s", agreement, pattern_id));
+	TRY(transaction_begin(job, office->database, &work));
+	TRY(access_look(job, office->database, actor, "pattern", NULL, detail));
+	return transaction_commit(job, &work);
+}
+
 /* --- the row of a case --- */
 
 static struct bytes some_text(struct bytes text)
@@ -259,12 +326,13 @@ enum result picture_write(struct job *job, const struct office *office, const st
 	    .case_id = bytes_of(open->record.case_id),
 	    .agreement = bytes_of(open->record.agreement),
 	    .partner = bytes_of(open->record.partner),
-	    .groups = BYTES(""),
 	};
 
 	if ((profile->figure_count == 0 && profile->pattern_count == 0) || open->state->opening_outcome == NONE)
 		return OK;
 	TRY(case_facts_write(job, open->state, &row.facts));
+	TRY(case_groups_write(job, open->state, &row.groups));
 	row.facts = some_text(row.facts);
+	row.groups = some_text(row.groups);
 	return picture_put(job, office->database, &row);
 }

@@ -37,6 +37,11 @@ enum result office_figure_cases(struct job *job, const struct office *office, co
 				const struct picture_question *question, const struct figure_cases *wanted,
 				json_t **ret_page);
 
+/* A pattern's report for a year (0: the year of now), small numbers hidden (cases/patterns.h), at most 100 groups of
+ * each grouping. Logged as a look, since a value may name somebody. MISSING when the agreement has no such pattern. */
+enum result office_pattern(struct job *job, const struct office *office, const struct actor *actor,
+			   const char *agreement, const char *pattern, int year, json_t **ret_report);
+
 /* Writes what the case adds to the picture; for projection.c. */
 struct open_case;
 enum result picture_write(struct job *job, const struct office *office, const struct open_case *open);

@@ -311,6 +311,7 @@ static void answers_fit_their_shapes(void **state)
 	    {ROLE_AUDITOR, "/api/looks", "looks"},
 	    {ROLE_SUPERVISOR, "/api/figures", "figures"},
 	    {ROLE_AUDITOR, "/api/figures?agreement=eu-pk-readmission&with=pk&from=2026-01&until=2026-12", "figures"},
+	    {ROLE_SUPERVISOR, "/api/patterns/it-pk-visa-referral/sources?year=2026", "pattern"},
 	    {ROLE_LIAISON, "/api/figures/eu-pk-readmission/accepted/cases?part=yes", "queue"},
 	    {ROLE_LIAISON, "/api/questions", "questions"},
 	    {ROLE_AUDITOR, "/api/questions?before=2026-11-24T03:40:00.123Z", "questions"},
