@@ -94,6 +94,7 @@ handler views_show, view_save, view_drop;                                       
 handler case_new, case_show, case_opened, case_references, case_take, case_release, note_add; /* cases.c */
 handler step_take, safeguard_answer, safeguard_agree, draft_save, draft_drop;                 /* steps.c */
 handler file_add_to_case, file_show, file_remove;                                             /* files.c */
+handler letters_show, letter_show, seal_verify;                                               /* letters.c */
 handler people_find_candidates, people_row_show, people_decide, people_decide_by_key;         /* people.c */
 handler duplicates_of_form, duplicates_of_case;                                               /* people.c */
 handler question_ask_route, question_show_route, question_rows;                               /* questions.c */

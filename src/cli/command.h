@@ -52,7 +52,7 @@ struct command {
 
 extern const struct command node_commands[], user_commands[], link_commands[], case_commands[], agreement_commands[],
     store_commands[], backup_commands[], restore_commands[], identity_commands[], question_commands[],
-    picture_commands[], list_commands[], alert_commands[], border_commands[];
+    picture_commands[], list_commands[], alert_commands[], border_commands[], letter_commands[];
 
 /* The value of an option; NULL when it was not given. */
 const char *option(const struct invocation *invocation, const char *name);
@@ -73,6 +73,9 @@ struct actor operator_actor(const struct invocation *invocation);
 
 /* A secret from standard input: its first line, or asked twice without echo at a terminal. */
 enum result passphrase_ask(struct invocation *invocation, const char **ret_passphrase);
+
+/* Limits the memory of this process, for good, before it reads a PDF that anybody made (letter.c). */
+void pdf_memory_limit(void);
 
 /* 0 for OK, 2 for a wrong use, else 10 and more (see `valico help exit-codes`). */
 int exit_status(const struct job *job, enum result result);

@@ -2,6 +2,7 @@
 #include "node/workplace.h"
 
 #include "base/log.h"
+#include "documents/fonts.h"
 #include "node/sandbox.h"
 #include "office/agreements.h"
 #include "office/border.h"
@@ -74,6 +75,7 @@ static enum result lock_in(struct process *process, const struct register_reach 
 	    {configuration->store_folder, SANDBOX_CHANGE},
 	    {configuration->agreements_folder, SANDBOX_READ},
 	    {process->kind == PROCESS_DESK ? configuration->web_folder : NULL, SANDBOX_READ},
+	    {process->kind == PROCESS_DESK ? FONTS_FOLDER : NULL, SANDBOX_READ},
 	    {reach->index_folder, SANDBOX_READ},
 	    {reach->rows_folder, SANDBOX_READ},
 	    {reach->weights, SANDBOX_READ},

@@ -4,6 +4,7 @@
  * (partner_profile_list()), so that nobody opens a case that the other cannot read. */
 #include "office/agreements.h"
 
+#include "agreement/letters.h"
 #include "base/file.h"
 #include "office/partners.h"
 
@@ -45,6 +46,26 @@ static enum result names_list(struct job *job, const char *folder, const char **
 	return OK;
 }
 
+/* The letter book beside a profile: the same name with another ending. Most agreements have none. */
+static enum result letters_load(struct job *job, const char *file, struct agreement *agreement)
+{
+	size_t size = strlen(file);
+	struct bytes yaml;
+	enum result found;
+	char *name;
+
+	if (!is_profile_name(file))
+		return OK;
+	TAKE(job, name = arena_print(job->arena, "%.*s.letters", (int)(size - strlen(".yaml")), file));
+	found = file_read(job, name, LETTER_BOOK_BYTES_MOST, &yaml);
+	if (found == MISSING) {
+		job_forgive(job);
+		return OK;
+	}
+	TRY(found);
+	return letter_book_read(job, name, yaml, agreement->profile, &agreement->letters);
+}
+
 enum result agreement_load(struct job *job, const char *file, struct agreement *ret_agreement)
 {
 	struct bytes yaml;
@@ -52,7 +73,8 @@ enum result agreement_load(struct job *job, const char *file, struct agreement *
 	TRY(file_read(job, file, PROFILE_BYTES_MOST, &yaml));
 	TRY(profile_read(job, file, yaml, &ret_agreement->profile));
 	ret_agreement->hash = hash_of(yaml);
-	return OK;
+	ret_agreement->letters = NULL;
+	return letters_load(job, file, ret_agreement);
 }
 
 enum result agreements_load(struct job *job, const char *folder, struct agreement **ret_agreements, int *ret_count)

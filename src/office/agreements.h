@@ -8,6 +8,7 @@
  * The first file that cannot be read fails the whole, with its name and line. */
 enum result agreements_load(struct job *job, const char *folder, struct agreement **ret_agreements, int *ret_count);
 
+/* One profile, and the letter book that lies beside it. */
 enum result agreement_load(struct job *job, const char *file, struct agreement *ret_agreement);
 
 /* The installed agreement with this id and hash; NULL when it is not here. */

@@ -16,6 +16,8 @@
 struct agreement {
 	const struct profile *profile;
 	struct hash hash;
+	const struct letter_book
+	    *letters; /* how this ministry words its letters (agreement/letters.h); NULL for none */
 };
 
 struct border;

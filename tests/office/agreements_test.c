@@ -42,7 +42,7 @@ static void heads_move(struct two_nodes *two, int from, struct reception *ret_re
 static struct agreement other_version(struct two_nodes *two, struct date valid_from)
 {
 	struct profile *profile = arena_copy(two->arena, two->agreement.profile, sizeof(*profile));
-	struct agreement agreement = {profile, two->agreement.hash};
+	struct agreement agreement = {profile, two->agreement.hash, NULL};
 
 	profile->valid_from = valid_from;
 	agreement.hash.bytes[0] ^= 1;

@@ -1,0 +1,63 @@
+/* letters.c - the letters of a case as PDF, and what a letter's seal is worth. A paper is made anew at each request: it
+ * is written nowhere, and the log of looks says who had it made. */
+#include "api/call.h"
+
+#include "office/letters.h"
+
+#include <string.h>
+
+#define PDF_ENDING ".pdf"
+
+enum result letters_show(struct call *call, struct response *response)
+{
+	json_t *list;
+	TRY(office_letters(call->job, call->office, &call->session.actor, call->path.text[0], &list));
+	return response_json(call->job, response, call->route->status, list);
+}
+
+/* "notice" of "notice.pdf": the browser names a page by the end of its address. */
+static enum result letter_of_path(struct call *call, const char **ret_letter)
+{
+	const char *file = call->path.text[1];
+	size_t size = strlen(file), ending = strlen(PDF_ENDING);
+	if (size <= ending || strcmp(file + size - ending, PDF_ENDING) != 0)
+		return job_fail(call->job, MISSING, "letter", "unknown-letter", "A letter is fetched as NAME.pdf.");
+	TAKE(call->job, *ret_letter = arena_copy(call->job->arena, file, size - ending));
+	return OK;
+}
+
+/* The language of the query, else the officer's own. */
+static enum result language_of(struct call *call, enum language *ret_language)
+{
+	const char *wanted = request_query(call->request, "language");
+	return language_read(call->job, wanted ? wanted : call->session.actor.language, ret_language);
+}
+
+static enum result paper_answer(struct call *call, struct response *response, const struct paper *paper)
+{
+	response->status = call->route->status;
+	response->content_type = "application/pdf";
+	response->body = paper->pdf;
+	return response_file_name(call->job, response, "attachment", paper->file_name);
+}
+
+enum result letter_show(struct call *call, struct response *response)
+{
+	enum language language;
+	struct paper paper;
+	const char *letter;
+	TRY(letter_of_path(call, &letter));
+	TRY(language_of(call, &language));
+	TRY(office_letter_make(call->job, call->office, &call->session.actor, call->path.text[0], letter, language,
+			       &paper));
+	return paper_answer(call, response, &paper);
+}
+
+enum result seal_verify(struct call *call, struct response *response)
+{
+	const char *seal;
+	json_t *report;
+	TRY(json_member_text(call->job, call->body, "seal", &seal));
+	TRY(office_letter_verify(call->job, call->office, &call->session.actor, bytes_of(seal), &report));
+	return response_json(call->job, response, call->route->status, report);
+}

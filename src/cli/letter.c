@@ -1,0 +1,121 @@
+/* letter.c - `valico letter`: the letters of a case as PDF, and whether a seal is worth something. */
+#include "cli/command.h"
+
+#include "base/file.h"
+#include "documents/attach.h"
+#include "documents/seal.h"
+#include "office/letters.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#define PDF_MEMORY ((rlim_t)768 << 20)
+
+/* The machine's operator prints for the officers of the house: a letter decides nothing, and the log has who made it.
+ */
+static struct actor printing_actor(const struct invocation *invocation)
+{
+	struct actor actor = operator_actor(invocation);
+
+	actor.roles |= ROLE_BIT(ROLE_CASE_OFFICER) | ROLE_BIT(ROLE_CONSULAR_OFFICER) | ROLE_BIT(ROLE_BORDER_OFFICER) |
+		       ROLE_BIT(ROLE_LIAISON) | ROLE_BIT(ROLE_SUPERVISOR);
+	return actor;
+}
+
+static enum result letter_list(struct invocation *invocation)
+{
+	struct actor actor = printing_actor(invocation);
+	json_t *list = NULL, *letter;
+	size_t at;
+
+	TRY(option_required(invocation, "purpose", &actor.purpose));
+	TRY(office_letters(invocation->job, &invocation->office, &actor, invocation->arguments[0], &list));
+	if (invocation->json)
+		return print_json(invocation, list);
+	json_array_foreach(json_object_get(list, "letters"), at, letter)
+	    printf("%-24s %-8s %s\n", json_string_value(json_object_get(letter, "id")),
+		   json_string_value(json_object_get(letter, "state")),
+		   json_string_value(json_object_get(json_object_get(letter, "name"), "en")));
+	return OK;
+}
+
+static enum result letter_make(struct invocation *invocation)
+{
+	struct actor actor = printing_actor(invocation);
+	const char *file, *code = option(invocation, "language");
+	enum language language;
+	struct paper paper;
+
+	TRY(option_required(invocation, "purpose", &actor.purpose));
+	TRY(option_required(invocation, "out", &file));
+	TRY(language_read(invocation->job, code != NULL ? code : "en", &language));
+	TRY(office_letter_make(invocation->job, &invocation->office, &actor, invocation->arguments[0],
+			       invocation->arguments[1], language, &paper));
+	TRY(file_write(invocation->job, file, 0600, paper.pdf));
+	return answer(invocation, json_pack("{s:s, s:s}", "file", file, "name", paper.file_name),
+		      arena_print(invocation->job->arena, "The letter is in %s.", file));
+}
+
+/* An unknown PDF may unpack to more than there is: a process that reads one has a limit. */
+void pdf_memory_limit(void)
+{
+	const struct rlimit limit = {PDF_MEMORY, PDF_MEMORY};
+
+	setrlimit(RLIMIT_AS, &limit);
+}
+
+/* The seal in a PDF of ours, or the line of text that a reader of codes gave. */
+static enum result seal_of_file(struct job *job, const char *file, struct bytes *ret_seal)
+{
+	struct bytes content;
+
+	TRY(file_read(job, file, ATTACH_PDF_BYTES_MOST, &content));
+	if (!bytes_start_with(content, BYTES("%PDF-"))) {
+		*ret_seal = content;
+		return OK;
+	}
+	pdf_memory_limit();
+	return attach_read(job, content, "seal.jws", ret_seal);
+}
+
+static enum result letter_verify(struct invocation *invocation)
+{
+	struct actor actor = printing_actor(invocation);
+	json_t *report = NULL, *fault;
+	struct bytes seal;
+	size_t at;
+
+	actor.purpose = "seal-check";
+	TRY(seal_of_file(invocation->job, invocation->arguments[0], &seal));
+	TRY(office_letter_verify(invocation->job, &invocation->office, &actor, seal, &report));
+	if (invocation->json)
+		TRY(print_json(invocation, report));
+	json_array_foreach(json_object_get(report, "faults"), at, fault)
+	{
+		const char *field = json_string_value(json_object_get(fault, "field"));
+
+		if (!invocation->json)
+			printf("%s%s%s: %s\n", json_string_value(json_object_get(fault, "rule")),
+			       field != NULL ? " " : "", field != NULL ? field : "",
+			       json_string_value(json_object_get(fault, "reason")));
+	}
+	if (!json_is_true(json_object_get(report, "holds")))
+		return job_fail(invocation->job, INVALID, "seal", "seal", "The seal does not hold.");
+	if (!invocation->json)
+		printf("The seal of letter \"%s\" of case %s holds.\n",
+		       json_string_value(json_object_get(report, "letter")),
+		       json_string_value(json_object_get(report, "case_id")));
+	return OK;
+}
+
+const struct command letter_commands[] = {
+    {"letter", "list", "CASE", "--purpose TEXT", "The letters of a case, and which can be written. Logged.",
+     NEEDS_OFFICE, letter_list},
+    {"letter", "make", "CASE LETTER", "--purpose TEXT --out FILE [--language CODE]",
+     "Writes a letter of a case as PDF (en, it or ur), with its seal. Logged.", NEEDS_OFFICE, letter_make},
+    {"letter", "verify", "FILE", "",
+     "Checks the seal of a letter against its case: a PDF of ours, or the text of the code. Logged.", NEEDS_OFFICE,
+     letter_verify},
+    {0},
+};

@@ -1,0 +1,290 @@
+/* letters_test.c - a letter from a case through the API: list, draft, PDF, seal; and what is refused. The person is
+ * invented. */
+#include "world.h"
+
+#include "documents/attach.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct api_world world;
+static struct answer answer;
+static struct signed_in officer, supervisor, consul;
+static char case_path[80], version[64];
+
+static void ask(const struct signed_in *who, const char *method, const char *path, const char *body)
+{
+	const char *headers[10] = {0};
+	int count = 0;
+
+	for (int at = 0; who->headers[at]; at++)
+		headers[count++] = who->headers[at];
+	headers[count] = version[0] != '\0' ? version : NULL;
+	client_ask(world.port, &(struct ask){.method = method, .path = path, .headers = headers, .body = body},
+		   &answer);
+}
+
+/* A path under the case. */
+static const char *of_case(const char *rest)
+{
+	static char path[200];
+
+	snprintf(path, sizeof(path), "%s%s", case_path, rest);
+	return path;
+}
+
+static json_t *body_of(void)
+{
+	json_t *value = json_loads(answer.body, 0, NULL);
+
+	if (value == NULL)
+		fail_msg("no JSON: %ld %.200s", answer.status, answer.body);
+	return value;
+}
+
+static void expect(long status, const char *rule)
+{
+	if (answer.status != status || (rule != NULL && strstr(answer.body, rule) == NULL))
+		fail_msg("expected %ld %s, came %ld %.300s", status, rule != NULL ? rule : "", answer.status,
+			 answer.body);
+}
+
+static void affirm(const char *safeguard)
+{
+	char path[120];
+
+	snprintf(path, sizeof(path), "/safeguards/%s", safeguard);
+	ask(&officer, "POST", of_case(path), "{\"answer\": \"stands\", \"source\": \"invented\"}");
+	expect(200, NULL);
+	snprintf(path, sizeof(path), "/safeguards/%s/agreement", safeguard);
+	ask(&supervisor, "POST", of_case(path), "{}");
+}
+
+/* A step as two officers take it: the second releases what the first proposed. */
+static void take(const char *step, const char *body)
+{
+	for (int turn = 0; turn < 2; turn++) {
+		const struct signed_in *who = turn == 0 ? &officer : &supervisor;
+		char path[80];
+		json_t *taken;
+		bool proposed;
+
+		version[0] = '\0';
+		ask(who, "GET", case_path, NULL);
+		snprintf(version, sizeof(version), "If-Match: %s", answer_header(&answer, "ETag"));
+		snprintf(path, sizeof(path), "/steps/%s", step);
+		ask(who, "POST", of_case(path), body);
+		version[0] = '\0';
+		expect(200, NULL);
+		taken = body_of();
+		proposed = json_is_true(json_object_get(taken, "proposed"));
+		json_decref(taken);
+		if (!proposed)
+			return;
+	}
+}
+
+#define HEARD                                                                                                          \
+	"{\"form\": {\"family_name\": \"HUSSAIN\", \"given_names\": \"BILAL AHMED\", \"born\": \"1991-05-17\", "       \
+	"\"nationality\": \"PAK\", \"heard_on\": \"2026-03-02\", \"language\": \"Urdu\", \"interpreter\": true, "      \
+	"\"statement\": \"Invented.\"}}"
+#define NOTICE                                                                                                         \
+	"{\"ground\": \"expired\", \"article\": \"art. 13(2)(b)\", \"facts\": \"Invented.\", \"served_on\": "          \
+	"\"2026-03-05\", \"in_writing\": true, \"language\": \"Urdu\", \"main_parts_translated\": true, "              \
+	"\"remedy_explained\": true, \"legal_aid\": true}"
+
+static int start(void **state)
+{
+	static const char *const safeguards[] = {"no_claim", "non_refoulement", "not_child", "family",
+						 "health",   "trafficking",     "consulate"};
+	struct api_config config = api_config_usual();
+	json_t *made;
+
+	(void)state;
+	config.threads = 2;
+	config.per_address.burst = 0;
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	world_open(&world, &config);
+	sign_in(&world, "case_officer", &officer);
+	sign_in(&world, "supervisor", &supervisor);
+	sign_in(&world, "consular_officer", &consul);
+	ask(&officer, "POST", "/api/cases",
+	    "{\"agreement\": \"it-refusal-of-stay\", \"kind\": \"irregular_stay\", \"side\": \"deciding\"}");
+	expect(201, NULL);
+	made = body_of();
+	snprintf(case_path, sizeof(case_path), "/api/cases/%s", json_string_value(json_object_get(made, "case_id")));
+	json_decref(made);
+	for (size_t at = 0; at < sizeof(safeguards) / sizeof(safeguards[0]); at++)
+		affirm(safeguards[at]);
+	take("hear", HEARD);
+	return 0;
+}
+
+static int stop(void **state)
+{
+	(void)state;
+	world_close(&world);
+	curl_global_cleanup();
+	return 0;
+}
+
+/* State of a letter in the list; NULL when it is not there. */
+static const char *state_of(const struct signed_in *who, const char *letter)
+{
+	static char found[16];
+	json_t *list, *value;
+	size_t at;
+
+	ask(who, "GET", of_case("/letters"), NULL);
+	expect(200, NULL);
+	found[0] = '\0';
+	list = body_of();
+	json_array_foreach(json_object_get(list, "letters"), at, value)
+	{
+		if (strcmp(json_string_value(json_object_get(value, "id")), letter) == 0)
+			snprintf(found, sizeof(found), "%s", json_string_value(json_object_get(value, "state")));
+	}
+	json_decref(list);
+	return found;
+}
+
+static void nothing_is_written_before_its_step(void **state)
+{
+	(void)state;
+	assert_string_equal(state_of(&officer, "notice"), "not_yet");
+	ask(&officer, "GET", of_case("/letters/notice.pdf"), NULL);
+	expect(404, "not-yet");
+	ask(&officer, "GET", of_case("/letters/nothing.pdf"), NULL);
+	expect(404, "unknown-letter");
+	ask(&officer, "GET", of_case("/letters/notice.txt"), NULL);
+	expect(404, "unknown-letter");
+	ask(&officer, "GET", of_case("/letters/notice.pdf?language=fr"), NULL);
+	expect(422, "language");
+}
+
+static struct bytes seal_in_answer(void)
+{
+	struct bytes seal = {0};
+
+	if (attach_read(&world.job, (struct bytes){(const unsigned char *)answer.body, answer.size}, "seal.jws",
+			&seal) != OK)
+		job_forgive(&world.job);
+	return seal;
+}
+
+static void a_draft_is_marked_and_not_sealed(void **state)
+{
+	(void)state;
+	ask(&officer, "PUT", of_case("/drafts/serve"), "{\"version\": 0, \"form\": " NOTICE "}");
+	expect(200, NULL);
+	assert_string_equal(state_of(&officer, "notice"), "draft");
+	ask(&officer, "GET", of_case("/letters/notice.pdf?language=ur"), NULL);
+	expect(200, NULL);
+	assert_string_equal(answer_header(&answer, "Content-Type"), "application/pdf");
+	assert_int_equal(seal_in_answer().size, 0);
+}
+
+/* Every language, and the seal of each holds. */
+static void a_letter_of_a_step_is_sealed(void **state)
+{
+	static const char *const languages[] = {"en", "it", "ur"};
+
+	(void)state;
+	take("serve", "{\"form\": " NOTICE "}");
+	assert_string_equal(state_of(&officer, "notice"), "ready");
+	for (int at = 0; at < 3; at++) {
+		char path[80], body[2600];
+		struct bytes seal;
+		json_t *report;
+
+		snprintf(path, sizeof(path), "/letters/notice.pdf?language=%s", languages[at]);
+		ask(&officer, "GET", of_case(path), NULL);
+		expect(200, NULL);
+		seal = seal_in_answer();
+		assert_true(seal.size > 0);
+		snprintf(body, sizeof(body), "{\"seal\": \"%.*s\"}", (int)seal.size, seal.data);
+		ask(&supervisor, "POST", "/api/seals", body);
+		expect(200, NULL);
+		report = body_of();
+		if (!json_is_true(json_object_get(report, "holds")))
+			fail_msg("%s", answer.body);
+		assert_string_equal(
+		    json_string_value(json_object_get(json_object_get(report, "fields"), "hearing.family_name")),
+		    "HUSSAIN");
+		json_decref(report);
+	}
+}
+
+static void a_seal_that_was_changed_does_not_hold(void **state)
+{
+	char body[2600];
+	struct bytes seal;
+
+	(void)state;
+	ask(&officer, "GET", of_case("/letters/notice.pdf?language=en"), NULL);
+	seal = seal_in_answer();
+	snprintf(body, sizeof(body), "{\"seal\": \"%.*s\"}", (int)seal.size, seal.data);
+	/* A letter of the signature, well inside it. */
+	char *letter = body + strlen(body) - 40;
+	*letter = *letter == 'A' ? 'B' : 'A';
+	ask(&officer, "POST", "/api/seals", body);
+	expect(200, "signature");
+	ask(&officer, "POST", "/api/seals", "{\"seal\": \"eyJhbGciOiJub25lIn0.e30.\"}");
+	expect(422, NULL);
+}
+
+static void a_correction_shows_on_the_old_paper(void **state)
+{
+	char body[2600];
+	struct bytes seal;
+
+	(void)state;
+	ask(&officer, "GET", of_case("/letters/notice.pdf?language=en"), NULL);
+	seal = seal_in_answer();
+	snprintf(body, sizeof(body), "{\"seal\": \"%.*s\"}", (int)seal.size, seal.data);
+	take("correct", "{\"form\": {\"born\": \"1992-05-17\"}}");
+	ask(&officer, "POST", "/api/seals", body);
+	expect(200, "field-changed");
+	assert_non_null(strstr(answer.body, "hearing.born"));
+}
+
+static void who_may_not_take_the_step_does_not_write_the_letter(void **state)
+{
+	(void)state;
+	assert_string_equal(state_of(&consul, "notice"), "");
+	ask(&consul, "GET", of_case("/letters/notice.pdf?language=en"), NULL);
+	expect(403, "wrong-role");
+}
+
+static void every_letter_is_a_look(void **state)
+{
+	struct signed_in auditor;
+
+	(void)state;
+	sign_in(&world, "auditor", &auditor);
+	ask(&auditor, "GET", "/api/looks", NULL);
+	expect(200, "\"letter\"");
+	assert_non_null(strstr(answer.body, "letter-verify"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(nothing_is_written_before_its_step),
+	    cmocka_unit_test(a_draft_is_marked_and_not_sealed),
+	    cmocka_unit_test(a_letter_of_a_step_is_sealed),
+	    cmocka_unit_test(a_seal_that_was_changed_does_not_hold),
+	    cmocka_unit_test(a_correction_shows_on_the_old_paper),
+	    cmocka_unit_test(who_may_not_take_the_step_does_not_write_the_letter),
+	    cmocka_unit_test(every_letter_is_a_look),
+	};
+
+	return cmocka_run_group_tests_name("letters through the API", tests, start, stop);
+}

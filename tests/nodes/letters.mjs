@@ -1,0 +1,66 @@
+// letters.mjs - papers on a real node, inside its walls: a notice in three languages through the API, its text by pdftotext,
+// its seal by the command; and nothing in the log that says a wall was touched. The person is invented.
+//
+// usage: letters.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO [...]   (as two_nodes.sh calls it)
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { Officer } from '../../tools/officer.mjs';
+
+const [roma, , folder, valico] = process.argv.slice(2);
+const passphrase = readFileSync(`${folder}/passphrase`, 'utf8').trim();
+const command = (node, ...words) => spawnSync(valico, ['--folder', `${folder}/${node}`, ...words], { encoding: 'utf8' });
+const textOf = (file) => execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
+
+function must(what, holds, seen) {
+	if (!holds) throw new Error(`${what} does not hold: ${JSON.stringify(seen)?.slice(0, 600)}`);
+}
+
+const officers = await Promise.all(['g.ferrante', 'e.rinaldi'].map((login) => Officer.signIn(roma, login, passphrase)));
+
+async function call(officer, method, path, body, headers = {}) {
+	const reply = await fetch(roma + path, { method, headers: { Cookie: officer.cookie, 'X-CSRF-Token': officer.session.csrf, 'Content-Type': 'application/json', ...headers }, body: body && JSON.stringify(body) });
+	return { status: reply.status, etag: reply.headers.get('etag'), bytes: Buffer.from(await reply.arrayBuffer()) };
+}
+const json = (reply) => JSON.parse(reply.bytes.toString());
+
+/* A step as two officers take it: what the first proposes the second releases. */
+async function take(path, step, form) {
+	for (const officer of officers) {
+		const { etag } = await call(officer, 'GET', path);
+		const taken = await call(officer, 'POST', `${path}/steps/${step}`, { form }, { 'If-Match': etag });
+		must(`step ${step}`, taken.status === 200, taken.bytes.toString());
+		if (!json(taken).proposed) return;
+	}
+}
+
+const made = await call(officers[0], 'POST', '/api/cases', { agreement: 'it-refusal-of-stay', kind: 'irregular_stay', side: 'deciding' });
+must('a case is opened', made.status === 201, made.bytes.toString());
+const id = json(made).case_id, path = `/api/cases/${id}`;
+for (const safeguard of ['no_claim', 'non_refoulement', 'not_child', 'family', 'health', 'trafficking', 'consulate']) {
+	await call(officers[0], 'POST', `${path}/safeguards/${safeguard}`, { answer: 'stands', source: 'invented for a test' });
+	await call(officers[1], 'POST', `${path}/safeguards/${safeguard}/agreement`, {});
+}
+await take(path, 'hear', { family_name: 'HUSSAIN', given_names: 'BILAL AHMED', born: '1991-05-17', nationality: 'PAK', heard_on: '2026-03-02', language: 'Urdu', interpreter: true, statement: 'Invented for a test.' });
+await take(path, 'serve', { ground: 'expired', article: 'art. 13(2)(b)', facts: 'Invented.', served_on: '2026-03-05', in_writing: true, language: 'Urdu', main_parts_translated: true, remedy_explained: true, legal_aid: true });
+
+const times = [];
+for (const [language, words] of Object.entries({ en: ['Notice of decision', '17 May 1991', 'Pakistan'], it: ['Notifica di decisione', '17 maggio 1991'], ur: ['HUSSAIN', '1991', 'Directive 2008/115/EC art. 12'] })) {
+	const begun = performance.now();
+	const letter = await call(officers[0], 'GET', `${path}/letters/notice.pdf?language=${language}`);
+	times.push(performance.now() - begun);
+	must(`the notice in ${language}`, letter.status === 200, letter.bytes.toString().slice(0, 300));
+	const file = `${folder}/notice-${language}.pdf`;
+	writeFileSync(file, letter.bytes);
+	const text = textOf(file);
+	for (const word of words) must(`"${word}" in the notice`, text.includes(word), text);
+	must('the fonts are embedded', execFileSync('pdffonts', [file], { encoding: 'utf8' }).split('\n').slice(2).filter(Boolean).every((line) => / yes yes /.test(line)));
+	const verified = command('it', 'letter', 'verify', file);
+	must(`the seal in ${language}`, verified.status === 0, verified);
+}
+const byCommand = command('it', 'letter', 'make', id, 'notice', '--language', 'ur', '--purpose', 'test', '--out', `${folder}/command.pdf`);
+must('the command makes it too', byCommand.status === 0, byCommand);
+must('and its text is the same', textOf(`${folder}/command.pdf`) === textOf(`${folder}/notice-ur.pdf`));
+must('another node knows no such case', command('pk', 'letter', 'verify', `${folder}/notice-en.pdf`).stdout.includes('unknown-case'));
+must('a PDF without our data is refused', command('it', 'letter', 'verify', `${folder}/it/valico.conf`).status === 10);
+must('no wall was touched', !/system-call-refused|"level":"alarm"/.test(readFileSync(`${folder}/it.log`, 'utf8')), readFileSync(`${folder}/it.log`, 'utf8').split('\n').filter((line) => /alarm/.test(line)));
+console.log(`letters through the API in ${times.map((time) => time.toFixed(0)).join(', ')} ms`);
