@@ -258,26 +258,23 @@ static void case_open(struct bench *bench, struct arena *arena, char ret_case_id
 	case_prepare(bench, arena, ROME, ret_case_id);
 }
 
-static void step_take(const struct desk *desk, struct arena *arena, const struct office *office, const char *step_id,
-		      const char *case_id)
+/* Adds a step of a case to those that are taken together, twice when it needs a second officer. */
+static void step_add(const struct desk *desk, struct job *job, const char *step_id, const char *case_id,
+		     struct wanted_step *steps, int *count)
 {
 	const struct profile *profile = desk->bench->agreement.profile;
 	const struct step *step = &profile->steps[profile_find_step(profile, step_id)];
 	struct test_node *there = &desk->bench->places[desk->node].node;
 	struct step_request request = {.step = step_id};
-	const struct actor *first = test_officer_for(there, step->roles, false),
-			   *second = test_officer_for(there, step->roles, true);
-	struct job job = job_in(arena);
-	bool proposed = false;
-	int64_t version;
 
 	if (step->form != NONE)
-		request.form = form_fill(&job, profile, step->form, NULL);
-	must(&job, office_step_take(&job, office, first, case_id, &request, &proposed, &version), step_id);
-	if (!proposed)
-		return;
+		request.form = form_fill(job, profile, step->form, NULL);
+	steps[(*count)++] = (struct wanted_step){
+	    .actor = test_officer_for(there, step->roles, false), .case_id = case_id, .request = request};
 	request.form = NULL;
-	must(&job, office_step_take(&job, office, second, case_id, &request, &proposed, &version), step_id);
+	if (step->second_officer)
+		steps[(*count)++] = (struct wanted_step){
+		    .actor = test_officer_for(there, step->roles, true), .case_id = case_id, .request = request};
 }
 
 /* Has what the partner did last in these cases come in here? The last case comes in last. */
@@ -299,18 +296,18 @@ static void group_take(const struct desk *desk, struct arena *arena, const struc
 		       int step)
 {
 	struct bench *bench = desk->bench;
-	int times = story[step].repeated && bench->repeats > 0 ? bench->repeats : 1;
-	AUTO_ARENA struct arena *outer = arena_open(ARENA_USUAL);
-	AUTO_TRANSACTION struct transaction work = {0};
-	struct job job = job_in(outer);
+	int times = story[step].repeated && bench->repeats > 0 ? bench->repeats : 1, count = 0;
+	struct job job = job_in(arena);
+	struct wanted_step *steps =
+	    NEW_MANY(arena, struct wanted_step, (size_t)(group->to - group->from) * (size_t)times * 2);
 
-	must(&job, transaction_begin(&job, office->database, &work), "a transaction");
 	for (int at = group->from; at < group->to; at++) {
 		for (int time = 0; time < times; time++)
-			step_take(desk, arena, office, story[step].step, bench->cases[at]);
-		bench->heads[at] = lane_head_number(arena, office->database, bench->cases[at], office->party);
+			step_add(desk, &job, story[step].step, bench->cases[at], steps, &count);
 	}
-	must(&job, transaction_commit(&job, &work), "a commit");
+	must(&job, office_steps_take(&job, office, steps, count), story[step].step);
+	for (int at = group->from; at < group->to; at++)
+		bench->heads[at] = lane_head_number(arena, office->database, bench->cases[at], office->party);
 	wake(bench->places[desk->node].exchange.wake);
 	atomic_store(&group->taken, step + 1);
 }

@@ -58,8 +58,11 @@ static enum result lane_offer(struct job *job, struct receiving *receiving, cons
 
 	TRY(event_list_from(job, receiving->office->database, ours->case_id, LANE_SHARED, ours->author, theirs + 1,
 			    OFFER_MOST, &events, &count));
-	for (int at = 0; at < count; at++)
-		TRY(outbox_add(job, receiving->office->database, receiving->partner, &events[at], job->now));
+	for (int at = 0; at < count; at++) {
+		struct event_run run = run_of_event(&events[at]);
+
+		TRY(outbox_add(job, receiving->office->database, receiving->partner, &run, job->now));
+	}
 	return OK;
 }
 

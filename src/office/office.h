@@ -83,6 +83,17 @@ struct step_request {
 enum result office_step_take(struct job *job, const struct office *office, const struct actor *actor,
 			     const char *case_id, const struct step_request *request, bool *ret_proposed,
 			     int64_t *ret_version);
+/* Several steps in their order as one transaction: all of them are taken or none. A case is read once and written once,
+ * however many of the steps are its own; each `expected_version` is the one before all of them, and `version` comes out
+ * as the one after. */
+struct wanted_step {
+	const struct actor *actor;
+	const char *case_id;
+	struct step_request request;
+	bool proposed;
+	int64_t version;
+};
+enum result office_steps_take(struct job *job, const struct office *office, struct wanted_step *steps, int count);
 
 /* Answers a safeguard ("stands", "does_not_stand", "unknown") with a source; a second officer agrees. */
 enum result office_safeguard_answer(struct job *job, const struct office *office, const struct actor *actor,

@@ -186,18 +186,39 @@ static void envelope_fill(struct job *job, const struct office *office, const st
 }
 
 /* For each partner of the case; a case of one side has none, and nothing of it is sent. */
-static enum result event_queue(struct job *job, const struct office *office, const struct open_case *open,
-			       const struct event_record *record)
+static enum result run_queue(struct job *job, const struct office *office, const struct open_case *open,
+			     const struct event_run *run)
 {
 	char party[PARTY_ID_SIZE];
 
 	for (const char *rest = open->record.partner; (rest = partner_next(rest, party)) != NULL;)
-		TRY(outbox_add(job, office->database, party, record, job->now));
+		TRY(outbox_add(job, office->database, party, run, job->now));
 	return OK;
 }
 
-static enum result event_store(struct job *job, const struct office *office, const struct open_case *open,
-			       const struct event *event)
+/* What was appended to our shared lane, in runs as long as they may be. */
+static enum result events_queue(struct job *job, const struct office *office, struct open_case *open)
+{
+	const struct lane_events *lane = open->to_send > 0 ? case_file_lane(&open->file, office->party) : NULL;
+	struct event_run run = {open->record.case_id, office->party, open->to_send, open->to_send - 1, 0};
+
+	for (int64_t number = open->to_send; lane != NULL && number <= lane->count; number++) {
+		const struct event *event = lane->events[number - 1];
+		int64_t bytes = (int64_t)(event->whole.size + event->sealed.size);
+
+		if (number > run.first &&
+		    (number - run.first == RUN_EVENTS_MOST || run.bytes + bytes > RUN_BYTES_MOST)) {
+			TRY(run_queue(job, office, open, &run));
+			run = (struct event_run){run.case_id, run.author, number, number, 0};
+		}
+		run.last = number;
+		run.bytes += bytes;
+	}
+	open->to_send = 0;
+	return lane != NULL ? run_queue(job, office, open, &run) : OK;
+}
+
+static enum result event_store(struct job *job, const struct office *office, const struct event *event)
 {
 	struct event_record record = {
 	    .case_id = event->envelope.case_id,
@@ -213,7 +234,7 @@ static enum result event_store(struct job *job, const struct office *office, con
 
 	TRY(event_add(job, office->database, &record));
 	case_memory_keep(office, event);
-	return event->envelope.lane == LANE_IS_SHARED ? event_queue(job, office, open, &record) : OK;
+	return OK;
 }
 
 enum result open_case_append(struct job *job, const struct office *office, struct open_case *open,
@@ -230,8 +251,10 @@ enum result open_case_append(struct job *job, const struct office *office, struc
 	envelope_fill(job, office, open, entry, &envelope);
 	TAKE(job, event = NEW(job->arena, struct event));
 	TRY(event_write(job, &office->keeper, entry->key_id, &open->key[entry->lane], &envelope, &entry->body, event));
-	TRY(event_store(job, office, open, event));
+	TRY(event_store(job, office, event));
 	TRY(case_file_add(job, &open->file, event));
+	if (entry->lane == LANE_IS_SHARED && open->to_send == 0)
+		open->to_send = envelope.number;
 	return open->state != NULL && entry->lane == LANE_IS_SHARED ? case_fold_on(job, open->state, event) : OK;
 }
 
@@ -259,6 +282,12 @@ static int lanes_list(const struct office *office, const struct open_case *open,
 	return count;
 }
 
+enum result open_case_changed(struct job *job)
+{
+	return job_fail(job, CONFLICT, "If-Match", "version",
+			"Somebody changed this case since you opened it. Look at it again.");
+}
+
 enum result open_case_save(struct job *job, const struct office *office, struct open_case *open, int64_t expected,
 			   int64_t *ret_version)
 {
@@ -266,14 +295,14 @@ enum result open_case_save(struct job *job, const struct office *office, struct 
 	int lane_count = lanes_list(office, open, lanes);
 	enum result touched;
 
+	TRY(events_queue(job, office, open));
 	TRY(open_case_fold(job, open));
 	TRY(projection_write(job, office, open));
 	touched =
 	    case_touch(job, office->database, open->record.case_id, expected, lanes, lane_count, &open->record.version);
 	if (touched == CONFLICT) {
 		job_forgive(job);
-		return job_fail(job, CONFLICT, "If-Match", "version",
-				"Somebody changed this case since you opened it. Look at it again.");
+		return open_case_changed(job);
 	}
 	TRY(touched);
 	*ret_version = open->record.version;

@@ -15,6 +15,7 @@ struct open_case {
 	const struct agreement *agreement;
 	struct case_file file;
 	struct case_state *state;
+	int64_t to_send; /* number of the first event of our shared lane that open_case_save() queues, or 0 */
 	struct lane_reach own_reach; /* of the own lane in the store, loaded or not; number 0 for none */
 	bool has_own;                /* the own lane was loaded */
 	struct own_state *own;       /* NULL without it */
@@ -57,16 +58,20 @@ enum result open_case_key_make(struct job *job, const struct office *office, str
 enum result open_case_letter_share(struct job *job, const struct office *office, struct open_case *open,
 				   struct bytes *ret_letter);
 
-/* Signs, stores and (in the shared lane) queues one event for the partners. open_case_save() folds what could not be
- * folded on. DENIED with rule "recovering" in the shared lane while a partner gives back what a restored backup lacks.
+/* Signs and stores one event. open_case_save() queues those of the shared lane for the partners and folds what could
+ * not be folded on. DENIED with rule "recovering" in the shared lane while a partner gives back what a restored backup
+ * lacks.
  */
 enum result open_case_append(struct job *job, const struct office *office, struct open_case *open,
 			     const struct entry *entry);
 
-/* Folds what is not yet, writes the projections and moves the version on. With `expected` above 0, CONFLICT with rule
- * "version" unless the case had that version. */
+/* Queues what was appended, folds what is not yet, writes the projections and moves the version on. With `expected`
+ * above 0, CONFLICT with rule "version" unless the case had that version. */
 enum result open_case_save(struct job *job, const struct office *office, struct open_case *open, int64_t expected,
 			   int64_t *ret_version);
+
+/* CONFLICT with rule "version": the case is not any more as the caller saw it. */
+enum result open_case_changed(struct job *job);
 
 /* Folds both the shared lanes and the own lane. */
 enum result open_case_fold(struct job *job, struct open_case *open);

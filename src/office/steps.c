@@ -190,27 +190,84 @@ static enum result carry_out(struct job *job, struct taking *taking, bool *ret_p
 	return sign_and_send(job, taking, role);
 }
 
+/* The cases of steps that are taken together. */
+struct cases_of_steps {
+	struct open_case **opened;
+	int opened_count;
+	struct open_case **of_step; /* of each step, one of those */
+};
+
+/* A case is opened by the first step that needs it. */
+static enum result case_of(struct job *job, const struct office *office, const char *case_id,
+			   struct cases_of_steps *cases, struct open_case **ret_open)
+{
+	for (int at = cases->opened_count - 1; at >= 0; at--) {
+		*ret_open = cases->opened[at];
+		if (strcmp(cases->opened[at]->record.case_id, case_id) == 0)
+			return open_case_fold(job, cases->opened[at]);
+	}
+	TRY(open_case_load(job, office, case_id, ret_open));
+	cases->opened[cases->opened_count++] = *ret_open;
+	return OK;
+}
+
+static enum result step_do(struct job *job, const struct office *office, struct wanted_step *wanted,
+			   struct open_case *open)
+{
+	struct taking taking = {.office = office, .actor = wanted->actor, .open = open};
+	int64_t expected = wanted->request.expected_version;
+
+	TRY(open_case_permit(job, wanted->actor, open));
+	if (expected != 0 && expected != open->record.version)
+		return open_case_changed(job);
+	TRY(prepare(job, &taking, &wanted->request));
+	TRY(carry_out(job, &taking, &wanted->proposed));
+	return access_look(job, office->database, wanted->actor, wanted->proposed ? "propose" : "step", wanted->case_id,
+			   taking.step->id);
+}
+
+static enum result steps_do(struct job *job, const struct office *office, struct wanted_step *steps, int count)
+{
+	struct cases_of_steps cases = {0};
+	int64_t version;
+
+	TAKE(job, cases.opened = NEW_MANY(job->arena, struct open_case *, (size_t)count));
+	TAKE(job, cases.of_step = NEW_MANY(job->arena, struct open_case *, (size_t)count));
+	for (int at = 0; at < count; at++) {
+		TRY(case_of(job, office, steps[at].case_id, &cases, &cases.of_step[at]));
+		TRY(step_do(job, office, &steps[at], cases.of_step[at]));
+	}
+	for (int at = 0; at < cases.opened_count; at++)
+		TRY(open_case_save(job, office, cases.opened[at], 0, &version));
+	for (int at = 0; at < count; at++)
+		steps[at].version = cases.of_step[at]->record.version;
+	return OK;
+}
+
+enum result office_steps_take(struct job *job, const struct office *office, struct wanted_step *steps, int count)
+{
+	AUTO_TRANSACTION struct transaction work = {0};
+	bool sent = false;
+
+	TRY(transaction_begin(job, office->database, &work));
+	TRY(steps_do(job, office, steps, count));
+	TRY(transaction_commit(job, &work));
+	for (int at = 0; at < count; at++)
+		sent |= !steps[at].proposed;
+	if (sent && office->wake != NULL)
+		office->wake(office->wake_self);
+	return OK;
+}
+
 enum result office_step_take(struct job *job, const struct office *office, const struct actor *actor,
 			     const char *case_id, const struct step_request *request, bool *ret_proposed,
 			     int64_t *ret_version)
 {
-	AUTO_TRANSACTION struct transaction work = {0};
-	struct taking taking = {.office = office, .actor = actor};
-	int64_t version;
-	bool proposed;
+	struct wanted_step wanted = {.actor = actor, .case_id = case_id, .request = *request};
 
-	TRY(transaction_begin(job, office->database, &work));
-	TRY(open_case_load(job, office, case_id, &taking.open));
-	TRY(open_case_permit(job, actor, taking.open));
-	TRY(prepare(job, &taking, request));
-	TRY(carry_out(job, &taking, &proposed));
-	TRY(open_case_save(job, office, taking.open, request->expected_version, &version));
-	TRY(access_look(job, office->database, actor, proposed ? "propose" : "step", case_id, taking.step->id));
-	TRY(transaction_commit(job, &work));
-	if (!proposed && office->wake != NULL)
-		office->wake(office->wake_self);
-	*ret_proposed = proposed;
-	*ret_version = version;
+	TRY(office_steps_take(job, office, &wanted, 1));
+	*ret_proposed = wanted.proposed;
+	*ret_version = wanted.version;
 	return OK;
 }
 

@@ -10,6 +10,7 @@ struct database {
 	const struct engine *engine;
 	struct connection *connection;
 	bool inside; /* a transaction is open */
+	bool doomed; /* a part of it was rolled back, and so all of it will be */
 };
 
 /* --- values --- */
@@ -202,8 +203,10 @@ enum result transaction_begin(struct job *job, struct database *database, struct
 {
 	bool nested = database->inside;
 
-	TRY(nested ? database_run(job, database, "SAVEPOINT nested", 0, NULL)
-		   : database->engine->begin(job, database->connection));
+	if (!nested)
+		TRY(database->engine->begin(job, database->connection));
+	if (!nested)
+		database->doomed = false;
 	database->inside = true;
 	*ret_transaction = (struct transaction){.database = database, .open = true, .nested = nested};
 	return OK;
@@ -214,8 +217,11 @@ enum result transaction_commit(struct job *job, struct transaction *transaction)
 	/* A job that ran out of memory on its way may have left something out. */
 	if (arena_failed(job->arena))
 		return job_out_of_memory(job);
-	TRY(database_run(job, transaction->database, transaction->nested ? "RELEASE SAVEPOINT nested" : "COMMIT", 0,
-			 NULL));
+	if (transaction->database->doomed)
+		return job_fail(job, CONFLICT, NULL, "rolled-back",
+				"A part of what was to be done failed, and so nothing of it was done.");
+	if (!transaction->nested)
+		TRY(database_run(job, transaction->database, "COMMIT", 0, NULL));
 	transaction->database->inside = transaction->nested;
 	transaction->open = false;
 	return OK;
@@ -228,7 +234,7 @@ void transaction_roll_back(struct transaction *transaction)
 	if (!transaction->open)
 		return;
 	if (transaction->nested)
-		database->engine->roll_back_nested(database->connection);
+		database->doomed = true;
 	else
 		database->engine->roll_back(database->connection);
 	database->inside = transaction->nested;

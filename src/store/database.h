@@ -72,8 +72,9 @@ char *row_text(struct job *job, const struct row *row, int column);
 struct bytes row_blob(struct job *job, const struct row *row, int column);
 
 /* One transaction, a writer from its start (BEGIN IMMEDIATE), so that what was read in it is still true when it writes.
- * Begun inside another of the same connection it is a part of it: rolling back undoes the part alone, and what it
- * committed counts only when the outer one commits. So many small pieces of work can be made durable together. */
+ * Begun inside another of the same connection it is a part of it and counts only when the outer one commits; when a
+ * part is rolled back, the outer one can no longer commit (CONFLICT). So many small pieces of work can be made durable
+ * together, all of them or none. */
 struct transaction {
 	struct database *database;
 	bool open;

@@ -32,9 +32,8 @@ struct engine {
 			     const struct value *values, row_reader *row, void *context);
 	/* Starts a transaction that is a writer from its start; writers come in turn. */
 	enum result (*begin)(struct job *job, struct connection *connection);
-	int64_t (*changed)(struct connection *connection);       /* rows changed by the last statement */
-	void (*roll_back)(struct connection *connection);        /* does nothing when no transaction is open */
-	void (*roll_back_nested)(struct connection *connection); /* to the savepoint "nested", which is then gone */
+	int64_t (*changed)(struct connection *connection); /* rows changed by the last statement */
+	void (*roll_back)(struct connection *connection);  /* does nothing when no transaction is open */
 
 	enum result (*version)(struct job *job, struct connection *connection, int64_t *ret_version);
 	enum result (*check)(struct job *job, struct connection *connection);

@@ -1,43 +1,41 @@
 /* outbox.c - what waits to be sent, and what came.
  *
- * The outbox holds runs: events of one lane of one case that follow each other and go to one partner. Most events only
- * lengthen the run before them; a message takes whole runs, and what is written when it is made and when it is
- * receipted is written once for each of them. Runs are numbered as they are begun and sent in that order, so those of
- * a message lie between two numbers. */
+ * The outbox holds runs: events of one lane of one case that follow each other and go to one partner. What a
+ * transaction adds to a case is one run, or lengthens the one before it; a message takes whole runs, and what is
+ * written when it is made and when it is receipted is written once for each of them. Runs are numbered as they are
+ * begun and sent in that order, so those of a message lie between two numbers. */
 #include "store/outbox.h"
 
 #include <string.h>
 
-/* A run is whole in one message: it is short beside what a message takes. */
-#define RUN_EVENTS_MOST 100
-#define RUN_BYTES_MOST (1 << 20)
-
-enum result outbox_add(struct job *job, struct database *database, const char *partner,
-		       const struct event_record *event, struct instant now)
+struct event_run run_of_event(const struct event_record *event)
 {
-	const struct value values[] = {value_text(event->case_id),
-				       value_text(event->author),
-				       value_text(partner),
-				       value_integer(event->number),
-				       value_integer((int64_t)(event->whole.size + event->body.size)),
-				       value_instant(now),
-				       value_integer(RUN_EVENTS_MOST),
-				       value_integer(RUN_BYTES_MOST)};
+	return (struct event_run){event->case_id, event->author, event->number, event->number,
+				  (int64_t)(event->whole.size + event->body.size)};
+}
+
+enum result outbox_add(struct job *job, struct database *database, const char *partner, const struct event_run *run,
+		       struct instant now)
+{
+	const struct value values[] = {
+	    value_text(run->case_id),       value_text(run->author),       value_text(partner),
+	    value_integer(run->first),      value_integer(run->bytes),     value_instant(now),
+	    value_integer(RUN_EVENTS_MOST), value_integer(RUN_BYTES_MOST), value_integer(run->last)};
 	int64_t lengthened = 0;
 
 	TRY(database_change(job, database,
-			    "UPDATE outbox SET last = $4, bytes = bytes + $5 WHERE case_id = $1 AND author = $2 AND"
-			    " partner = $3 AND last = $4 - 1 AND message_id IS NULL AND first > $4 - $7 AND"
+			    "UPDATE outbox SET last = $9, bytes = bytes + $5 WHERE case_id = $1 AND author = $2 AND"
+			    " partner = $3 AND last = $4 - 1 AND message_id IS NULL AND first > $9 - $7 AND"
 			    " bytes + $5 <= $8",
-			    8, values, &lengthened));
+			    9, values, &lengthened));
 	if (lengthened > 0)
 		return OK;
 	return database_run(job, database,
 			    "INSERT INTO outbox (case_id, author, partner, first, last, bytes, queued_at)"
-			    " SELECT $1, $2, $3, $4, $4, $5, $6 WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE"
+			    " SELECT $1, $2, $3, $4, $9, $5, $6 WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE"
 			    " case_id = $1 AND author = $2 AND partner = $3 AND last >= $4 AND last < $4 + $7 AND"
 			    " first <= $4)",
-			    8, values);
+			    9, values);
 }
 
 /* --- binding --- */

@@ -7,9 +7,21 @@
 
 #include "store/records.h"
 
-/* Queues one event of a shared lane for a partner. Queued already: OK. */
-enum result outbox_add(struct job *job, struct database *database, const char *partner,
-		       const struct event_record *event, struct instant now);
+/* Events of one shared lane that follow each other. A run is whole in one message: it is short beside what a message
+ * takes, at most so many events and bytes (a single event may have more). */
+#define RUN_EVENTS_MOST 100
+#define RUN_BYTES_MOST (1 << 20)
+struct event_run {
+	const char *case_id, *author;
+	int64_t first, last; /* numbers in the lane */
+	int64_t bytes;
+};
+
+/* Queues a run for a partner. What begins in a run that is queued already is not queued again. */
+enum result outbox_add(struct job *job, struct database *database, const char *partner, const struct event_run *run,
+		       struct instant now);
+/* One event as a run. */
+struct event_run run_of_event(const struct event_record *event);
 
 struct outbox_message {
 	const char *message_id;

@@ -120,18 +120,6 @@ enum result lane_reach_list(struct job *job, struct database *database, const ch
 	return OK;
 }
 
-static enum result event_one(struct job *job, const struct row *row, void *context)
-{
-	event_row(job, row, context);
-	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
-}
-
-enum result event_find(struct job *job, struct database *database, struct bytes hash, struct event_record *ret_event)
-{
-	return database_query_one(job, database, "SELECT " EVENT_COLUMNS " FROM event WHERE hash = $1", 1,
-				  (struct value[]){value_blob(hash)}, event_one, ret_event);
-}
-
 static enum result nothing_read(struct job *job, const struct row *row, void *context)
 {
 	(void)job;
@@ -140,10 +128,15 @@ static enum result nothing_read(struct job *job, const struct row *row, void *co
 	return OK;
 }
 
-enum result event_is_known(struct job *job, struct database *database, struct bytes hash, bool *ret_known)
+enum result event_is_known(struct job *job, struct database *database, const struct event_record *event,
+			   bool *ret_known)
 {
-	enum result found = database_query_one(job, database, "SELECT 1 FROM event WHERE hash = $1", 1,
-					       (struct value[]){value_blob(hash)}, nothing_read, NULL);
+	enum result found = database_query_one(
+	    job, database,
+	    "SELECT 1 FROM event WHERE case_id = $1 AND lane = $2 AND author = $3 AND number = $4 AND hash = $5", 5,
+	    (struct value[]){value_text(event->case_id), value_text(event->lane), value_text(event->author),
+			     value_integer(event->number), value_blob(event->hash)},
+	    nothing_read, NULL);
 
 	if (found != OK && found != MISSING)
 		return found;

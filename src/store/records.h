@@ -44,13 +44,14 @@ struct lane_reach {
 };
 enum result lane_reach_list(struct job *job, struct database *database, const char *case_id,
 			    struct lane_reach **ret_reaches, int *ret_count);
-enum result event_find(struct job *job, struct database *database, struct bytes hash, struct event_record *ret_event);
 /* Every event of the store in turn; the record is good for the call only. Ends with what `each` gives when that is not
  * OK. */
 enum result event_each(struct job *job, struct database *database,
 		       enum result (*each)(struct job *job, const struct event_record *event, void *context),
 		       void *context);
-enum result event_is_known(struct job *job, struct database *database, struct bytes hash, bool *ret_known);
+/* Does this very event (its hash says so) stand at its place in its lane? */
+enum result event_is_known(struct job *job, struct database *database, const struct event_record *event,
+			   bool *ret_known);
 
 /* Heads of all shared lanes of the cases that this partner shares, ordered by case id, from after `after_case`: what
  * anti-entropy compares. */

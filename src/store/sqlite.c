@@ -296,13 +296,6 @@ static void sqlite_roll_back(struct connection *connection)
 		sqlite3_exec(connection->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
-/* When the whole transaction was rolled back by a failure, there is no savepoint any more and this does nothing. */
-static void sqlite_roll_back_nested(struct connection *connection)
-{
-	sqlite3_exec(connection->handle, "ROLLBACK TO SAVEPOINT nested", NULL, NULL, NULL);
-	sqlite3_exec(connection->handle, "RELEASE SAVEPOINT nested", NULL, NULL, NULL);
-}
-
 /* --- rows --- */
 
 static bool sqlite_is_null(const struct row *row, int column)
@@ -494,7 +487,6 @@ const struct engine engine_sqlite = {
     .query = sqlite_query,
     .changed = sqlite_changed,
     .roll_back = sqlite_roll_back,
-    .roll_back_nested = sqlite_roll_back_nested,
     .version = sqlite_version,
     .check = sqlite_check,
     .empty_log = sqlite_empty_log,

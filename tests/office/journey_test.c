@@ -116,6 +116,42 @@ static void what_acts_on_the_world_waits_until_settled(void **state)
 	node_must_take(two, ROME, "start_transfer");
 }
 
+/* Steps that are taken together: all of them, with one version more; or, when one is refused, none. */
+static void steps_are_taken_together_or_not_at_all(void **state)
+{
+	struct two_nodes *two = *state;
+	struct job job;
+	struct wanted_step steps[3] = {0};
+
+	rome_opens(two, "own_national");
+	node_prepares(two, ROME);
+	node_must_take(two, ROME, "submit");
+	line_moves(two);
+	job = two_nodes_job(two);
+	for (int at = 0; at < 3; at++) {
+		const struct profile *profile = two->agreement.profile;
+		const char *step_id = at < 2 ? "plan_interview" : "hand_over";
+		const struct step *step = &profile->steps[profile_find_step(profile, step_id)];
+
+		steps[at] = (struct wanted_step){.actor = test_officer_for(&two->nodes[ISLAMABAD], step->roles, false),
+						 .case_id = two->case_id};
+		steps[at].request.step = step_id;
+		if (step->form != NONE)
+			steps[at].request.form = form_fill(&job, profile, step->form, NULL);
+	}
+	assert_int_equal(office_steps_take(&job, &two->nodes[ISLAMABAD].office, steps, 3), DENIED);
+	assert_int_equal(job.failure.result, DENIED);
+	job = two_nodes_job(two);
+	assert_int_equal(office_steps_take(&job, &two->nodes[ISLAMABAD].office, steps, 2), OK);
+	assert_int_equal(steps[0].version, steps[1].version);
+	line_moves(two);
+	both_agree(two);
+	steps[0].request.expected_version = steps[1].version - 1;
+	job = two_nodes_job(two);
+	assert_int_equal(office_steps_take(&job, &two->nodes[ISLAMABAD].office, steps, 1), CONFLICT);
+	assert_string_equal(job.failure.rule, "version");
+}
+
 /* Silence yields a draft with the proof of delivery, which an officer signs; without a receipt there is none. */
 static void silence_yields_a_draft_with_its_proof(void **state)
 {
@@ -355,6 +391,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(safeguards_block_until_they_stand, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(the_second_officer_is_another, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(what_acts_on_the_world_waits_until_settled, open_world, close_world),
+	    cmocka_unit_test_setup_teardown(steps_are_taken_together_or_not_at_all, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(silence_yields_a_draft_with_its_proof, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(a_deadline_explains_itself_in_both_calendars, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(concurrent_steps_end_alike, open_world, close_world),

@@ -79,10 +79,11 @@ static enum result event_put(struct job *job, struct database *database, int at)
 				     .whole = {body, 1000},
 				     .body = {body, sizeof(body)},
 				     .received_at = NOW};
+	struct event_run run = run_of_event(&event);
 
 	TRY(transaction_begin(job, database, &work));
 	TRY(event_add(job, database, &event));
-	TRY(outbox_add(job, database, "pk", &event, NOW));
+	TRY(outbox_add(job, database, "pk", &run, NOW));
 	return transaction_commit(job, &work);
 }
 
@@ -293,8 +294,7 @@ static enum result old_event_put(struct job *job, struct database *database, int
 		return database_run(job, database,
 				    "INSERT INTO outbox (case_id, hash, partner, queued_at) VALUES ('c', $2, 'pk', $1)",
 				    2, values);
-	return outbox_add(job, database, "pk", &(struct event_record){.case_id = "c", .author = "it", .number = at},
-			  NOW);
+	return outbox_add(job, database, "pk", &(struct event_run){"c", "it", at, at, 0}, NOW);
 }
 
 static void every_older_database_becomes_todays(void **state)

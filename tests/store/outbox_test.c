@@ -66,8 +66,9 @@ static void queue(struct place *place, const char *partner, const char *case_id,
 {
 	unsigned char hash[32] = {0};
 	struct event_record event = event_of(case_id, number, hash);
+	struct event_run run = run_of_event(&event);
 
-	must(&place->job, outbox_add(&place->job, place->database, partner, &event, NOW));
+	must(&place->job, outbox_add(&place->job, place->database, partner, &run, NOW));
 }
 
 static void store(struct place *place, const char *case_id, int from, int until)
