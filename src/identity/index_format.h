@@ -9,7 +9,7 @@
  *
  *     births     for each birth key (below) the number of the first person who has it or a later one; 4 bytes each
  *     people     records, one behind the other in the order of the people's numbers
- *     offsets    where the record of each 8th person stands; 8 bytes each
+ *     offsets    where the record of each 16th person stands; 8 bytes each
  *     fatherless a bit for each person, set where no father's name is known
  *     postings   for each token of the vocabulary its list as a name, then its list as a father's name
  *     pairs      for each group of hashes the people who carry two names together, or a name and a father's name
@@ -27,13 +27,13 @@
  * A birth key counts days as a calendar with 13 months of 32 days, so that an unknown month or day has a place of its
  * own before the known ones; the last key stands for an unknown year.
  *
- * A list that more than one person in 16 carries is a set of bits, one for each person. Another one is a directory of
+ * A list that more than one person in 8 carries is a set of bits, one for each person. Another one is a directory of
  * 8 bytes for each block of 128 people (the first one's number, where the rest stands behind the directory) and then
  * for each block one byte that tells the width in bits and the differences less one, packed.
  *
  * A pair is a hash of the classes of two tokens of one person. A class is a loose key, so that spellings share one, but
  * a token that more than one person in 64 carries is a class of its own. The hash's highest bits tell the group, the
- * next 8 are its print: a group is the ascending list of print x people + person, packed as Elias and Fano do: how many
+ * next 6 are its print: a group is the ascending list of print x people + person, packed as Elias and Fano do: how many
  * they are (4 bytes) | for each 512 bits of the upper part but the first, how many ones stand before (4) | the upper
  * part, a one for each entry behind as many zeros as its highest bits tell | the entries' low bits, packed.
  *
@@ -193,7 +193,7 @@ size_t sounding_read(const unsigned char *bytes, size_t size, struct sounding *r
 
 #define BLOCK_PEOPLE 128
 #define BLOCK_ENTRY 8
-#define DENSE_SHARE 16
+#define DENSE_SHARE 8
 
 static inline bool list_is_dense(uint64_t count, uint64_t people)
 {
@@ -219,8 +219,8 @@ uint32_t class_of_key(const char *loose);
 /* Two classes of the name, in either order, or with `of_father` one of the name and one of the father's name. */
 uint32_t pair_hash(uint32_t one, uint32_t other, bool of_father);
 
-#define PAIR_PRINT_BITS 8
-#define PAIR_GROUP 256     /* entries of a group, about */
+#define PAIR_PRINT_BITS 6
+#define PAIR_GROUP 512     /* entries of a group, about */
 #define PAIR_UPPER 512     /* bits of the upper part for each count */
 #define PAIR_GROUP_BITS 24 /* at most, so that hash and print are within 32 bits */
 
@@ -239,7 +239,7 @@ struct pair_layout pair_layout(uint64_t count, uint64_t people);
 
 #define RECORD_BYTES_MOST 256
 #define RECORD_TOKENS_MOST (2 * NAME_TOKENS_MOST)
-#define PEOPLE_OF_OFFSET 8
+#define PEOPLE_OF_OFFSET 16
 
 struct record {
 	uint32_t tokens[RECORD_TOKENS_MOST]; /* the name's, then the father's */

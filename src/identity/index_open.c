@@ -202,7 +202,7 @@ void index_record_expect(const struct index *index, uint64_t number)
 
 	if (offset >= index->sections[SECTION_PEOPLE].size)
 		return;
-	/* The record stands somewhere in the next 8 times 30 bytes. */
+	/* The record stands somewhere in the next 16 times 30 bytes. */
 	for (uint64_t line = 0; line <= (number % PEOPLE_OF_OFFSET + 1) * 32; line += 64)
 		__builtin_prefetch(index->sections[SECTION_PEOPLE].data + offset + line);
 }

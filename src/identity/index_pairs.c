@@ -2,8 +2,9 @@
  *
  * A person stands under each pair of names of one script, and under each pair of a name and a father's name: of one
  * script where the father's is told in the name's, else of both. Who names no father stands under each name with
- * nobody's. A run holds the hashes that share their highest bits; it is sorted by hash, people being in order already,
- * and parted into groups. */
+ * nobody's. Left out is what tells nobody or is hardly ever asked for: two titles or castes together, and what follows
+ * the father's first two names. A run holds the hashes that share their highest
+ * bits; it is sorted by hash, people being in order already, and parted into groups. */
 #include "identity/index_builder.h"
 
 #define PAIRS_MOST (RECORD_TOKENS_MOST * RECORD_TOKENS_MOST)
@@ -49,6 +50,8 @@ enum result pairs_prepare(struct job *job, struct index_builder *builder)
 
 /* ---- the second pass ---- */
 
+#define PAIR_FATHERS_MOST 2
+
 struct pairs {
 	uint32_t hashes[PAIRS_MOST];
 	int count;
@@ -65,23 +68,25 @@ static void pair_note(struct pairs *pairs, uint32_t hash)
 /* What a token of a record is, for pairs. */
 struct pair_token {
 	uint32_t class;
-	bool arabic;
+	bool arabic, weak;
 };
 
-static int tokens_class(const struct index_builder *builder, const uint32_t *tokens, int count,
-			struct pair_token ret_tokens[NAME_TOKENS_MOST], bool ret_told[2])
+/* The tokens that have a class, of each script no more than `most`. */
+static int tokens_class(const struct index_builder *builder, const uint32_t *tokens, int count, int most,
+			struct pair_token ret_tokens[NAME_TOKENS_MOST], int ret_told[2])
 {
 	int classed = 0;
 
-	ret_told[0] = ret_told[1] = false;
+	ret_told[0] = ret_told[1] = 0;
 	for (int at = 0; at < count; at++) {
 		struct pair_token *token = &ret_tokens[classed];
 
 		token->class = builder->classes[tokens[at]];
 		token->arabic = (builder->vocabulary.tokens[tokens[at]].sort & 8) != 0;
-		if (token->class == CLASS_NONE)
+		token->weak = (builder->vocabulary.tokens[tokens[at]].sort & 7) == TOKEN_WEAK;
+		if (token->class == CLASS_NONE || ret_told[token->arabic] == most)
 			continue;
-		ret_told[token->arabic] = true;
+		ret_told[token->arabic]++;
 		classed++;
 	}
 	return classed;
@@ -90,18 +95,19 @@ static int tokens_class(const struct index_builder *builder, const uint32_t *tok
 static void pairs_make(const struct index_builder *builder, const struct record *record, struct pairs *ret_pairs)
 {
 	struct pair_token name[NAME_TOKENS_MOST], father[NAME_TOKENS_MOST];
-	bool name_told[2], father_told[2];
-	int name_count = tokens_class(builder, record->tokens, record->name_count, name, name_told);
-	int father_count =
-	    tokens_class(builder, record->tokens + record->name_count, record->father_count, father, father_told);
+	int name_told[2], father_told[2];
+	int name_count = tokens_class(builder, record->tokens, record->name_count, NAME_TOKENS_MOST, name, name_told);
+	int father_count = tokens_class(builder, record->tokens + record->name_count, record->father_count,
+					PAIR_FATHERS_MOST, father, father_told);
 
 	ret_pairs->count = 0;
 	for (int at = 0; at < name_count; at++) {
 		for (int other = 0; other < at; other++)
-			if (name[at].arabic == name[other].arabic)
+			if (name[at].arabic == name[other].arabic && !(name[at].weak && name[other].weak))
 				pair_note(ret_pairs, pair_hash(name[at].class, name[other].class, false));
 		for (int other = 0; other < father_count; other++)
-			if (name[at].arabic == father[other].arabic || !father_told[name[at].arabic])
+			if ((name[at].arabic == father[other].arabic || father_told[name[at].arabic] == 0) &&
+			    !(name[at].weak && father[other].weak))
 				pair_note(ret_pairs, pair_hash(name[at].class, father[other].class, true));
 		if (record->father_count == 0)
 			pair_note(ret_pairs, pair_hash(name[at].class, CLASS_NOBODY, true));

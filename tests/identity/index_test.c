@@ -220,8 +220,8 @@ static uint32_t class_of(const struct index *index, const struct name_token *tok
 	return index_class(index, index_token_find(index, token_sort((int)token->kind, token->script), token->text));
 }
 
-/* Everybody stands under each name with each father's name of its script, or with nobody's, and under hardly any other:
- * a range of one person has him, whatever else of the list is left out. */
+/* Everybody stands under each name with each father's name of its script, two titles aside, or with nobody's, and under
+ * hardly any other: a range of one person has him, whatever else of the list is left out. */
 static void pairs_are_known(void **unused)
 {
 	AUTO_ARENA struct arena *arena = arena_open(MANY);
@@ -249,11 +249,13 @@ static void pairs_are_known(void **unused)
 				hash = pair_hash(class, CLASS_NOBODY, true);
 				assert_int_equal(pair_people(index, hash, number, number + 1, number, &has), 1);
 			}
-			for (int other = 0; other < person.father.count; other++) {
+			/* The first two of each script at most, those without a class not counted. */
+			for (int other = 0; other < person.father.count && other < 2; other++) {
 				const struct name_token *father = &person.father.tokens[other];
 
 				if (father->script != person.name.tokens[at].script ||
-				    class_of(index, father) == CLASS_NONE)
+				    class_of(index, father) == CLASS_NONE ||
+				    (father->kind == TOKEN_WEAK && person.name.tokens[at].kind == TOKEN_WEAK))
 					continue;
 				hash = pair_hash(class, class_of(index, father), true);
 				pair_people(index, hash, number, number + 1, number, &has);
@@ -268,7 +270,7 @@ static void pairs_are_known(void **unused)
 			}
 		}
 	}
-	assert_true(asked > 1000 && strangers < asked * 4);
+	assert_true(asked > 500 && strangers < asked * count / 40);
 	memory_disk_close(&disk);
 }
 
