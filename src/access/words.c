@@ -19,7 +19,7 @@ enum result roles_read(struct job *job, const char *words, role_set *ret_roles)
 	struct bytes word;
 	while (next_word(&words, &word)) {
 		enum role role;
-		if (role_read(word, &role) != OK || role == ROLE_NODE)
+		if (role_read(word, &role) != OK || role >= ROLE_NODE)
 			return job_fail(job, INVALID, "roles", "choice", "\"%.*s\" is not a role of a person.",
 					(int)(word.size < 40 ? word.size : 40), (const char *)word.data);
 		roles |= ROLE_BIT(role);

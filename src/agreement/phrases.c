@@ -103,6 +103,8 @@ static const struct label phrases[PHRASE_COUNT] = {
     [PHRASE_FORMS] = {{"Forms", "Moduli", "فارم"}},
     [PHRASE_REQUIRED] = {{"required", "obbligatorio", "لازمی"}},
     [PHRASE_SENSITIVE] = {{"sensitive", "sensibile", "حساس"}},
+    [PHRASE_READ_BY_PUBLIC] = {{"read by the person concerned", "letto dalla persona interessata",
+				"متعلقہ شخص پڑھتا ہے"}},
     [PHRASE_NEVER_SHARED] = {{"never shared", "mai trasmesso", "کبھی نہیں بھیجا جاتا"}},
     [PHRASE_TO_VERIFY] = {{"To be verified against the source", "Da verificare sulla fonte", "ماخذ سے تصدیق باقی ہے"}},
     [PHRASE_NOTHING_TO_VERIFY] = {{"Nothing.", "Nulla.", "کچھ نہیں۔"}},
@@ -123,9 +125,11 @@ static const struct label phrases[PHRASE_COUNT] = {
     [PHRASE_AUDITOR] = {{"auditor", "revisore", "آڈیٹر"}},
     [PHRASE_OPERATOR] = {{"operator", "operatore", "آپریٹر"}},
     [PHRASE_NODE] = {{"node", "nodo", "نوڈ"}},
+    [PHRASE_PUBLIC] = {{"the person concerned, on the public page", "la persona interessata, sulla pagina pubblica",
+			"متعلقہ شخص، عوامی صفحے پر"}},
 };
 
-_Static_assert(PHRASE_NODE - PHRASE_CASE_OFFICER == ROLE_NODE - ROLE_CASE_OFFICER, "roles keep their order");
+_Static_assert(PHRASE_PUBLIC - PHRASE_CASE_OFFICER == ROLE_PUBLIC - ROLE_CASE_OFFICER, "roles keep their order");
 
 const char *phrase_text(enum phrase phrase, enum language language)
 {

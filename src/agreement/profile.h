@@ -99,6 +99,7 @@ struct field {
 	bool sensitive;   /* health, biometrics: masked until asked for */
 	bool never_share; /* cannot leave the node */
 	bool heading;     /* lists call a case by it, where the case is about no person: a text of its opening form */
+	bool is_public;   /* the person concerned reads it when they follow their case on the public page */
 	int most;         /* letters, rows or largest number; 0 for the type's own bound */
 	const struct choice *choices;
 	int choice_count;

@@ -15,6 +15,7 @@ static const char *const role_names[ROLE_COUNT] = {
     [ROLE_AUDITOR] = "auditor",
     [ROLE_OPERATOR] = "operator",
     [ROLE_NODE] = "node",
+    [ROLE_PUBLIC] = "public",
 };
 
 const char *role_name(enum role role)

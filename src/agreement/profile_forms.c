@@ -247,6 +247,7 @@ static enum result read_field(struct reading *reading, const struct place *place
 	    {"sensitive", read_flag, offsetof(struct field, sensitive), NULL, OPTIONAL},
 	    {"never_share", read_flag, offsetof(struct field, never_share), NULL, OPTIONAL},
 	    {"heading", read_flag, offsetof(struct field, heading), NULL, OPTIONAL},
+	    {"public", read_flag, offsetof(struct field, is_public), NULL, OPTIONAL},
 	    {"most", read_number, offsetof(struct field, most), &most, OPTIONAL},
 	    {"choices", read_choices, 0, NULL, OPTIONAL},
 	    {"rows", read_reference, offsetof(struct field, rows_of), &SECTION[SECTION_FORMS], OPTIONAL},

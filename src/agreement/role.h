@@ -13,7 +13,8 @@ enum role {
 	ROLE_DATA_PROTECTION_OFFICER,
 	ROLE_AUDITOR,
 	ROLE_OPERATOR,
-	ROLE_NODE, /* the node itself: receipts; never a person */
+	ROLE_NODE,   /* the node itself: receipts; never a person */
+	ROLE_PUBLIC, /* the node for somebody without an account, who spoke through the public page */
 	ROLE_COUNT,
 };
 

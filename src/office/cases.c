@@ -195,7 +195,9 @@ enum result office_case_new(struct job *job, const struct office *office, const 
 	int64_t version;
 
 	TRY(plan_make(job, office, wanted, &plan));
-	if (actor_role_in(actor, plan.agreement->profile->steps[plan.step].roles) == ROLE_COUNT)
+	/* The public brings a case as a draft only: it is an officer who then sends it. */
+	if (actor->roles != ROLE_BIT(ROLE_PUBLIC) &&
+	    actor_role_in(actor, plan.agreement->profile->steps[plan.step].roles) == ROLE_COUNT)
 		return job_fail(job, DENIED, NULL, "wrong-role", "Your role does not open cases of this kind.");
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(record_make(job, office, &plan, &record));

@@ -59,13 +59,13 @@ static enum result form_choose(struct job *job, struct taking *taking, const str
 	return form_check(job, profile, taking->step->form, taking->form, !taking->step->corrects, true);
 }
 
-/* The evidence that waits in the own lane goes with the first step that may carry files. */
+/* The evidence that waits in the own lane goes with the first step of an officer that may carry files. */
 static enum result files_take(struct job *job, struct taking *taking)
 {
 	const struct own_state *own = taking->open->own;
 	struct body *body = &taking->entry.body;
 
-	if (!taking->step->may_carry_files || own->evidence_count == 0)
+	if (!taking->step->may_carry_files || own->evidence_count == 0 || taking->actor->roles == ROLE_BIT(ROLE_PUBLIC))
 		return OK;
 	if (own->evidence_count > FILES_MOST)
 		return job_fail(job, LIMIT, "files", "too-many", "A step carries at most %d files.", FILES_MOST);

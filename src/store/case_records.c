@@ -219,12 +219,19 @@ enum result case_list_ended(struct job *job, struct database *database, const ch
 enum result case_retire(struct job *job, struct database *database, const char *case_id, struct instant at)
 {
 	static const char *const statements[] = {
-	    "DELETE FROM letter WHERE case_id = $1",         "UPDATE event SET body = NULL WHERE case_id = $1",
-	    "DELETE FROM file WHERE case_id = $1",           "DELETE FROM waiting WHERE case_id = $1",
-	    "DELETE FROM outbox WHERE case_id = $1",         "DELETE FROM draft WHERE case_id = $1",
-	    "DELETE FROM case_view WHERE case_id = $1",      "DELETE FROM case_word WHERE case_id = $1",
-	    "DELETE FROM case_reference WHERE case_id = $1", "DELETE FROM deadline WHERE case_id = $1",
+	    "DELETE FROM letter WHERE case_id = $1",
+	    "UPDATE event SET body = NULL WHERE case_id = $1",
+	    "DELETE FROM file WHERE case_id = $1",
+	    "DELETE FROM waiting WHERE case_id = $1",
+	    "DELETE FROM outbox WHERE case_id = $1",
+	    "DELETE FROM draft WHERE case_id = $1",
+	    "DELETE FROM case_view WHERE case_id = $1",
+	    "DELETE FROM case_word WHERE case_id = $1",
+	    "DELETE FROM case_reference WHERE case_id = $1",
+	    "DELETE FROM deadline WHERE case_id = $1",
 	    "DELETE FROM case_picture WHERE case_id = $1",
+	    "DELETE FROM agent_report WHERE number IN (SELECT number FROM issue WHERE case_id = $1)",
+	    "DELETE FROM issue WHERE case_id = $1",
 	};
 
 	for (size_t each = 0; each < sizeof(statements) / sizeof(statements[0]); each++)

@@ -285,6 +285,23 @@ static const char *const known_by_place[] = {
     "DROP INDEX event_hash",
 };
 
+/* Reports of the public (store/issues.h). */
+static const char *const issues[] = {
+    "CREATE TABLE issue (number TEXT PRIMARY KEY NOT NULL, secret_hash BLOB NOT NULL, state TEXT NOT NULL,"
+    " check_word TEXT NOT NULL, agreement TEXT NOT NULL, kind TEXT NOT NULL, partner TEXT NOT NULL,"
+    " language TEXT NOT NULL, form TEXT, more TEXT, contact TEXT, case_id TEXT, reason TEXT,"
+    " additions BIGINT NOT NULL, filed_at BIGINT NOT NULL, decided_at BIGINT NOT NULL, decided_by TEXT)",
+    "CREATE INDEX issue_state ON issue (state, filed_at)",
+    "CREATE INDEX issue_case ON issue (case_id)",
+    "CREATE TABLE issue_addition (number TEXT NOT NULL, place BIGINT NOT NULL, text TEXT NOT NULL, at BIGINT NOT NULL,"
+    " PRIMARY KEY (number, place))",
+    "CREATE TABLE issue_code (hash BLOB PRIMARY KEY NOT NULL, made_by TEXT NOT NULL, made_at BIGINT NOT NULL,"
+    " ends_at BIGINT NOT NULL)",
+    "CREATE TABLE agent_report (number TEXT NOT NULL, agent_key TEXT NOT NULL, name TEXT NOT NULL, place TEXT,"
+    " sells TEXT, at BIGINT NOT NULL, PRIMARY KEY (number, agent_key))",
+    "CREATE INDEX agent_report_key ON agent_report (agent_key, at)",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -306,6 +323,7 @@ static const struct migration {
     {border, sizeof(border) / sizeof(border[0])},
     {references, sizeof(references) / sizeof(references[0])},
     {known_by_place, sizeof(known_by_place) / sizeof(known_by_place[0])},
+    {issues, sizeof(issues) / sizeof(issues[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

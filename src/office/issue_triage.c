@@ -1,0 +1,299 @@
+/* issue_triage.c - what officers do with reports of the public: read, accept, join, refuse; codes; the pattern of
+ * agents. Each look at what somebody wrote is logged. */
+#include "office/issue_inside.h"
+
+#include "access/access.h"
+#include "agreement/form.h"
+#include "office/page.h"
+#include "office/people.h"
+
+#include <string.h>
+
+#define LIST_MOST 100
+#define BEHIND_A_CASE_MOST 50
+#define REASON_LETTERS_MOST 1000
+
+static enum result permit(struct job *job, const struct actor *actor)
+{
+	if (!actor->administrative)
+		return job_fail(job, DENIED, "regime", "wrong-regime", "Your account does not work in this regime.");
+	return OK;
+}
+
+/* --- reading --- */
+
+static enum result words_write(struct job *job, json_t *value, const char *name, const char *text)
+{
+	json_t *form;
+
+	if (text == NULL) {
+		json_object_set_new(value, name, json_null());
+		return OK;
+	}
+	TRY(json_read(job, name, bytes_of(text), &form));
+	json_object_set(value, name, form);
+	return OK;
+}
+
+static enum result added_write(struct job *job, const struct office *office, const struct issue_record *issue,
+			       json_t *value)
+{
+	struct issue_addition *additions;
+	json_t *list = json_array();
+	int count;
+
+	json_object_set_new(value, "additions", list);
+	TRY(issue_addition_list(job, office->database, issue->number, &additions, &count));
+	for (int at = 0; at < count; at++) {
+		json_t *addition = json_object();
+
+		page_text(addition, "text", additions[at].text);
+		page_instant(addition, "at", additions[at].at);
+		json_array_append_new(list, addition);
+	}
+	return OK;
+}
+
+static enum result issue_value(struct job *job, const struct office *office, const struct issue_record *issue,
+			       json_t **ret_value)
+{
+	json_t *value = json_object();
+
+	TRY(json_own(job, value));
+	page_text(value, "number", issue->number);
+	page_text(value, "state", issue->state);
+	page_text(value, "check", issue->check);
+	page_text(value, "agreement", issue->agreement);
+	page_text(value, "kind", issue->kind);
+	page_text(value, "partner", issue->partner);
+	page_text(value, "language", issue->language);
+	page_text(value, "contact", issue->contact);
+	page_text(value, "case_id", issue->case_id);
+	page_text(value, "reason", issue->reason);
+	page_instant(value, "filed_at", issue->filed_at);
+	page_instant(value, "decided_at", issue->decided_at);
+	TRY(words_write(job, value, "form", issue->form));
+	TRY(words_write(job, value, "more", issue->more));
+	TRY(added_write(job, office, issue, value));
+	*ret_value = value;
+	return OK;
+}
+
+/* Cases that are probably of the same person, while the report waits. */
+static enum result alike_write(struct job *job, const struct office *office, const struct actor *actor, json_t *value)
+{
+	json_t *form = json_object_get(value, "form"), *alike;
+
+	if (!json_is_object(form)) {
+		json_object_set_new(value, "alike", json_array());
+		return OK;
+	}
+	TRY(office_duplicates(job, office, actor, form, NULL, &alike));
+	json_object_set(value, "alike", json_object_get(alike, "cases"));
+	return OK;
+}
+
+enum result office_issue_list(struct job *job, const struct office *office, const struct actor *actor,
+			      const char *state, json_t **ret_list)
+{
+	json_t *page = json_object(), *list = json_array();
+	struct issue_record *issues;
+	int64_t waiting = 0;
+	int count;
+
+	TRY(json_own(job, page));
+	json_object_set_new(page, "issues", list);
+	TRY(permit(job, actor));
+	TRY(issue_list(job, office->database, state, LIST_MOST, &issues, &count));
+	TRY(issue_count(job, office->database, ISSUE_WAITING, &waiting));
+	page_number(page, "waiting", waiting);
+	for (int at = 0; at < count; at++) {
+		json_t *value;
+
+		TRY(issue_value(job, office, &issues[at], &value));
+		TRY(alike_write(job, office, actor, value));
+		json_array_append(list, value);
+	}
+	TRY(access_look(job, office->database, actor, "issues", NULL, state));
+	*ret_list = page;
+	return OK;
+}
+
+enum result office_issue_of_case(struct job *job, const struct office *office, const struct actor *actor,
+				 const char *case_id, json_t **ret_list)
+{
+	json_t *page = json_object(), *list = json_array();
+	struct issue_record *issues;
+	struct open_case *open;
+	int count;
+
+	TRY(json_own(job, page));
+	json_object_set_new(page, "issues", list);
+	TRY(open_case_load(job, office, case_id, &open));
+	TRY(open_case_permit(job, actor, open));
+	TRY(issue_of_case(job, office->database, case_id, BEHIND_A_CASE_MOST, &issues, &count));
+	for (int at = 0; at < count; at++) {
+		json_t *value;
+
+		TRY(issue_value(job, office, &issues[at], &value));
+		json_object_set_new(value, "alike", json_array());
+		json_array_append(list, value);
+	}
+	TRY(access_look(job, office->database, actor, "issues", case_id, NULL));
+	*ret_list = page;
+	return OK;
+}
+
+/* --- deciding --- */
+
+static enum result waiting_find(struct job *job, const struct office *office, const struct actor *actor,
+				const char *written, struct issue_record *ret_issue)
+{
+	char number[ISSUE_NUMBER_SIZE];
+	enum result found;
+
+	TRY(permit(job, actor));
+	TRY(issue_number_read(job, bytes_of(written), number));
+	found = issue_find(job, office->database, number, ret_issue);
+	if (found == MISSING)
+		return job_fail(job, MISSING, "number", "issue-unknown", "There is no report with this number.");
+	TRY(found);
+	if (strcmp(ret_issue->state, ISSUE_WAITING) != 0)
+		return job_fail(job, CONFLICT, "number", "issue-decided", "This report was decided already.");
+	return OK;
+}
+
+enum result office_issue_accept(struct job *job, const struct office *office, const struct actor *actor,
+				const char *number, char ret_case_id[UUID_TEXT_SIZE])
+{
+	AUTO_TRANSACTION struct transaction work = {0};
+	struct issue_record issue;
+
+	TRY(transaction_begin(job, office->database, &work));
+	TRY(waiting_find(job, office, actor, number, &issue));
+	TRY(issue_open_case(job, office, &issue, actor->account_id));
+	TRY(access_look(job, office->database, actor, "issue-accept", issue.case_id, issue.number));
+	TRY(transaction_commit(job, &work));
+	memcpy(ret_case_id, issue.case_id, UUID_TEXT_SIZE);
+	return OK;
+}
+
+/* What the report said becomes a note of the case that it is joined to: nothing that somebody wrote is lost. */
+static enum result joined_note(struct job *job, const struct office *office, const struct issue_record *issue,
+			       const char *case_id)
+{
+	const char *told;
+	struct actor actor;
+	json_t *form;
+	char *text;
+	int64_t version;
+
+	TRY(json_read(job, "form", bytes_of(issue->form), &form));
+	told = json_string_value(json_object_get(form, "what_happened"));
+	TAKE(job, text = arena_print(job->arena, "%s: %.3800s", issue_number_show(job->arena, issue->number),
+				     told != NULL ? told : ""));
+	/* A text that was cut within a letter loses that letter. */
+	while (!bytes_are_utf8(bytes_of(text)))
+		text[strlen(text) - 1] = '\0';
+	TRY(public_actor(job, office, &actor));
+	return office_note_add(job, office, &actor, case_id, text, &version);
+}
+
+enum result office_issue_join(struct job *job, const struct office *office, const struct actor *actor,
+			      const char *number, const char *case_id)
+{
+	AUTO_TRANSACTION struct transaction work = {0};
+	struct issue_record issue;
+	struct open_case *open;
+
+	TRY(transaction_begin(job, office->database, &work));
+	TRY(waiting_find(job, office, actor, number, &issue));
+	TRY(open_case_load(job, office, case_id, &open));
+	TRY(open_case_permit(job, actor, open));
+	if (strcmp(open->record.agreement, issue.agreement) != 0)
+		return job_fail(job, INVALID, "case", "other-agreement",
+				"A report is joined to a case of the same agreement only.");
+	TRY(joined_note(job, office, &issue, open->record.case_id));
+	issue.state = ISSUE_JOINED;
+	issue.case_id = open->record.case_id;
+	issue.form = issue.more = NULL;
+	issue.decided_at = job->now;
+	issue.decided_by = actor->account_id;
+	TRY(issue_change(job, office->database, &issue));
+	TRY(issue_addition_remove(job, office->database, issue.number));
+	TRY(access_look(job, office->database, actor, "issue-join", issue.case_id, issue.number));
+	return transaction_commit(job, &work);
+}
+
+enum result office_issue_refuse(struct job *job, const struct office *office, const struct actor *actor,
+				const char *number, const char *reason)
+{
+	AUTO_TRANSACTION struct transaction work = {0};
+	struct issue_record issue;
+
+	if (reason == NULL || *reason == '\0' || strlen(reason) > REASON_LETTERS_MOST)
+		return job_fail(job, INVALID, "reason", "required",
+				"Say in 1 to %d letters why: whoever wrote the report reads it.", REASON_LETTERS_MOST);
+	TRY(transaction_begin(job, office->database, &work));
+	TRY(waiting_find(job, office, actor, number, &issue));
+	issue.state = ISSUE_REFUSED;
+	issue.reason = reason;
+	issue.form = issue.more = issue.contact = NULL;
+	issue.decided_at = job->now;
+	issue.decided_by = actor->account_id;
+	TRY(issue_change(job, office->database, &issue));
+	TRY(issue_addition_remove(job, office->database, issue.number));
+	TRY(access_look(job, office->database, actor, "issue-refuse", NULL, issue.number));
+	return transaction_commit(job, &work);
+}
+
+/* --- codes and agents --- */
+
+enum result office_issue_code(struct job *job, const struct office *office, const struct actor *actor,
+			      char ret_code[ISSUE_CODE_SIZE])
+{
+	AUTO_TRANSACTION struct transaction work = {0};
+	struct hash hash;
+
+	TRY(permit(job, actor));
+	issue_secret_new(job, ISSUE_CODE_LETTERS, ret_code);
+	hash = hash_of(bytes_of(ret_code));
+	struct issue_code code = {.hash = {hash.bytes, HASH_SIZE},
+				  .made_by = actor->account_id,
+				  .made_at = job->now,
+				  .ends_at = instant_plus(job->now, ISSUE_CODE_LIFE)};
+
+	TRY(transaction_begin(job, office->database, &work));
+	TRY(issue_code_add(job, office->database, &code));
+	TRY(access_look(job, office->database, actor, "issue-code", NULL, NULL));
+	return transaction_commit(job, &work);
+}
+
+enum result office_agents(struct job *job, const struct office *office, const struct actor *actor, json_t **ret_list)
+{
+	json_t *page = json_object(), *list = json_array();
+	struct agent_group *groups;
+	int64_t smaller = 0;
+	int count;
+
+	TRY(json_own(job, page));
+	json_object_set_new(page, "agents", list);
+	TRY(permit(job, actor));
+	TRY(agent_group_list(job, office->database, AGENT_REPORTS_LEAST, LIST_MOST, &groups, &count, &smaller));
+	page_number(page, "least", AGENT_REPORTS_LEAST);
+	page_number(page, "smaller", smaller);
+	for (int at = 0; at < count; at++) {
+		json_t *value = json_object();
+
+		page_text(value, "name", groups[at].name);
+		page_text(value, "place", groups[at].place);
+		page_text(value, "sells", groups[at].sells);
+		page_number(value, "reports", groups[at].reports);
+		page_instant(value, "first_at", groups[at].first_at);
+		page_instant(value, "last_at", groups[at].last_at);
+		json_array_append_new(list, value);
+	}
+	TRY(access_look(job, office->database, actor, "agents", NULL, NULL));
+	*ret_list = page;
+	return OK;
+}
