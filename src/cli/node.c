@@ -36,12 +36,11 @@ static enum result configuration_make(struct invocation *invocation, const struc
 	static const struct {
 		const char *setting, *option;
 		bool is_folder;
-	} names[] = {{"desk", "desk", false},
-		     {"link", "link", false},
-		     {"web_folder", "web", true},
-		     {"agreements_folder", "agreements", true},
+	} names[] = {{"desk", "desk", false},     {"link", "link", false},
+		     {"portal", "portal", false}, {"portal_folder", "portal-folder", true},
+		     {"web_folder", "web", true}, {"agreements_folder", "agreements", true},
 		     {"user", "user", false}};
-	struct setting_value values[12] = {{"party", plan->party}, {"name", plan->name}, {"link_url", plan->address}};
+	struct setting_value values[14] = {{"party", plan->party}, {"name", plan->name}, {"link_url", plan->address}};
 	struct job *job = invocation->job;
 	size_t count = 3;
 	struct bytes text;
@@ -213,7 +212,7 @@ static enum result user_passphrase(struct invocation *invocation)
 const struct command node_commands[] = {
     {"node", "init", "",
      "--party P --name TEXT --country CC --desk HOST:PORT --link HOST:PORT --link-url URL --agreements DIR [--web DIR] "
-     "[--user NAME]",
+     "[--portal HOST:PORT] [--portal-folder DIR] [--user NAME]",
      "Sets up a node in the folder: configuration, keys, certificates, store.", NEEDS_FOLDER, node_init},
     {"node", "show", "", "", "Shows the node's identity.", NEEDS_OFFICE, node_show},
     {0},

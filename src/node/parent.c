@@ -104,7 +104,8 @@ static void start_due(struct parent *parent)
 	int64_t now = monotonic();
 
 	for (int kind = 0; kind < PROCESS_COUNT && !parent->stopping; kind++) {
-		if (parent->children[kind].pid == 0 && parent->children[kind].start_at <= now)
+		if (parent->children[kind].pid == 0 && parent->children[kind].start_at <= now &&
+		    process_is_wanted((enum process_kind)kind, parent->configuration))
 			start(parent, (enum process_kind)kind);
 	}
 }

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 const int keeper_lines[ASKER_COUNT] = {[ASKER_DESK] = 4, [ASKER_LINK] = 2, [ASKER_CLOCK] = 1};
+_Static_assert(PLACE_PUBLIC == PLACE_LINES + 4, "the portal's lines stand behind the desk's own");
 
 /* In the order in which they are started: the keeper first. */
 const struct process_row process_table[PROCESS_COUNT] = {
@@ -21,7 +22,13 @@ const struct process_row process_table[PROCESS_COUNT] = {
     [PROCESS_LINK] = {.name = "link", .listens = true, .wakes = true, .asker = ASKER_LINK, .run = link_run},
     [PROCESS_CLOCK] = {.name = "clock", .wakes = true, .asker = ASKER_CLOCK, .run = clock_run},
     [PROCESS_DESK] = {.name = "desk", .listens = true, .wakes = true, .asker = ASKER_DESK, .run = desk_run},
+    [PROCESS_PORTAL] = {.name = "portal", .listens = true, .asker = ASKER_COUNT, .run = portal_run},
 };
+
+bool process_is_wanted(enum process_kind kind, const struct configuration *configuration)
+{
+	return kind != PROCESS_PORTAL || configuration->portal.host != NULL;
+}
 
 static enum process_kind kind_of(const char *name)
 {

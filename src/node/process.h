@@ -1,8 +1,7 @@
 /* process.h - the processes of a node: which there are, what each is given, and how each begins.
  *
  * A child is the same program started anew (so that nothing of the parent's memory is in it), told who it is by its
- * environment and given its sockets at fixed numbers. One row of the table says all about a process; adding the portal
- * is a row. */
+ * environment and given its sockets at fixed numbers. One row of the table says all about a process. */
 #ifndef VALICO_NODE_PROCESS_H
 #define VALICO_NODE_PROCESS_H
 
@@ -10,7 +9,7 @@
 #include "node/keeper_protocol.h"
 #include "office/configuration.h"
 
-enum process_kind { PROCESS_KEEPER, PROCESS_LINK, PROCESS_CLOCK, PROCESS_DESK, PROCESS_COUNT };
+enum process_kind { PROCESS_KEEPER, PROCESS_LINK, PROCESS_CLOCK, PROCESS_DESK, PROCESS_PORTAL, PROCESS_COUNT };
 
 /* Where a child finds what it was given. */
 #define PLACE_LOCK 3   /* every process keeps the folder locked as long as it lives */
@@ -21,6 +20,10 @@ enum process_kind { PROCESS_KEEPER, PROCESS_LINK, PROCESS_CLOCK, PROCESS_DESK, P
 /* Lines of each asker to the keeper: as many questions as it may ask at once. */
 extern const int keeper_lines[ASKER_COUNT];
 #define KEEPER_LINES_ALL 7
+
+/* Lines from the portal to the desk: at the portal's PLACE_LINES, and behind the desk's own to the keeper. */
+#define PUBLIC_LINES 2
+#define PLACE_PUBLIC (PLACE_LINES + 4)
 
 /* A process at work. */
 struct process {
@@ -34,11 +37,14 @@ struct process_row {
 	const char *name;
 	bool listens;
 	bool wakes;              /* is given PLACE_WAKE */
-	enum keeper_asker asker; /* ASKER_COUNT for the keeper itself */
+	enum keeper_asker asker; /* ASKER_COUNT for those that ask the keeper nothing */
 	/* Works until `stop` is readable. A failure ends the process; the parent starts it again. */
 	enum result (*run)(struct process *process);
 };
 extern const struct process_row process_table[PROCESS_COUNT];
+
+/* False for a process that this configuration has no work for. */
+bool process_is_wanted(enum process_kind kind, const struct configuration *configuration);
 
 #define PROCESS_VARIABLE "VALICO_PROCESS"
 #define FOLDER_VARIABLE "VALICO_FOLDER"
@@ -57,5 +63,6 @@ enum result keeper_run(struct process *process);
 enum result link_run(struct process *process);
 enum result desk_run(struct process *process);
 enum result clock_run(struct process *process);
+enum result portal_run(struct process *process);
 
 #endif

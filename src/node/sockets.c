@@ -69,30 +69,48 @@ static enum result listen_open(struct job *job, const char *key, const struct so
 	return OK;
 }
 
+static enum result line_open(struct job *job, int *ret_asker, int *ret_answerer)
+{
+	int ends[2];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+		return job_fail(job, IO, NULL, "sockets", "socketpair: %s.", strerror(errno));
+	*ret_asker = ends[0];
+	*ret_answerer = ends[1];
+	return OK;
+}
+
 enum result sockets_open(struct job *job, const struct configuration *configuration, struct sockets *sockets)
 {
 	for (int kind = 0; kind < PROCESS_COUNT; kind++)
 		sockets->listen[kind] = -1;
 	TRY(listen_open(job, "desk", &configuration->desk, &sockets->listen[PROCESS_DESK]));
 	TRY(listen_open(job, "link", &configuration->link, &sockets->listen[PROCESS_LINK]));
+	if (process_is_wanted(PROCESS_PORTAL, configuration))
+		TRY(listen_open(job, "portal", &configuration->portal, &sockets->listen[PROCESS_PORTAL]));
 	sockets->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (sockets->wake < 0)
 		return job_fail(job, IO, NULL, "sockets", "eventfd: %s.", strerror(errno));
-	for (int line = 0; line < KEEPER_LINES_ALL; line++) {
-		int ends[2];
-
-		if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
-			return job_fail(job, IO, NULL, "sockets", "socketpair: %s.", strerror(errno));
-		sockets->asker_end[line] = ends[0];
-		sockets->keeper_end[line] = ends[1];
-	}
+	for (int line = 0; line < KEEPER_LINES_ALL; line++)
+		TRY(line_open(job, &sockets->asker_end[line], &sockets->keeper_end[line]));
+	for (int line = 0; line < PUBLIC_LINES; line++)
+		TRY(line_open(job, &sockets->portal_end[line], &sockets->desk_end[line]));
 	return OK;
 }
 
 /* --- handing over --- */
 
+#define GIFTS_MOST (PLACE_LINES + KEEPER_LINES_ALL + PUBLIC_LINES)
+
+static int lines_add(int *gifts, int count, const int *lines, int line_count)
+{
+	for (int line = 0; line < line_count; line++)
+		gifts[count++] = lines[line];
+	return count;
+}
+
 /* What a process is given: numbers as the parent has them, by their place in the child. Gives how many. */
-static int list_gifts(const struct sockets *sockets, enum process_kind kind, int gifts[PLACE_LINES + KEEPER_LINES_ALL])
+static int list_gifts(const struct sockets *sockets, enum process_kind kind, int gifts[GIFTS_MOST])
 {
 	const struct process_row *row = &process_table[kind];
 	int count = PLACE_LINES;
@@ -103,23 +121,21 @@ static int list_gifts(const struct sockets *sockets, enum process_kind kind, int
 	gifts[PLACE_LOCK] = sockets->lock;
 	gifts[PLACE_LISTEN] = row->listens ? sockets->listen[kind] : -1;
 	gifts[PLACE_WAKE] = row->wakes ? sockets->wake : -1;
-	if (row->asker == ASKER_COUNT) {
-		for (int line = 0; line < KEEPER_LINES_ALL; line++)
-			gifts[count++] = sockets->keeper_end[line];
-		return count;
-	}
+	if (kind == PROCESS_KEEPER)
+		return lines_add(gifts, count, sockets->keeper_end, KEEPER_LINES_ALL);
+	if (kind == PROCESS_PORTAL)
+		return lines_add(gifts, count, sockets->portal_end, PUBLIC_LINES);
 	for (int asker = 0; asker < (int)row->asker; asker++)
 		first += keeper_lines[asker];
-	for (int line = 0; line < keeper_lines[row->asker]; line++)
-		gifts[count++] = sockets->asker_end[first + line];
-	return count;
+	count = lines_add(gifts, count, sockets->asker_end + first, keeper_lines[row->asker]);
+	return kind == PROCESS_DESK ? lines_add(gifts, count, sockets->desk_end, PUBLIC_LINES) : count;
 }
 
 /* First all aside, then each to its place, so that none is overwritten before it has moved. Everything else the parent
  * has is closed by the exec. */
 bool sockets_hand_over(const struct sockets *sockets, enum process_kind kind)
 {
-	int gifts[PLACE_LINES + KEEPER_LINES_ALL];
+	int gifts[GIFTS_MOST];
 	int count = list_gifts(sockets, kind, gifts);
 
 	for (int place = PLACE_LOCK; place < count; place++) {

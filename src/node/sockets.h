@@ -11,6 +11,8 @@ struct sockets {
 	int wake;
 	int asker_end[KEEPER_LINES_ALL];
 	int keeper_end[KEEPER_LINES_ALL];
+	int portal_end[PUBLIC_LINES];
+	int desk_end[PUBLIC_LINES];
 };
 
 /* Opens all but the lock. CONFLICT when an address is taken, INVALID when it is not one of this machine. */

@@ -18,7 +18,11 @@ struct configuration {
 	const char *name;         /* what the operator calls this node, for its processes' names */
 	struct socket_address desk;
 	struct socket_address link;
-	const char *link_url; /* where partners reach `link` */
+	struct socket_address portal; /* where the public reaches this node; host NULL for no portal */
+	const char *portal_front;     /* address of the server in front of the portal, or NULL */
+	int portal_secure;            /* 1 when the public reaches the portal by TLS */
+	const char *portal_folder;    /* style sheet and script of the public's pages, or NULL */
+	const char *link_url;         /* where partners reach `link` */
 	const char *web_folder;
 	const char *agreements_folder;
 	const char *user;       /* to run as when started as root; NULL to stay */

@@ -301,13 +301,19 @@ static enum result pathways_of(struct job *job, const struct office *office, con
 	return OK;
 }
 
+static void choices_write(json_t *guidance, const char *name, const struct form *form, const char *id)
+{
+	int at = form_find_field(form, id);
+
+	json_object_set_new(guidance, name, at != NONE ? choices_value(&form->fields[at]) : json_array());
+}
+
 static enum result pathways_guidance(struct job *job, const struct office *office, const char *purpose,
 				     json_t *guidance)
 {
-	json_t *list = json_array(), *purposes = json_array();
+	json_t *list = json_array();
 
 	json_object_set_new(guidance, "pathways", list);
-	json_object_set_new(guidance, "purposes", purposes);
 	for (int at = 0; at < office->agreement_count; at++) {
 		const struct profile *profile = office->agreements[at].profile;
 		const struct form *form = pathway_form(profile);
@@ -316,8 +322,10 @@ static enum result pathways_guidance(struct job *job, const struct office *offic
 			continue;
 		page_text(guidance, "agreement", profile->id);
 		page_text(guidance, "source", profile->source.article);
-		if (json_array_size(purposes) == 0)
-			json_array_extend(purposes, choices_value(&form->fields[form_find_field(form, "kind")]));
+		if (json_object_get(guidance, "purposes") == NULL) {
+			choices_write(guidance, "purposes", form, "kind");
+			choices_write(guidance, "who", form, "who_applies");
+		}
 		TRY(pathways_of(job, office, profile, purpose, list));
 	}
 	return OK;

@@ -11,6 +11,10 @@
 
 #include <string.h>
 
+/* A page shows the latest; the node keeps all. */
+#define EVENTS_SHOWN 20
+#define ADDITIONS_SHOWN 10
+
 /* --- who asks --- */
 
 static enum result unknown(struct job *job)
@@ -114,7 +118,24 @@ static const struct label *choice_label(const struct field *field, const json_t 
 	return NULL;
 }
 
-static json_t *fields_value(const struct profile *profile, int form, const json_t *data)
+/* An instant as the clock on our wall shows it: "2026-03-02T14:05". */
+static void local_write(json_t *value, const char *name, const struct party *party, struct instant instant)
+{
+	char text[INSTANT_TEXT_SIZE];
+
+	instant_write(instant_plus(instant, SECONDS(zone_offset(&party->zone, instant))), text);
+	text[16] = '\0';
+	page_text(value, name, text);
+}
+
+static const struct party *our_party_of(const struct office *office, const struct profile *profile)
+{
+	int ours = our_party(office, profile);
+
+	return &profile->parties[ours != NONE ? ours : 0];
+}
+
+static json_t *fields_value(const struct profile *profile, const struct party *party, int form, const json_t *data)
 {
 	json_t *list = json_array();
 
@@ -122,6 +143,7 @@ static json_t *fields_value(const struct profile *profile, int form, const json_
 		const struct field *field = &profile->forms[form].fields[at];
 		json_t *value = json_object_get(data, field->id), *told;
 		const struct label *label;
+		struct instant instant;
 
 		if (!field->is_public || value == NULL)
 			continue;
@@ -129,7 +151,9 @@ static json_t *fields_value(const struct profile *profile, int form, const json_
 		label = choice_label(field, value);
 		page_label(told, "name", &field->name);
 		json_object_set(told, "value", value);
-		page_flag(told, "is_time", field->type == FIELD_INSTANT);
+		if (field->type == FIELD_INSTANT && json_is_string(value) &&
+		    instant_read(bytes_of(json_string_value(value)), &instant) == OK)
+			local_write(told, "local", party, instant);
 		if (label != NULL)
 			page_label(told, "choice", label);
 		json_array_append_new(list, told);
@@ -138,7 +162,7 @@ static json_t *fields_value(const struct profile *profile, int form, const json_
 }
 
 /* A step is told when it moved the case or says something to its author. */
-static json_t *events_value(const struct open_case *open)
+static json_t *events_value(const struct open_case *open, const struct party *party)
 {
 	const struct profile *profile = open->agreement->profile;
 	json_t *list = json_array();
@@ -150,22 +174,26 @@ static json_t *events_value(const struct open_case *open)
 
 		if (step == NULL || outcome->kind == OUTCOME_VOID || outcome->event->body.kind != EVENT_STEP)
 			continue;
-		fields = fields_value(profile, step->form, outcome->event->body.form);
+		fields = fields_value(profile, party, step->form, outcome->event->body.form);
 		if (step->to == NONE && json_array_size(fields) == 0) {
 			json_decref(fields);
 			continue;
 		}
 		value = json_object();
-		page_label(value, "step", &step->name);
+		page_text(value, "id", step->id);
+		page_label(value, "name", &step->name);
 		page_label(value, "by", &profile->parties[outcome->party].name);
-		page_instant(value, "at", outcome->event->envelope.time);
+		local_write(value, "local", party, outcome->event->envelope.time);
 		json_object_set_new(value, "fields", fields);
 		json_array_append_new(list, value);
 	}
+	while (json_array_size(list) > EVENTS_SHOWN)
+		json_array_remove(list, 0);
 	return list;
 }
 
-static enum result deadlines_value(struct job *job, const struct open_case *open, json_t *page)
+static enum result deadlines_value(struct job *job, const struct party *party, const struct open_case *open,
+				   json_t *page)
 {
 	const struct profile *profile = open->agreement->profile;
 	json_t *list = json_array();
@@ -183,7 +211,8 @@ static enum result deadlines_value(struct job *job, const struct open_case *open
 		}
 		value = json_object();
 		page_label(value, "name", &profile->deadlines[at].name);
-		page_instant(value, "ends", count.ends);
+		/* The last moment that is in time, not the first that is late. */
+		local_write(value, "local", party, instant_plus(count.ends, -MINUTES(1)));
 		page_flag(value, "passed", count.ends.milliseconds <= job->now.milliseconds);
 		json_array_append_new(list, value);
 	}
@@ -221,17 +250,17 @@ static enum result steps_value(struct job *job, const struct office *office, con
 	return OK;
 }
 
-static json_t *addition_value(const char *text, struct instant at)
+static json_t *addition_value(const struct party *party, const char *text, struct instant at)
 {
 	json_t *value = json_object();
 
 	page_text(value, "text", text);
-	page_instant(value, "at", at);
+	local_write(value, "local", party, at);
 	return value;
 }
 
 static enum result additions_write(struct job *job, const struct office *office, const struct issue_record *issue,
-				   const struct open_case *open, json_t *page)
+				   const struct party *party, const struct open_case *open, json_t *page)
 {
 	struct issue_addition *additions;
 	json_t *list = json_array();
@@ -240,19 +269,22 @@ static enum result additions_write(struct job *job, const struct office *office,
 	json_object_set_new(page, "additions", list);
 	TRY(issue_addition_list(job, office->database, issue->number, &additions, &count));
 	for (int at = 0; at < count; at++)
-		json_array_append_new(list, addition_value(additions[at].text, additions[at].at));
+		json_array_append_new(list, addition_value(party, additions[at].text, additions[at].at));
 	for (int at = 0; open != NULL && at < open->file.own.count; at++) {
 		const struct event *event = open->file.own.events[at];
 		const char *text = json_string_value(json_object_get(event->body.form, "text"));
 
 		if (event->body.step != NULL && strcmp(event->body.step, RECORD_NOTE) == 0 && text != NULL &&
 		    event->body.role != NULL && strcmp(event->body.role, role_name(ROLE_PUBLIC)) == 0)
-			json_array_append_new(list, addition_value(text, event->envelope.time));
+			json_array_append_new(list, addition_value(party, text, event->envelope.time));
 	}
+	page_number(page, "added", (int64_t)json_array_size(list));
+	while (json_array_size(list) > ADDITIONS_SHOWN)
+		json_array_remove(list, 0);
 	return OK;
 }
 
-static void status_write(const struct open_case *open, bool is_own, json_t *page)
+static void status_write(const struct open_case *open, const struct party *party, bool is_own, json_t *page)
 {
 	const struct profile *profile = open->agreement->profile;
 	const struct state *state = &profile->states[open->state->state];
@@ -263,7 +295,7 @@ static void status_write(const struct open_case *open, bool is_own, json_t *page
 	page_text(page, "kind", open->record.kind);
 	page_label(page, "kind_name", &profile->kinds[profile_find_kind(profile, open->record.kind)].name);
 	if (is_own)
-		json_object_set_new(page, "events", events_value(open));
+		json_object_set_new(page, "events", events_value(open, party));
 }
 
 /* Of the case that a report was joined to only the state is told: it is another's. */
@@ -271,23 +303,29 @@ static enum result case_write_for_author(struct job *job, const struct office *o
 					 json_t *page)
 {
 	bool is_own = strcmp(issue->state, ISSUE_OPEN) == 0;
+	const struct agreement *agreement;
+	const struct party *party;
 	struct open_case *open = NULL;
 	enum result loaded;
 
+	TRY(public_agreement(job, office, &agreement));
+	party = our_party_of(office, agreement->profile);
+	page_text(page, "zone", party->zone_name);
+	local_write(page, "filed_local", party, issue->filed_at);
 	if (issue->case_id == NULL)
-		return additions_write(job, office, issue, NULL, page);
+		return additions_write(job, office, issue, party, NULL, page);
 	loaded = open_case_load(job, office, issue->case_id, &open);
 	if (loaded == MISSING) {
 		job_forgive(job);
 		return OK; /* its retention has ended */
 	}
 	TRY(loaded);
-	status_write(open, is_own, page);
+	status_write(open, party, is_own, page);
 	if (!is_own)
 		return OK;
-	TRY(deadlines_value(job, open, page));
+	TRY(deadlines_value(job, party, open, page));
 	TRY(steps_value(job, office, open, page));
-	return additions_write(job, office, issue, open, page);
+	return additions_write(job, office, issue, party, open, page);
 }
 
 enum result office_issue_follow(struct job *job, const struct office *office, const struct issue_following *following,
@@ -309,7 +347,6 @@ enum result office_issue_follow(struct job *job, const struct office *office, co
 	page_text(page, "number", issue.number);
 	page_text(page, "state", issue.state);
 	page_text(page, "reason", issue.reason);
-	page_instant(page, "filed_at", issue.filed_at);
 	TRY(case_write_for_author(job, office, &issue, page));
 	TRY(transaction_commit(job, &work));
 	*ret_page = page;

@@ -448,7 +448,7 @@ static void additions_come_along_and_are_bounded(void **state)
 	for (int count = 1; count < ISSUE_ADDITIONS_MOST; count++)
 		assert_int_equal(follows(world, (struct issue_following){.add = "More"}, NULL), OK);
 	assert_int_equal(follows(world, (struct issue_following){.add = "More"}, &page), LIMIT);
-	assert_int_equal(json_array_size(json_object_get(looks(world), "additions")), ISSUE_ADDITIONS_MOST);
+	assert_int_equal(json_integer_value(json_object_get(looks(world), "added")), ISSUE_ADDITIONS_MOST);
 	assert_int_equal(follows(world, (struct issue_following){.add = ""}, NULL), INVALID);
 }
 
