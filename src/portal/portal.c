@@ -224,7 +224,7 @@ static enum result on_answer(void *self, void *context, struct job *job, const s
 	const struct portal_route *thing = route_of(things, sizeof(things) / sizeof(things[0]), request, 0);
 
 	(void)context;
-	page.language = request->target.segment_count > 0 ? language_read(request->target.segments[0]) : -1;
+	page.language = request->target.segment_count > 0 ? texts_language(request->target.segments[0]) : -1;
 	if (page.language < 0) {
 		page.language = language_wanted(request);
 		if (is_file(&request->target) && portal->folder != NULL)

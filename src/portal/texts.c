@@ -13,7 +13,7 @@ struct texts {
 	const json_t *entries;
 };
 
-int language_read(const char *code)
+int texts_language(const char *code)
 {
 	for (int language = 0; language < LANGUAGES; language++) {
 		if (strcmp(language_codes[language], code) == 0)

@@ -8,7 +8,7 @@
 extern const char *const language_codes[LANGUAGES]; /* "en", "it", "ur" */
 
 /* The place of a language's code; -1 for another word. */
-int language_read(const char *code);
+int texts_language(const char *code);
 
 struct texts;
 /* Reads the catalogue; what it gives lives as long as the job's arena. DAMAGED when a text or a language is missing. */
