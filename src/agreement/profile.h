@@ -90,6 +90,15 @@ struct choice {
 	struct label name;
 };
 
+/* Where a field stands in an event of MISP (misp.h). */
+enum misp_place { MISP_NOWHERE, MISP_INFO, MISP_TAG, MISP_OBJECT, MISP_ATTRIBUTE };
+
+struct misp_mapping {
+	enum misp_place place;
+	const char *name; /* of the tag, the template or the relation */
+	const char *type; /* of an attribute */
+};
+
 struct field {
 	const char *id;
 	struct label name;
@@ -104,6 +113,7 @@ struct field {
 	const struct choice *choices;
 	int choice_count;
 	int rows_of; /* form of FIELD_LIST */
+	struct misp_mapping misp;
 	const char
 	    *not_before; /* id of another date or instant of the same form, than which it is not earlier; or NULL */
 	struct source source;

@@ -252,11 +252,13 @@ static enum result read_field(struct reading *reading, const struct place *place
 	    {"choices", read_choices, 0, NULL, OPTIONAL},
 	    {"rows", read_reference, offsetof(struct field, rows_of), &SECTION[SECTION_FORMS], OPTIONAL},
 	    {"not_before", read_text, offsetof(struct field, not_before), NULL, OPTIONAL},
+	    {"misp", read_misp, offsetof(struct field, misp), NULL, OPTIONAL},
 	    SOURCE_KEYS(field),
 	};
 	field->rows_of = NONE;
 	TRY(read_object(reading, place, value, VOCABULARY(keys), field));
-	return check_field(reading, place, value, field);
+	TRY(check_field(reading, place, value, field));
+	return misp_check(reading, place, value, field);
 }
 
 static bool is_of_time(const struct field *field)

@@ -172,6 +172,18 @@ static json_t *write_choices(struct writing *writing, const struct field *field)
 	return choices;
 }
 
+static void put_misp(struct writing *writing, json_t *object, const struct misp_mapping *misp)
+{
+	static const char *const places[] = {"", "info", "tag", "object", "attribute"};
+	char text[160];
+	if (misp->place == MISP_NOWHERE)
+		return;
+	snprintf(text, sizeof(text), "%s%s%s%s%s", places[misp->place], misp->name ? " " : "",
+		 misp->name ? misp->name : "", misp->place == MISP_ATTRIBUTE ? " " : "",
+		 misp->place == MISP_ATTRIBUTE ? misp->type : "");
+	put_text(writing, object, "misp", text);
+}
+
 static json_t *write_field(struct writing *writing, const struct field *field)
 {
 	static const char *const types[] = {"text",    "long_text",       "name",           "date",
@@ -190,6 +202,7 @@ static json_t *write_field(struct writing *writing, const struct field *field)
 		put_number(writing, object, "most", field->most);
 	if (field->choice_count)
 		put(writing, object, "choices", write_choices(writing, field));
+	put_misp(writing, object, &field->misp);
 	if (field->not_before)
 		put_text(writing, object, "not_before", field->not_before);
 	if (field->rows_of != NONE)

@@ -87,23 +87,24 @@ json_t *json_words(const char *words);
 json_t *json_label(const struct label *label);
 
 /* Handlers, by file. */
-handler session_open, session_show, session_close, node_show;                                 /* session.c */
-handler agreement_rows, agreement_show;                                                       /* agreements.c */
-handler document_read, queue_show, queue_counts_show, stream_open;                            /* queue.c */
-handler views_show, view_save, view_drop;                                                     /* views.c */
-handler case_new, case_show, case_opened, case_references, case_take, case_release, note_add; /* cases.c */
-handler step_take, safeguard_answer, safeguard_agree, draft_save, draft_drop;                 /* steps.c */
-handler file_add_to_case, file_show, file_remove;                                             /* files.c */
-handler letters_show, letter_show, seal_verify;                                               /* letters.c */
-handler people_find_candidates, people_row_show, people_decide, people_decide_by_key;         /* people.c */
-handler duplicates_of_form, duplicates_of_case;                                               /* people.c */
-handler question_ask_route, question_show_route, question_rows;                               /* questions.c */
-handler figures_show, figure_cases_show, pattern_show;                                        /* picture.c */
-handler border_check_route, border_flight_route, border_lists_route;                          /* border.c */
-handler alert_rows_route, alert_new_route, alert_release_route, alert_end_route;              /* border.c */
-handler referral_new_route, referral_rows_route, referral_show_route;                         /* border.c */
-handler referral_reply_route, refusal_new_route, refusal_decide_route;                        /* border.c */
-handler refusal_page_route;                                                                   /* border.c */
-handler proof_show, verify_show, looks_show, accounts_show, description_show;                 /* audit.c */
+handler session_open, session_show, session_close, node_show;      /* session.c */
+handler agreement_rows, agreement_show;                            /* agreements.c */
+handler document_read, queue_show, queue_counts_show, stream_open; /* queue.c */
+handler views_show, view_save, view_drop;                          /* views.c */
+handler case_new, case_show, case_opened, case_references, misp_show, misp_form, case_take, case_release,
+    note_add;                                                                         /* cases.c */
+handler step_take, safeguard_answer, safeguard_agree, draft_save, draft_drop;         /* steps.c */
+handler file_add_to_case, file_show, file_remove;                                     /* files.c */
+handler letters_show, letter_show, seal_verify;                                       /* letters.c */
+handler people_find_candidates, people_row_show, people_decide, people_decide_by_key; /* people.c */
+handler duplicates_of_form, duplicates_of_case;                                       /* people.c */
+handler question_ask_route, question_show_route, question_rows;                       /* questions.c */
+handler figures_show, figure_cases_show, pattern_show;                                /* picture.c */
+handler border_check_route, border_flight_route, border_lists_route;                  /* border.c */
+handler alert_rows_route, alert_new_route, alert_release_route, alert_end_route;      /* border.c */
+handler referral_new_route, referral_rows_route, referral_show_route;                 /* border.c */
+handler referral_reply_route, refusal_new_route, refusal_decide_route;                /* border.c */
+handler refusal_page_route;                                                           /* border.c */
+handler proof_show, verify_show, looks_show, accounts_show, description_show;         /* audit.c */
 
 #endif

@@ -40,6 +40,23 @@ enum result case_references(struct call *call, struct response *response)
 	return response_json(call->job, response, call->route->status, picture);
 }
 
+enum result misp_show(struct call *call, struct response *response)
+{
+	json_t *answer;
+	TRY(office_misp_write(call->job, call->office, &call->session.actor, call->path.text[0], &answer));
+	return response_json(call->job, response, call->route->status, answer);
+}
+
+enum result misp_form(struct call *call, struct response *response)
+{
+	const char *agreement, *kind;
+	json_t *answer;
+	TRY(json_member_text(call->job, call->body, "agreement", &agreement));
+	TRY(json_member_text(call->job, call->body, "kind", &kind));
+	TRY(office_misp_read(call->job, call->office, agreement, kind, json_object_get(call->body, "event"), &answer));
+	return response_json(call->job, response, call->route->status, answer);
+}
+
 static enum result take(struct call *call, struct response *response, bool take)
 {
 	int64_t version;

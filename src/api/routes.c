@@ -52,6 +52,7 @@ static const struct api_route routes[] = {
 	{{METHOD_POST, "/api/people/search"}, OFFICERS, ROUTE_CHANGES | ROUTE_SEARCH, OWN_WORDS, USUAL, "people_question", NULL, 200, "people_answer", "Look a person up in the register, with a purpose", people_find_candidates},
 	{{METHOD_POST, "/api/people/row"}, OFFICERS, ROUTE_CHANGES | ROUTE_SEARCH, OWN_WORDS, SMALL, "people_row_wanted", NULL, 200, "people_row", "One row of the register, whole, with a purpose", people_row_show},
 	{{METHOD_POST, "/api/duplicates"}, OFFICERS, ROUTE_CHANGES | ROUTE_SEARCH, DUPLICATES, FORM, "duplicates_of", NULL, 200, "duplicates", "Open cases that look like the person of a form", duplicates_of_form},
+	{{METHOD_POST, "/api/misp"}, OFFICERS, ROUTE_CHANGES, NULL, FORM, "misp_read", NULL, 200, "misp_form", "An event of MISP as the form that opens a case", misp_form},
 	{{METHOD_GET, "/api/queue"}, OFFICERS, 0, QUEUE, 0, NULL, "queue", 200, "queue", "A page of the queue", queue_show},
 	{{METHOD_GET, "/api/queue/counts"}, OFFICERS, ROUTE_BY_ITSELF, QUEUE, 0, NULL, "queue_counts", 200, "queue_counts", "Numbers above the queue, each at most 1000", queue_counts_show},
 	{{METHOD_GET, "/api/views"}, OFFICERS, 0, NULL, 0, NULL, NULL, 200, "views", "The filters of the queue that I keep", views_show},
@@ -77,6 +78,7 @@ static const struct api_route routes[] = {
 	{{METHOD_POST, "/api/cases/{case}/people/decision"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "people_decision_by_key", NULL, 200, "people_decided", "The same about a person who was decided about before", people_decide_by_key},
 	{{METHOD_GET, "/api/cases/{case}/duplicates"}, OFFICERS, ROUTE_SEARCH, DUPLICATES, 0, NULL, NULL, 200, "duplicates", "Open cases that look like the person of this one", duplicates_of_case},
 	{{METHOD_GET, "/api/cases/{case}/references"}, OFFICERS, 0, WORK, 0, NULL, NULL, 200, "case_references", "Cases that name each other, from this one outwards", case_references},
+	{{METHOD_GET, "/api/cases/{case}/misp"}, OFFICERS, 0, WORK, 0, NULL, NULL, 200, "misp_event", "A report of ours as an event of MISP", misp_show},
 	{{METHOD_POST, "/api/cases/{case}/take"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "nothing", NULL, 200, "changed", "Take the case", case_take},
 	{{METHOD_POST, "/api/cases/{case}/release"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "nothing", NULL, 200, "changed", "Give the case back", case_release},
 

@@ -100,6 +100,16 @@ static enum result case_export(struct invocation *invocation)
 		      arena_print(invocation->job->arena, "Everything that proves the case is in %s.", file));
 }
 
+static enum result case_misp(struct invocation *invocation)
+{
+	struct actor actor = operator_actor(invocation);
+	json_t *written = NULL;
+
+	TRY(option_required(invocation, "purpose", &actor.purpose));
+	TRY(office_misp_write(invocation->job, &invocation->office, &actor, invocation->arguments[0], &written));
+	return print_json(invocation, json_object_get(written, "event"));
+}
+
 static enum result case_state(struct invocation *invocation)
 {
 	struct actor actor = operator_actor(invocation);
@@ -121,6 +131,8 @@ const struct command case_commands[] = {
      case_verify},
     {"case", "export", "CASE", "--purpose TEXT [--out FILE]", "Everything that proves a case, in JSON. Logged.",
      NEEDS_OFFICE, case_export},
+    {"case", "misp", "CASE", "--purpose TEXT", "A report of ours as an event of MISP, in JSON. Logged.", NEEDS_OFFICE,
+     case_misp},
     {"case", "state", "CASE", "--purpose TEXT", "The state as canonical JSON: the same bytes on both nodes. Logged.",
      NEEDS_OFFICE, case_state},
     {0},

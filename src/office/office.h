@@ -64,6 +64,17 @@ enum result office_case_new(struct job *job, const struct office *office, const 
 enum result office_references(struct job *job, const struct office *office, const struct actor *actor,
 			      const char *case_id, json_t **ret_picture);
 
+/* A report of ours as an event of MISP: {event, left_out: [fields]}. Logged as a look. CONFLICT before it was sent,
+ * DENIED with rule "originator" when the partner wrote it, INVALID with rule "no-misp" where the agreement knows no
+ * such event. */
+enum result office_misp_write(struct job *job, const struct office *office, const struct actor *actor,
+			      const char *case_id, json_t **ret_answer);
+
+/* An event of MISP as the form that opens a case of this kind, to be looked at and then opened as a draft: {form,
+ * left_out: [what has no place in it]}. Nothing is kept. INVALID names the place in the event. */
+enum result office_misp_read(struct job *job, const struct office *office, const char *agreement_id, const char *kind,
+			     const json_t *event, json_t **ret_answer);
+
 /* The case page. Logged as a look. */
 enum result office_case_page(struct job *job, const struct office *office, const struct actor *actor,
 			     const char *case_id, json_t **ret_page, int64_t *ret_version);

@@ -74,6 +74,18 @@ static int close_world(void **state)
 	return 0;
 }
 
+/* Who opens cases of a kind: the first officer in a role of the step that does. */
+static const struct actor *opener(const struct world *world, int node, const char *kind)
+{
+	const struct profile *profile = world->profile;
+	uint64_t wanted = UINT64_C(1) << profile_find_kind(profile, kind);
+
+	for (int at = 0; at < profile->step_count; at++)
+		if (profile->steps[at].opens && (profile->steps[at].kinds & wanted) != 0)
+			return test_officer_for(&world->nodes[node], profile->steps[at].roles, false);
+	return &world->nodes[node].officers[OFFICER_ANNA];
+}
+
 static enum result opens(struct world *world, int node, const char *agreement, const char *kind, const char *side,
 			 json_t *sides, struct failure *ret_failure)
 {
@@ -86,8 +98,7 @@ static enum result opens(struct world *world, int node, const char *agreement, c
 		if (strcmp(world->agreements[at].profile->id, agreement) == 0)
 			world->profile = world->agreements[at].profile;
 	}
-	opened = office_case_new(&job, &world->nodes[node].office, &world->nodes[node].officers[OFFICER_ANNA], &wanted,
-				 world->case_id);
+	opened = office_case_new(&job, &world->nodes[node].office, opener(world, node, kind), &wanted, world->case_id);
 	*ret_failure = job.failure;
 	return opened;
 }
@@ -459,6 +470,40 @@ static void cases_that_name_each_other(void **state)
 	assert_int_equal(office_references(&job, &world->nodes[ROME].office, &police, first, &picture), MISSING);
 }
 
+/* Originator control: a report becomes an event of MISP where it was written, and only once it was sent. */
+static void a_report_is_an_event_where_it_was_written(void **state)
+{
+	struct world *world = *state;
+	struct job job;
+	json_t *answer;
+
+	for (int node = ROME; node <= ISLAMABAD; node++) {
+		for (int at = 0; at < OFFICER_COUNT; at++)
+			world->nodes[node].officers[at].police = true;
+		world->nodes[node].officers[OFFICER_BRUNO].roles |= ROLE_BIT(ROLE_SUPERVISOR); /* two sign it */
+	}
+	must_open(world, ROME, "it-pk-intelligence", "report", "sending", json_pack("{s:s}", "receiving", "pk"));
+	prepares(world, ROME, NULL);
+	job = job_of(world);
+	assert_int_equal(office_misp_write(&job, &world->nodes[ROME].office, &world->nodes[ROME].officers[OFFICER_ANNA],
+					   world->case_id, &answer),
+			 CONFLICT);
+	must_take(world, ROME, "send_report");
+	line_moves(world);
+	job = job_of(world);
+	assert_int_equal(office_misp_write(&job, &world->nodes[ROME].office, &world->nodes[ROME].officers[OFFICER_ANNA],
+					   world->case_id, &answer),
+			 OK);
+	assert_string_equal(
+	    json_string_value(json_object_get(json_object_get(json_object_get(answer, "event"), "Event"), "uuid")),
+	    world->case_id);
+	job = job_of(world);
+	assert_int_equal(office_misp_write(&job, &world->nodes[ISLAMABAD].office,
+					   &world->nodes[ISLAMABAD].officers[OFFICER_ANNA], world->case_id, &answer),
+			 DENIED);
+	assert_string_equal(job.failure.rule, "originator");
+}
+
 static const struct {
 	const char *sides, *rule;
 } wrong_sides[] = {
@@ -494,6 +539,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(one_side_sends_nothing, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(two_sign_a_manifest, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(cases_that_name_each_other, open_world, close_world),
+	    cmocka_unit_test_setup_teardown(a_report_is_an_event_where_it_was_written, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(sides_are_played_by_different_parties, open_world, close_world),
 	};
 

@@ -115,8 +115,26 @@ async function linkedCases() {
 	await inEveryLanguage(page, 'linked');
 }
 
+/* An event of MISP fills the form of a report; what has no place in it is told. The event is invented. */
+async function eventOfMisp() {
+	const person = { name: 'person', Attribute: [{ object_relation: 'last-name', type: 'last-name', value: 'REHMAN' }] };
+	const event = { Event: { info: 'Boats from the eastern route', Tag: [{ name: 'tlp:amber' }, { name: 'valico:handling="H1"' }], Object: [person] } };
+	const page = await signIn(roma, 'd.moretti');
+	await page.getByRole('button', { name: 'Administrative' }).waitFor();
+	await opens(page, 'Intelligence', 'Report');
+	const file = (text) => page.locator('input[type=file]').setInputFiles({ name: 'event.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+	await file('{');
+	await page.getByText('This is not one event of MISP.').waitFor();
+	await file(JSON.stringify(event));
+	await page.getByText('tag tlp:amber').waitFor();
+	must('the title is filled in', (await page.getByLabel('Title, without names').inputValue()) === event.Event.info);
+	must('the person too', (await page.getByLabel('Family name').first().inputValue()) === 'REHMAN');
+	await look(page, 'misp-read');
+}
+
 await story(async () => {
 	await linkedCases();
+	await eventOfMisp();
 	await visaIssue();
 	await policeApart();
 	await sidesAreChosen();

@@ -9,7 +9,7 @@ export type Row = {
 	family_name: string | null; given_names: string | null; native_name: string | null; heading: string | null; born: string | null; document_number: string | null;
 	due: string | null; assigned: { name: string } | null; unread: boolean; draft: boolean;
 };
-export type Field = { id: string; name: Label; help?: Label; type: string; required?: boolean; sensitive?: boolean; never_share?: boolean; heading?: boolean; most?: number; choices?: { id: string; name: Label }[]; rows?: string };
+export type Field = { id: string; name: Label; help?: Label; type: string; required?: boolean; sensitive?: boolean; never_share?: boolean; heading?: boolean; misp?: string; most?: number; choices?: { id: string; name: Label }[]; rows?: string };
 export type Form = { id: string; name: Label; fields: Field[] };
 export type Step = { id: string; name: Label; sides: string[]; roles: string[]; hint?: Label; form?: string | null; opens?: boolean; kinds?: string[]; second_officer?: boolean; corrects?: boolean; to?: string | null; acts_on_world?: boolean; extends?: string[] };
 export type Unit = 'days' | 'working_days' | 'months' | 'minutes' | 'hours' | 'working_hours';
