@@ -309,6 +309,7 @@ static enum result read_briefing(struct reading *reading, const struct place *pl
 	static const struct key keys[] = {
 	    {"name", read_words, offsetof(struct briefing_template, name), NULL, REQUIRED},
 	    {"columns", read_paths, offsetof(struct briefing_template, columns), &columns, REQUIRED},
+	    {"kinds", read_kinds, offsetof(struct briefing_template, kinds), NULL, REQUIRED},
 	    {"due", read_reference, offsetof(struct briefing_template, due), &SECTION[SECTION_DEADLINES], OPTIONAL},
 	};
 	struct briefing_template *briefing;
@@ -344,6 +345,7 @@ static enum result sections_fill(struct reading *reading)
 		for (int at = 0; at < profile->number; at++)                                                           \
 			reading->sections[name].ids[at] = profile->list[at].id;                                        \
 	} while (0)
+	SECTION_IDS(SECTION_KINDS, kinds, kind_count);
 	SECTION_IDS(SECTION_FORMS, forms, form_count);
 	SECTION_IDS(SECTION_STEPS, steps, step_count);
 	SECTION_IDS(SECTION_DEADLINES, deadlines, deadline_count);

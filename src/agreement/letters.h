@@ -63,7 +63,8 @@ struct briefing_template {
 	struct label name;
 	const struct field_path *columns;
 	int column_count;
-	int due; /* deadline by which the lines are ordered, or NONE for the one that ends first */
+	uint64_t kinds; /* of case that it is about */
+	int due;        /* deadline by which the lines are ordered, or NONE for the one that ends first */
 };
 
 struct letter_book {

@@ -112,7 +112,7 @@ value_reader read_roles;     /* role_set */
 value_reader read_weekdays;  /* unsigned int */
 value_reader read_path;      /* int[2]: form and field, from "form.field" */
 
-value_reader read_misp;      /* struct misp_mapping (misp_words.c) */
+value_reader read_misp; /* struct misp_mapping (misp_words.c) */
 
 /* A field's place in an event of MISP fits its type. */
 enum result misp_check(struct reading *reading, const struct place *place, const struct yaml *value,

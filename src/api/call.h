@@ -86,6 +86,10 @@ json_t *json_instant(struct instant instant);
 json_t *json_words(const char *words);
 json_t *json_label(const struct label *label);
 
+/* Handlers of papers (letters.c). */
+handler letters_show, letter_show, seal_verify, briefing_show;
+handler form_csv_show, form_pdf_show, forms_import;
+
 /* Handlers, by file. */
 handler session_open, session_show, session_close, node_show;      /* session.c */
 handler agreement_rows, agreement_show;                            /* agreements.c */
@@ -95,7 +99,6 @@ handler case_new, case_show, case_opened, case_references, misp_show, misp_form,
     note_add;                                                                         /* cases.c */
 handler step_take, safeguard_answer, safeguard_agree, draft_save, draft_drop;         /* steps.c */
 handler file_add_to_case, file_show, file_remove;                                     /* files.c */
-handler letters_show, letter_show, seal_verify;                                       /* letters.c */
 handler people_find_candidates, people_row_show, people_decide, people_decide_by_key; /* people.c */
 handler duplicates_of_form, duplicates_of_case;                                       /* people.c */
 handler question_ask_route, question_show_route, question_rows;                       /* questions.c */

@@ -2,7 +2,7 @@
  * is written nowhere, and the log of looks says who had it made. */
 #include "api/call.h"
 
-#include "office/letters.h"
+#include "office/forms.h"
 
 #include <string.h>
 
@@ -59,5 +59,48 @@ enum result seal_verify(struct call *call, struct response *response)
 	json_t *report;
 	TRY(json_member_text(call->job, call->body, "seal", &seal));
 	TRY(office_letter_verify(call->job, call->office, &call->session.actor, bytes_of(seal), &report));
+	return response_json(call->job, response, call->route->status, report);
+}
+
+enum result briefing_show(struct call *call, struct response *response)
+{
+	enum language language;
+	struct paper paper;
+	TRY(language_of(call, &language));
+	TRY(office_briefing(call->job, call->office, &call->session.actor, call->path.text[0], language, &paper));
+	return paper_answer(call, response, &paper);
+}
+
+enum result form_csv_show(struct call *call, struct response *response)
+{
+	const char *file_name;
+	TRY(office_form_csv(call->job, call->office, &call->session.actor, call->path.text[0], &response->body,
+			    &file_name));
+	response->status = call->route->status;
+	response->content_type = "text/csv; charset=utf-8";
+	return response_file_name(call->job, response, "attachment", file_name);
+}
+
+enum result form_pdf_show(struct call *call, struct response *response)
+{
+	enum language language;
+	struct paper paper;
+	TRY(language_of(call, &language));
+	TRY(office_form_pdf(call->job, call->office, &call->session.actor, call->path.text[0], language, &paper));
+	return paper_answer(call, response, &paper);
+}
+
+/* Rows with faults are no failure of the call: the report names them, and nothing was begun. */
+enum result forms_import(struct call *call, struct response *response)
+{
+	const struct form_file file = {
+	    .agreement = request_query(call->request, "agreement"),
+	    .partner = request_query(call->request, "partner"),
+	    .side = request_query(call->request, "side"),
+	    .only_check = request_query(call->request, "check") != NULL,
+	    .csv = call->request->body,
+	};
+	json_t *report;
+	TRY(office_form_import(call->job, call->office, &call->session.actor, &file, &report));
 	return response_json(call->job, response, call->route->status, report);
 }

@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "documents/attach.h"
 #include "documents/seal.h"
-#include "office/letters.h"
+#include "office/forms.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -109,6 +109,103 @@ static enum result letter_verify(struct invocation *invocation)
 	return OK;
 }
 
+/* --- the common form, and the briefing --- */
+
+static enum result form_export(struct invocation *invocation)
+{
+	struct actor actor = printing_actor(invocation);
+	const char *file, *code = option(invocation, "language"), *name;
+	enum language language;
+	struct paper paper;
+	size_t size;
+
+	TRY(option_required(invocation, "purpose", &actor.purpose));
+	TRY(option_required(invocation, "out", &file));
+	TRY(language_read(invocation->job, code != NULL ? code : "en", &language));
+	size = strlen(file);
+	if (size > 4 && strcmp(file + size - 4, ".csv") == 0)
+		TRY(office_form_csv(invocation->job, &invocation->office, &actor, invocation->arguments[0], &paper.pdf,
+				    &name));
+	else
+		TRY(office_form_pdf(invocation->job, &invocation->office, &actor, invocation->arguments[0], language,
+				    &paper));
+	TRY(file_write(invocation->job, file, 0600, paper.pdf));
+	return answer(invocation, json_pack("{s:s}", "file", file),
+		      arena_print(invocation->job->arena, "The form is in %s.", file));
+}
+
+/* The rows of a CSV, or of the CSV in a PDF of ours. */
+static enum result rows_of_file(struct job *job, const char *file, struct bytes *ret_csv)
+{
+	TRY(file_read(job, file, ATTACH_PDF_BYTES_MOST, ret_csv));
+	if (!bytes_start_with(*ret_csv, BYTES("%PDF-")))
+		return OK;
+	pdf_memory_limit();
+	return attach_read(job, *ret_csv, "form.csv", ret_csv);
+}
+
+static void faults_print(const json_t *report)
+{
+	const json_t *fault;
+	size_t at;
+
+	json_array_foreach(json_object_get(report, "faults"), at, fault)
+	{
+		const char *field = json_string_value(json_object_get(fault, "field"));
+
+		printf("row %d%s%s: %s (%s)\n", (int)json_integer_value(json_object_get(fault, "row")),
+		       field != NULL ? ", " : "", field != NULL ? field : "",
+		       json_string_value(json_object_get(fault, "reason")),
+		       json_string_value(json_object_get(fault, "rule")));
+	}
+}
+
+/* An officer begins cases, since an officer signs: the command says what a file would begin, and takes its rows out of
+ * a PDF, which the desk does not read. */
+static enum result form_check_file(struct invocation *invocation)
+{
+	struct actor actor = printing_actor(invocation);
+	const char *out = option(invocation, "out");
+	struct form_file file = {.partner = option(invocation, "partner"), .only_check = true};
+	json_t *report = NULL;
+	size_t faults;
+
+	actor.purpose = "form-check";
+	TRY(option_required(invocation, "agreement", &file.agreement));
+	TRY(option_required(invocation, "side", &file.side));
+	TRY(rows_of_file(invocation->job, invocation->arguments[0], &file.csv));
+	TRY(office_form_import(invocation->job, &invocation->office, &actor, &file, &report));
+	faults = json_array_size(json_object_get(report, "faults"));
+	if (invocation->json)
+		TRY(print_json(invocation, report));
+	else
+		faults_print(report);
+	if (faults > 0)
+		return job_fail(invocation->job, INVALID, "file", "rows", "%zu faults: the file would begin no case.",
+				faults);
+	if (out != NULL)
+		TRY(file_write(invocation->job, out, 0600, file.csv));
+	if (!invocation->json)
+		printf("%d rows, each would begin a case.\n", (int)json_integer_value(json_object_get(report, "rows")));
+	return OK;
+}
+
+static enum result briefing_make(struct invocation *invocation)
+{
+	struct actor actor = printing_actor(invocation);
+	const char *file, *code = option(invocation, "language");
+	enum language language;
+	struct paper paper;
+
+	TRY(option_required(invocation, "purpose", &actor.purpose));
+	TRY(option_required(invocation, "out", &file));
+	TRY(language_read(invocation->job, code != NULL ? code : "en", &language));
+	TRY(office_briefing(invocation->job, &invocation->office, &actor, invocation->arguments[0], language, &paper));
+	TRY(file_write(invocation->job, file, 0600, paper.pdf));
+	return answer(invocation, json_pack("{s:s}", "file", file),
+		      arena_print(invocation->job->arena, "The briefing is in %s.", file));
+}
+
 const struct command letter_commands[] = {
     {"letter", "list", "CASE", "--purpose TEXT", "The letters of a case, and which can be written. Logged.",
      NEEDS_OFFICE, letter_list},
@@ -117,5 +214,13 @@ const struct command letter_commands[] = {
     {"letter", "verify", "FILE", "",
      "Checks the seal of a letter against its case: a PDF of ours, or the text of the code. Logged.", NEEDS_OFFICE,
      letter_verify},
+    {"form", "export", "CASE", "--purpose TEXT --out FILE [--language CODE]",
+     "Writes the common form of a case: FILE.csv for programs, FILE.pdf for people with the CSV in it. Logged.",
+     NEEDS_OFFICE, form_export},
+    {"form", "check", "FILE", "--agreement ID --side ID [--partner PARTY] [--out FILE]",
+     "Says what the rows of a CSV, or of a PDF of ours, would begin, and writes those rows as CSV for an officer.",
+     NEEDS_OFFICE, form_check_file},
+    {"briefing", NULL, "AGREEMENT", "--purpose TEXT --out FILE [--language CODE]",
+     "All open cases of an agreement on two pages, overdue first, as PDF. Logged.", NEEDS_OFFICE, briefing_make},
     {0},
 };

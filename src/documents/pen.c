@@ -65,6 +65,7 @@ PangoLayout *pen_layout(const struct pen *pen, const char *text, const struct st
 	pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
 	if (!pen->right_to_left)
 		pango_layout_set_spacing(layout, (int)(size_in(pen, style->size) * 0.12 * PANGO_SCALE));
+	pango_layout_set_attributes(layout, pen->attributes);
 	pango_layout_set_text(layout, text, -1);
 	return layout;
 }

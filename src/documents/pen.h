@@ -29,6 +29,7 @@ struct pen {
 	struct job *job;
 	const struct sheet *sheet;
 	PangoContext *context;
+	PangoAttrList *attributes; /* of every text: a word that is broken gets no hyphen */
 	cairo_t *cairo;
 	bool right_to_left;
 	double y;

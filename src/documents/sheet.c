@@ -89,65 +89,112 @@ static void draw_fields(struct pen *pen, const struct block *block)
 
 /* --- tables --- */
 
-/* One row: measured, then shown at the pen's place, whole. */
-static void draw_row(struct pen *pen, const struct block *block, int row, const double *widths, bool is_marked)
-{
-	const bool is_head = row == 0;
-	const struct style style = {
-	    .size = 8.5, .bold = is_head || is_marked, .quiet = is_head, .tag = is_head ? "TH" : "TD"};
+struct row {
 	PangoLayout *layouts[SHEET_COLUMNS_MOST];
-	double height = 0, at = 0;
+	double height;
+	double baseline; /* of its first line: the same for every cell, whatever the scripts */
+};
+
+static double baseline_of(PangoLayout *layout)
+{
+	return (double)pango_layout_get_baseline(layout) / PANGO_SCALE;
+}
+
+static struct style cell_style(bool is_head, bool is_marked)
+{
+	return (struct style){
+	    .size = 8.5, .bold = is_head || is_marked, .quiet = is_head, .tag = is_head ? "TH" : "TD"};
+}
+
+/* The first cell of a marked row is set off. */
+static struct row row_open(const struct pen *pen, const struct block *block, int number, const double *widths,
+			   bool is_marked)
+{
+	struct row row = {.height = 0};
+	double below = 0;
 
 	for (int column = 0; column < block->columns; column++) {
-		const char *cell = block->cells[row * block->columns + column];
+		const char *cell = block->cells[number * block->columns + column];
+		const struct style style = cell_style(number == 0, is_marked && column == 0);
+		PangoLayout *layout = pen_layout(pen, cell != NULL ? cell : "", &style, widths[column] - 6);
 
-		layouts[column] = pen_layout(pen, cell != NULL ? cell : "", &style, widths[column] - 6);
-		if (layout_height(layouts[column]) > height)
-			height = layout_height(layouts[column]);
+		row.layouts[column] = layout;
+		if (baseline_of(layout) > row.baseline)
+			row.baseline = baseline_of(layout);
+		if (layout_height(layout) - baseline_of(layout) > below)
+			below = layout_height(layout) - baseline_of(layout);
 	}
-	if (pen->y + height + 4 > pen_bottom()) {
+	row.height = row.baseline + below;
+	return row;
+}
+
+/* One row: measured, then shown at the pen's place, whole; on a new page under the head again. */
+static void draw_row(struct pen *pen, const struct block *block, int number, const double *widths, bool is_marked)
+{
+	struct row row = row_open(pen, block, number, widths, is_marked);
+	double at = 0;
+
+	if (pen->y + row.height + 4 > pen_bottom()) {
 		pen_turn(pen);
-		if (!is_head && pen->result == OK)
+		if (number != 0 && pen->result == OK)
 			draw_row(pen, block, 0, widths, false);
 	}
-	if (pen->result == OK && pen->y + height > pen_bottom())
-		pen->result = job_fail(pen->job, LIMIT, NULL, "too-long", "A row of a table is longer than a page.");
+	if (pen->result == OK && pen->y + row.height > pen_bottom())
+		pen->result =
+		    job_fail(pen->job, LIMIT, NULL, "row-too-long", "A row of a table is longer than a page.");
 	for (int column = 0; column < block->columns; column++) {
+		const struct style style = cell_style(number == 0, is_marked && column == 0);
+		double lower = row.baseline - baseline_of(row.layouts[column]);
+
 		if (pen->result == OK)
-			pen_show(pen, layouts[column], pen_left(pen, at, widths[column] - 6), pen->y, &style);
+			pen_show(pen, row.layouts[column], pen_left(pen, at, widths[column] - 6), pen->y + lower,
+				 &style);
 		at += widths[column];
-		g_object_unref(layouts[column]);
+		g_object_unref(row.layouts[column]);
 	}
-	pen->y += height + 2;
+	pen->y += row.height + 2;
 	hairline(pen, pen->y);
 	pen->y += 3;
 }
 
-/* Columns share the width by what the longest of their cells wants, within bounds. */
+/* How wide a column would be if no line were broken, within bounds. */
+static double width_wanted(const struct pen *pen, const struct block *block, int column)
+{
+	double wanted = 24, most = TEXT_WIDTH / block->columns * 2.2;
+
+	for (int row = 0; row <= block->rows; row++) {
+		const char *cell = block->cells[row * block->columns + column];
+		const struct style style = cell_style(row == 0, false);
+		PangoLayout *layout = pen_layout(pen, cell != NULL ? cell : "", &style, most);
+		int width, height;
+
+		pango_layout_set_width(layout, -1);
+		pango_layout_get_size(layout, &width, &height);
+		g_object_unref(layout);
+		if ((double)width / PANGO_SCALE + 10 > wanted)
+			wanted = (double)width / PANGO_SCALE + 10;
+	}
+	return wanted < most ? wanted : most;
+}
+
+/* Narrow columns get what they want; the wide ones share the rest as they want it. */
 static void share_width(const struct pen *pen, const struct block *block, double *widths)
 {
-	const struct style style = {.size = 8.5};
-	double together = 0, least = TEXT_WIDTH / block->columns * 0.6, most = TEXT_WIDTH / block->columns * 2.2;
+	double narrow = 0, wide = 0, fair = TEXT_WIDTH / block->columns;
 
 	for (int column = 0; column < block->columns; column++) {
-		widths[column] = least;
-		for (int row = 0; row <= block->rows; row++) {
-			const char *cell = block->cells[row * block->columns + column];
-			PangoLayout *layout = pen_layout(pen, cell != NULL ? cell : "", &style, most);
-			int width, height;
-
-			pango_layout_set_width(layout, -1);
-			pango_layout_get_size(layout, &width, &height);
-			g_object_unref(layout);
-			if ((double)width / PANGO_SCALE + 8 > widths[column])
-				widths[column] = (double)width / PANGO_SCALE + 8;
-		}
-		if (widths[column] > most)
-			widths[column] = most;
-		together += widths[column];
+		widths[column] = width_wanted(pen, block, column);
+		if (widths[column] <= fair)
+			narrow += widths[column];
+		else
+			wide += widths[column];
 	}
-	for (int column = 0; column < block->columns; column++)
-		widths[column] *= TEXT_WIDTH / together;
+	for (int column = 0; column < block->columns; column++) {
+		if (wide <= 0)
+			widths[column] *= TEXT_WIDTH / narrow;
+		else if (widths[column] > fair)
+			widths[column] *= (TEXT_WIDTH - narrow) / wide;
+	}
 }
 
 static void draw_table(struct pen *pen, const struct block *block)
@@ -315,9 +362,12 @@ static enum result pass(struct job *job, const struct fonts *fonts, const struct
 	cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_5);
 	say_what(surface, sheet);
 	pen.cairo = cairo_create(surface);
+	pen.attributes = pango_attr_list_new();
+	pango_attr_list_insert(pen.attributes, pango_attr_insert_hyphens_new(FALSE));
 	draw_all(&pen);
 	cairo_show_page(pen.cairo);
 	status = cairo_status(pen.cairo);
+	pango_attr_list_unref(pen.attributes);
 	cairo_destroy(pen.cairo);
 	cairo_surface_finish(surface);
 	if (status == CAIRO_STATUS_SUCCESS)

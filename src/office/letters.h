@@ -31,6 +31,10 @@ enum result office_letter_make(struct job *job, const struct office *office, con
 enum result office_letter_verify(struct job *job, const struct office *office, const struct actor *actor,
 				 struct bytes seal, json_t **ret_report);
 
+/* All open cases of an agreement on two pages, as its letter book says. MISSING with rule "no-briefing". Logged. */
+enum result office_briefing(struct job *job, const struct office *office, const struct actor *actor,
+			    const char *agreement, enum language language, struct paper *ret_paper);
+
 /* Inside the room: what a letter of an open case is filled from. */
 struct open_case;
 struct letter_case;

@@ -274,6 +274,113 @@ static void every_letter_is_a_look(void **state)
 	assert_non_null(strstr(answer.body, "letter-verify"));
 }
 
+/* --- the common form --- */
+
+#define IMPORT "/api/forms?agreement=eu-pk-readmission&side=requesting&partner=pk"
+
+static void import(const char *query, const char *csv)
+{
+	char path[200];
+
+	snprintf(path, sizeof(path), IMPORT "%s", query);
+	ask(&officer, "POST", path, csv);
+}
+
+/* Good rows become drafts; the form of one of them is the same rows again, as CSV and inside the PDF. */
+static void a_file_of_forms_begins_cases(void **state)
+{
+	static const char csv[] = "agreement,kind,reference,family_name,given_names,born,sex,nationality\r\n"
+				  "eu-pk-readmission,own_national,R-1,KHAN,SANA,1990-01-02,female,PAK\r\n"
+				  "\r\n"
+				  "eu-pk-readmission,own_national,R-2,\"KHAN\",IMRAN,1988-12-31,male,PAK\r\n";
+	json_t *report, *cases;
+	char path[120];
+	struct bytes seal;
+
+	(void)state;
+	import("&check=1", csv);
+	expect(200, "\"cases\":[]");
+	import("", csv);
+	expect(200, "\"faults\":[]");
+	report = body_of();
+	cases = json_object_get(report, "cases");
+	assert_int_equal(json_array_size(cases), 2);
+	assert_int_equal(json_integer_value(json_object_get(json_array_get(cases, 1), "row")), 4);
+	assert_string_equal(json_string_value(json_object_get(json_array_get(cases, 1), "their_reference")), "R-2");
+	snprintf(path, sizeof(path), "/api/cases/%s/form.csv",
+		 json_string_value(json_object_get(json_array_get(cases, 1), "case_id")));
+	ask(&officer, "GET", path, NULL);
+	expect(200, "KHAN,IMRAN");
+	snprintf(path, sizeof(path), "/api/cases/%s/form.pdf?language=ur",
+		 json_string_value(json_object_get(json_array_get(cases, 1), "case_id")));
+	ask(&officer, "GET", path, NULL);
+	expect(200, NULL);
+	assert_int_equal(
+	    attach_read(&world.job, (struct bytes){(const unsigned char *)answer.body, answer.size}, "form.csv", &seal),
+	    OK);
+	assert_int_equal(memcmp(seal.data,
+				"\xef\xbb\xbf"
+				"agreement,kind",
+				17),
+			 0);
+	json_decref(report);
+}
+
+/* Every fault is told, and nothing is begun. */
+static void a_bad_row_begins_nothing(void **state)
+{
+	static const char csv[] = "agreement,kind,family_name,born\n"
+				  "eu-pk-readmission,own_national,KHAN,1990-01-02\n"
+				  "eu-pk-readmission,own_national,=cmd,1990-01-02\n"
+				  "eu-pk-readmission,transit,KHAN,1990-01-02\n"
+				  "eu-pk-readmission,own_national,KHAN,1990-02-30\n"
+				  "it-refusal-of-stay,own_national,KHAN,1990-01-02\n";
+	static const struct {
+		int row;
+		const char *field, *rule;
+	} faults[] = {{3, "family_name", "formula"},
+		      {4, "kind", "unknown-kind"},
+		      {5, "born", "date"},
+		      {6, "agreement", "other-agreement"}};
+	json_t *report, *list;
+	char *long_row;
+
+	(void)state;
+	import("", csv);
+	expect(200, "\"cases\":[]");
+	report = body_of();
+	list = json_object_get(report, "faults");
+	assert_int_equal(json_array_size(list), 4);
+	for (size_t at = 0; at < 4; at++) {
+		json_t *fault = json_array_get(list, at);
+
+		assert_int_equal(json_integer_value(json_object_get(fault, "row")), faults[at].row);
+		assert_string_equal(json_string_value(json_object_get(fault, "field")), faults[at].field);
+		assert_string_equal(json_string_value(json_object_get(fault, "rule")), faults[at].rule);
+	}
+	json_decref(report);
+	import("", "name,age\nx,1\n");
+	expect(422, "unknown-field");
+	ask(&officer, "POST", "/api/forms?agreement=nothing&side=requesting", csv);
+	expect(422, "unknown-agreement");
+	long_row = calloc(1, 80000);
+	snprintf(long_row, 80000, "agreement,kind,family_name\neu-pk-readmission,own_national,");
+	memset(long_row + strlen(long_row), 'A', 70000);
+	import("", long_row);
+	expect(200, "too-long");
+	free(long_row);
+}
+
+static void the_briefing_of_a_track(void **state)
+{
+	(void)state;
+	ask(&supervisor, "GET", "/api/agreements/it-pk-joint-measures/briefing.pdf?language=it", NULL);
+	expect(200, NULL);
+	assert_int_equal(memcmp(answer.body, "%PDF-", 5), 0);
+	ask(&supervisor, "GET", "/api/agreements/it-refusal-of-stay/briefing.pdf", NULL);
+	expect(404, "no-briefing");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -283,6 +390,9 @@ int main(void)
 	    cmocka_unit_test(a_seal_that_was_changed_does_not_hold),
 	    cmocka_unit_test(a_correction_shows_on_the_old_paper),
 	    cmocka_unit_test(who_may_not_take_the_step_does_not_write_the_letter),
+	    cmocka_unit_test(a_file_of_forms_begins_cases),
+	    cmocka_unit_test(a_bad_row_begins_nothing),
+	    cmocka_unit_test(the_briefing_of_a_track),
 	    cmocka_unit_test(every_letter_is_a_look),
 	};
 

@@ -62,5 +62,26 @@ must('the command makes it too', byCommand.status === 0, byCommand);
 must('and its text is the same', textOf(`${folder}/command.pdf`) === textOf(`${folder}/notice-ur.pdf`));
 must('another node knows no such case', command('pk', 'letter', 'verify', `${folder}/notice-en.pdf`).stdout.includes('unknown-case'));
 must('a PDF without our data is refused', command('it', 'letter', 'verify', `${folder}/it/valico.conf`).status === 10);
+/* The common form out of one node and into another, by CSV and by the PDF that holds it. */
+writeFileSync(`${folder}/rows.csv`, 'agreement,kind,reference,family_name,given_names,born\r\neu-pk-readmission,own_national,R-1,KHAN,SANA,1990-01-02\r\neu-pk-readmission,own_national,R-2,KHAN,IMRAN,1988-12-31\r\n');
+const checking = (file, ...more) => command('it', '--json', 'form', 'check', file, '--agreement', 'eu-pk-readmission', '--side', 'requesting', '--partner', 'pk', ...more);
+const begin = async (file) => {
+	const reply = await fetch(`${roma}/api/forms?agreement=eu-pk-readmission&side=requesting&partner=pk`, { method: 'POST', headers: { Cookie: officers[0].cookie, 'X-CSRF-Token': officers[0].session.csrf, 'Content-Type': 'text/csv' }, body: readFileSync(file) });
+	must('the rows are taken', reply.status === 200, await reply.clone().text());
+	return reply.json();
+};
+must('a check names no fault', checking(`${folder}/rows.csv`).status === 0);
+const begun = await begin(`${folder}/rows.csv`);
+must('two rows are two drafts', begun.cases.length === 2, begun);
+for (const ending of ['csv', 'pdf']) must(`the form as ${ending}`, command('it', 'form', 'export', begun.cases[0].case_id, '--purpose', 'test', '--language', 'ur', '--out', `${folder}/form.${ending}`).status === 0);
+const unpacked = checking(`${folder}/form.pdf`, '--out', `${folder}/again.csv`);
+must('the PDF holds the same rows', unpacked.status === 0 && readFileSync(`${folder}/again.csv`).equals(readFileSync(`${folder}/form.csv`)), unpacked);
+must('which begin a case again', (await begin(`${folder}/again.csv`)).cases.length === 1);
+writeFileSync(`${folder}/bad.csv`, readFileSync(`${folder}/rows.csv`, 'utf8').replace('SANA', '=cmd'));
+const bad = checking(`${folder}/bad.csv`);
+must('a formula is named', bad.status === 10 && JSON.parse(bad.stdout).faults[0].rule === 'formula', bad);
+must('and begins nothing', (await begin(`${folder}/bad.csv`)).cases.length === 0);
+must('a PDF of another kind is refused', checking(`${folder}/notice-en.pdf`).status === 10);
+must('a briefing', command('it', 'briefing', 'it-pk-joint-measures', '--purpose', 'test', '--language', 'it', '--out', `${folder}/briefing.pdf`).status === 0);
 must('no wall was touched', !/system-call-refused|"level":"alarm"/.test(readFileSync(`${folder}/it.log`, 'utf8')), readFileSync(`${folder}/it.log`, 'utf8').split('\n').filter((line) => /alarm/.test(line)));
 console.log(`letters through the API in ${times.map((time) => time.toFixed(0)).join(', ')} ms`);

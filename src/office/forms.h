@@ -1,0 +1,37 @@
+/* forms.h - the common form: a case written as CSV or PDF, for the portal in use today, and cases begun from such a
+ * file.
+ *
+ * A file may hold many rows, each its own case. All rows are looked at first; when any has a fault, every fault is
+ * named by row and field, and no case is begun. Else all are begun in one transaction, as drafts: nothing leaves the
+ * node. */
+#ifndef VALICO_OFFICE_FORMS_H
+#define VALICO_OFFICE_FORMS_H
+
+#include "documents/form_csv.h"
+#include "office/letters.h"
+
+#define FORM_ROWS_MOST 200
+
+/* The opening form of a case as CSV: one row. Logged as a look. */
+enum result office_form_csv(struct job *job, const struct office *office, const struct actor *actor,
+			    const char *case_id, struct bytes *ret_csv, const char **ret_file_name);
+
+/* The same as a paper for people, with the CSV attached as "form.csv". */
+enum result office_form_pdf(struct job *job, const struct office *office, const struct actor *actor,
+			    const char *case_id, enum language language, struct paper *ret_paper);
+
+struct form_file {
+	const char *agreement;
+	const char *partner; /* or NULL, as of struct new_case */
+	const char *side;
+	struct bytes csv;
+	bool only_check; /* say what would be, begin nothing */
+};
+
+/* {rows, faults: [{row, field, rule, reason}], cases: [{row, case_id, their_reference}]}; rows are counted from 1 as a
+ * spreadsheet shows them, the head being row 1. INVALID for a file without a readable head, LIMIT above FORM_ROWS_MOST.
+ */
+enum result office_form_import(struct job *job, const struct office *office, const struct actor *actor,
+			       const struct form_file *file, json_t **ret_report);
+
+#endif
