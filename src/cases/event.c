@@ -4,6 +4,8 @@
 #include "cases/event_body.h"
 #include "cases/event_envelope.h"
 
+#include <string.h>
+
 enum result event_write(struct job *job, const struct keeper *keeper, const char *key_id,
 			const struct case_key *case_key, const struct envelope *envelope, const struct body *body,
 			struct event *ret_event)
@@ -11,12 +13,8 @@ enum result event_write(struct job *job, const struct keeper *keeper, const char
 	struct event event = {.envelope = *envelope, .body = *body};
 	struct bytes plain, payload;
 
-	if (body->form != NULL) {
-		json_t *form = json_deep_copy(body->form);
-
-		TRY(json_own(job, form));
-		event.body.form = form;
-	}
+	if (body->form != NULL)
+		TRY(json_own(job, json_incref(json_unchanged(body->form))));
 	TRY(event_body_write(job, body, &plain));
 	if (plain.size > BODY_BYTES_MOST)
 		return job_fail(job, LIMIT, "body", "size", "The step holds more than %u bytes of form data.",
@@ -66,16 +64,31 @@ enum result event_open(struct job *job, const struct case_key *case_key, struct 
 	return OK;
 }
 
-enum result event_copy(struct job *job, const struct event *event, struct event **ret_copy)
+static enum result envelope_copy(struct job *job, const struct envelope *envelope, const char *like_agreement,
+				 struct envelope *ret_copy)
+{
+	struct envelope copy = *envelope;
+
+	TRY(event_text_copy(job, &copy.agreement, like_agreement));
+	copy.seen = NULL;
+	if (copy.seen_count > 0) {
+		TAKE(job, copy.seen = NEW_MANY(job->arena, struct head, (size_t)copy.seen_count));
+		memcpy(copy.seen, envelope->seen, (size_t)copy.seen_count * sizeof(*copy.seen));
+	}
+	*ret_copy = copy;
+	return OK;
+}
+
+enum result event_copy(struct job *job, const struct event *event, const struct event *like, struct event **ret_copy)
 {
 	struct event *copy;
 
 	TAKE(job, copy = NEW(job->arena, struct event));
 	*copy = *event;
 	copy->whole = copy->sealed = (struct bytes){0};
-	TAKE(job, copy->envelope.agreement = arena_copy_cstring(job->arena, event->envelope.agreement));
-	TAKE(job, copy->key_id = arena_copy_cstring(job->arena, event->key_id));
-	TRY(event_body_copy(job, &event->body, &copy->body));
+	TRY(envelope_copy(job, &event->envelope, like != NULL ? like->envelope.agreement : NULL, &copy->envelope));
+	TRY(event_text_copy(job, &copy->key_id, like != NULL ? like->key_id : NULL));
+	TRY(event_body_copy(job, &event->body, like != NULL ? &like->body : NULL, &copy->body));
 	*ret_copy = copy;
 	return OK;
 }

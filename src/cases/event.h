@@ -38,9 +38,9 @@ struct envelope {
 	struct hash profile; /* hash of the profile file that the case is pinned to */
 	char author[PARTY_ID_SIZE];
 	enum lane lane;
-	int64_t number;               /* from 1 */
-	struct hash previous;         /* all zero for number 1 */
-	struct head seen[PARTY_MOST]; /* the other parties' shared lanes, by party id in order */
+	int64_t number;       /* from 1 */
+	struct hash previous; /* all zero for number 1 */
+	struct head *seen;    /* the other parties' shared lanes, by party id in order; at most PARTY_MOST */
 	int seen_count;
 	struct instant time; /* when the author says it was */
 	struct hash body;
@@ -103,7 +103,8 @@ struct event {
 	int step_at;                /* of the step in that profile */
 };
 
-/* Makes, seals and signs an event, with a form of its own. Fills in the hash of the body and of the event. */
+/* Makes, seals and signs an event. The form is shared: nobody changes it afterwards. Fills in the hash of the body and
+ * of the event. */
 enum result event_write(struct job *job, const struct keeper *keeper, const char *key_id,
 			const struct case_key *case_key, const struct envelope *envelope, const struct body *body,
 			struct event *ret_event);
@@ -117,8 +118,10 @@ enum result event_read(struct job *job, struct bytes whole, struct event *ret_ev
 enum result event_open(struct job *job, const struct case_key *case_key, struct bytes sealed, struct event *event);
 
 /* What an event says, without its bytes (`whole` and `sealed` are empty), in the memory of `job`: for whoever keeps it
- * longer than its maker. The form is shared: nobody changes the form of an event. */
-enum result event_copy(struct job *job, const struct event *event, struct event **ret_copy);
+ * longer than its maker. The form is shared: nobody changes the form of an event. Texts are shared with `like` where it
+ * has the same ones: an event that lives as long as the copy (most events of a lane name the same officer and key), or
+ * NULL. */
+enum result event_copy(struct job *job, const struct event *event, const struct event *like, struct event **ret_copy);
 
 /* How far into a party's shared lane the author had seen; 0 when nothing. */
 int64_t envelope_seen(const struct envelope *envelope, const char *party);

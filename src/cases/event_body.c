@@ -256,9 +256,11 @@ static enum result list_copy(struct job *job, const void *list, int count, size_
 	return OK;
 }
 
-static enum result text_copy(struct job *job, const char **text)
+enum result event_text_copy(struct job *job, const char **text, const char *like)
 {
-	if (*text != NULL)
+	if (*text != NULL && like != NULL && strcmp(*text, like) == 0)
+		*text = like;
+	else if (*text != NULL)
 		TAKE(job, *text = arena_copy_cstring(job->arena, *text));
 	return OK;
 }
@@ -271,27 +273,30 @@ static enum result opening_copy(struct job *job, const struct opening **opening)
 		return OK;
 	TAKE(job, copy = NEW(job->arena, struct opening));
 	*copy = **opening;
-	TRY(text_copy(job, &copy->reference));
-	TRY(text_copy(job, &copy->kind));
+	TRY(event_text_copy(job, &copy->reference, NULL));
+	TRY(event_text_copy(job, &copy->kind, NULL));
 	*opening = copy;
 	return OK;
 }
 
-enum result event_body_copy(struct job *job, const struct body *body, struct body *ret_copy)
+enum result event_body_copy(struct job *job, const struct body *body, const struct body *like, struct body *ret_copy)
 {
+	static const struct body nothing = {0};
 	struct body copy = *body;
 
-	TRY(text_copy(job, &copy.step));
-	TRY(text_copy(job, &copy.role));
-	TRY(text_copy(job, &copy.officer));
-	TRY(text_copy(job, &copy.proposer));
+	if (like == NULL)
+		like = &nothing;
+	TRY(event_text_copy(job, &copy.step, like->step));
+	TRY(event_text_copy(job, &copy.role, like->role));
+	TRY(event_text_copy(job, &copy.officer, like->officer));
+	TRY(event_text_copy(job, &copy.proposer, like->proposer));
 	if (body->form != NULL)
 		TRY(json_own(job, json_incref(json_unchanged(body->form))));
 	TRY(list_copy(job, body->files, body->file_count, sizeof(*body->files), &copy.files));
 	for (int at = 0; at < copy.file_count; at++) {
-		TRY(text_copy(job, &copy.files[at].name));
-		TRY(text_copy(job, &copy.files[at].media_type));
-		TRY(text_copy(job, &copy.files[at].evidence));
+		TRY(event_text_copy(job, &copy.files[at].name, NULL));
+		TRY(event_text_copy(job, &copy.files[at].media_type, NULL));
+		TRY(event_text_copy(job, &copy.files[at].evidence, NULL));
 	}
 	TRY(list_copy(job, body->received, body->received_count, sizeof(*body->received), &copy.received));
 	TRY(opening_copy(job, &copy.opening));

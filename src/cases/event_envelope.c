@@ -120,6 +120,8 @@ static enum result seen_read(struct job *job, json_t *seen, struct envelope *env
 
 	if (json_object_size(seen) > PARTY_MOST)
 		return job_fail(job, INVALID, "seen", "too-many", "More than %d parties are named.", PARTY_MOST);
+	if (json_object_size(seen) > 0)
+		TAKE(job, envelope->seen = NEW_MANY(job->arena, struct head, json_object_size(seen)));
 	json_object_foreach(seen, party, place)
 	{
 		struct head head = {0};
@@ -329,7 +331,8 @@ static void take_place(struct cursor *cursor, struct envelope *envelope)
 static bool own_spelling(struct job *job, struct bytes payload, struct envelope *ret_envelope)
 {
 	struct cursor cursor = {(const char *)payload.data, (const char *)payload.data + payload.size, false};
-	struct envelope envelope = {0};
+	struct head seen[PARTY_MOST] = {0};
+	struct envelope envelope = {.seen = seen};
 	char agreement[65];
 
 	expect(&cursor, "{\"agreement\":");
@@ -349,8 +352,9 @@ static bool own_spelling(struct job *job, struct bytes payload, struct envelope 
 	if (cursor.failed || cursor.at != cursor.end)
 		return false;
 	envelope.agreement = arena_copy_cstring(job->arena, agreement);
+	envelope.seen = arena_copy(job->arena, seen, (size_t)envelope.seen_count * sizeof(*seen));
 	*ret_envelope = envelope;
-	return envelope.agreement != NULL;
+	return envelope.agreement != NULL && envelope.seen != NULL;
 }
 
 enum result event_envelope_read(struct job *job, struct bytes payload, struct envelope *ret_envelope)

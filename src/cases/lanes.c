@@ -83,15 +83,16 @@ struct head lane_head_of(const struct case_file *file, const char *party)
 	return none;
 }
 
-int lane_heads_seen(const struct case_file *file, const char *author, struct head ret_heads[PARTY_MOST])
+enum result lane_heads_seen(struct job *job, const struct case_file *file, const char *author,
+			    struct envelope *envelope)
 {
-	int count = 0;
-
+	TAKE(job, envelope->seen = NEW_MANY(job->arena, struct head, PARTY_MOST));
+	envelope->seen_count = 0;
 	for (int at = 0; at < file->lane_count; at++) {
 		if (strcmp(file->lanes[at].party, author) != 0 && file->lanes[at].count > 0)
-			ret_heads[count++] = lane_head_of_lane(&file->lanes[at]);
+			envelope->seen[envelope->seen_count++] = lane_head_of_lane(&file->lanes[at]);
 	}
-	return count;
+	return OK;
 }
 
 /* Does what the event has seen agree with what is held? */

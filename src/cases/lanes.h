@@ -18,8 +18,9 @@ enum fit lane_fit(const struct case_file *file, const struct event *event, const
 /* Head of a party's shared lane; number 0 when it has none. */
 struct head lane_head_of(const struct case_file *file, const char *party);
 
-/* Heads of all shared lanes but `author`'s, as the next event of `author` must name them. */
-int lane_heads_seen(const struct case_file *file, const char *author, struct head ret_heads[PARTY_MOST]);
+/* Writes into an envelope of `author` the heads of all other shared lanes, as its next event must name them. */
+enum result lane_heads_seen(struct job *job, const struct case_file *file, const char *author,
+			    struct envelope *envelope);
 
 #define CLOCK_TOLERANCE MINUTES(5)
 

@@ -80,7 +80,7 @@ static enum result event_append(struct job *job, struct rehearsal_world *world, 
 	memcpy(event->envelope.author, id, strlen(id) + 1);
 	event->envelope.number = head.number + 1;
 	event->envelope.previous = head.hash;
-	event->envelope.seen_count = lane_heads_seen(&world->held[party], id, event->envelope.seen);
+	TRY(lane_heads_seen(job, &world->held[party], id, &event->envelope));
 	event->envelope.time = world->now;
 	world->events++;
 	event->hash = hash_of((struct bytes){(const unsigned char *)&world->events, sizeof(world->events)});

@@ -213,12 +213,20 @@ static enum result key_load(struct job *job, const struct office *office, const 
 	return OK;
 }
 
+static const struct lane_events *lane_held(const struct case_file *file, const char *lane, const char *author)
+{
+	return strcmp(lane, LANE_OWN) == 0 ? &file->own : case_file_lane(file, author);
+}
+
 /* Adds a copy of what an event says; its form takes about twice the bytes of the sealed body. */
 static enum result event_remember(struct job *keep, struct remembered *remembered, const struct event *event)
 {
+	const struct lane_events *lane =
+	    lane_held(&remembered->file, lane_name[event->envelope.lane], event->envelope.author);
+	const struct event *before = lane != NULL && lane->count > 0 ? lane->events[lane->count - 1] : NULL;
 	struct event *copy;
 
-	TRY(event_copy(keep, event, &copy));
+	TRY(event_copy(keep, event, before, &copy));
 	remembered->bytes_beside += 2 * event->sealed.size;
 	return case_file_add(keep, &remembered->file, copy);
 }
@@ -237,11 +245,6 @@ static enum result event_take(struct job *job, struct job *keep, struct remember
 				remembered->case_id);
 	TRY(event_open(job, &remembered->key[event->envelope.lane], record->body, event));
 	return keep == job ? case_file_add(job, &remembered->file, event) : event_remember(keep, remembered, event);
-}
-
-static const struct lane_events *lane_held(const struct case_file *file, const char *lane, const char *author)
-{
-	return strcmp(lane, LANE_OWN) == 0 ? &file->own : case_file_lane(file, author);
 }
 
 /* Is the event the next of its lane, by its link too? */

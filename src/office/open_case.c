@@ -165,8 +165,8 @@ enum result open_case_letter_share(struct job *job, const struct office *office,
 	return letter_put(job, office->database, open->record.case_id, LANE_SHARED, *ret_letter);
 }
 
-static void envelope_fill(struct job *job, const struct office *office, const struct open_case *open,
-			  const struct entry *entry, struct envelope *envelope)
+static enum result envelope_fill(struct job *job, const struct office *office, const struct open_case *open,
+				 const struct entry *entry, struct envelope *envelope)
 {
 	struct head head =
 	    entry->lane == LANE_IS_OWN ? lane_head_of_lane(&open->file.own) : lane_head_of(&open->file, office->party);
@@ -179,10 +179,10 @@ static void envelope_fill(struct job *job, const struct office *office, const st
 	envelope->lane = entry->lane;
 	envelope->number = head.number + 1;
 	envelope->previous = head.hash;
-	envelope->seen_count = lane_heads_seen(&open->file, office->party, envelope->seen);
 	envelope->time = job->now;
 	envelope->has_letter = entry->has_letter;
 	envelope->letter = entry->letter;
+	return lane_heads_seen(job, &open->file, office->party, envelope);
 }
 
 /* For each partner of the case; a case of one side has none, and nothing of it is sent. */
@@ -248,7 +248,7 @@ enum result open_case_append(struct job *job, const struct office *office, struc
 				open->record.case_id);
 	if (entry->lane == LANE_IS_SHARED)
 		TRY(recovery_permit(job, office, open->record.partner));
-	envelope_fill(job, office, open, entry, &envelope);
+	TRY(envelope_fill(job, office, open, entry, &envelope));
 	TAKE(job, event = NEW(job->arena, struct event));
 	TRY(event_write(job, &office->keeper, entry->key_id, &open->key[entry->lane], &envelope, &entry->body, event));
 	TRY(event_store(job, office, event));

@@ -73,9 +73,10 @@ static void envelope_fill(struct job *job, struct event *event)
 					    .lane = LANE_IS_SHARED,
 					    .number = 7,
 					    .previous = hash_of(BYTES("6")),
-					    .seen = {{"pk", 4, hash_of(BYTES("4"))}},
+					    .seen = NEW(job->arena, struct head),
 					    .seen_count = 1,
 					    .time = {1795492800000}};
+	event->envelope.seen[0] = (struct head){"pk", 4, hash_of(BYTES("4"))};
 	event->hash = hash_of(BYTES("whole"));
 	event->key_id = text_in(job, "key-1");
 	event->whole = bytes_copy(job->arena, BYTES("whole"));
@@ -110,7 +111,7 @@ static void a_copy_outlives_the_event(void **state)
 
 		envelope_fill(&maker, event);
 		assert_int_equal(event_body_write(&keeper, &event->body, &said), OK);
-		assert_int_equal(event_copy(&keeper, event, &copy), OK);
+		assert_int_equal(event_copy(&keeper, event, NULL, &copy), OK);
 		assert_ptr_equal(copy->body.form, event->body.form);
 		job_end(&maker);
 		if (event_body_write(&keeper, &copy->body, &says) != OK || !bytes_equal(said, says))
@@ -126,6 +127,26 @@ static void a_copy_outlives_the_event(void **state)
 	}
 }
 
+/* Texts that an event before it has too are shared with that one; what differs is copied. */
+static void equal_texts_are_shared(void **state)
+{
+	struct job maker = job_new(), keeper = job_new();
+	struct event *event = step_make(&maker), *first = NULL, *second = NULL;
+
+	(void)state;
+	envelope_fill(&maker, event);
+	assert_int_equal(event_copy(&keeper, event, NULL, &first), OK);
+	event->key_id = "key-2";
+	assert_int_equal(event_copy(&keeper, event, first, &second), OK);
+	assert_ptr_equal(second->body.officer, first->body.officer);
+	assert_ptr_equal(second->envelope.agreement, first->envelope.agreement);
+	assert_ptr_not_equal(second->envelope.seen, first->envelope.seen);
+	assert_string_equal(second->key_id, "key-2");
+	assert_string_equal(first->key_id, "key-1");
+	job_end(&maker);
+	arena_close(keeper.arena);
+}
+
 /* Short of memory at any point: told, and nothing is handed out. */
 static void without_memory_there_is_no_copy(void **state)
 {
@@ -139,7 +160,7 @@ static void without_memory_there_is_no_copy(void **state)
 		struct job keeper = {.arena = arena_open(room)};
 		struct event *copy = NULL;
 
-		copied = event_copy(&keeper, event, &copy) == OK;
+		copied = event_copy(&keeper, event, NULL, &copy) == OK;
 		assert_true(copied == (copy != NULL));
 		arena_close(keeper.arena);
 		assert_true(room < 1u << 20);
@@ -152,6 +173,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_copy_outlives_the_event),
+	    cmocka_unit_test(equal_texts_are_shared),
 	    cmocka_unit_test(without_memory_there_is_no_copy),
 	};
 

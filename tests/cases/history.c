@@ -45,7 +45,7 @@ static enum result event_new(struct job *job, struct world *world, int party, co
 	event->envelope.profile = world->profile_hash;
 	event->envelope.number = head.number + 1;
 	event->envelope.previous = head.hash;
-	event->envelope.seen_count = lane_heads_seen(&world->held[party], world->party[party], event->envelope.seen);
+	TRY(lane_heads_seen(job, &world->held[party], world->party[party], &event->envelope));
 	event->envelope.time = job->now;
 	job_chance(job, (unsigned char *)&mixed, sizeof(mixed));
 	event->hash = hash_of((struct bytes){(const unsigned char *)&mixed, sizeof(mixed)});
