@@ -48,6 +48,7 @@ struct place {
 struct group {
 	int from, to;
 	atomic_int taken;
+	int64_t looked_at; /* version of the database in which what it waits for had not come */
 };
 
 struct bench {
@@ -278,15 +279,22 @@ static void step_add(const struct desk *desk, struct job *job, const char *step_
 }
 
 /* Has what the partner did last in these cases come in here? The last case comes in last. */
-static bool has_come(const struct desk *desk, struct arena *arena, const struct office *office,
-		     const struct group *group)
+static bool has_come(const struct desk *desk, struct arena *arena, const struct office *office, struct group *group)
 {
 	const struct bench *bench = desk->bench;
 	const char *partner = bench->places[1 - desk->node].node.party;
 
+	struct job job = job_in(arena);
+	int64_t version;
+
+	must(&job, database_version(&job, office->database, &version), "the version");
+	if (version == group->looked_at)
+		return false;
 	for (int at = group->to - 1; at >= group->from; at--) {
-		if (lane_head_number(arena, office->database, bench->cases[at], partner) < bench->heads[at])
-			return false;
+		if (lane_head_number(arena, office->database, bench->cases[at], partner) >= bench->heads[at])
+			continue;
+		group->looked_at = version;
+		return false;
 	}
 	return true;
 }
@@ -309,6 +317,7 @@ static void group_take(const struct desk *desk, struct arena *arena, const struc
 	for (int at = group->from; at < group->to; at++)
 		bench->heads[at] = lane_head_number(arena, office->database, bench->cases[at], office->party);
 	wake(bench->places[desk->node].exchange.wake);
+	group->looked_at = -1;
 	atomic_store(&group->taken, step + 1);
 }
 

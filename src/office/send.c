@@ -41,11 +41,13 @@ static enum result files_add(struct job *job, const struct office *office, struc
 	return OK;
 }
 
-/* Keys of the cases of one parcel: unwrapped once for a run of events of the same case. */
+/* What the last event of a parcel needed; most often the next one needs the same: the key of its case, unwrapped once
+ * for a run of events, and the statement about who signed it. */
 struct case_key_cache {
 	const char *case_id;
 	struct case_key key;
 	bool has;
+	const char *key_id;
 };
 
 static enum result key_for(struct job *job, const struct office *office, struct case_key_cache *cache,
@@ -71,7 +73,9 @@ static enum result event_add_to(struct job *job, const struct office *office, st
 
 	*arrival = (struct arrival){.whole = record->whole, .sealed = record->body};
 	TRY(event_read(job, record->whole, &event, &document));
-	TRY(statement_add(job, office, parcel, event.key_id));
+	if (cache->key_id == NULL || strcmp(cache->key_id, event.key_id) != 0)
+		TRY(statement_add(job, office, parcel, event.key_id));
+	cache->key_id = event.key_id;
 	if (event.envelope.has_letter)
 		TRY(letter_find(job, office->database, record->case_id, LANE_SHARED, &arrival->letter));
 	if (record->files == 0)
