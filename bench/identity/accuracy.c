@@ -2,14 +2,15 @@
  *
  *     bench_accuracy [PEOPLE [QUESTIONS [FOLDER [SEED]]]] for people to read
  *     bench_accuracy --identify PEOPLE QUESTIONS FOLDER SEED  false identifications and reliability alone
- *     bench_accuracy --lost PEOPLE QUESTIONS FOLDER SEED SHOWN  why questions by name, father and year are lost
- * (lost.h) bench_accuracy --floor PEOPLE QUESTIONS FOLDER     fails when a number is below what is asked of us
+ *     bench_accuracy --lost PEOPLE QUESTIONS FOLDER SEED SHOWN  why questions are lost (lost.h)
+ *     bench_accuracy --floor PEOPLE QUESTIONS FOLDER     fails when a number is below what is asked of us
  *
  * An index of invented people (population.h) is built below FOLDER and asked QUESTIONS times about each of: who is
  * meant by a name, the father's name and the year of birth, two years either way, as typed in Urdu, English and
  * Italian (of the father one in four knows only the first name; then the same with his whole name); with the date; and,
  * for false identifications, by everything between a bare name and all fields, three questions in ten of which are
- * about people who are not in the register but whose kin may be. Shares come with their intervals (Wilson, 1927; 95%).
+ * about people who are not in the register but whose kin may be, half of these twins, siblings, cousins of one name and
+ * namesakes of somebody who is. Shares come with their intervals (Wilson, 1927; 95%).
  * The last table compares what probabilities said with what was true, and gives the points that data/weights.txt should
  * hold (neighbours pooled until they rise: isotonic regression). */
 #include "disk.h"
@@ -36,6 +37,7 @@ struct world {
 	double shown[BINS], right[BINS];
 	int64_t asked, likely, likely_wrong, strangers, strangers_likely;
 	double seconds;
+	int64_t relatives[RELATIVES], relatives_likely[RELATIVES];
 	struct lost *lost; /* NULL: nobody wants to know why */
 };
 
@@ -66,21 +68,19 @@ static void fail(const struct job *job, const char *what)
 	exit(1);
 }
 
-/* Asks; gives at which place the person stands, from 1, or 0. */
-static int ask(struct world *world, int64_t number, uint64_t trial, enum typist typist, unsigned asked,
-	       struct search_answer *ret_answer, struct job *job)
+/* Asks what was typed; gives at which place person `number` stands, from 1, or 0. */
+static int row_ask(struct world *world, const struct population_row *row, int64_t number,
+		   struct search_answer *ret_answer, struct job *job)
 {
 	struct search_question question = {.most = CANDIDATES};
-	static struct population_row row;
-	struct person_text text;
+	struct person_text text = population_text(row);
 	double start;
+	int place = 0;
 
-	population_question(world->population, number, trial, typist, asked, &row);
-	text = population_text(&row);
 	ret_answer->count = 0;
 	if (person_read(job, &text, &question.person) != OK)
 		return 0;
-	question.person.birth.spread = row.spread;
+	question.person.birth.spread = row->spread;
 	start = now_seconds();
 	if (search_people(job, &world->set, world->weights, &question, ret_answer) != OK) {
 		ret_answer->count = 0;
@@ -89,14 +89,21 @@ static int ask(struct world *world, int64_t number, uint64_t trial, enum typist 
 	}
 	world->seconds += now_seconds() - start;
 	world->asked++;
-	int place = 0;
-
 	for (int at = 0; at < ret_answer->count && place == 0; at++)
 		if (ret_answer->candidates[at].reference == (uint64_t)number)
 			place = at + 1;
 	if (world->lost)
-		lost_note(world->lost, &row, &question.person, number, place, ret_answer);
+		lost_note(world->lost, row, &question.person, number, place, ret_answer);
 	return place;
+}
+
+static int ask(struct world *world, int64_t number, uint64_t trial, enum typist typist, unsigned asked,
+	       struct search_answer *ret_answer, struct job *job)
+{
+	static struct population_row row;
+
+	population_question(world->population, number, trial, typist, asked, &row);
+	return row_ask(world, &row, number, ret_answer, job);
 }
 
 /* ---- is the right person found? ---- */
@@ -172,6 +179,13 @@ static void candidates_note(struct world *world, const struct search_answer *ans
 	world->strangers += stranger;
 }
 
+static void relative_note(struct world *world, const struct search_answer *answer, enum relative relative)
+{
+	for (int at = 0; at < answer->count; at++)
+		world->relatives_likely[relative] +=
+		    answer->candidates[at].score.probability >= weights_likely(world->weights);
+}
+
 static void identify(struct world *world, int64_t questions)
 {
 	struct seeded chance;
@@ -194,10 +208,25 @@ static void identify(struct world *world, int64_t questions)
 			number--;
 		if (asked & ASK_DATE)
 			asked &= ~(unsigned)ASK_YEAR;
-		ask(world, number, (uint64_t)question, (enum typist)(question % 3), asked, &answer, &job);
+		if (stranger && seeded_below(&chance, 2)) {
+			enum relative relative = (enum relative)seeded_below(&chance, RELATIVES);
+			static struct population_row row;
+
+			/* Not in the register, but easily taken for somebody who is. */
+			number = (int64_t)seeded_below(&chance, (uint64_t)world->people) / 16 * 16 + question % 15;
+			population_relative(world->population, number % world->people, relative, (uint64_t)question,
+					    (enum typist)(question % 3), asked, &row);
+			row_ask(world, &row, -1, &answer, &job);
+			world->relatives[relative]++;
+			relative_note(world, &answer, relative);
+		} else {
+			ask(world, number, (uint64_t)question, (enum typist)(question % 3), asked, &answer, &job);
+		}
 		candidates_note(world, &answer, number, stranger);
 	}
 }
+
+static const char *const relatives[RELATIVES] = {"twins", "siblings", "cousins", "namesakes"};
 
 static void identities_print(const struct world *world, int64_t questions)
 {
@@ -212,6 +241,9 @@ static void identities_print(const struct world *world, int64_t questions)
 	printf("  wrong ones a question      %.6f [%.6f, %.6f]\n", each.share, each.low, each.high);
 	printf("  questions about strangers  %lld of %lld: %.6f [%.6f, %.6f]\n", (long long)world->strangers_likely,
 	       (long long)world->strangers, stranger.share, stranger.low, stranger.high);
+	for (int at = 0; at < RELATIVES; at++)
+		printf("    of them %-12s %lld of %lld\n", relatives[at], (long long)world->relatives_likely[at],
+		       (long long)world->relatives[at]);
 }
 
 static void reliability_print(const struct world *world)

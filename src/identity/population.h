@@ -70,4 +70,18 @@ enum {
 void population_question(const struct population *population, int64_t number, uint64_t trial, enum typist typist,
 			 unsigned asked, struct population_row *ret_row);
 
+/* Somebody who is not person `number` but easily taken for him, and whom no register holds. Kin have national numbers
+ * that are one digit away, since families are given theirs on one day. */
+enum relative {
+	RELATIVE_TWIN,     /* of the same parents and sex, born on the same day */
+	RELATIVE_SIBLING,  /* of the same parents, born one to ten years off */
+	RELATIVE_COUSIN,   /* of the same name and place, born within three years; his father has another first name */
+	RELATIVE_NAMESAKE, /* of the same name and father's name, from anywhere, born three to twelve years off */
+	RELATIVES
+};
+
+/* What is typed of such a one. */
+void population_relative(const struct population *population, int64_t number, enum relative relative, uint64_t trial,
+			 enum typist typist, unsigned asked, struct population_row *ret_row);
+
 #endif

@@ -98,6 +98,8 @@ struct truth {
 	uint64_t serial; /* of the national number */
 };
 void population_truth(const struct population *population, int64_t number, struct truth *ret_truth);
+/* Makes of the truth of person `number` that of a brother or sister who is nobody else: `woman` and `born` are set. */
+void sibling_name(const struct population *population, int64_t number, struct truth *truth);
 
 /* The unit by which a man is called: not the title, nor "Muhammad" before another name. */
 const struct unit *called_by(const struct population *population, const struct spoken *spoken);

@@ -287,6 +287,23 @@ void population_truth(const struct population *population, int64_t number, struc
 	woman_name(population, bearer, &name, husband, &ret_truth->name);
 }
 
+void sibling_name(const struct population *population, int64_t number, struct truth *truth)
+{
+	uint64_t kin = (uint64_t)number / KIN;
+	int slot = (int)((uint64_t)number % KIN);
+	struct place_in_kin place = kin_place(population, kin, slot);
+	struct kin_name name = kin_name(population, kin);
+	int father = place.role == ROLE_GRANDFATHER ? KIN : place.role == ROLE_FATHER ? 0 : place.father_slot;
+	const struct unit *given = kinsman_given(population, kin, father, &name);
+	/* A number of the kin that nobody has, and the grandfather's own fathers neither. */
+	struct bearer bearer = {kin * (2 * KIN) + (uint64_t)(KIN + 2 + slot % (KIN - 2)), truth->born.year};
+
+	if (truth->woman)
+		woman_name(population, bearer, &name, given, &truth->name);
+	else
+		man_name(population, bearer, &name, given, &truth->name);
+}
+
 const struct unit *called_by(const struct population *population, const struct spoken *spoken)
 {
 	int at = 0;

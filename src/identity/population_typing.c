@@ -127,6 +127,33 @@ static void birth_type(struct typing *typing, const struct truth *truth, bool wh
 	date_write(born, row->born);
 }
 
+static void truth_type(struct typing *typing, const struct truth *truth, unsigned asked, struct population_row *ret_row)
+{
+	const struct population *population = typing->population;
+
+	*ret_row = (struct population_row){0};
+	name_type(typing, &truth->name, called_by(population, &truth->father), ret_row->name);
+	if (asked & ASK_FATHER)
+		father_type(typing, &truth->father, asked & ASK_FATHER_WHOLE, ret_row->father);
+	if (asked & (ASK_YEAR | ASK_DATE))
+		birth_type(typing, truth, asked & ASK_DATE, ret_row);
+	if (asked & ASK_SEX)
+		ret_row->sex[0] = truth->woman ? 'F' : 'M';
+	if (asked & ASK_PLACE)
+		snprintf(ret_row->place, sizeof(ret_row->place), "%s",
+			 happens(typing, population->habits.ask_place_other)
+			     ? district_draw(population, &typing->dice)->latin
+			     : truth->place);
+	if (asked & ASK_NUMBER) {
+		national_number_write(truth, ret_row->national_number);
+		if (happens(typing, population->habits.ask_number_slip)) {
+			char *digit = &ret_row->national_number[2 + dice_below(&typing->dice, 10)];
+
+			*digit = (char)(*digit == '9' ? '0' : *digit + 1);
+		}
+	}
+}
+
 void population_question(const struct population *population, int64_t number, uint64_t trial, enum typist typist,
 			 unsigned asked, struct population_row *ret_row)
 {
@@ -135,25 +162,66 @@ void population_question(const struct population *population, int64_t number, ui
 	struct truth truth;
 
 	population_truth(population, number, &truth);
-	*ret_row = (struct population_row){0};
-	name_type(&typing, &truth.name, called_by(population, &truth.father), ret_row->name);
-	if (asked & ASK_FATHER)
-		father_type(&typing, &truth.father, asked & ASK_FATHER_WHOLE, ret_row->father);
-	if (asked & (ASK_YEAR | ASK_DATE))
-		birth_type(&typing, &truth, asked & ASK_DATE, ret_row);
-	if (asked & ASK_SEX)
-		ret_row->sex[0] = truth.woman ? 'F' : 'M';
-	if (asked & ASK_PLACE)
-		snprintf(ret_row->place, sizeof(ret_row->place), "%s",
-			 happens(&typing, population->habits.ask_place_other)
-			     ? district_draw(population, &typing.dice)->latin
-			     : truth.place);
-	if (asked & ASK_NUMBER) {
-		national_number_write(&truth, ret_row->national_number);
-		if (happens(&typing, population->habits.ask_number_slip)) {
-			char *digit = &ret_row->national_number[2 + dice_below(&typing.dice, 10)];
+	truth_type(&typing, &truth, asked, ret_row);
+}
 
-			*digit = (char)(*digit == '9' ? '0' : *digit + 1);
-		}
+/* ---- people who are easily taken for another one ---- */
+
+/* Another first name in place of the one that a man is called by. */
+static void name_change(const struct population *population, struct dice *dice, struct spoken *spoken)
+{
+	const struct unit *called = called_by(population, spoken), *other = called;
+	int at = 0;
+
+	while (spoken->units[at] != called)
+		at++;
+	while (other == called)
+		other = urn_draw(&population->urns[UNIT_MAN], dice);
+	spoken->units[at] = other;
+}
+
+static void years_move(struct dice *dice, int least, int most, struct date *born)
+{
+	int years = least + (int)dice_below(dice, (uint32_t)(most - least + 1));
+
+	born->year = (int16_t)(born->year + (dice_below(dice, 2) ? years : -years));
+	born->month = (int8_t)(1 + dice_below(dice, 12));
+	born->day = (int8_t)(1 + dice_below(dice, 28));
+}
+
+void population_relative(const struct population *population, int64_t number, enum relative relative, uint64_t trial,
+			 enum typist typist, unsigned asked, struct population_row *ret_row)
+{
+	struct typing typing = {population, &population->habits, typist,
+				dice_of(population->seed, 'V', (uint64_t)number * 1000003 + trial)};
+	struct dice *dice = &typing.dice;
+	struct truth truth;
+
+	population_truth(population, number, &truth);
+	switch (relative) {
+	case RELATIVE_SIBLING:
+		truth.woman = dice_below(dice, 2);
+		years_move(dice, 1, 10, &truth.born);
+		sibling_name(population, number, &truth);
+		break;
+	case RELATIVE_COUSIN:
+		years_move(dice, 0, 3, &truth.born);
+		name_change(population, dice, &truth.father);
+		break;
+	case RELATIVE_NAMESAKE:
+		years_move(dice, 3, 12, &truth.born);
+		truth.place = district_draw(population, dice)->latin;
+		truth.serial = dice_next(dice) % 10000000000;
+		break;
+	default:
+		sibling_name(population, number, &truth);
+		break;
+	}
+	truth_type(&typing, &truth, asked, ret_row);
+	if (asked & ASK_NUMBER && relative != RELATIVE_NAMESAKE) {
+		char *digit = &ret_row->national_number[2 + dice_below(dice, 10)];
+
+		national_number_write(&truth, ret_row->national_number);
+		*digit = (char)(*digit == '9' ? '0' : *digit + 1);
 	}
 }

@@ -55,10 +55,13 @@ static int prior_bits(const struct asked_person *asked)
 }
 
 /* Another one of the family shares the father, the family name and the place. Against him, of whom there are few, only
- * what is the person's own tells; what is told beyond it counts for an eighth, so that order stays. */
+ * what is the person's own tells. Somebody who bears the same name and father's name, however rare they are (families
+ * name their children after one another), shares all names: against him only birth and numbers tell. What is told
+ * beyond counts for an eighth, so that order stays. */
 int kin_bits(const struct asked_person *asked, const struct waterfall *whole)
 {
-	int beyond = whole->bits - (asked->weights->kin + whole->own);
+	int kin = asked->weights->kin + whole->own, namesake = asked->weights->namesake + whole->apart;
+	int beyond = whole->bits - (kin < namesake ? kin : namesake);
 
 	return beyond > 0 ? -(beyond * 7 / 8) : 0;
 }
@@ -73,15 +76,16 @@ static void weigh_rest(struct asked_person *asked, const struct person *found, s
 
 static int weigh(struct asked_person *asked, const struct person *found, struct score *score)
 {
-	struct waterfall rest = {NULL, prior_bits(asked), 0}, whole = {score, 0, 0};
+	struct waterfall rest = {NULL, prior_bits(asked), 0, 0}, whole = {score, 0, 0, 0};
 	int kin;
 
 	weigh_rest(asked, found, &rest);
 	weigh_names(asked, found, &rest, &whole);
 	if (score)
-		weigh_rest(asked, found, &(struct waterfall){score, 0, 0});
+		weigh_rest(asked, found, &(struct waterfall){score, 0, 0, 0});
 	whole.bits += rest.bits;
 	whole.own += rest.own;
+	whole.apart += rest.apart;
 	kin = kin_bits(asked, &whole);
 	if (kin < 0)
 		waterfall_add(&whole, FIELD_FATHER, "kin", "", "", kin);

@@ -119,6 +119,7 @@ void weigh_birth(const struct asked_person *asked, const struct person *found, s
 		birth_text(&found->birth, theirs);
 	}
 	waterfall_add(waterfall, FIELD_BIRTH, how, mine, theirs, bits);
+	waterfall->apart += bits;
 	/* Brothers and sisters are born within some twenty years, not sixty. */
 	waterfall->own += bits <= 0 ? bits : bits > asked->weights->kin_birth ? bits - asked->weights->kin_birth : 0;
 }
@@ -233,7 +234,9 @@ void weigh_numbers(const struct asked_person *asked, const struct person *found,
 		if (!how)
 			continue;
 		waterfall_add(waterfall, FIELD_NUMBER, how, mine, theirs, best);
-		waterfall->own += best;
+		/* A family is given its cards on one day: neighbouring numbers are its own as much as the person's. */
+		waterfall->own += strcmp(how, "near") == 0 ? 0 : best;
+		waterfall->apart += strcmp(how, "near") == 0 ? 0 : best;
 		told = true;
 	}
 	if (!told)

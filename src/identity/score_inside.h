@@ -63,12 +63,13 @@ int extra_bits(const struct asked_person *asked, enum field field, const struct 
 struct waterfall {
 	struct score *score; /* NULL: only the sum is wanted */
 	int bits;
-	int own; /* of it, what a brother or sister of the person would not share */
+	int own;   /* of it, what a brother or sister of the person would not share */
+	int apart; /* of it, what somebody of the same name and father's name would not share: birth and numbers */
 };
 void waterfall_add(struct waterfall *waterfall, enum field field, const char *how, const char *asked_text,
 		   const char *found_text, int bits);
 
-/* What kin would share counts for less (score.c): 0 or negative, for all bars together. */
+/* What kin or namesakes would share counts for less (score.c): 0 or negative, for all bars together. */
 int kin_bits(const struct asked_person *asked, const struct waterfall *whole);
 
 /* Each adds the bars of its fields. `rest` is the sum of all other fields, with the prior: of two scripts in which

@@ -76,6 +76,7 @@ static const struct parameter {
     BITS(prior, -40, 0),
     BITS(kin, -20, 0),
     BITS(kin_birth, 0, 10),
+    BITS(namesake, 0, 40),
     BITS(likely, 0, 40),
     PLAIN(ask_father, 0, 100),
     PLAIN(ask_birth, 0, 100),

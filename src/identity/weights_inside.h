@@ -23,7 +23,7 @@ struct weights {
 	int national_same, national_near, national_other;
 	int document_same, document_near, document_other;
 	int phone_same, phone_near, phone_other;
-	int prior, kin, kin_birth, likely;
+	int prior, kin, kin_birth, namesake, likely;
 	int ask_father, ask_birth, ask_sex, ask_place, ask_number;
 	struct calibration_point calibration[CALIBRATION_MOST];
 	int calibration_count;

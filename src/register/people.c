@@ -3,7 +3,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "identity/search.h"
+#include "identity/number_search.h"
 #include "register/current.h"
 #include "register/mapping.h"
 
@@ -262,7 +262,7 @@ enum result people_search(struct job *job, struct people *people, const struct p
 	struct search_answer found;
 
 	TRY(people_refresh(job, people));
-	TRY(search_people(job, &people->set.indexes, people->weights, &question, &found));
+	TRY(number_search(job, &people->set.indexes, people->weights, &question, &found));
 	TAKE(job, candidates = NEW_MANY(job->arena, struct people_candidate, (size_t)found.count));
 	for (int at = 0; at < found.count; at++) {
 		const struct candidate *candidate = &found.candidates[at];

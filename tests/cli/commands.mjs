@@ -166,6 +166,43 @@ test('alerts and checks at the border', () => {
 	must('nothing', json(it, ['border', 'manifest', `${folder}/flight.csv`, '--purpose', 'test']).second_looks === 0);
 });
 
+test('a number with a wrong digit, a telephone and a Hijri year are understood', () => {
+	writeFileSync(`${folder}/numbers.csv`, 'id,name,father,born,card,phone\nn1,Umar Chaudhry,Bashir Ahmed,1990-05-31,34201-0000001-1,0300 0000001\nn2,Saima Rafiq,Muhammad Rafiq,1988-01-12,61101-7654321-2,0300 0000002\n');
+	writeFileSync(`${pk}/register.conf`, `source = csv\nfile = ${folder}/numbers.csv\nkey = id\nname = name\nfather = father\nborn = born\nnational_number = card\nphone = phone\n`);
+	must('built', json(pk, ['identity', 'build']).people === 2);
+	const search = (text) => json(pk, ['identity', 'search', text, '--purpose', 'test']).candidates;
+	const first = (text) => search(text).map((candidate) => candidate.row.name).join(', ');
+	must('the number itself', first('34201-0000001-1') === 'Umar Chaudhry', first('34201-0000001-1'));
+	must('one digit is wrong', first('34201-0000007-1') === 'Umar Chaudhry', search('34201-0000007-1'));
+	must('two neighbours are swapped', first('61101-7653421-2') === 'Saima Rafiq', search('61101-7653421-2'));
+	must('two digits are wrong', search('34201-0000078-1').length === 0, search('34201-0000078-1'));
+	const why = json(pk, ['identity', 'explain', '34201-0000007-1', '--purpose', 'test']);
+	must('it says so', why.bars.some((bar) => bar.field === 'number' && bar.how === 'near'), why);
+	must('nobody is taken for him by that alone', search('34201-0000007-1').every((candidate) => !candidate.likely), search('34201-0000007-1'));
+	for (const phone of ['0300 0000002', '+92 300 0000002', '0092-300-0000002'])
+		must(`by ${phone}`, first(phone) === 'Saima Rafiq', search(phone));
+	must('nobody has that telephone', search('0300 0000009').length === 0, search('0300 0000009'));
+	const hijri = run(['--folder', pk, '--json', 'identity', 'search', 'Umar Chaudhry 1410-10-06', '--purpose', 'test']);
+	must('a Hijri date is pointed out', hijri.status === 10 && JSON.parse(hijri.error).rule === 'date-hijri' && /1990/.test(JSON.parse(hijri.error).reason), hijri);
+	rmSync(`${pk}/register.conf`);
+});
+
+test('a question to a partner wants a purpose, a partner and a person', () => {
+	const ask = (...words) => { const done = run(['--folder', it, '--json', 'identity', 'question', ...words]); return { status: done.status, rule: done.error ? JSON.parse(done.error).rule : '' }; };
+	must('none yet', json(it, ['identity', 'question', 'list']).questions.length === 0);
+	must('no purpose', ask('ask', 'pk', '--name', 'Umar Chaudhry').status === 2, ask('ask', 'pk', '--name', 'Umar Chaudhry'));
+	must('another purpose', ask('ask', 'pk', '--name', 'Umar Chaudhry', '--purpose', 'curiosity').rule === 'purpose', ask('ask', 'pk', '--name', 'Umar Chaudhry', '--purpose', 'curiosity'));
+	must('too little of the person', ask('ask', 'pk', '--name', 'Umar', '--purpose', 'visa').rule === 'question-empty', ask('ask', 'pk', '--name', 'Umar', '--purpose', 'visa'));
+	must('no such partner', ask('ask', 'xx', '--national-number', '34201-0000001-1', '--purpose', 'visa').rule === 'unknown-partner', ask('ask', 'xx', '--national-number', '34201-0000001-1', '--purpose', 'visa'));
+	must('no set to check', ask('check').status !== 0, ask('check'));
+	must('allowed', json(it, ['identity', 'question', 'allow', 'pk', '--keys', '5']).keys_a_day === 5);
+	must('nobody to allow', ask('allow', 'xx').rule === 'unknown-partner', ask('allow', 'xx'));
+	const waits = ask('ask', 'pk', '--national-number', '34201-0000001-1', '--purpose', 'visa', '--wait', '0');
+	must('the answer is not there yet', waits.status !== 0 && waits.rule === 'waiting', waits);
+	const listed = json(it, ['identity', 'question', 'list']).questions;
+	must('it is listed without saying who', listed.length === 1 && listed[0].state === 'waiting' && !JSON.stringify(listed).includes('0000001'), listed);
+});
+
 test('cases are asked for with a purpose', () => {
 	must('no purpose', run(['--folder', it, 'case', 'list']).status === 2);
 	must('none yet', json(it, ['case', 'list', '--purpose', 'test']).cases.length === 0);

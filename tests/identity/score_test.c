@@ -210,6 +210,28 @@ static void what_is_not_known_of_the_father_counts_once(void **unused)
 	assert_true(none > whole);
 }
 
+/* However rare their names: a namesake born in other years, or whose birth is not told, is never "likely the same"; nor
+ * are kin whose number is one digit away. */
+static void namesakes_and_kin_are_not_taken_for_the_person(void **unused)
+{
+	static const char *const pairs[][2] = {
+	    {"Zargham Khuzaima Gondal | Shahryar Mubariz", "Zargham Khuzaima Gondal | Shahryar Mubariz"},
+	    {"Zargham Khuzaima Gondal | Shahryar Mubariz | 1975",
+	     "Zargham Khuzaima Gondal | Shahryar Mubariz | 1987-02-06"},
+	    {"Zargham Gondal | Shahryar Mubariz | 1990-05-17 | M | Lahore | 3520212345671",
+	     "Khuzaima Gondal | Shahryar Mubariz | 1990-05-17 | M | Lahore | 3520212345681"},
+	    {"Zargham Gondal | Shahryar Mubariz | 1990-05-17 | M | Lahore | 3520212345671",
+	     "Zargham Gondal | Khuzaima Mubariz | 1993-11-02 | M | Lahore | 3520212345681"},
+	};
+
+	(void)unused;
+	for (size_t row = 0; row < sizeof(pairs) / sizeof(pairs[0]); row++)
+		assert_true(scored(pairs[row][0], pairs[row][1])->probability < weights_likely(world.weights));
+	assert_true(
+	    scored("Zargham Gondal | Shahryar Mubariz | 1990-05-17", "Zargham Gondal | Shahryar Mubariz | 1990-05-17")
+		->probability >= weights_likely(world.weights));
+}
+
 /* ---- what holds of any two people ---- */
 
 static void bars_print(const struct score *score)
@@ -438,6 +460,7 @@ int main(void)
 	    cmocka_unit_test(more_agreement_weighs_more),
 	    cmocka_unit_test(the_year_told_weighs_more_than_those_allowed),
 	    cmocka_unit_test(what_is_not_known_of_the_father_counts_once),
+	    cmocka_unit_test(namesakes_and_kin_are_not_taken_for_the_person),
 	    cmocka_unit_test(bars_are_the_sum),
 	    cmocka_unit_test(a_prepared_question_weighs_the_same),
 	    cmocka_unit_test(what_agrees_never_lowers),
