@@ -8,6 +8,7 @@
 #include "exchange/as4_link.h"
 #include "exchange/sender.h"
 #include "http/http.h"
+#include "store/questions.h"
 
 #include <curl/curl.h>
 #include <poll.h>
@@ -15,7 +16,7 @@
 #include <unistd.h>
 
 #define PARTNERS_MOST 32
-#define LOOK_MILLISECONDS 2000
+#define LOOK_MILLISECONDS 1000
 #define BODY_BYTES_MOST_HTTP ((size_t)48 << 20)
 #define ARENA_OF_A_REQUEST ((size_t)512 << 20)
 #define LAST_REQUESTS 1500
@@ -143,6 +144,19 @@ static void wake_read(struct exchange *exchange)
 		poke(exchange, NULL, false);
 }
 
+/* A question that the operator's command asked is in the store, but no process of ours was told: its sender is. */
+static enum result questions_look(struct job *job, struct exchange *exchange, const struct office *office)
+{
+	for (int at = 0; at < exchange->sender_count; at++) {
+		struct instant next_at;
+
+		TRY(question_next_at(job, office->database, exchange->senders[at].party, &next_at));
+		if (next_at.milliseconds <= job->now.milliseconds)
+			poke(exchange, exchange->senders[at].party, false);
+	}
+	return OK;
+}
+
 static enum result watch(struct job *job, struct exchange *exchange, const struct office *office)
 {
 	AUTO_ARENA struct arena *arena = arena_open(ARENA_USUAL);
@@ -158,7 +172,8 @@ static enum result watch(struct job *job, struct exchange *exchange, const struc
 		if (look.now.milliseconds >= look_at || look_at - look.now.milliseconds > LOOK_MILLISECONDS) {
 			look_at = look.now.milliseconds + LOOK_MILLISECONDS;
 			arena_reset(arena);
-			if (senders_start(&look, exchange, office) != OK)
+			if (senders_start(&look, exchange, office) != OK ||
+			    questions_look(&look, exchange, office) != OK)
 				log_failure(LOG_WARNING, "exchange", "partners-not-read", &look);
 		}
 		if (poll(files, 2, LOOK_MILLISECONDS) > 0 && (files[1].revents & POLLIN) != 0)

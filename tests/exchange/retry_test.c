@@ -1,7 +1,8 @@
 /* retry_test.c - one message over AS4, tried more than once: a receipt that was lost on its way must not stop the line,
- * and the same id over other content must not pass. Two whole nodes without processes; the bytes of each try are
- * carried by hand. All people are invented. */
+ * the same id over other content must not pass, and an action that no one agreed upon is refused and changes nothing.
+ * Two whole nodes without processes; the bytes of each try are carried by hand. All people are invented. */
 #include "exchange/as4_link.h"
+#include "exchange/as4_names.h"
 #include "exchange/as4_partners.h"
 #include "support/two_nodes.h"
 
@@ -98,11 +99,78 @@ static void an_id_is_for_one_content(void **state)
 	assert_string_equal(second.failure.rule, "as4-error");
 }
 
+/* A message of Rome's, signed and sealed as it should be, but for an action that is not ours. */
+static void message_of(struct two_nodes *two, struct job *job, const char *action, struct as4_partner *ret_partner,
+		       struct as4_wire *ret_wire, struct as4_evidence *ret_evidence)
+{
+	const struct office *office = &two->nodes[ROME].office;
+	struct shipment shipment = shipment_of(two, job);
+	struct as4_property properties[] = {{.name = "originalSender", .value = "it"},
+					    {.name = "finalRecipient", .value = "pk"}};
+	struct as4_part part = {.content_type = PARCEL_TYPE, .compressed = true, .content = shipment.parcel};
+	struct as4_message message = {
+	    .id = shipment.message_id,
+	    .conversation_id = shipment.message_id,
+	    .timestamp = shipment.made_at,
+	    .from = {"it", AS4_PARTY_TYPE, AS4_ROLE_INITIATOR},
+	    .to = {"pk", AS4_PARTY_TYPE, AS4_ROLE_RESPONDER},
+	    .mode = {.agreement = AS4_AGREEMENT,
+		     .service = AS4_SERVICE,
+		     .service_type = AS4_SERVICE_TYPE,
+		     .action = action},
+	    .properties = properties,
+	    .property_count = 2,
+	    .parts = &part,
+	    .part_count = 1,
+	};
+	struct partner_record record;
+	struct as4_self self;
+
+	assert_int_equal(partner_find(job, two->nodes[ROME].database, "pk", &record), OK);
+	assert_int_equal(as4_partner_make(job, &record, ret_partner), OK);
+	assert_int_equal(as4_self_load(job, office, &self), OK);
+	assert_int_equal(as4_message_write(job, &self, ret_partner, &message, ret_wire, ret_evidence), OK);
+}
+
+static enum result action_try(struct two_nodes *two, struct job *job, const char *action)
+{
+	struct as4_evidence evidence;
+	struct as4_partner partner;
+	struct as4_answer answer;
+	struct as4_wire wire;
+
+	message_of(two, job, action, &partner, &wire, &evidence);
+	assert_int_equal(as4_request_answer(job, &two->nodes[ISLAMABAD].office, wire.content_type, wire.body, &answer),
+			 OK);
+	return as4_receipt_read(job, &partner, &AS4_LIMITS_USUAL, (struct as4_wire){answer.content_type, answer.body},
+				"message-1@it.valico", &evidence);
+}
+
+static void an_unknown_action_is_refused_and_changes_nothing(void **state)
+{
+	static const char *const actions[] = {"urn:valico:action:elsewhere", "urn:valico:action:parcels",
+					      "urn:valico:action:", "Submit"};
+	struct two_nodes *two = *state;
+
+	for (size_t at = 0; at < sizeof(actions) / sizeof(actions[0]); at++) {
+		struct job job = two_nodes_job(two);
+
+		assert_int_equal(action_try(two, &job, actions[at]), PEER);
+		assert_string_equal(job.failure.rule, "as4-error");
+		assert_non_null(strstr(job.failure.reason, "EBMS:0010"));
+	}
+	/* The same message is taken once its action is the one agreed upon: nothing was remembered of it. */
+	struct job job = two_nodes_job(two);
+
+	assert_int_equal(action_try(two, &job, AS4_ACTION), OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(a_second_try_gets_the_first_receipt, world_open, world_close),
 	    cmocka_unit_test_setup_teardown(an_id_is_for_one_content, world_open, world_close),
+	    cmocka_unit_test_setup_teardown(an_unknown_action_is_refused_and_changes_nothing, world_open, world_close),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

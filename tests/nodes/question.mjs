@@ -1,11 +1,11 @@
 // question.mjs - "do you know this person?" between two real nodes: Islamabad builds a set by its command while it runs, an
 // officer of Roma asks over the API, the answers are right, and the auditor sees both sides of it. All people are invented.
 //
-// usage: question.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO [...]   (as two_nodes.sh calls it)
+// usage: question.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO PID-OF-ROMA PID-OF-ISLAMABAD   (as two_nodes.sh calls it)
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 
-const [roma, islamabad, folder, valico] = process.argv.slice(2);
+const [roma, islamabad, folder, valico, , parent] = process.argv.slice(2);
 const command = (node, ...words) => JSON.parse(execFileSync(valico, ['--folder', `${folder}/${node}`, '--json', ...words], { encoding: 'utf8', maxBuffer: 1 << 26 }));
 const passphrase = readFileSync(`${folder}/passphrase`, 'utf8').trim();
 
@@ -22,10 +22,23 @@ async function signIn(url, login) {
 		return { status: reply.status, value: await reply.json() };
 	};
 }
-async function ask(officer, person) {
+/* All processes of a node but its parent, which starts them again, are killed. */
+function restart(node) {
+	const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
+		try {
+			return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')[1] === node;
+		} catch {
+			return false;
+		}
+	});
+	for (const pid of children) process.kill(Number(pid), 'SIGKILL');
+	return children.length;
+}
+async function ask(officer, person, meanwhile = () => {}) {
 	const begun = performance.now();
 	const asked = await officer('POST', '/api/questions', { partner: 'pk', purpose: 'border_check', person });
 	must('the question is taken', asked.status === 202, asked);
+	await meanwhile();
 	for (let tries = 0; tries < 400; tries++) {
 		const { value } = await officer('GET', `/api/questions/${asked.value.question}`);
 		if (value.state !== 'waiting') return { ...value, milliseconds: performance.now() - begun };
@@ -55,8 +68,21 @@ for (const [what, person, state, matched] of [
 	times.push(ended.milliseconds);
 }
 
+// The command's question waits for no timer: the link looks once a second whether something is there to send.
+const asked = performance.now();
+must('the command asks', command('it', 'identity', 'question', 'ask', 'pk', '--purpose', 'border_check', '--national-number', '35202-1000011-1', '--wait', '40').state === 'hit');
+const waited = performance.now() - asked;
+must('and the link wakes', waited < 10000, waited);
+
 command('pk', 'identity', 'question', 'build', `${folder}/people.csv`, '--plain', '--new-key');
 must('a new key is learnt', (await ask(officer, { national_number: '35202-1000009-1' })).state === 'hit');
+// The partner's processes die as soon as the question is on its way; three times, since it may be at any point of it.
+for (let at = 0; at < 3; at++) {
+	const pause = new Promise((resolve) => setTimeout(resolve, at * 6));
+	const ended = await ask(officer, { national_number: `35202-10000${20 + at}-1` }, () => pause.then(() => must('there was somebody to kill', restart(parent) > 0)));
+	must('a partner that restarts answers all the same, once', ended.state === 'hit' && ended.matched.join(' ') === 'national', ended);
+}
+
 command('pk', 'identity', 'question', 'allow', 'it', '--keys', '0');
 const over = await ask(officer, { national_number: '35202-1000007-1' });
 must('a budget that is used up is a limit', over.state === 'refused' && over.rule === 'question-budget' && over.result === 'limit', over);
@@ -65,5 +91,5 @@ must('the command says it with its exit status', words.status === 14, words);
 
 const auditor = await signIn(islamabad, 'r.haider');
 const log = (await auditor('GET', '/api/questions')).value.received;
-must('the asked side has its log', log.length === 7 && log.every((row) => row.partner === 'it' && row.keys >= 0) && !JSON.stringify(log).includes('Qur'), log);
+must('the asked side has its log', log.length === 11 && log.every((row) => row.partner === 'it' && row.keys >= 0) && !JSON.stringify(log).includes('Qur'), log);
 console.log(`questions answered in ${times.map((time) => time.toFixed(0)).join(', ')} ms between two real nodes`);
