@@ -7,7 +7,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/tools/common.sh"
 name=$1 valicod=$(realpath "$2") valico=$(realpath "$3")
 folder=$(mktemp -d)
-port=$((20000 + RANDOM % 20000))
+port=$((20000 + RANDOM % 12000)) # below those that the kernel gives to clients
 pids=()
 
 finish() {
