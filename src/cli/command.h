@@ -51,7 +51,7 @@ struct command {
 };
 
 extern const struct command node_commands[], user_commands[], link_commands[], case_commands[], agreement_commands[],
-    store_commands[], backup_commands[], restore_commands[], identity_commands[], question_commands[],
+    store_commands[], backup_commands[], restore_commands[], identity_commands[], question_commands[], issue_commands[],
     picture_commands[], list_commands[], alert_commands[], border_commands[], letter_commands[];
 
 /* The value of an option; NULL when it was not given. */

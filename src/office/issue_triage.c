@@ -119,6 +119,33 @@ enum result office_issue_list(struct job *job, const struct office *office, cons
 	return OK;
 }
 
+static enum result known_find(struct job *job, const struct office *office, const struct actor *actor,
+			      const char *written, struct issue_record *ret_issue)
+{
+	char number[ISSUE_NUMBER_SIZE];
+	enum result found;
+
+	TRY(permit(job, actor));
+	if (issue_number_read(job, bytes_of(written), number) == OK)
+		found = issue_find(job, office->database, number, ret_issue);
+	else
+		found = MISSING;
+	if (found != MISSING)
+		return found;
+	job_forgive(job);
+	return job_fail(job, MISSING, "number", "issue-unknown", "There is no report with this number.");
+}
+
+enum result office_issue_show(struct job *job, const struct office *office, const struct actor *actor,
+			      const char *number, json_t **ret_issue)
+{
+	struct issue_record issue;
+
+	TRY(known_find(job, office, actor, number, &issue));
+	TRY(issue_value(job, office, &issue, ret_issue));
+	return access_look(job, office->database, actor, "issues", issue.case_id, issue.number);
+}
+
 enum result office_issue_of_case(struct job *job, const struct office *office, const struct actor *actor,
 				 const char *case_id, json_t **ret_list)
 {
@@ -149,15 +176,7 @@ enum result office_issue_of_case(struct job *job, const struct office *office, c
 static enum result waiting_find(struct job *job, const struct office *office, const struct actor *actor,
 				const char *written, struct issue_record *ret_issue)
 {
-	char number[ISSUE_NUMBER_SIZE];
-	enum result found;
-
-	TRY(permit(job, actor));
-	TRY(issue_number_read(job, bytes_of(written), number));
-	found = issue_find(job, office->database, number, ret_issue);
-	if (found == MISSING)
-		return job_fail(job, MISSING, "number", "issue-unknown", "There is no report with this number.");
-	TRY(found);
+	TRY(known_find(job, office, actor, written, ret_issue));
 	if (strcmp(ret_issue->state, ISSUE_WAITING) != 0)
 		return job_fail(job, CONFLICT, "number", "issue-decided", "This report was decided already.");
 	return OK;

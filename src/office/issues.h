@@ -67,6 +67,9 @@ enum result office_guidance(struct job *job, const struct office *office, const 
 /* Reports in one state, with cases that are probably the same person's. A look at people. */
 enum result office_issue_list(struct job *job, const struct office *office, const struct actor *actor,
 			      const char *state, json_t **ret_list);
+/* One report, whatever its state. A look. MISSING when there is none of this number. */
+enum result office_issue_show(struct job *job, const struct office *office, const struct actor *actor,
+			      const char *number, json_t **ret_issue);
 /* The reports behind a case: number, language, contact. A look. */
 enum result office_issue_of_case(struct job *job, const struct office *office, const struct actor *actor,
 				 const char *case_id, json_t **ret_list);

@@ -11,7 +11,7 @@ export const passphrase = readFileSync(`${folder}/passphrase`, 'utf8').trim();
 const shots = process.env.SHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
 
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: process.getuid() === 0 ? ['--no-sandbox'] : [] });
+export const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: process.getuid() === 0 ? ['--no-sandbox'] : [] });
 const complaints = [];
 
 export async function visit(base, width = 1366) {

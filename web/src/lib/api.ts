@@ -9,7 +9,7 @@ export type Row = {
 	family_name: string | null; given_names: string | null; native_name: string | null; heading: string | null; born: string | null; document_number: string | null;
 	due: string | null; assigned: { name: string } | null; unread: boolean; draft: boolean;
 };
-export type Field = { id: string; name: Label; help?: Label; type: string; required?: boolean; sensitive?: boolean; never_share?: boolean; heading?: boolean; misp?: string; most?: number; choices?: { id: string; name: Label }[]; rows?: string };
+export type Field = { id: string; name: Label; help?: Label; type: string; required?: boolean; sensitive?: boolean; never_share?: boolean; heading?: boolean; public?: boolean; misp?: string; most?: number; choices?: { id: string; name: Label }[]; rows?: string };
 export type Form = { id: string; name: Label; fields: Field[] };
 export type Step = { id: string; name: Label; sides: string[]; roles: string[]; hint?: Label; form?: string | null; opens?: boolean; kinds?: string[]; second_officer?: boolean; corrects?: boolean; to?: string | null; acts_on_world?: boolean; extends?: string[] };
 export type Unit = 'days' | 'working_days' | 'months' | 'minutes' | 'hours' | 'working_hours';
@@ -54,6 +54,12 @@ export type Candidate = {
 };
 export type Drawn = { case_id: string; held: boolean; reference?: string | null; agreement?: string | null; kind?: string | null; state?: string | null; family_name?: string | null; given_names?: string | null; heading?: string | null };
 export type References = { cases: Drawn[]; lines: { from: string; to: string }[]; cut: boolean };
+export type Issue = {
+	number: string; state: string; check: string; agreement: string; kind: string; language: string; contact: string | null; case_id: string | null; filed_at: string; form: Data | null;
+	more: Record<string, Data> | null; additions: { text: string; at: string }[]; alike: { case_id: string; reference: string; family_name: string | null; given_names: string | null }[];
+};
+export type Issues = { issues: Issue[]; waiting?: number };
+export type Agents = { agents: { name: string; place: string | null; sells: string | null; reports: number; last_at: string }[]; least: number; smaller: number };
 export type Found = { understood: string; asked: PersonRow; candidates: Candidate[]; equal: number; equal_is_least: boolean; effort: number; cut: boolean; people: number };
 export type Alike = {
 	case_id: string; reference: string; state: string; draft: boolean; family_name: string | null; given_names: string | null; native_name: string | null; born: string | null;

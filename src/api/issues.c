@@ -1,0 +1,70 @@
+/* issues.c - reports of the public over the API: those that wait, what officers decide about them, codes of a desk, and
+ * agents who are reported again and again. */
+#include "api/call.h"
+
+#include "office/issues.h"
+
+enum result issue_rows(struct call *call, struct response *response)
+{
+	const char *state = request_query(call->request, "state");
+	json_t *list;
+
+	TRY(office_issue_list(call->job, call->office, &call->session.actor, state != NULL ? state : ISSUE_WAITING,
+			      &list));
+	return response_json(call->job, response, call->route->status, list);
+}
+
+enum result issues_of_case(struct call *call, struct response *response)
+{
+	json_t *list;
+
+	TRY(office_issue_of_case(call->job, call->office, &call->session.actor, call->path.text[0], &list));
+	return response_json(call->job, response, call->route->status, list);
+}
+
+enum result issue_accept(struct call *call, struct response *response)
+{
+	char case_id[UUID_TEXT_SIZE];
+	json_t *value;
+
+	TRY(office_issue_accept(call->job, call->office, &call->session.actor, call->path.text[0], case_id));
+	TRY(call_pack(call, &value, "{s:s}", "case_id", case_id));
+	return response_json(call->job, response, call->route->status, value);
+}
+
+enum result issue_join(struct call *call, struct response *response)
+{
+	const char *case_id = json_string_value(json_object_get(call->body, "case"));
+
+	TRY(office_issue_join(call->job, call->office, &call->session.actor, call->path.text[0], case_id));
+	response->status = call->route->status;
+	return OK;
+}
+
+enum result issue_refuse(struct call *call, struct response *response)
+{
+	const char *reason = json_string_value(json_object_get(call->body, "reason"));
+
+	TRY(office_issue_refuse(call->job, call->office, &call->session.actor, call->path.text[0], reason));
+	response->status = call->route->status;
+	return OK;
+}
+
+enum result issue_code_make(struct call *call, struct response *response)
+{
+	char code[ISSUE_CODE_SIZE];
+	json_t *value;
+
+	TRY(office_issue_code(call->job, call->office, &call->session.actor, code));
+	TRY(call_pack(call, &value, "{s:s, s:o}", "code", issue_secret_show(call->job->arena, code), "ends_at",
+		      json_instant(instant_plus(call->job->now, ISSUE_CODE_LIFE))));
+	return response_json(call->job, response, call->route->status, value);
+}
+
+enum result agent_rows(struct call *call, struct response *response)
+{
+	json_t *list;
+
+	TRY(office_agents(call->job, call->office, &call->session.actor, &list));
+	return response_json(call->job, response, call->route->status, list);
+}

@@ -1,0 +1,196 @@
+// portal.mjs - the public page from end to end, in Chromium against two real nodes: a traveller without script, on a
+// narrow screen, in Urdu, reports, is asked, disputes and confirms; officers of both sides do their part; one with script
+// is confirmed by a proof of work; what is forged, late or out of turn is refused; what is open is read from a real case.
+//
+// usage: portal.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO [...]   (as tests/nodes/two_nodes.sh calls it); SHOTS: folder for pictures
+import { execFileSync } from 'node:child_process';
+import { Officer, fill } from '../../tools/officer.mjs';
+import { inEveryLanguage, islamabad, passphrase, roma, signIn, story } from './browser.mjs';
+import { complaints, follow, look, next, portal, report, traveller } from './traveller.mjs';
+
+const [, , , , folder, valico] = process.argv;
+function must(what, holds) {
+	if (!holds) throw new Error(`${what} does not hold`);
+}
+
+async function affirm(officer, second, id) {
+	const profile = (await officer.request('GET', '/api/agreements/it-pk-visa-issues')).data;
+	for (const safeguard of profile.safeguards.filter((each) => each.before.includes('take_over'))) {
+		await officer.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}`, { answer: 'stands', source: 'The public page (invented)' });
+		if (safeguard.second_officer) await second.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}/agreement`, {});
+	}
+	return profile;
+}
+
+/* --- the report that goes the whole way --- */
+
+async function reportedInUrdu(page) {
+	await page.goto(`${portal}/ur`);
+	await look(page, 'start-ur-320');
+	await page.goto(`${portal}/ur/report`);
+	await next(page);
+	await next(page); /* at once, and without an answer */
+	await page.locator('.summary').waitFor();
+	await look(page, 'kind-wrong-ur-320');
+	const told = { kind: 'appointment', words: 'چار ماہ سے ملاقات کا کوئی وقت خالی نہیں (فرضی)۔\nNo appointment is free <b>for</b> four months & nobody answers (invented).' };
+	const receipt = await report(page, 'ur', told, (name) => look(page, `${name}-ur-320`));
+	await look(page, 'done-ur-320');
+	must('a report without a sign of a person waits', (await page.locator('main').innerText()).includes('کاؤنٹر'));
+	await page.reload();
+	must('a receipt is still there after a lost page', (await page.locator('#secret').innerText()) === receipt.secret);
+	await next(page);
+	await page.goBack();
+	must('and is gone once it was written down', !(await page.content()).includes(receipt.secret));
+	await follow(page, 'ur', receipt);
+	await look(page, 'waiting-ur-320');
+	return receipt;
+}
+
+/* An officer reads it in the application and makes a case of it. */
+async function triaged() {
+	const desk = await signIn(roma, 'g.ferrante');
+	await desk.goto(`${roma}/issues`);
+	await desk.getByRole('heading', { name: /No appointment|Nessun appuntamento/ }).waitFor();
+	await inEveryLanguage(desk, 'issues');
+	await desk.getByRole('button', { name: 'Make a code' }).click();
+	await desk.locator('strong.code').waitFor();
+	const code = await desk.locator('strong.code').innerText();
+	await desk.getByRole('button', { name: 'Make a case of it' }).click();
+	await desk.waitForURL(/\/cases\//);
+	return { desk, code, id: desk.url().split('/').pop() };
+}
+
+async function step(page, name, words) {
+	await page.locator('.acts a', { hasText: name }).click();
+	if (words) await page.locator('textarea').first().fill(words);
+	return page;
+}
+
+async function wholeWay(page, receipt, id) {
+	const giulia = await Officer.signIn(roma, 'g.ferrante', passphrase), tommaso = await Officer.signIn(roma, 't.marchetti', passphrase);
+	const ayesha = await Officer.signIn(islamabad, 'a.siddiqui', passphrase), nadia = await Officer.signIn(islamabad, 'n.malik', passphrase);
+	const profile = await affirm(giulia, tommaso, id);
+	await giulia.take(id, 'take_over');
+	await ayesha.waitFor(id, 'reported');
+	await ayesha.take(id, 'ask_traveller', fill(profile, 'question', { question: 'Which day did you apply? (invented)' }));
+	await giulia.waitFor(id, 'asked');
+	await follow(page, 'ur', receipt);
+	await look(page, 'asked-ur-320');
+	must('what is asked is read', (await page.locator('main').innerText()).includes('Which day did you apply?'));
+	await step(page, 'سوال کا جواب دیں', 'On 3 March (invented).');
+	await look(page, 'answer-ur-320');
+	await next(page);
+	await page.locator('.done').waitFor();
+	await ayesha.waitFor(id, 'in_hand');
+	await ayesha.take(id, 'propose', fill(profile, 'solution', { solution: 'cannot', text: 'Please try again (invented).' }));
+	await giulia.waitFor(id, 'proposed');
+	/* A page that was opened before the case moved on: out of turn, and said so. */
+	const other = await traveller({ script: false });
+	await follow(other, 'en', receipt);
+	await other.locator('.acts a', { hasText: 'It is solved' }).click();
+	await page.reload();
+	await look(page, 'proposed-ur-320');
+	await step(page, 'مسئلہ حل نہیں ہوا', 'Nobody called me (invented).');
+	await next(page);
+	await nadia.waitFor(id, 'disputed');
+	await next(other);
+	must('confirming out of turn changes nothing', (await other.locator('.done').innerText()).includes('has moved on'));
+	await nadia.take(id, 'propose_again', fill(profile, 'solution', { solution: 'appointment', text: 'You have an appointment (invented).', appointment_at: new Date(Date.now() + 5 * 86400e3).toISOString(), place: 'Islamabad' }));
+	await giulia.waitFor(id, 'proposed');
+	await page.reload();
+	await look(page, 'proposed-again-ur-320');
+	await (await step(page, 'مسئلہ حل ہو گیا')).waitForTimeout(50);
+	await look(page, 'confirm-ur-320');
+	await next(page);
+	await nadia.waitFor(id, 'solved');
+	await page.reload();
+	await look(page, 'solved-ur-320');
+	const state = (party) => execFileSync(valico, ['--folder', `${folder}/${party}`, 'case', 'state', id, '--purpose', 'test'], { encoding: 'utf8' });
+	must('both nodes hold the same case', state('it') === state('pk'));
+	const taken = (await giulia.page(id)).timeline.find((entry) => entry.step === 'confirm_solved');
+	must('the case says that the traveller said so', taken.role === 'public' && taken.form.heard_by === 'page');
+}
+
+/* --- others --- */
+
+async function withScript(code) {
+	const page = await traveller({ script: true });
+	const receipt = await report(page, 'en', { kind: 'agent_fraud', words: 'An agent asked for money (invented).', agent: 'Sky Travels (invented)' }, (name) => ['person', 'check', 'visa_for'].includes(name) && look(page, `${name}-en-1366`), (at) => at.locator('altcha-widget .altcha[data-state=verified]').waitFor());
+	must('a proof of work confirms', (await page.locator('main').innerText()).includes('Nothing more is needed'));
+	await follow(page, 'en', receipt);
+	await look(page, 'with-us-en-1366');
+	const desk = await traveller({ script: false, width: 320 });
+	const waiting = await report(desk, 'it', { kind: 'documents', words: 'Serve una legalizzazione (inventato).' }, (name) => ['check'].includes(name) && look(desk, `${name}-it-320`));
+	await follow(desk, 'it', waiting);
+	await desk.locator('.acts a', { hasText: 'codice' }).click();
+	await desk.locator('#code').fill('AAAAA-AAAAA');
+	await next(desk);
+	await desk.locator('.wrong').waitFor();
+	await desk.locator('#code').fill(code);
+	await next(desk);
+	await desk.locator('.done').waitFor();
+	must('a desk\'s code confirms', !(await desk.locator('.status').innerText()).includes('Attende'));
+	await desk.locator('.acts a', { hasText: 'Aggiungere' }).click();
+	await desk.locator('textarea').fill('Ancora una cosa (inventata).');
+	await next(desk);
+	must('what was added is there', (await desk.locator('main').innerText()).includes('Ancora una cosa'));
+}
+
+async function refused() {
+	const page = await traveller({ script: false });
+	await page.goto(`${portal}/en/follow`);
+	await page.locator('#number').fill('428 193 0576');
+	await page.locator('#secret').fill('AAAA-AAAA-AAAA-AAAA-AAAA-AAAA-AAAA');
+	await next(page);
+	must('a forged secret opens nothing', (await page.locator('.summary').innerText()).includes('There is no report'));
+	const status = async (path, options) => (await fetch(portal + path, { redirect: 'manual', ...options })).status;
+	const post = (body) => ({ method: 'POST', body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+	must('an unknown code has expired', (await status('/en/report/aaaaaaaaaaaaaaaaaaaaaaaaaa/kind')) === 410);
+	must('what is too big is refused', (await status('/en/follow', post(`number=${'1'.repeat(40_000)}`))) === 413);
+	must('what is damaged is refused', (await status('/en/follow', post('number=%zz'))) === 400);
+	must('there are no other methods', (await status('/en/follow', { method: 'DELETE' })) === 404);
+	must('nothing of the desk is here', (await status('/api/session')) === 404 && (await status('/en/cases/1')) === 404);
+	const size = async (path) => (await (await fetch(portal + path)).arrayBuffer()).byteLength;
+	const page_bytes = await size('/en'), style = Number((await fetch(`${portal}/portal.css`, { headers: { 'Accept-Encoding': 'gzip' } })).headers.get('content-length') ?? 3000);
+	must(`a page weighs ${page_bytes + style} bytes with its style`, page_bytes + style <= 30_000);
+	return page_bytes + style;
+}
+
+async function pathways() {
+	const davide = await Officer.signIn(roma, 'd.moretti', passphrase), elena = await Officer.signIn(roma, 'e.rinaldi', passphrase);
+	const profile = (await davide.request('GET', '/api/agreements/it-pk-legal-pathways')).data;
+	const form = fill(profile, 'pathway', { kind: 'study', title: 'Places for students (invented)', quota: 200, opens_on: '2026-01-10', closes_on: '2099-12-31', conditions: [{ text: 'A place at a university', proof: 'Its letter' }], who_applies: 'person', law: 'Invented decree 7/2026' });
+	const id = (await davide.request('POST', '/api/cases', { agreement: profile.id, kind: 'pathway', partner: 'pk', side: 'offering', form })).data.case_id;
+	for (const safeguard of profile.safeguards.filter((each) => each.before.includes('announce'))) {
+		await davide.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}`, { answer: 'stands', source: 'Gazette (invented)' });
+		if (safeguard.second_officer) await elena.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}/agreement`, {});
+	}
+	await davide.take(id, 'announce', form);
+	const page = await traveller({ script: false, width: 320 });
+	await page.goto(`${portal}/ur/pathways`);
+	await look(page, 'pathways-ur-320');
+	await page.locator('input[name=purpose][value=study]').check();
+	await next(page);
+	await page.getByText('Places for students').waitFor();
+	await look(page, 'pathways-found-ur-320');
+	const text = await page.locator('.pathway').innerText();
+	must('conditions, quota, date and law are shown', ['A place at a university', '200', '2099', 'Invented decree 7/2026'].every((each) => text.includes(each)));
+	await page.goto(`${portal}/en/pathways?purpose=seasonal&show=yes`);
+	must('what is not open is not shown', (await page.locator('main').innerText()).includes('Nothing of this kind'));
+}
+
+await story(async () => {
+	const page = await traveller({ script: false, width: 320 });
+	const receipt = await reportedInUrdu(page);
+	const { code, id } = await triaged();
+	await wholeWay(page, receipt, id);
+	await withScript(code);
+	const bytes = await refused();
+	await pathways();
+	for (const each of ['en', 'it', 'ur']) {
+		await page.goto(`${portal}/${each}/about`);
+		await look(page, `about-${each}-320`);
+	}
+	if (complaints.length) throw new Error(complaints.join('\n'));
+	console.log(`A public page with its style sheet weighs ${(bytes / 1000).toFixed(1)} kB.`);
+}, 'Reported without script in Urdu, asked, disputed, confirmed; with script and with a code; the forged, the late and the big refused; a pathway read.');
