@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define SLOTS_USUAL 4096 /* about 600 KB a question */
+#define SLOTS_USUAL 1024 /* about 150 KB a question */
 
 /* Every 32nd person or more bears it. */
 #define FREQUENT (5 * BIT)

@@ -61,6 +61,7 @@ struct widened {
 	uint32_t count[2]; /* how many carry it as name and as father's name */
 };
 #define WIDENED_MOST 96
+#define WIDENED_LESS (14 * BIT) /* who is so much less plausible than the most plausible one is left out */
 
 /* Those that sound like it, each once; returns how many. */
 int index_widen(const struct index *index, const struct name_token *asked, struct widened ret_widened[WIDENED_MOST]);

@@ -45,7 +45,7 @@ struct heard {
 #define CONSONANT_COST (3 * BIT)
 #define OTHER_COST BIT
 
-static int guess(const struct sounding *mine, const struct glance *my_glances, const struct glance *theirs)
+static inline int guess(const struct sounding *mine, const struct glance *my_glances, const struct glance *theirs)
 {
 	int least = INT_MAX;
 
@@ -69,8 +69,15 @@ static int heard_compare(const void *a, const void *b)
 	return left->token < right->token ? -1 : left->token > right->token;
 }
 
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
+#define FAST_WHERE_POSSIBLE __attribute__((target_clones("popcnt", "default")))
+#else
+#define FAST_WHERE_POSSIBLE
+#endif
+
 /* All that share a key, with the guess; who shares several stands there as often. */
-static int keys_follow(const struct index *index, const struct sounding *mine, struct heard ret_heard[HEARD_MOST])
+FAST_WHERE_POSSIBLE static int keys_follow(const struct index *index, const struct sounding *mine,
+					   struct heard ret_heard[HEARD_MOST])
 {
 	static const uint32_t nobody[2] = {0, 0};
 	struct token_key keys[TOKEN_KEYS_MOST];
@@ -124,8 +131,38 @@ static int best_heard(const struct index *index, const struct sounding *mine, st
 	return once;
 }
 
+/* How plausible a token is: log2 of how many carry it, as name and as father's name, and would be asked for so. */
+struct plausible {
+	int most[2]; /* of all so far */
+};
+
+static int carried_bits(uint32_t carried)
+{
+	return carried == 0 ? INT_MIN / 2 : (31 - __builtin_clz(carried)) * BIT;
+}
+
+/* The likeness that a token needs so that in one of the fields it is not left behind. */
+static int likeness_needed(const struct plausible *plausible, const uint32_t count[2])
+{
+	int name = plausible->most[0] - WIDENED_LESS - carried_bits(count[0]);
+	int father = plausible->most[1] - WIDENED_LESS - carried_bits(count[1]);
+
+	return name < father ? name : father;
+}
+
+static void plausible_note(struct plausible *plausible, const struct widened *widened)
+{
+	for (int field = 0; field < 2; field++) {
+		int bits = widened->alike + carried_bits(widened->count[field]);
+
+		if (bits > plausible->most[field])
+			plausible->most[field] = bits;
+	}
+}
+
 int index_widen(const struct index *index, const struct name_token *asked, struct widened ret_widened[WIDENED_MOST])
 {
+	struct plausible plausible = {{INT_MIN / 4, INT_MIN / 4}};
 	struct heard heard[HEARD_MOST];
 	struct sounding mine, theirs;
 	int heard_count, count = 0;
@@ -134,16 +171,21 @@ int index_widen(const struct index *index, const struct name_token *asked, struc
 	heard_count = best_heard(index, &mine, heard);
 	for (int at = 0; at < heard_count && at < WIDENED_MOST; at++) {
 		struct vocabulary_entry entry;
-		int alike;
+		int alike, needed;
 
-		if (!index_entry(index, heard[at].token, &entry) || !index_sounding(index, &entry, &theirs))
+		if (!index_entry(index, heard[at].token, &entry))
 			continue;
-		alike = likeness(&mine, &theirs);
-		if (alike > LIKENESS_LEAST)
-			ret_widened[count++] = (struct widened){.token = heard[at].token,
-								.alike = (int16_t)alike,
-								.sort = entry.sort,
-								.count = {entry.count[0], entry.count[1]}};
+		needed = likeness_needed(&plausible, entry.count);
+		if (needed > 0 || !index_sounding(index, &entry, &theirs))
+			continue;
+		alike = likeness_above(&mine, &theirs, needed - 1);
+		if (alike <= LIKENESS_LEAST)
+			continue;
+		ret_widened[count] = (struct widened){.token = heard[at].token,
+						      .alike = (int16_t)alike,
+						      .sort = entry.sort,
+						      .count = {entry.count[0], entry.count[1]}};
+		plausible_note(&plausible, &ret_widened[count++]);
 	}
 	return count;
 }

@@ -125,8 +125,16 @@ static bool stand_in_order(const struct sounding *a, const struct reading *first
 
 int likeness(const struct sounding *asked, const struct sounding *found)
 {
+	return likeness_above(asked, found, LIKENESS_LEAST);
+}
+
+int likeness_above(const struct sounding *asked, const struct sounding *found, int least_wanted)
+{
 	struct priced there[READINGS_MOST], back[READINGS_MOST];
-	int best = LIMIT_COST;
+	int limit = least_wanted > LIKENESS_LEAST ? -least_wanted : LIMIT_COST, best = limit;
+
+	if (limit <= 0)
+		return LIKENESS_LEAST;
 
 	for (int a = 0; a < asked->count; a++)
 		prices_find(&likeness_channels[asked->script][found->script], &asked->readings[a], &there[a]);
@@ -148,5 +156,5 @@ int likeness(const struct sounding *asked, const struct sounding *found)
 				    least(best, language + align(second, &back[b], first, &there[a], best - language));
 		}
 	}
-	return -best;
+	return best < limit ? -best : LIKENESS_LEAST;
 }

@@ -21,4 +21,7 @@
  * whichever is `asked`. */
 int likeness(const struct sounding *asked, const struct sounding *found);
 
+/* The same where less than `least` is of no use: LIKENESS_LEAST when it is that or less. */
+int likeness_above(const struct sounding *asked, const struct sounding *found, int least);
+
 #endif

@@ -276,13 +276,27 @@ static int weighed_compare(const void *a, const void *b)
 	return one->reference < two->reference ? -1 : one->reference > two->reference;
 }
 
-/* Weighs the found with the score; adds them to `weighed`. */
-static enum result found_weigh(struct plan *plan, bool in_changes, struct weighed **weighed, int *count)
+static int found_compare(const void *a, const void *b)
 {
+	const struct found *left = a, *right = b;
+
+	return left->bits != right->bits ? right->bits - left->bits
+					 : (left->number > right->number) - (left->number < right->number);
+}
+
+/* The quick weight is within so much of the score, nearly always. */
+#define QUICK_OFF (6 * BIT)
+
+/* Weighs the found with the score, but for those whose quick weight is too far behind; adds them to `weighed`. */
+static enum result found_weigh(struct plan *plan, bool in_changes, int most, struct weighed **weighed, int *count)
+{
+	qsort(plan->found, (size_t)plan->found_count, sizeof(plan->found[0]), found_compare);
 	for (int at = 0; at < plan->found_count; at++) {
 		struct weighed *each;
 
-		TAKE(plan->job, each = NEW(plan->job->arena, struct weighed));
+		if (at >= most && plan->found[at].bits < plan->found[most - 1].bits - QUICK_OFF)
+			break;
+		TAKE(plan->job, each = arena_room(plan->job->arena, sizeof(*each)));
 		TRY(index_person(plan->job, plan->index, plan->found[at].number, &each->candidate.person));
 		each->candidate.number = plan->found[at].number;
 		each->candidate.reference = each->candidate.person.reference;
@@ -332,8 +346,7 @@ static enum result plan_open(struct job *job, const struct index_set *set, bool 
 			      .least = INT_MIN,
 			      .effort_most = question->effort > 0 ? question->effort : SEARCH_EFFORT_USUAL};
 	TRY(plan_groups(plan));
-	TRY(pairs_open(plan));
-	return window_open(plan);
+	return pairs_open(plan);
 }
 
 static enum result plan_search(struct plan *plan)
@@ -343,7 +356,7 @@ static enum result plan_search(struct plan *plan)
 		spans_search(plan);
 	if (plan->damaged)
 		return index_lies(plan->job, SECTION_POSTINGS);
-	return OK;
+	return plan->failed;
 }
 
 enum result search_people(struct job *job, const struct index_set *set, const struct weights *weights,
@@ -358,7 +371,7 @@ enum result search_people(struct job *job, const struct index_set *set, const st
 	int count = 0, plan_count = set->changes != NULL ? 2 : 1;
 
 	TRY(question_check(job, question));
-	TAKE(job, terms = NEW(job->arena, struct terms));
+	TAKE(job, terms = arena_room(job->arena, sizeof(*terms)));
 	terms_widen(set->index, &question->person, terms);
 	frequency =
 	    terms_frequency(terms, index_people(set->index) + (set->changes != NULL ? index_people(set->changes) : 0));
@@ -367,7 +380,7 @@ enum result search_people(struct job *job, const struct index_set *set, const st
 	for (int at = 0; at < plan_count; at++) {
 		TRY(plan_open(job, set, at == 1, terms, asked, question, &plans[at]));
 		TRY(plan_search(&plans[at]));
-		TRY(found_weigh(&plans[at], at == 1, weighed, &count));
+		TRY(found_weigh(&plans[at], at == 1, question->most, weighed, &count));
 		answer.effort += plans[at].effort;
 		answer.cut = answer.cut || plans[at].cut;
 	}
@@ -377,7 +390,7 @@ enum result search_people(struct job *job, const struct index_set *set, const st
 		equals_count(plans, plan_count, weighed, count, &answer);
 	}
 	answer.count = count < question->most ? count : question->most;
-	TAKE(job, answer.candidates = NEW_MANY(job->arena, struct candidate, (size_t)answer.count));
+	TAKE(job, answer.candidates = arena_room(job->arena, (size_t)answer.count * sizeof(struct candidate)));
 	for (int at = 0; at < answer.count; at++) {
 		answer.candidates[at] = weighed[at]->candidate;
 		asked_score(asked, &answer.candidates[at].person, &answer.candidates[at].score);

@@ -39,12 +39,11 @@ struct cursor {
 struct level {
 	int bits;  /* the most that a token of it weighs */
 	int units; /* how much more that is than a missing one, rounded up, in the plan's units */
-	struct list *dense;
-	int dense_count;
-	struct cursor *cursors;
-	int cursor_count;
-	uint64_t carried; /* by how many people, all lists together */
-	uint32_t next;    /* nobody stands before this number; 0 while that is not known */
+	struct list *dense, *packed;
+	int dense_count, packed_count;
+	struct cursor *cursors; /* of the packed ones, when windows are walked */
+	uint64_t carried;       /* by how many people, all lists together */
+	uint32_t next;          /* nobody stands before this number; 0 while that is not known */
 };
 
 /* One token of the question. */
@@ -139,7 +138,8 @@ struct plan {
 	uint32_t ties; /* people within a bit of it */
 	int64_t effort, effort_most;
 	bool cut, damaged;
-	int least; /* fewer bits than this are not wanted, whoever the best are; INT_MIN at first */
+	enum result failed; /* of memory; the search is cut then */
+	int least;          /* fewer bits than this are not wanted, whoever the best are; INT_MIN at first */
 	/* of the last person weighed: his birth key, and whose else it is; between which keys the next one's is likely
 	 */
 	int birth_key, birth_bits;
@@ -159,10 +159,7 @@ struct plan {
 /* Sets `job`'s failure when memory is out. Fills groups and places; `asked` is prepared. */
 enum result plan_groups(struct plan *plan);
 
-/* Memory for windows, once the groups are there. */
-enum result window_open(struct plan *plan);
-
-/* Walks a span. False when the effort was reached. */
+/* Walks a span in windows. False when the effort was reached, or `job` failed for memory. */
 bool span_search(struct plan *plan, const struct span *span);
 
 /* Memory for pairs, once the groups are there. */

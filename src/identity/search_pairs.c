@@ -109,7 +109,7 @@ static bool seen_before(struct plan *plan, uint32_t number)
 			return true;
 	pairs->seen[place] = number + 1;
 	if (++pairs->seen_count > pairs->seen_mask / 2 && !seen_grow(plan)) {
-		/* No more memory for this question. */
+		plan->failed = job_out_of_memory(plan->job);
 		plan->cut = true;
 	}
 	return false;
@@ -352,8 +352,8 @@ static void group_read(struct plan *plan, int member, const struct set *set)
 
 			if (bits < bits_wanted(plan, span))
 				continue;
-			for (int list = 0; list < level->cursor_count; list++)
-				packed_read(plan, &level->cursors[list].list, span, bits);
+			for (int list = 0; list < level->packed_count; list++)
+				packed_read(plan, &level->packed[list], span, bits);
 			for (int list = 0; list < level->dense_count; list++)
 				dense_read(plan, &level->dense[list], span, bits);
 		}
@@ -553,7 +553,8 @@ enum result pairs_open(struct plan *plan)
 {
 	struct pairs *pairs;
 
-	TAKE(plan->job, pairs = arena_take(plan->job->arena, sizeof(*pairs)));
+	/* Not zeroed: it is large, and most of it is never used. */
+	TAKE(plan->job, pairs = arena_room(plan->job->arena, sizeof(*pairs)));
 	plan->pairs = pairs;
 	pairs->member_count = pairs->others = 0;
 	pairs->waiting_count = 0;

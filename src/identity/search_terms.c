@@ -111,9 +111,9 @@ static enum result level_fill(struct plan *plan, struct group *group, int first,
 	}
 	TAKE(plan->job, level->dense = NEW_MANY(plan->job->arena, struct list, (size_t)level->dense_count));
 	memcpy(level->dense, lists, sizeof(lists[0]) * (size_t)level->dense_count);
-	TAKE(plan->job, level->cursors = NEW_MANY(plan->job->arena, struct cursor, (size_t)packed));
+	TAKE(plan->job, level->packed = NEW_MANY(plan->job->arena, struct list, (size_t)packed));
 	for (int at = GROUP_TOKENS_MOST - packed; at < GROUP_TOKENS_MOST; at++)
-		level->cursors[level->cursor_count++].list = lists[at];
+		level->packed[level->packed_count++] = lists[at];
 	return OK;
 }
 
@@ -159,9 +159,6 @@ static void places_note(struct plan *plan, int group)
 		place_note(plan, token, plan->asked->weights->initial, group);
 }
 
-/* How much less plausible than the most plausible one a token may be to be looked for. */
-#define PLAUSIBLE (14 * BIT)
-
 /* Of the tokens that were weighed those that may well be meant, the heaviest first. */
 static void plausible_keep(const struct group_token *weighed, int count, struct group *group)
 {
@@ -170,7 +167,7 @@ static void plausible_keep(const struct group_token *weighed, int count, struct 
 	for (int at = 0; at < count; at++)
 		most = weighed[at].plausible > most ? weighed[at].plausible : most;
 	for (int at = 0; at < count && group->token_count < GROUP_TOKENS_MOST; at++)
-		if (weighed[at].plausible >= most - PLAUSIBLE)
+		if (weighed[at].plausible >= most - WIDENED_LESS)
 			group->tokens[group->token_count++] = weighed[at];
 	qsort(group->tokens, (size_t)group->token_count, sizeof(group->tokens[0]), bits_compare);
 }

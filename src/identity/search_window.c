@@ -101,7 +101,7 @@ static void level_plane(struct plan *plan, struct level *level, bool last, int r
 	*plane = (struct plane){.units = level->units, .last = last, .rest = rest};
 	for (int place = 0; place < PLANES; place++)
 		plane->add[place] = (level->units >> place & 1) != 0 ? UINT64_MAX : 0;
-	for (int at = 0; at < level->cursor_count && level->next < window->end; at++) {
+	for (int at = 0; at < level->packed_count && level->next < window->end; at++) {
 		struct cursor *cursor = &level->cursors[at];
 
 		/* What lies before the window was skipped with it. */
@@ -346,15 +346,23 @@ static void window_search(struct plan *plan, const struct span *span, struct win
 	}
 }
 
-enum result window_open(struct plan *plan)
+/* Memory for windows, when the first one is walked. */
+static enum result window_open(struct plan *plan)
 {
 	struct window *window;
 	size_t levels = 1, dense = 1;
 
 	for (int group = 0; group < plan->group_count; group++) {
 		levels += (size_t)plan->groups[group].level_count;
-		for (int level = 0; level < plan->groups[group].level_count; level++)
-			dense += (size_t)plan->groups[group].levels[level].dense_count;
+		for (int level = 0; level < plan->groups[group].level_count; level++) {
+			struct level *each = &plan->groups[group].levels[level];
+
+			dense += (size_t)each->dense_count;
+			TAKE(plan->job,
+			     each->cursors = NEW_MANY(plan->job->arena, struct cursor, (size_t)each->packed_count));
+			for (int at = 0; at < each->packed_count; at++)
+				each->cursors[at].list = each->packed[at];
+		}
 	}
 	TAKE(plan->job, window = NEW(plan->job->arena, struct window));
 	TAKE(plan->job, window->bits = arena_take_many(plan->job->arena, levels, sizeof(window->bits[0])));
@@ -367,7 +375,7 @@ enum result window_open(struct plan *plan)
 static bool level_seek(struct level *level, uint32_t first)
 {
 	level->next = UINT32_MAX;
-	for (int at = 0; at < level->cursor_count; at++) {
+	for (int at = 0; at < level->packed_count; at++) {
 		struct cursor *cursor = &level->cursors[at];
 
 		if (!cursor_seek(cursor, first))
@@ -383,6 +391,12 @@ bool span_search(struct plan *plan, const struct span *span)
 
 	if (span->first >= span->end)
 		return true;
+	if (plan->window == NULL)
+		plan->failed = window_open(plan);
+	if (plan->failed != OK) {
+		plan->cut = true;
+		return false;
+	}
 	window = plan->window;
 	for (int group = 0; group < plan->group_count; group++)
 		for (int level = 0; level < plan->groups[group].level_count; level++)
