@@ -189,7 +189,7 @@ static enum result column_read(struct job *job, struct form_columns *columns, st
 	TAKE(job, parts = arena_copy_cstring(job->arena, name));
 	for (int at = 0; at < COLUMN_FIELD && column.what == COLUMN_FIELD; at++) {
 		if (strcmp(name, head_word[at]) == 0)
-			column.what = (typeof(column.what))at;
+			column.what = (enum column_kind)at;
 	}
 	if (column.what == COLUMN_FIELD && !field_of_name(columns, parts, &column))
 		return job_fail(job, INVALID, name, "unknown-field", "The form has no field \"%.60s\".", name);

@@ -27,8 +27,10 @@ enum result form_csv_write(struct job *job, const struct profile *profile, int f
 			   int count, struct bytes *ret_csv);
 
 /* What a column holds. */
+enum column_kind { COLUMN_AGREEMENT, COLUMN_KIND, COLUMN_REFERENCE, COLUMN_FIELD };
+
 struct form_column {
-	enum { COLUMN_AGREEMENT, COLUMN_KIND, COLUMN_REFERENCE, COLUMN_FIELD } what;
+	enum column_kind what;
 	const struct field *field; /* of the form, or of a list's rows */
 	const struct field *list;  /* NULL for a field of the form itself */
 	int number;                /* of the list's row, from 0 */
