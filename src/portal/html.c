@@ -145,7 +145,7 @@ static void head_put(struct page *page, const char *title)
 	put(page, "</a><header><div class=\"wide\"><p class=\"service\">");
 	put_link(page, "", say(page, "service"));
 	put(page, "</p>");
-	if (page->guidance != NULL) {
+	if (json_is_object(page->guidance)) {
 		put(page, "<p class=\"office\">");
 		put_text(page, say_label(page, json_object_get(page->guidance, "state")));
 		put(page, " · ");

@@ -4,8 +4,9 @@
 //
 // usage: portal.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO [...]   (as tests/nodes/two_nodes.sh calls it); SHOTS: folder for pictures
 import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { Officer, fill } from '../../tools/officer.mjs';
-import { inEveryLanguage, islamabad, passphrase, roma, signIn, story } from './browser.mjs';
+import { look as deskLook, inEveryLanguage, islamabad, passphrase, roma, signIn, story } from './browser.mjs';
 import { complaints, follow, look, next, portal, report, traveller } from './traveller.mjs';
 
 const [, , , , folder, valico] = process.argv;
@@ -66,12 +67,25 @@ async function step(page, name, words) {
 	return page;
 }
 
+/* Ready texts are offered in the language of the report. */
+async function readyText(id) {
+	const desk = await signIn(islamabad, 'a.siddiqui');
+	await desk.goto(`${islamabad}/cases/${id}`);
+	await desk.getByRole('button', { name: 'Ask the traveller' }).click();
+	await desk.getByLabel(/ready text/).selectOption('which-post');
+	const text = await desk.locator('.card.first textarea').first().inputValue();
+	must('a ready text comes in Urdu', text.includes('آپ نے کس دفتر'));
+	await deskLook(desk, 'ready-text');
+	await desk.context().close();
+}
+
 async function wholeWay(page, receipt, id) {
 	const giulia = await Officer.signIn(roma, 'g.ferrante', passphrase), tommaso = await Officer.signIn(roma, 't.marchetti', passphrase);
 	const ayesha = await Officer.signIn(islamabad, 'a.siddiqui', passphrase), nadia = await Officer.signIn(islamabad, 'n.malik', passphrase);
 	const profile = await affirm(giulia, tommaso, id);
 	await giulia.take(id, 'take_over');
 	await ayesha.waitFor(id, 'reported');
+	await readyText(id);
 	await ayesha.take(id, 'ask_traveller', fill(profile, 'question', { question: 'Which day did you apply? (invented)' }));
 	await giulia.waitFor(id, 'asked');
 	await follow(page, 'ur', receipt);
@@ -146,7 +160,7 @@ async function refused() {
 	const status = async (path, options) => (await fetch(portal + path, { redirect: 'manual', ...options })).status;
 	const post = (body) => ({ method: 'POST', body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
 	must('an unknown code has expired', (await status('/en/report/aaaaaaaaaaaaaaaaaaaaaaaaaa/kind')) === 410);
-	must('what is too big is refused', (await status('/en/follow', post(`number=${'1'.repeat(40_000)}`))) === 413);
+	must('what is too big is refused', (await status('/en/follow', post(`number=${'1'.repeat(80_000)}`))) === 413);
 	must('what is damaged is refused', (await status('/en/follow', post('number=%zz'))) === 400);
 	must('there are no other methods', (await status('/en/follow', { method: 'DELETE' })) === 404);
 	must('nothing of the desk is here', (await status('/api/session')) === 404 && (await status('/en/cases/1')) === 404);
@@ -154,6 +168,23 @@ async function refused() {
 	const page_bytes = await size('/en'), style = Number((await fetch(`${portal}/portal.css`, { headers: { 'Accept-Encoding': 'gzip' } })).headers.get('content-length') ?? 3000);
 	must(`a page weighs ${page_bytes + style} bytes with its style`, page_bytes + style <= 30_000);
 	return page_bytes + style;
+}
+
+/* The process that speaks to strangers is behind its walls, and holds no file of the store. */
+function lockedIn() {
+	const daemons = process.argv.slice(6);
+	const children = readdirSync('/proc').filter((each) => /^\d+$/.test(each)).flatMap((pid) => {
+		try {
+			return [[pid, readFileSync(`/proc/${pid}/status`, 'utf8')]];
+		} catch {
+			return [];
+		}
+	});
+	const [pid, status] = children.find(([, text]) => text.startsWith('Name:\tvalico portal') && text.includes(`PPid:\t${daemons[0]}\n`)) ?? [];
+	must('the portal is a process of its own', pid);
+	must('it has a filter of system calls and no new privileges', /Seccomp:\t2/.test(status) && /NoNewPrivs:\t1/.test(status));
+	const files = readdirSync(`/proc/${pid}/fd`).map((each) => readlinkSync(`/proc/${pid}/fd/${each}`));
+	must('it holds no file of the store or the keys', !files.some((each) => /valico\.db|\/keys/.test(each)));
 }
 
 async function pathways() {
@@ -186,6 +217,7 @@ await story(async () => {
 	await wholeWay(page, receipt, id);
 	await withScript(code);
 	const bytes = await refused();
+	lockedIn();
 	await pathways();
 	for (const each of ['en', 'it', 'ur']) {
 		await page.goto(`${portal}/${each}/about`);
