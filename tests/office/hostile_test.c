@@ -69,6 +69,7 @@ static void forgery_begin(struct two_nodes *two, struct forgery *forgery)
 	forgery->envelope.agreement = "eu-pk-readmission";
 	forgery->envelope.profile = two->agreement.hash;
 	memcpy(forgery->envelope.author, "pk", 3);
+	forgery->envelope.seen = NEW(job.arena, struct head);
 	for (int at = 0; at < count; at++) {
 		struct head *seen = &forgery->envelope.seen[0];
 
