@@ -8,6 +8,7 @@
  *     keys         loose keys and their deletions -> tokens with that key
  *     people       for each person the tokens, birth, sex, place, numbers and the reference to the register's row,
  * packed postings     for each token and field the ascending numbers of the people who carry it, in blocks with bounds
+ *     pairs        for two names that one person carries, or a name and a father's name, the people who do
  *     numbers      document, national and telephone numbers -> people
  *
  * Nothing else of a person is kept: what a page shows comes from the register by the reference. Changes since the last

@@ -165,15 +165,19 @@ int index_widen(const struct index *index, const struct name_token *asked, struc
 	struct plausible plausible = {{INT_MIN / 4, INT_MIN / 4}};
 	struct heard heard[HEARD_MOST];
 	struct sounding mine, theirs;
+	uint32_t same;
 	int heard_count, count = 0;
 
 	token_sound(asked, &mine);
+	same = index_token_find(index, token_sort((int)asked->kind, asked->script), asked->text);
 	heard_count = best_heard(index, &mine, heard);
-	for (int at = 0; at < heard_count && at < WIDENED_MOST; at++) {
+	/* The token itself comes first, however rare it is. */
+	for (int at = same == NO_TOKEN ? 0 : -1; at < heard_count && count < WIDENED_MOST && at < WIDENED_MOST; at++) {
+		uint32_t token = at < 0 ? same : heard[at].token;
 		struct vocabulary_entry entry;
 		int alike, needed;
 
-		if (!index_entry(index, heard[at].token, &entry))
+		if ((at >= 0 && token == same) || !index_entry(index, token, &entry))
 			continue;
 		needed = likeness_needed(&plausible, entry.count);
 		if (needed > 0 || !index_sounding(index, &entry, &theirs))
@@ -181,7 +185,7 @@ int index_widen(const struct index *index, const struct name_token *asked, struc
 		alike = likeness_above(&mine, &theirs, needed - 1);
 		if (alike <= LIKENESS_LEAST)
 			continue;
-		ret_widened[count] = (struct widened){.token = heard[at].token,
+		ret_widened[count] = (struct widened){.token = token,
 						      .alike = (int16_t)alike,
 						      .sort = entry.sort,
 						      .count = {entry.count[0], entry.count[1]}};

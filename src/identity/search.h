@@ -2,8 +2,9 @@
  *
  * Numbers (document, national, telephone) are looked up first. Each name token of the question is widened to the
  * tokens of the vocabulary that it may be a spelling of (keys, then likeness); the span of birth years bounds every
- * list; lists are read rarest first, and a list is left alone when nobody who stands only there could still be among
- * the best (the sum of what its tokens can weigh is a bound). Candidates are weighed with score_person(). The effort,
+ * list. People are found by two names that they carry together, those first who may agree in most, until nobody who is
+ * left could still be among the best (the sum of what agrees can weigh is a bound), and what thousands agree in is left
+ * out when others agree in clearly more. Candidates are weighed with score_person(). The effort,
  * counted in entries of lists read and people weighed, has an upper bound; when it is reached, the answer says so. */
 #ifndef VALICO_IDENTITY_SEARCH_H
 #define VALICO_IDENTITY_SEARCH_H
@@ -11,7 +12,7 @@
 #include "identity/index.h"
 
 #define CANDIDATES_MOST 50
-#define SEARCH_EFFORT_USUAL 4000000
+#define SEARCH_EFFORT_USUAL 2000000
 
 struct search_question {
 	struct person person;
