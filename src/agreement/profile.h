@@ -107,6 +107,7 @@ struct field {
 	bool required;
 	bool sensitive;   /* health, biometrics: masked until asked for */
 	bool never_share; /* cannot leave the node */
+	bool searchable;  /* officers search cases by its words: a text, neither sensitive nor never_share */
 	bool heading;     /* lists call a case by it, where the case is about no person: a text of its opening form */
 	bool is_public;   /* the person concerned reads it when they follow their case on the public page */
 	int most;         /* letters, rows or largest number; 0 for the type's own bound */

@@ -224,6 +224,10 @@ static enum result check_field(struct reading *reading, const struct place *plac
 		return refuse_found(reading, place, value, "rows",
 				    field->rows_of == NONE ? "a list without rows" : "rows",
 				    "rows (a form) where the type is list and only there");
+	if (field->searchable &&
+	    ((field->type != FIELD_TEXT && field->type != FIELD_LONG_TEXT) || field->sensitive || field->never_share))
+		return refuse_found(reading, place, value, "searchable", "'searchable' here",
+				    "it on a text that is neither sensitive nor never_share");
 	if (field->heading && (field->type != FIELD_TEXT || field->sensitive || field->never_share))
 		return refuse_found(reading, place, value, "heading",
 				    field->type == FIELD_TEXT ? "one that not everybody may see"
@@ -246,6 +250,7 @@ static enum result read_field(struct reading *reading, const struct place *place
 	    {"required", read_flag, offsetof(struct field, required), NULL, OPTIONAL},
 	    {"sensitive", read_flag, offsetof(struct field, sensitive), NULL, OPTIONAL},
 	    {"never_share", read_flag, offsetof(struct field, never_share), NULL, OPTIONAL},
+	    {"searchable", read_flag, offsetof(struct field, searchable), NULL, OPTIONAL},
 	    {"heading", read_flag, offsetof(struct field, heading), NULL, OPTIONAL},
 	    {"public", read_flag, offsetof(struct field, is_public), NULL, OPTIONAL},
 	    {"most", read_number, offsetof(struct field, most), &most, OPTIONAL},

@@ -196,6 +196,7 @@ static json_t *write_field(struct writing *writing, const struct field *field)
 	put_flag(writing, object, "required", field->required);
 	put_flag(writing, object, "sensitive", field->sensitive);
 	put_flag(writing, object, "never_share", field->never_share);
+	put_flag(writing, object, "searchable", field->searchable);
 	put_flag(writing, object, "heading", field->heading);
 	put_flag(writing, object, "public", field->is_public);
 	if (field->most)

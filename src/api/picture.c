@@ -1,6 +1,7 @@
-/* picture.c - the picture: figures, the cases behind one, and patterns. */
+/* picture.c - over all cases: figures, the cases behind one, patterns, and the words of lessons. */
 #include "api/call.h"
 
+#include "office/lessons.h"
 #include "office/picture.h"
 
 #include <stdlib.h>
@@ -63,4 +64,13 @@ enum result pattern_show(struct call *call, struct response *response)
 	TRY(office_pattern(call->job, call->office, &call->session.actor, call->path.text[0], call->path.text[1],
 			   year ? (int)strtol(year, NULL, 10) : 0, &report));
 	return response_json(call->job, response, call->route->status, report);
+}
+
+enum result lessons_show(struct call *call, struct response *response)
+{
+	const char *regime = request_query(call->request, "regime");
+	json_t *lessons;
+	TRY(office_lessons(call->job, call->office, &call->session.actor, regime ? regime : "administrative",
+			   request_query(call->request, "words"), &lessons));
+	return response_json(call->job, response, call->route->status, lessons);
 }

@@ -30,6 +30,7 @@
 #define QUESTION "private-question"
 #define FIGURE "figure"
 #define TRIAGE "report-triage"
+#define LESSONS "lessons"
 #define OWN_WORDS "people-search" /* the body says the purpose, and the log has that */
 #define DUPLICATES "duplicate-check"
 #define BORDER "border-check"
@@ -91,6 +92,7 @@ static const struct api_route routes[] = {
 	{{METHOD_GET, "/api/questions"}, QUESTIONERS | WATCHERS, 0, NULL, 0, NULL, "questions", 200, "questions", "The private questions that I asked; everybody's and the partners' for those who watch", question_rows},
 	{{METHOD_GET, "/api/questions/{question}"}, QUESTIONERS | WATCHERS, 0, NULL, 0, NULL, NULL, 200, "question", "How a private question stands", question_show_route},
 
+	{{METHOD_GET, "/api/lessons"}, OFFICERS, 0, LESSONS, 0, NULL, "lessons", 200, "lessons", "What was asked, answered and learnt, searched by its words", lessons_show},
 	{{METHOD_GET, "/api/issues"}, OFFICERS, 0, TRIAGE, 0, NULL, "issues", 200, "issues", "Reports of the public in one state, those that wait unless another is named", issue_rows},
 	{{METHOD_POST, "/api/issues/codes"}, OFFICERS, ROUTE_CHANGES, TRIAGE, SMALL, "nothing", NULL, 201, "issue_code", "A code for somebody who stands at the desk, good once", issue_code_make},
 	{{METHOD_POST, "/api/issues/{issue}/accept"}, OFFICERS, ROUTE_CHANGES, TRIAGE, SMALL, "nothing", NULL, 201, "issue_accepted", "Make a case of a report", issue_accept},
@@ -98,7 +100,6 @@ static const struct api_route routes[] = {
 	{{METHOD_POST, "/api/issues/{issue}/refuse"}, OFFICERS, ROUTE_CHANGES, TRIAGE, SMALL, "issue_refuse", NULL, 204, NULL, "Do not take a report up, with a reason that its author reads", issue_refuse},
 	{{METHOD_GET, "/api/cases/{case}/issues"}, OFFICERS, 0, WORK, 0, NULL, NULL, 200, "issues", "The reports of the public behind a case", issues_of_case},
 	{{METHOD_GET, "/api/agents"}, OFFICERS, 0, TRIAGE, 0, NULL, NULL, 200, "agents", "Agents who were reported by several people; small numbers are hidden", agent_rows},
-
 	{{METHOD_GET, "/api/figures"}, PICTURE, 0, NULL, 0, NULL, "figures", 200, "figures", "The picture: figures of every agreement, from the chain alone", figures_show},
 	{{METHOD_GET, "/api/figures/{agreement}/{figure}/cases"}, PICTURE, 0, FIGURE, 0, NULL, "figure_cases", 200, "queue", "The cases that count in a figure", figure_cases_show},
 	{{METHOD_GET, "/api/patterns/{agreement}/{pattern}"}, PICTURE, 0, FIGURE, 0, NULL, "pattern", 200, "pattern", "What occurs together often, in one year; small numbers are hidden", pattern_show},

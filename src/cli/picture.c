@@ -2,7 +2,9 @@
  * patterns`. With --csv, lines for a spreadsheet; values that are grouped have no commas. */
 #include "cli/command.h"
 
+#include "office/lessons.h"
 #include "office/picture.h"
+#include "store/lessons.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -162,11 +164,42 @@ static enum result patterns(struct invocation *invocation)
 	return OK;
 }
 
+/* The marks around words that were found, as brackets. */
+static void part_print(const char *part)
+{
+	for (const char *at = part; *at != '\0'; at++)
+		putchar(*at == LESSON_FROM[0] ? '[' : *at == LESSON_TO[0] ? ']' : *at == '\n' ? ' ' : *at);
+	putchar('\n');
+}
+
+static enum result lessons(struct invocation *invocation)
+{
+	const char *regime = option(invocation, "regime");
+	struct actor actor = operator_actor(invocation);
+	json_t *answer = NULL;
+	const json_t *lesson;
+	size_t at;
+
+	TRY(option_required(invocation, "purpose", &actor.purpose));
+	TRY(office_lessons(invocation->job, &invocation->office, &actor, regime != NULL ? regime : "administrative",
+			   invocation->arguments[0], &answer));
+	if (invocation->json)
+		return print_json(invocation, answer);
+	json_array_foreach(json_object_get(answer, "lessons"), at, lesson)
+	{
+		printf("%s  %s  %s\n    ", word(lesson, "reference"), word(lesson, "state"), word(lesson, "heading"));
+		part_print(word(lesson, "part"));
+	}
+	return OK;
+}
+
 const struct command picture_commands[] = {
     {"figures", NULL, "",
      "[--regime WORD] [--agreement ID] [--with PARTY] [--from MONTH] [--until MONTH] [--at INSTANT] [--csv]",
      "The picture: figures of each agreement, the same on both nodes.", NEEDS_OFFICE, figures},
     {"patterns", NULL, "AGREEMENT PATTERN", "--purpose TEXT [--year YEAR] [--csv]",
      "What occurs together often, in one year; small numbers are hidden. Logged.", NEEDS_OFFICE, patterns},
+    {"lessons", NULL, "WORDS", "--purpose TEXT [--regime WORD]",
+     "What was asked, answered and learnt, searched by its words. Logged.", NEEDS_OFFICE, lessons},
     {0},
 };

@@ -8,6 +8,7 @@
 #include "office/projection.h"
 
 #include "agreement/calendar.h"
+#include "office/lessons.h"
 #include "office/picture.h"
 
 #include <string.h>
@@ -234,6 +235,7 @@ enum result projection_write(struct job *job, const struct office *office, const
 	TRY(assigned_find(job, office, open, &view));
 	TRY(deadlines_write(job, office, open, &view));
 	TRY(picture_write(job, office, open));
+	TRY(lesson_write(job, office, open));
 	TRY(references_write(job, office, open));
 	return view_put(job, office->database, &view);
 }

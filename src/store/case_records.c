@@ -3,6 +3,7 @@
  * How far the lanes reach stands in the record as one short text, a line for each lane: "shared it 12 HASH". It is
  * written with the version, in the row that is written anyway, and read with the record: to see that nothing is new
  * costs nothing more. */
+#include "store/lessons.h"
 #include "store/records.h"
 
 #include "base/text.h"
@@ -236,6 +237,7 @@ enum result case_retire(struct job *job, struct database *database, const char *
 
 	for (size_t each = 0; each < sizeof(statements) / sizeof(statements[0]); each++)
 		TRY(database_run(job, database, statements[each], 1, (struct value[]){value_text(case_id)}));
+	TRY(lesson_destroy(job, database, case_id));
 	TRY(database_run(job, database,
 			 "UPDATE case_record SET retired_at = $2, version = version + 1 WHERE case_id = $1", 2,
 			 (struct value[]){value_text(case_id), value_instant(at)}));

@@ -302,6 +302,14 @@ static const char *const issues[] = {
     "CREATE INDEX agent_report_key ON agent_report (agent_key, at)",
 };
 
+/* Texts that are searched by their words (lessons.h). Marks above letters belong to their word. */
+static const char *const lessons[] = {
+    "CREATE TABLE lesson (id INTEGER PRIMARY KEY, case_id TEXT NOT NULL UNIQUE, regime TEXT NOT NULL, text TEXT NOT "
+    "NULL)",
+    "CREATE VIRTUAL TABLE lesson_words USING fts5 (text, content = 'lesson', content_rowid = 'id',"
+    " tokenize = \"unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'\")",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -324,6 +332,7 @@ static const struct migration {
     {references, sizeof(references) / sizeof(references[0])},
     {known_by_place, sizeof(known_by_place) / sizeof(known_by_place[0])},
     {issues, sizeof(issues) / sizeof(issues[0])},
+    {lessons, sizeof(lessons) / sizeof(lessons[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

@@ -1,4 +1,5 @@
 /* views.c - the rows of the queue: written whole, with the words by which officers look for a case. */
+#include "store/lessons.h"
 #include "store/view_rows.h"
 
 #include <string.h>
@@ -231,6 +232,7 @@ enum result view_clear(struct job *job, struct database *database)
 	TRY(database_run(job, database, "DELETE FROM case_word", 0, NULL));
 	TRY(database_run(job, database, "DELETE FROM deadline", 0, NULL));
 	TRY(database_run(job, database, "DELETE FROM case_picture", 0, NULL));
+	TRY(lesson_clear(job, database));
 	TRY(database_run(job, database, "DELETE FROM case_reference", 0, NULL));
 	return database_run(job, database, "DELETE FROM case_view", 0, NULL);
 }

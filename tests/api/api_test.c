@@ -310,6 +310,7 @@ static void answers_fit_their_shapes(void **state)
 	    {ROLE_CASE_OFFICER, "/api/views", "views"},
 	    {ROLE_AUDITOR, "/api/looks", "looks"},
 	    {ROLE_SUPERVISOR, "/api/figures", "figures"},
+	    {ROLE_LIAISON, "/api/lessons?words=seal%20%22AND%20NOT", "lessons"},
 	    {ROLE_AUDITOR, "/api/figures?agreement=eu-pk-readmission&with=pk&from=2026-01&until=2026-12", "figures"},
 	    {ROLE_SUPERVISOR, "/api/patterns/it-pk-visa-referral/sources?year=2026", "pattern"},
 	    {ROLE_LIAISON, "/api/figures/eu-pk-readmission/accepted/cases?part=yes", "queue"},

@@ -70,6 +70,20 @@ await story(async () => {
 	await inTheDark(page, 'picture');
 	await withLongTexts(page, 'picture');
 
+	/* A lesson that Islamabad shares is found at Roma by the start of a word, in the script in which it was written. */
+	const expertise = (await ayesha.request('GET', '/api/agreements/it-pk-expertise')).data;
+	const lesson = fill(expertise, 'lesson', { title: 'Seals of identity cards', what_happened: 'مہر کی روشنی سے پہچان', learnt: 'Under ultraviolet light the genuine thread glows.' });
+	const hamza = await Officer.signIn(islamabad, 'h.javed', passphrase), davide = await Officer.signIn(roma, 'd.moretti', passphrase);
+	const shared = (await hamza.request('POST', '/api/cases', { agreement: expertise.id, kind: 'lesson', partner: 'it', side: 'asking', form: lesson })).data.case_id;
+	await affirm(expertise, shared, hamza, nadia, ['share'], 'lesson');
+	await hamza.take(shared, 'share', lesson);
+	await davide.waitFor(shared, 'shared');
+	for (const words of ['ultrav', 'مہر', 'Séals'])
+		must(`"${words}" finds the lesson`, (await davide.request('GET', `/api/lessons?words=${encodeURIComponent(words)}`)).data.lessons[0]?.case_id === shared, words);
+	await page.goto(`${roma}/lessons?words=ultrav`);
+	await page.locator('mark').first().waitFor();
+	await inEveryLanguage(page, 'lessons');
+
 	const auditor = await signIn(roma, 'c.lombardi');
 	await auditor.getByText('Opened the cases of a figure').first().waitFor();
 	await auditor.getByText('Read a report of patterns').first().waitFor();
