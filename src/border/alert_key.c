@@ -79,6 +79,9 @@ static void part_sound(const struct name_token *token, struct part *ret_part)
 		if (!known)
 			memcpy(ret_part->ways[ret_part->count++], loose, strlen(loose) + 1);
 	}
+	/* A name of vowels only has no key of consonants: its letters stand in. */
+	if (ret_part->count == 0)
+		snprintf(ret_part->ways[ret_part->count++], sizeof(ret_part->ways[0]), "%.15s", token->text);
 }
 
 static void parts_of_kind(const struct name *name, enum script script, enum token_kind kind, struct part *parts,
@@ -139,6 +142,8 @@ void alert_keys_kept(const struct person *person, struct alert_keys *ret_keys)
 	int spread = person->birth.spread < ALERT_SPREAD_MOST ? person->birth.spread : ALERT_SPREAD_MOST;
 	int year = person->birth.year, from = year > 0 ? year - spread : 0, to = year > 0 ? year + spread : 0;
 
+	/* Year, month and day as the digits of one number. */
+	ret_keys->born = year * INT64_C(10000) + person->birth.month * 100 + person->birth.day;
 	ret_keys->count = 0;
 	numbers_collect(person, ret_keys);
 	for (enum script script = SCRIPT_LATIN; script <= SCRIPT_ARABIC; script++) {
@@ -172,4 +177,27 @@ void alert_keys_asked(const struct person *person, struct alert_keys *ret_keys, 
 	}
 	each_once(ret_keys);
 	*ret_by_name = years[1] > 0;
+}
+
+void alert_keys_of_numbers(const struct person *person, struct alert_keys *ret_keys)
+{
+	ret_keys->count = 0;
+	numbers_collect(person, ret_keys);
+	each_once(ret_keys);
+}
+
+/* --- births --- */
+
+enum birth_standing alert_birth_standing(int64_t kept, const struct birth *birth)
+{
+	int year = (int)(kept / 10000), month = (int)(kept / 100 % 100), day = (int)(kept % 100);
+	bool same_month = month == 0 || birth->month == 0 || month == birth->month;
+	bool same_day = day == 0 || birth->day == 0 || day == birth->day;
+	bool same_year = year == 0 || birth->year == 0 || year == birth->year;
+
+	if (same_month && same_day)
+		return same_year ? BIRTH_AGREES : BIRTH_NEAR;
+	if (same_month || same_day || (month == birth->day && day == birth->month))
+		return BIRTH_NEAR;
+	return BIRTH_YEAR_ONLY;
 }

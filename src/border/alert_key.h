@@ -16,6 +16,7 @@
 struct alert_keys {
 	int64_t keys[ALERT_KEYS_MOST]; /* each once, ascending */
 	int count;
+	int64_t born; /* of a kept alert: the birth for alert_birth_standing(); 0 for none */
 };
 
 /* For an alert about this person. Empty when nothing of him can be looked for. */
@@ -24,5 +25,13 @@ void alert_keys_kept(const struct person *person, struct alert_keys *ret_keys);
 /* For a traveller. `ret_by_name` is false when no year of birth is known: then only alerts without a year are found by
  * name, and the page says so. */
 void alert_keys_asked(const struct person *person, struct alert_keys *ret_keys, bool *ret_by_name);
+
+/* Those of the traveller's documents alone. */
+void alert_keys_of_numbers(const struct person *person, struct alert_keys *ret_keys);
+
+/* How a traveller's birth stands to an alert's, from the kept form of it, best first: all that both know agrees; the
+ * month or the day does, or they are swapped; only the year. */
+enum birth_standing { BIRTH_AGREES, BIRTH_NEAR, BIRTH_YEAR_ONLY };
+enum birth_standing alert_birth_standing(int64_t kept, const struct birth *birth);
 
 #endif

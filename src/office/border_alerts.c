@@ -181,6 +181,7 @@ static void keys_of(struct job *job, const struct alert_record *record, struct a
 	struct person person;
 
 	ret_keys->count = 0;
+	ret_keys->born = 0;
 	if (person_read(&own, &text, &person) != OK)
 		return;
 	person.birth.spread = (int)record->spread;
@@ -201,7 +202,7 @@ enum result office_alert_release(struct job *job, const struct office *office, c
 		return job_fail(job, DENIED, "alert", "same-officer",
 				"Another officer than the one who proposed it puts an alert in force.");
 	keys_of(job, &record, &keys);
-	released = alert_release(job, office->database, alert, actor->account_id, keys.keys, keys.count);
+	released = alert_release(job, office->database, alert, actor->account_id, keys.keys, keys.count, keys.born);
 	if (released == CONFLICT)
 		return decided(job);
 	TRY(released);
@@ -240,7 +241,7 @@ enum result alert_import(struct job *job, const struct office *office, const str
 	TRY(alert_take(job, alert, &record, &keys));
 	record.made_by = actor->account_id;
 	TRY(alert_add(job, office->database, &record, &number));
-	return alert_release(job, office->database, number, actor->account_id, keys.keys, keys.count);
+	return alert_release(job, office->database, number, actor->account_id, keys.keys, keys.count, keys.born);
 }
 
 /* --- listing --- */

@@ -13,10 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WEIGHED_MOST 400
+#define WEIGHED_MOST 40
 #define SHOWN_MOST 10
 #define AMONG 1000000      /* people whom an alert may be about: what a name must stand out from */
-#define PROBABLE_LEAST 0.2 /* below that, it is another person of like name */
+#define PROBABLE_LEAST 0.3 /* below that, it is another person of like name */
 
 struct match {
 	struct alert_record alert;
@@ -95,14 +95,69 @@ static void match_write(const struct match *match, json_t *list, struct text *sh
 	page_text(value, "by", match->by_document ? "document" : "name");
 	json_object_set_new(value, "probability",
 			    match->is_weighed ? json_real(match->score.probability) : json_null());
+	json_object_set_new(value, "bits", match->is_weighed ? json_real(match->score.bits) : json_null());
 	json_object_set_new(value, "bars", match->is_weighed ? bars_value(&match->score) : json_array());
 	json_array_append_new(list, value);
 	text_print(shown, " alert %lld", (long long)alert->alert);
 }
 
-/* Reads and weighs the alerts of these numbers; those to be shown, the gravest first. */
+/* --- whom to weigh --- */
+
+static int best_birth_first(const void *left, const void *right)
+{
+	const struct alert_found *a = left, *b = right;
+
+	return a->born != b->born ? (a->born > b->born) - (a->born < b->born)
+				  : (a->alert > b->alert) - (a->alert < b->alert);
+}
+
+static bool is_among(const struct alert_found *found, int count, int64_t alert)
+{
+	int at = 0;
+
+	while (at < count && found[at].alert != alert)
+		at++;
+	return at < count;
+}
+
+/* Those about the document first, whoever carries it; then those whose birth agrees. `ret_left` tells that one was left
+ * out whose birth is near at least. */
+static int births_sort(struct alert_found *found, int count, const struct alert_found *of_number, int number_count,
+		       const struct birth *birth, bool *ret_left)
+{
+	for (int at = 0; at < count; at++)
+		found[at].born = is_among(of_number, number_count, found[at].alert)
+				     ? -1
+				     : (int64_t)alert_birth_standing(found[at].born, birth);
+	qsort(found, (size_t)count, sizeof(found[0]), best_birth_first);
+	*ret_left = count > WEIGHED_MOST && found[WEIGHED_MOST].born < BIRTH_YEAR_ONLY;
+	return count < WEIGHED_MOST ? count : WEIGHED_MOST;
+}
+
+/* The alerts to be weighed, by the document's number and by the name. */
+static enum result alerts_choose(struct job *job, const struct finding_work *work, const struct person *person,
+				 bool findings[FINDING_COUNT], struct alert_found **ret_alerts, int *ret_count)
+{
+	struct alert_found *of_number, *all;
+	struct alert_keys keys;
+	bool by_name, cut_numbers, cut, left;
+	int number_count, count;
+
+	alert_keys_of_numbers(person, &keys);
+	TRY(alert_keys_find(job, work->office->database, keys.keys, keys.count, &of_number, &number_count,
+			    &cut_numbers));
+	alert_keys_asked(person, &keys, &by_name);
+	TRY(alert_keys_find(job, work->office->database, keys.keys, keys.count, &all, &count, &cut));
+	*ret_count = births_sort(all, count, of_number, number_count, &person->birth, &left);
+	findings[FINDING_NO_BIRTH] |= !by_name;
+	findings[FINDING_ALERTS_CUT] |= cut_numbers || cut || left;
+	*ret_alerts = all;
+	return OK;
+}
+
+/* Reads and weighs the alerts that were found; those to be shown, the gravest first. */
 static enum result matches_find(struct job *job, struct finding_work *work, const struct traveller *traveller,
-				const struct person *person, const int64_t *numbers, int count,
+				const struct person *person, const struct alert_found *alerts, int count,
 				struct match **ret_matches, int *ret_count)
 {
 	struct match *matches;
@@ -111,7 +166,7 @@ static enum result matches_find(struct job *job, struct finding_work *work, cons
 	TAKE(job, matches = NEW_MANY(job->arena, struct match, (size_t)count));
 	for (int at = 0; at < count; at++) {
 		struct match *match = &matches[found];
-		enum result read = alert_find(job, work->office->database, numbers[at], &match->alert);
+		enum result read = alert_find(job, work->office->database, alerts[at].alert, &match->alert);
 
 		if (read == MISSING)
 			continue;
@@ -147,19 +202,14 @@ static enum result person_find(struct job *job, const struct traveller *travelle
 enum result alerts_find(struct job *job, struct finding_work *work, const struct traveller *traveller,
 			bool findings[FINDING_COUNT], json_t *list)
 {
-	struct alert_keys keys;
 	struct person person;
 	struct match *matches;
-	int64_t *numbers;
-	bool by_name, cut;
+	struct alert_found *alerts;
 	int count;
 
 	TRY(person_find(job, traveller, findings, &person));
-	alert_keys_asked(&person, &keys, &by_name);
-	findings[FINDING_NO_BIRTH] |= !by_name;
-	TRY(alert_keys_find(job, work->office->database, keys.keys, keys.count, WEIGHED_MOST, &numbers, &count, &cut));
-	findings[FINDING_ALERTS_CUT] |= cut;
-	TRY(matches_find(job, work, traveller, &person, numbers, count, &matches, &count));
+	TRY(alerts_choose(job, work, &person, findings, &alerts, &count));
+	TRY(matches_find(job, work, traveller, &person, alerts, count, &matches, &count));
 	for (int at = 0; at < count; at++) {
 		findings[strcmp(matches[at].alert.action, "call") == 0 ? FINDING_ALERT_CALL : FINDING_ALERT] = true;
 		if (at < SHOWN_MOST)

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define A_KEY_MOST 256 /* alerts read under one key */
-
 #define COLUMNS                                                                                                        \
 	"alert, state, regime, action, source, reason, authority, contact, name, other_name, born, sex, nationality,"  \
 	" spread, document_number, document_state, made_at, until, made_by, released_by, ended_at, ended_by, "         \
@@ -110,7 +108,7 @@ enum result alert_list(struct job *job, struct database *database, const struct 
 }
 
 enum result alert_release(struct job *job, struct database *database, int64_t alert, const char *account_id,
-			  const int64_t *keys, int key_count)
+			  const int64_t *keys, int key_count, int64_t born)
 {
 	int64_t changed = 0;
 
@@ -121,8 +119,8 @@ enum result alert_release(struct job *job, struct database *database, int64_t al
 	if (changed == 0)
 		return CONFLICT;
 	for (int at = 0; at < key_count; at++)
-		TRY(database_run(job, database, "INSERT INTO alert_key (key, alert) VALUES ($1, $2)", 2,
-				 (struct value[]){value_integer(keys[at]), value_integer(alert)}));
+		TRY(database_run(job, database, "INSERT INTO alert_key (key, alert, born) VALUES ($1, $2, $3)", 3,
+				 (struct value[]){value_integer(keys[at]), value_integer(alert), value_integer(born)}));
 	return OK;
 }
 
@@ -148,50 +146,62 @@ enum result alert_end(struct job *job, struct database *database, int64_t alert,
 
 /* --- finding --- */
 
-struct numbers {
-	int64_t *list;
-	int count, most, of_key;
-	bool cut;
+struct found_rows {
+	struct alert_found *list;
+	int count;
 };
 
 static enum result key_row(struct job *job, const struct row *row, void *context)
 {
-	struct numbers *numbers = context;
-	int64_t alert = row_integer(row, 0);
+	struct found_rows *rows = context;
 
 	(void)job;
-	numbers->of_key++;
-	for (int at = 0; at < numbers->count; at++) {
-		if (numbers->list[at] == alert)
-			return OK;
-	}
-	if (numbers->count == numbers->most)
-		numbers->cut = true;
-	else
-		numbers->list[numbers->count++] = alert;
+	rows->list[rows->count++] = (struct alert_found){row_integer(row, 0), row_integer(row, 1)};
 	return OK;
 }
 
-enum result alert_keys_find(struct job *job, struct database *database, const int64_t *keys, int key_count, int most,
-			    int64_t **ret_alerts, int *ret_count, bool *ret_cut)
+static int by_alert(const void *left, const void *right)
 {
-	struct numbers numbers = {.most = most};
+	const struct alert_found *a = left, *b = right;
 
-	TAKE(job, numbers.list = NEW_MANY(job->arena, int64_t, (size_t)most));
-	for (int at = 0; at < key_count && !numbers.cut; at++) {
-		numbers.of_key = 0;
-		TRY(database_query(job, database, "SELECT alert FROM alert_key WHERE key = $1 LIMIT $2", 2,
-				   (struct value[]){value_integer(keys[at]), value_integer(A_KEY_MOST)}, key_row,
-				   &numbers));
-		numbers.cut |= numbers.of_key == A_KEY_MOST;
+	return (a->alert > b->alert) - (a->alert < b->alert);
+}
+
+static int each_once(struct alert_found *list, int count)
+{
+	int kept = 0;
+
+	qsort(list, (size_t)count, sizeof(list[0]), by_alert);
+	for (int at = 0; at < count; at++) {
+		if (kept == 0 || list[kept - 1].alert != list[at].alert)
+			list[kept++] = list[at];
 	}
-	*ret_alerts = numbers.list;
-	*ret_count = numbers.count;
-	*ret_cut = numbers.cut;
+	return kept;
+}
+
+enum result alert_keys_find(struct job *job, struct database *database, const int64_t *keys, int key_count,
+			    struct alert_found **ret_alerts, int *ret_count, bool *ret_cut)
+{
+	struct found_rows rows = {0};
+
+	TAKE(job, rows.list = NEW_MANY(job->arena, struct alert_found, ALERTS_FOUND_MOST));
+	for (int at = 0; at < key_count && rows.count < ALERTS_FOUND_MOST; at++)
+		TRY(database_query(
+		    job, database, "SELECT alert, born FROM alert_key WHERE key = $1 LIMIT $2", 2,
+		    (struct value[]){value_integer(keys[at]), value_integer(ALERTS_FOUND_MOST - rows.count)}, key_row,
+		    &rows));
+	*ret_cut = rows.count == ALERTS_FOUND_MOST;
+	*ret_alerts = rows.list;
+	*ret_count = each_once(rows.list, rows.count);
 	return OK;
 }
 
 /* --- the end --- */
+
+struct numbers {
+	int64_t *list;
+	int count;
+};
 
 static enum result number_row(struct job *job, const struct row *row, void *context)
 {

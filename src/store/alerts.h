@@ -44,15 +44,22 @@ struct alert_filter {
 };
 enum result alert_list(struct job *job, struct database *database, const struct alert_filter *filter,
 		       struct alert_record **ret_alerts, int *ret_count);
-/* Puts a proposed one in force, under these keys. CONFLICT (nothing noted) when it is not proposed. */
+/* Puts a proposed one in force, under these keys, with a birth that the caller's own way packs (0 for none). CONFLICT
+ * (nothing noted) when it is not proposed. */
 enum result alert_release(struct job *job, struct database *database, int64_t alert, const char *account_id,
-			  const int64_t *keys, int key_count);
+			  const int64_t *keys, int key_count, int64_t born);
 /* Takes one back. CONFLICT (nothing noted) when it has ended. */
 enum result alert_end(struct job *job, struct database *database, int64_t alert, const char *account_id,
 		      const char *why, struct instant now);
-/* The numbers of alerts under any of the keys, each once, at most `most`; `ret_cut` says that there are more. */
-enum result alert_keys_find(struct job *job, struct database *database, const int64_t *keys, int key_count, int most,
-			    int64_t **ret_alerts, int *ret_count, bool *ret_cut);
+/* The alerts under any of the keys, each once, by number; at most ALERTS_FOUND_MOST. `ret_cut` says that there are
+ * more. */
+#define ALERTS_FOUND_MOST 4096
+struct alert_found {
+	int64_t alert;
+	int64_t born;
+};
+enum result alert_keys_find(struct job *job, struct database *database, const int64_t *keys, int key_count,
+			    struct alert_found **ret_alerts, int *ret_count, bool *ret_cut);
 /* Ends up to `most` alerts whose time is over, and erases those that ended before `ended_before`. */
 enum result alert_purge(struct job *job, struct database *database, struct instant now, struct instant ended_before,
 			int most);

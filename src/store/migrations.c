@@ -310,6 +310,11 @@ static const char *const lessons[] = {
     " tokenize = \"unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'\")",
 };
 
+/* With a key its alert's birth, so that of many who share one those are weighed first whose birth agrees. */
+static const char *const alert_births[] = {
+    "ALTER TABLE alert_key ADD COLUMN born BIGINT NOT NULL DEFAULT 0",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -333,6 +338,7 @@ static const struct migration {
     {known_by_place, sizeof(known_by_place) / sizeof(known_by_place[0])},
     {issues, sizeof(issues) / sizeof(issues[0])},
     {lessons, sizeof(lessons) / sizeof(lessons[0])},
+    {alert_births, sizeof(alert_births) / sizeof(alert_births[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

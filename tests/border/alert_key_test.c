@@ -91,11 +91,39 @@ static void keys_are_bounded(void **state)
 		assert_true(keys.keys[at - 1] < keys.keys[at]);
 }
 
+/* Of those who share a key, whose birth agrees comes first. */
+static void births_stand_in_order(void **state)
+{
+	static const struct {
+		const char *alert, *traveller;
+		enum birth_standing standing;
+	} rows[] = {
+	    {"1990-02-14", "1990-02-14", BIRTH_AGREES}, {"1990", "1990-02-14", BIRTH_AGREES},
+	    {"1990-02", "1990-02-14", BIRTH_AGREES},    {"1990-02-14", NULL, BIRTH_AGREES},
+	    {NULL, "1990-02-14", BIRTH_AGREES},         {"1991-02-14", "1990-02-14", BIRTH_NEAR},
+	    {"1990-02-15", "1990-02-14", BIRTH_NEAR},   {"1990-03-14", "1990-02-14", BIRTH_NEAR},
+	    {"1990-05-02", "1990-02-05", BIRTH_NEAR},   {"1990-07-21", "1990-02-14", BIRTH_YEAR_ONLY},
+	};
+
+	(void)state;
+	for (size_t at = 0; at < sizeof(rows) / sizeof(rows[0]); at++) {
+		AUTO_ARENA struct arena *arena = arena_open(8u << 20);
+		struct job job = {.arena = arena, .now = {DAYS(20400)}};
+		struct person alert = person_of(&job, "Bilal Khan", NULL, rows[at].alert, 0, NULL);
+		struct person traveller = person_of(&job, "Bilal Khan", NULL, rows[at].traveller, 0, NULL);
+		struct alert_keys keys;
+
+		alert_keys_kept(&alert, &keys);
+		assert_int_equal(alert_birth_standing(keys.born, &traveller.birth), rows[at].standing);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(whom_an_alert_is_found_for),
 	    cmocka_unit_test(keys_are_bounded),
+	    cmocka_unit_test(births_stand_in_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

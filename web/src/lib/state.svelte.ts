@@ -11,6 +11,12 @@ const loaders: Record<Language, () => Promise<{ default: Catalogue }>> = {
 	ur: () => import('../../catalogue/ur.json'),
 };
 
+// Every catalogue, for what is read in all languages at once.
+export async function catalogues(): Promise<Record<Language, Catalogue>> {
+	const [own, it, ur] = await Promise.all([loaders.en(), loaders.it(), loaders.ur()]);
+	return { en: own.default, it: it.default, ur: ur.default };
+}
+
 // The roles that work on cases; which of them opens or takes what, the agreement says.
 export const officers = ['case_officer', 'consular_officer', 'border_officer', 'liaison', 'supervisor'];
 
