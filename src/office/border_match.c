@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define WEIGHED_MOST 40
+#define FAR_MOST 6 /* of them, whose birth agrees in the year only: seldom more than another of like name */
 #define SHOWN_MOST 10
 #define AMONG 1000000      /* people whom an alert may be about: what a name must stand out from */
 #define PROBABLE_LEAST 0.3 /* below that, it is another person of like name */
@@ -125,12 +126,17 @@ static bool is_among(const struct alert_found *found, int count, int64_t alert)
 static int births_sort(struct alert_found *found, int count, const struct alert_found *of_number, int number_count,
 		       const struct birth *birth, bool *ret_left)
 {
+	int near = 0;
+
 	for (int at = 0; at < count; at++)
 		found[at].born = is_among(of_number, number_count, found[at].alert)
 				     ? -1
 				     : (int64_t)alert_birth_standing(found[at].born, birth);
 	qsort(found, (size_t)count, sizeof(found[0]), best_birth_first);
-	*ret_left = count > WEIGHED_MOST && found[WEIGHED_MOST].born < BIRTH_YEAR_ONLY;
+	while (near < count && found[near].born < BIRTH_YEAR_ONLY)
+		near++;
+	*ret_left = near > WEIGHED_MOST;
+	count = count < near + FAR_MOST ? count : near + FAR_MOST;
 	return count < WEIGHED_MOST ? count : WEIGHED_MOST;
 }
 
