@@ -16,8 +16,8 @@
 #define WEIGHED_MOST 40
 #define FAR_MOST 6 /* of them, whose birth agrees in the year only: seldom more than another of like name */
 #define SHOWN_MOST 10
-#define AMONG 1000000      /* people whom an alert may be about: what a name must stand out from */
-#define PROBABLE_LEAST 0.3 /* below that, it is another person of like name */
+#define AMONG 100000       /* people whom an alert may be about: what a name must stand out from */
+#define PROBABLE_LEAST 0.2 /* below that, it is another person of like name */
 
 struct match {
 	struct alert_record alert;
