@@ -16,8 +16,10 @@
 #define WEIGHED_MOST 40
 #define FAR_MOST 6 /* of them, whose birth agrees in the year only: seldom more than another of like name */
 #define SHOWN_MOST 10
-#define AMONG 100000       /* people whom an alert may be about: what a name must stand out from */
-#define PROBABLE_LEAST 0.2 /* below that, it is another person of like name */
+#define AMONG 1000000 /* people whom an alert may be about: what a name must stand out from */
+#define PROBABLE_LEAST                                                                                                 \
+	0.1 /* below that, it is another person of like name; the usual name of two parts with the same day of birth   \
+	       is above */
 
 struct match {
 	struct alert_record alert;
