@@ -11,8 +11,8 @@
 
 struct fonts;
 
-/* Opens the fonts of a folder. They are the arena's, and serve the thread that opened them. MISSING with rule "fonts"
- * when a file is not there. */
+/* The fonts of a folder, opened once by each thread and kept until it ends; only that thread uses them. MISSING with
+ * rule "fonts" when a file is not there. */
 enum result fonts_open(struct job *job, const char *folder, const struct fonts **ret_fonts);
 
 /* A PangoContext in a language, from right to left where it is written so. Internal to this room. */
