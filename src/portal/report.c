@@ -3,6 +3,10 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
+
+#define WAITS_MOST 60
+#define WAIT_NANOSECONDS 50000000
 
 /* --- taking --- */
 
@@ -157,6 +161,20 @@ static enum result send(struct report *report)
 	return page_redirect(page, "report/%s/done", report->code);
 }
 
+/* The first press of the button is on its way: its receipt is waited for. */
+static enum result sent_meanwhile(struct page *page, const char *code)
+{
+	struct report report;
+
+	for (int tries = 0; tries < WAITS_MOST; tries++) {
+		nanosleep(&(struct timespec){.tv_nsec = WAIT_NANOSECONDS}, NULL);
+		TRY(report_open(page, code, &report));
+		if (json_object_get(report.draft, "receipt") != NULL)
+			return page_redirect(page, "report/%s/done", code);
+	}
+	return page_redirect(page, "report/%s/check", code);
+}
+
 /* Two presses of the button are one report. */
 static enum result send_once(struct report *report, const struct question *question)
 {
@@ -166,9 +184,11 @@ static enum result send_once(struct report *report, const struct question *quest
 	if (!robot_passes(page, report->code))
 		return report_question_draw(report, question);
 	if (!draft_claim(page->portal->drafts, report->code))
-		return page_redirect(page, "report/%s/done", report->code);
+		return sent_meanwhile(page, report->code);
 	sent = send(report);
-	draft_release(page->portal->drafts, report->code);
+	/* What was sent stays claimed: another press may have read the draft before it was. */
+	if (json_object_get(report->draft, "receipt") == NULL)
+		draft_release(page->portal->drafts, report->code);
 	return sent;
 }
 
@@ -236,6 +256,9 @@ enum result report_answer(struct page *page, const char *code, const char *part,
 	(void)last;
 	TRY(report_open(page, code, &report));
 	if (json_object_get(report.draft, "receipt") != NULL) {
+		/* Sent already: a second press of the button shows what the first one gave. */
+		if (*body_value(page->job, &page->body, "written") == '\0')
+			return page_redirect(page, "report/%s/done", code);
 		draft_end(page->portal->drafts, code);
 		return page_redirect(page, "follow");
 	}

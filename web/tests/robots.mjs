@@ -72,10 +72,14 @@ async function patient() {
 	const path = await begin();
 	await kind(path, true);
 	await fillIn(path);
-	const sent = isSent(await send(path)), twice = await ask(`${path}/check`, {});
+	const { text } = await ask(`${path}/check`), numberOf = async () => (await ask(`${path}/done`)).text.match(/id="number">([^<]+)</)?.[1];
+	await sleep(3200);
+	const pressed = await Promise.all([1, 2, 3].map(() => ask(`${path}/check`, { token: tokenOf(text), website: '' })));
+	const sent = pressed.every(isSent), number = await numberOf(), twice = await ask(`${path}/check`, { token: tokenOf(text), website: '' });
 	says('waits, and runs no script', !sent, 'nobody is blocked for having no script', false);
 	says('  and is worked on', !(await isConfirmed(path)), 'it waits in a list of its own until an officer has looked', true);
-	says('sends the same form again', !twice.to.endsWith('/done') || twice.status === 303, 'a form is sent once', true);
+	const held = JSON.parse(execFileSync(valico, ['--folder', `${folder}/it`, 'issue', 'list', '--purpose', 'test', '--json'], { encoding: 'utf8' })).issues;
+	says('sends the same form again and again', isSent(twice) && number && (await numberOf()) === number && held.length === 1, 'a form is sent once; who presses twice sees the same number', true);
 	const guess = await begin();
 	await kind(guess, true);
 	let tries = 0, stopped = false;
