@@ -17,7 +17,7 @@ static void check(bool holds)
 		abort();
 }
 
-static int some_bits(const void *self, enum field field, const struct name_token *token)
+static int some_bits(const void *self, enum person_field field, const struct name_token *token)
 {
 	(void)self;
 	return (int)(strlen(token->text) * 7 + field) % (25 * BIT);
@@ -29,7 +29,7 @@ static int some_place(const void *self, const char *place)
 	return (int)strlen(place) * 5;
 }
 
-static int some_asked(const void *self, enum field field, const struct name_token *asked, enum script script)
+static int some_asked(const void *self, enum person_field field, const struct name_token *asked, enum script script)
 {
 	(void)self;
 	return (int)(strlen(asked->text) * 11 + field + script) % (25 * BIT);

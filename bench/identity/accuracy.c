@@ -151,8 +151,8 @@ static void wrong_print(struct world *world, const struct candidate *candidate, 
 	for (int at = 0; at < candidate->score.bar_count; at++) {
 		const struct waterfall_bar *bar = &candidate->score.bars[at];
 
-		printf("    %-7s %-18s %-24s %-24s %6.2f\n", field_name(bar->field), bar->how, bar->asked, bar->found,
-		       (double)bar->bits / BIT);
+		printf("    %-7s %-18s %-24s %-24s %6.2f\n", person_field_name(bar->field), bar->how, bar->asked,
+		       bar->found, (double)bar->bits / BIT);
 	}
 }
 
@@ -381,8 +381,8 @@ static void identities(struct world *world, int64_t questions)
 }
 
 /* The numbers of a million people on a busy machine, with room for chance at 150 questions a kind. */
-#define FLOOR_FIRST 0.87
-#define FLOOR_TEN 0.93
+#define FLOOR_FIRST 0.94
+#define FLOOR_TEN 0.965
 #define FLOOR_WRONG 1
 
 static bool above_floor(const struct world *world, const struct found *found)

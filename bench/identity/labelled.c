@@ -45,7 +45,7 @@ static char *field_take(char **line)
 	return field;
 }
 
-static int equally_rare(const void *self, enum field field, const struct name_token *token)
+static int equally_rare(const void *self, enum person_field field, const struct name_token *token)
 {
 	(void)self;
 	(void)field;

@@ -47,7 +47,7 @@ static void pair_add(struct pairs *pairs, const struct reading *asked, const str
 }
 
 /* The reading in a language, where it differs, else the first. */
-static const struct reading *reading_in(const struct sounding *sounding, enum language language)
+static const struct reading *reading_in(const struct sounding *sounding, enum reading_language language)
 {
 	for (int at = 1; at < sounding->count; at++) {
 		if (sounding->readings[at].language == language)
@@ -58,13 +58,13 @@ static const struct reading *reading_in(const struct sounding *sounding, enum la
 
 /* A spelling respelt by ear, or NULL when nothing of it is left. */
 static const struct reading *heard(struct job *job, struct seeded *state, const struct spelling *spelling,
-				   enum language language)
+				   enum reading_language language)
 {
 	char text[TOKEN_BYTES_MOST + 1];
 	struct name_token token;
 	struct sounding *sounding;
 
-	if (language == LANGUAGE_ITALIAN)
+	if (language == READING_ITALIAN)
 		italian_spell(state, &spelling->sounding, text, sizeof(text));
 	else
 		french_spell(state, &spelling->sounding, text, sizeof(text));
@@ -138,8 +138,8 @@ static void word_teach(struct job *job, struct seeded *state, const struct word 
 	for (int at = 0; at < word->count; at++) {
 		const struct spelling *spelling = &word->spellings[at];
 		double weight = boost * spelling->annotators;
-		const struct reading *italian = heard(job, state, spelling, LANGUAGE_ITALIAN);
-		const struct reading *french = heard(job, state, spelling, LANGUAGE_FRENCH);
+		const struct reading *italian = heard(job, state, spelling, READING_ITALIAN);
+		const struct reading *french = heard(job, state, spelling, READING_FRENCH);
 
 		both_add(lessons, word, &spelling->sounding.readings[0], weight);
 		if (word->people > 0 && strlen(word->token.text) >= 6)

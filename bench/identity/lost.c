@@ -46,7 +46,7 @@ static void cause_count(struct lost *lost, const char *what, bool ten)
 	lost->causes[at].ten += ten;
 }
 
-static int field_sum(const struct score *score, enum field field)
+static int field_sum(const struct score *score, enum person_field field)
 {
 	int sum = 0;
 
@@ -57,12 +57,12 @@ static int field_sum(const struct score *score, enum field field)
 }
 
 /* The field in which the first one is furthest ahead. */
-static enum field field_lost(const struct score *right, const struct score *first)
+static enum person_field field_lost(const struct score *right, const struct score *first)
 {
-	enum field worst = FIELD_NAME;
+	enum person_field worst = PERSON_NAME;
 	int most = INT_MIN;
 
-	for (enum field field = FIELD_NAME; field < FIELD_COUNT; field++) {
+	for (enum person_field field = PERSON_NAME; field < PERSON_COUNT; field++) {
 		int ahead = field_sum(first, field) - field_sum(right, field);
 
 		if (ahead > most) {
@@ -73,7 +73,7 @@ static enum field field_lost(const struct score *right, const struct score *firs
 	return worst;
 }
 
-static const char *bar_worst(const struct score *score, enum field field)
+static const char *bar_worst(const struct score *score, enum person_field field)
 {
 	const char *how = "nothing";
 	int least = INT_MAX;
@@ -92,7 +92,7 @@ static bool fits_wholly(const struct score *score)
 	for (int at = 0; at < score->bar_count; at++) {
 		const char *how = score->bars[at].how;
 
-		if (score->bars[at].field <= FIELD_FATHER &&
+		if (score->bars[at].field <= PERSON_FATHER &&
 		    (strcmp(how, "missing") == 0 || strcmp(how, "extra") == 0 || strcmp(how, "other") == 0))
 			return false;
 	}
@@ -112,7 +112,7 @@ static void cause_find(const struct lost *lost, const struct person *asked, int6
 		       const struct score *right, const struct search_answer *answer, char *ret_what, size_t room)
 {
 	const struct candidate *first = &answer->candidates[0], *last = &answer->candidates[answer->count - 1];
-	enum field field = field_lost(right, &first->score);
+	enum person_field field = field_lost(right, &first->score);
 
 	if (place == 0 && right->bits > last->score.bits)
 		snprintf(ret_what, room, "never gathered%s", answer->cut ? " (cut)" : "");
@@ -121,8 +121,8 @@ static void cause_find(const struct lost *lost, const struct person *asked, int6
 	else if (fits_wholly(&first->score) && fits_wholly(right) && right->bits + 16 >= first->score.bits)
 		snprintf(ret_what, room, "as told: both fit");
 	else
-		snprintf(ret_what, room, "%s%s: %s", fits_wholly(&first->score) ? "as told, " : "", field_name(field),
-			 bar_worst(right, field));
+		snprintf(ret_what, room, "%s%s: %s", fits_wholly(&first->score) ? "as told, " : "",
+			 person_field_name(field), bar_worst(right, field));
 }
 
 static void score_print(const char *who, const struct score *score)
@@ -132,7 +132,7 @@ static void score_print(const char *who, const struct score *score)
 		const struct waterfall_bar *bar = &score->bars[at];
 
 		if (strcmp(bar->how, "unknown") != 0)
-			printf(" %s %s %s>%s %.1f;", field_name(bar->field), bar->how, bar->asked, bar->found,
+			printf(" %s %s %s>%s %.1f;", person_field_name(bar->field), bar->how, bar->asked, bar->found,
 			       (double)bar->bits / 16);
 	}
 	printf("\n");

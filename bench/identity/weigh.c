@@ -49,7 +49,7 @@ static const char *class_of(const struct frequency *frequency, const struct name
 
 			return kind == TOKEN_WEAK      ? "weak"
 			       : kind == TOKEN_INITIAL ? "initial"
-			       : frequency->token_bits(frequency->self, FIELD_NAME, &name->tokens[at]) < 5 * BIT
+			       : frequency->token_bits(frequency->self, PERSON_NAME, &name->tokens[at]) < 5 * BIT
 				   ? "frequent"
 				   : "usual";
 		}
@@ -64,10 +64,10 @@ static void score_count(const struct frequency *frequency, const struct person *
 	tally.questions[other]++;
 	for (int at = 0; at < score->bar_count; at++) {
 		const struct waterfall_bar *bar = &score->bars[at];
-		bool father = bar->field == FIELD_FATHER, name = bar->field <= FIELD_FATHER;
+		bool father = bar->field == PERSON_FATHER, name = bar->field <= PERSON_FATHER;
 
 		if (!name) {
-			snprintf(what, sizeof(what), "%s %s", field_name(bar->field), bar->how);
+			snprintf(what, sizeof(what), "%s %s", person_field_name(bar->field), bar->how);
 			count(what, other);
 			continue;
 		}
@@ -76,12 +76,12 @@ static void score_count(const struct frequency *frequency, const struct person *
 		if (bar->asked[0]) {
 			const char *class = class_of(frequency, father ? &asked->father : &asked->name, bar->asked);
 
-			snprintf(what, sizeof(what), "%s asked %s %s", field_name(bar->field), class, bar->how);
+			snprintf(what, sizeof(what), "%s asked %s %s", person_field_name(bar->field), class, bar->how);
 			count(what, other);
 		} else {
 			const char *class = class_of(frequency, father ? &found->father : &found->name, bar->found);
 
-			snprintf(what, sizeof(what), "%s found %s %s", field_name(bar->field), class, bar->how);
+			snprintf(what, sizeof(what), "%s found %s %s", person_field_name(bar->field), class, bar->how);
 			count(what, other);
 		}
 	}

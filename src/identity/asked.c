@@ -12,7 +12,7 @@
 /* Every 32nd person or more bears it. */
 #define FREQUENT (5 * BIT)
 
-static int rarity(const struct asked_person *asked, enum field field, const struct name_token *token)
+static int rarity(const struct asked_person *asked, enum person_field field, const struct name_token *token)
 {
 	int bits = asked->frequency->token_bits(asked->frequency->self, field, token);
 
@@ -22,7 +22,7 @@ static int rarity(const struct asked_person *asked, enum field field, const stru
 /* No more than `unseen`: a name that is like nothing in the register is still a name that somebody may bear. */
 static int evidence_of(const struct asked_person *asked, int at, enum script script)
 {
-	enum field field = at >= ASKED_FATHER ? FIELD_FATHER : FIELD_NAME;
+	enum person_field field = at >= ASKED_FATHER ? PERSON_FATHER : PERSON_NAME;
 
 	if (at == ASKED_PLACE || !asked->frequency->asked_bits)
 		return INT_MIN;
@@ -36,7 +36,7 @@ static void token_prepare(struct asked_person *asked, int at, const struct name_
 	asked->tokens[at].token = token;
 	asked->initials |= token->kind == TOKEN_INITIAL;
 	token_sound(token, &asked->tokens[at].sounding);
-	asked->tokens[at].frequent = at != ASKED_PLACE && rarity(asked, FIELD_NAME, token) < FREQUENT;
+	asked->tokens[at].frequent = at != ASKED_PLACE && rarity(asked, PERSON_NAME, token) < FREQUENT;
 	for (enum script script = SCRIPT_LATIN; script <= SCRIPT_ARABIC; script++)
 		asked->tokens[at].evidence[script] = evidence_of(asked, at, script);
 }
@@ -147,8 +147,8 @@ static struct known_token *token_know(struct asked_person *asked, const struct n
 	known->token = *token;
 	known->used = true;
 	known->place = known->kept = false;
-	known->rarity[0] = (short)rarity(asked, FIELD_NAME, token);
-	known->rarity[1] = (short)rarity(asked, FIELD_FATHER, token);
+	known->rarity[0] = (short)rarity(asked, PERSON_NAME, token);
+	known->rarity[1] = (short)rarity(asked, PERSON_FATHER, token);
 	known->frequent = known->rarity[0] < FREQUENT;
 	if (heard)
 		sound_note(asked, known);
@@ -194,7 +194,7 @@ static bool initials_agree(const struct asked_token *asked, const struct known_t
 	return false;
 }
 
-int pair_bits(const struct asked_person *asked, enum field field, int token, const struct known_token *found,
+int pair_bits(const struct asked_person *asked, enum person_field field, int token, const struct known_token *found,
 	      const char **ret_how)
 {
 	const struct weights *weights = asked->weights;
@@ -215,7 +215,7 @@ int pair_bits(const struct asked_person *asked, enum field field, int token, con
 		how = "spelling";
 	bits = mine->evidence[found->token.script];
 	if (bits == INT_MIN)
-		bits = found->rarity[field == FIELD_FATHER];
+		bits = found->rarity[field == PERSON_FATHER];
 	bits = bits * weights->rarity_scale / BIT;
 	bits += weights->agree + alike * weights->likeness_scale / BIT;
 	if ((mine->token->kind == TOKEN_WEAK || found->token.kind == TOKEN_WEAK) && bits > weights->weak_most)
@@ -239,7 +239,7 @@ int missing_bits(const struct asked_person *asked, int token)
 	}
 }
 
-int extra_bits(const struct asked_person *asked, enum field field, const struct known_token *found)
+int extra_bits(const struct asked_person *asked, enum person_field field, const struct known_token *found)
 {
 	const struct weights *weights = asked->weights;
 
@@ -249,18 +249,18 @@ int extra_bits(const struct asked_person *asked, enum field field, const struct 
 	case TOKEN_INITIAL:
 		return weights->extra_initial;
 	default:
-		if (field == FIELD_FATHER)
+		if (field == PERSON_FATHER)
 			return found->frequent ? weights->father_extra_frequent : weights->father_extra;
 		return found->frequent ? weights->extra_frequent : weights->extra;
 	}
 }
 
-int asked_token_bits(struct asked_person *asked, enum field field, int token, const struct name_token *found)
+int asked_token_bits(struct asked_person *asked, enum person_field field, int token, const struct name_token *found)
 {
 	struct known_token *known = token_know(asked, found, true);
 
 	known->kept = true;
-	return pair_bits(asked, field, field == FIELD_FATHER ? ASKED_FATHER + token : token, known, NULL);
+	return pair_bits(asked, field, field == PERSON_FATHER ? ASKED_FATHER + token : token, known, NULL);
 }
 
 void asked_close(struct asked_person *asked)

@@ -183,10 +183,10 @@ size_t sounding_read(const unsigned char *bytes, size_t size, struct sounding *r
 	for (int reading = 0; reading < ret_sounding->count; reading++) {
 		struct reading *each = &ret_sounding->readings[reading];
 
-		if (size - at < 2 || bytes[at] > LANGUAGE_FRENCH || bytes[at + 1] > SOUNDS_MOST ||
+		if (size - at < 2 || bytes[at] > READING_FRENCH || bytes[at + 1] > SOUNDS_MOST ||
 		    size - at - 2 < bytes[at + 1])
 			return 0;
-		each->language = (enum language)bytes[at];
+		each->language = (enum reading_language)bytes[at];
 		each->count = bytes[at + 1];
 		memcpy(each->sounds, bytes + at + 2, (size_t)each->count);
 		for (int sound = 0; sound < each->count; sound++)

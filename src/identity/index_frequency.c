@@ -222,10 +222,10 @@ int index_asked_bits(const struct index *index, int field, enum script script, c
 
 /* ---- frequencies ---- */
 
-static int frequency_token(const void *self, enum field field, const struct name_token *token)
+static int frequency_token(const void *self, enum person_field field, const struct name_token *token)
 {
 	const struct index *index = self;
-	int of_field = field == FIELD_FATHER ? 1 : 0;
+	int of_field = field == PERSON_FATHER ? 1 : 0;
 	uint32_t number = index_token_find(index, token_sort((int)token->kind, token->script), token->text);
 	struct vocabulary_entry entry = {0};
 
@@ -245,13 +245,14 @@ static int frequency_place(const void *self, const char *place)
 	return index_share_bits(index->people + 1, entry.count[0]);
 }
 
-static int frequency_asked(const void *self, enum field field, const struct name_token *asked, enum script script)
+static int frequency_asked(const void *self, enum person_field field, const struct name_token *asked,
+			   enum script script)
 {
 	const struct index *index = self;
 	struct widened widened[WIDENED_MOST];
 	int count = index_widen(index, asked, widened);
 
-	return index_asked_bits(index, field == FIELD_FATHER ? 1 : 0, script, widened, count);
+	return index_asked_bits(index, field == PERSON_FATHER ? 1 : 0, script, widened, count);
 }
 
 struct frequency index_frequency(const struct index *index)

@@ -17,7 +17,7 @@
 
 /* What a reading that is not the likeliest of its language costs. */
 static const int language_cost[] = {
-    [LANGUAGE_URDU] = 0, [LANGUAGE_ENGLISH] = 0, [LANGUAGE_ITALIAN] = BIT, [LANGUAGE_FRENCH] = 2 * BIT};
+    [READING_URDU] = 0, [READING_ENGLISH] = 0, [READING_ITALIAN] = BIT, [READING_FRENCH] = 2 * BIT};
 
 static enum around around_of(unsigned char sound)
 {

@@ -7,6 +7,7 @@
  *     Zia ud Din, ضیاء الدین                     word + article + word     -> one token
  *     Saif Ullah, سیف اللہ                       word + ullah              -> one token
  *     Allah Ditta, اللہ دتہ                      allah + gift              -> one token
+ *     Rahmat Allah Nawaz, رحمت اللہ نواز           with Rahmat, not Nawaz    -> two tokens
  *     Jahan Zeb, Shah Nawaz, جہاں زیب             two that are mostly one   -> one token
  *     GhulamMustafa, محمدعلی                     a prefix that is a name   -> two tokens
  *
@@ -24,7 +25,7 @@ enum result name_too_long(struct reading_name *reading, const char *what, int mo
 
 const struct name_word *name_word_find(const char *text)
 {
-	static const struct name_word ordinary = {NULL, WORD_NAME, NULL, false, false};
+	static const struct name_word ordinary = {NULL, WORD_NAME, NULL, false, false, false, false};
 	unsigned char first = (unsigned char)text[0];
 	int from = name_word_starts[first], to = name_word_starts[first + 1];
 

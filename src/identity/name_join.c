@@ -17,10 +17,14 @@ static bool joins(const struct piece *piece)
 /* Urdu writes the article with its word: الدین. A few names only begin like it. */
 static bool has_article(const struct piece *piece)
 {
-	static const char *const others[] = {"الطاف", "الیاس", "الہی", "الہى", "الماس", "الف", "الہام", "البرٹ"};
+	static const char *const others[] = {"الطاف", "الیاس", "الہی",  "الہى", "الماس",
+					     "الف",   "الہام", "البرٹ", "الفت", "التمش"};
 
 	if (piece == NULL || piece->script != SCRIPT_ARABIC || piece->word->kind != WORD_NAME ||
 	    strncmp(piece->text, "ال", 4) != 0 || strlen(piece->text) < 8)
+		return false;
+	/* اللہدتہ in one word: God's name, which is no article. */
+	if (strncmp(piece->text, "اللہ", 8) == 0)
 		return false;
 	for (size_t at = 0; at < sizeof(others) / sizeof(others[0]); at++) {
 		if (strcmp(piece->text, others[at]) == 0)
@@ -90,13 +94,15 @@ static enum result join_servant(struct reading_name *reading, int at)
 	return join_next(reading, at);
 }
 
-/* "Allah" goes with what it gives (Allah Ditta), else with the word before it. */
+/* "Allah" goes with what it gives (Allah Ditta), else with the word before it; and with that, too, where what follows
+ * is a name by itself and the word before it is one that God's name completes (Rahmat Ullah, Nawaz). */
 static enum result join_allah(struct reading_name *reading, int *at)
 {
 	struct pieces *pieces = &reading->pieces;
 	struct piece *next = piece_at(pieces, *at + 1), *before = piece_at(pieces, *at - 1);
 	bool gives = next != NULL && next->script == pieces->list[*at].script &&
-		     (next->word->gift || (before == NULL && joins(next)));
+		     (next->word->gift || (before == NULL && joins(next))) &&
+		     !(joins(before) && before->word->ofgod && next->word->alone);
 
 	if (gives && pieces->list[*at].text[0] != 'u')
 		return join_next(reading, *at);

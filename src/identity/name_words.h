@@ -23,6 +23,8 @@ struct name_word {
 	const char *instead; /* what to write instead, or NULL */
 	bool second;         /* follows the article in compounds: (Zia al) Din */
 	bool gift;           /* follows Allah in compounds of its own: (Allah) Ditta */
+	bool alone;          /* a gift that is a name by itself, too: Nawaz */
+	bool ofgod;          /* goes with the Allah behind it even before such a gift: Rahmat (Ullah), Nawaz */
 };
 
 extern const struct name_word name_words[]; /* in the order of strcmp() */

@@ -295,13 +295,18 @@ void sibling_name(const struct population *population, int64_t number, struct tr
 	struct kin_name name = kin_name(population, kin);
 	int father = place.role == ROLE_GRANDFATHER ? KIN : place.role == ROLE_FATHER ? 0 : place.father_slot;
 	const struct unit *given = kinsman_given(population, kin, father, &name);
-	/* A number of the kin that nobody has, and the grandfather's own fathers neither. */
-	struct bearer bearer = {kin * (2 * KIN) + (uint64_t)(KIN + 2 + slot % (KIN - 2)), truth->born.year};
+	const struct unit *called = called_by(population, &truth->name);
+	/* Numbers of the kin that nobody has, and the grandfather's own fathers neither. */
+	struct bearer bearer = {kin * (2 * KIN) + (uint64_t)(KIN + 2), truth->born.year};
 
-	if (truth->woman)
-		woman_name(population, bearer, &name, given, &truth->name);
-	else
-		man_name(population, bearer, &name, given, &truth->name);
+	/* No parents call two children alike. */
+	for (int attempt = 0; attempt < KIN - 2 && called_by(population, &truth->name) == called; attempt++) {
+		bearer.number = kin * (2 * KIN) + (uint64_t)(KIN + 2 + (slot + attempt) % (KIN - 2));
+		if (truth->woman)
+			woman_name(population, bearer, &name, given, &truth->name);
+		else
+			man_name(population, bearer, &name, given, &truth->name);
+	}
 }
 
 const struct unit *called_by(const struct population *population, const struct spoken *spoken)

@@ -4,11 +4,11 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const field_words[FIELD_COUNT] = {"name", "father", "birth", "sex", "place", "number"};
+static const char *const field_words[PERSON_COUNT] = {"name", "father", "birth", "sex", "place", "number"};
 
-const char *field_name(enum field field)
+const char *person_field_name(enum person_field field)
 {
-	return field < FIELD_COUNT ? field_words[field] : "";
+	return field < PERSON_COUNT ? field_words[field] : "";
 }
 
 static void text_set(char to[TOKEN_BYTES_MOST + 1], const char *from)
@@ -23,7 +23,7 @@ static void text_set(char to[TOKEN_BYTES_MOST + 1], const char *from)
  * that the bars still are the sum. The fields behind the names always find room. */
 #define BARS_BEHIND_NAMES 7
 
-void waterfall_add(struct waterfall *waterfall, enum field field, const char *how, const char *asked_text,
+void waterfall_add(struct waterfall *waterfall, enum person_field field, const char *how, const char *asked_text,
 		   const char *found_text, int bits)
 {
 	struct score *score = waterfall->score;
@@ -32,7 +32,7 @@ void waterfall_add(struct waterfall *waterfall, enum field field, const char *ho
 	waterfall->bits += bits;
 	if (!score)
 		return;
-	if (field <= FIELD_FATHER && score->bar_count >= WATERFALL_MOST - BARS_BEHIND_NAMES - 1 &&
+	if (field <= PERSON_FATHER && score->bar_count >= WATERFALL_MOST - BARS_BEHIND_NAMES - 1 &&
 	    score->bars[score->bar_count - 1].field == field) {
 		bar = &score->bars[score->bar_count - 1];
 		bar->how = "other";
@@ -88,7 +88,7 @@ static int weigh(struct asked_person *asked, const struct person *found, struct 
 	whole.apart += rest.apart;
 	kin = kin_bits(asked, &whole);
 	if (kin < 0)
-		waterfall_add(&whole, FIELD_FATHER, "kin", "", "", kin);
+		waterfall_add(&whole, PERSON_FATHER, "kin", "", "", kin);
 	return whole.bits;
 }
 
@@ -168,36 +168,36 @@ static bool found_national(const struct person *found)
 	return false;
 }
 
-enum field decider_of(const struct asked_person *asked, const struct person *found, int bits)
+enum person_field decider_of(const struct asked_person *asked, const struct person *found, int bits)
 {
 	const struct weights *weights = asked->weights;
 	const struct person *person = asked->person;
-	double moves[FIELD_COUNT] = {0}, most = MOVEMENT_LEAST;
-	enum field decider = FIELD_COUNT;
+	double moves[PERSON_COUNT] = {0}, most = MOVEMENT_LEAST;
+	enum person_field decider = PERSON_COUNT;
 
 	/* Only what the row tells and the question does not, or not wholly. */
 	if (found->father.count && !person->father.count)
-		moves[FIELD_FATHER] =
+		moves[PERSON_FATHER] =
 		    movement(asked, bits, 0, FATHER_USUAL, weights->father_least, weights->ask_father);
 	if (found->birth.day && !person->birth.day) {
 		struct waterfall now = {0};
 
 		weigh_birth(asked, found, &now);
-		moves[FIELD_BIRTH] = movement(asked, bits, now.bits, weights->date_same,
-					      person->birth.year ? weights->year_same_other_day : weights->birth_other,
-					      weights->ask_birth);
+		moves[PERSON_BIRTH] = movement(asked, bits, now.bits, weights->date_same,
+					       person->birth.year ? weights->year_same_other_day : weights->birth_other,
+					       weights->ask_birth);
 	} else if (found->birth.year && !person->birth.year) {
-		moves[FIELD_BIRTH] =
+		moves[PERSON_BIRTH] =
 		    movement(asked, bits, 0, weights->year_same, weights->birth_other, weights->ask_birth);
 	}
 	if (found->sex != SEX_UNKNOWN && person->sex == SEX_UNKNOWN)
-		moves[FIELD_SEX] = movement(asked, bits, 0, weights->sex_same, weights->sex_other, weights->ask_sex);
+		moves[PERSON_SEX] = movement(asked, bits, 0, weights->sex_same, weights->sex_other, weights->ask_sex);
 	if (found->place[0] && !person->place[0])
-		moves[FIELD_PLACE] = movement(asked, bits, 0, PLACE_USUAL, weights->place_other, weights->ask_place);
+		moves[PERSON_PLACE] = movement(asked, bits, 0, PLACE_USUAL, weights->place_other, weights->ask_place);
 	if (person->number_count == 0 && found_national(found))
-		moves[FIELD_NUMBER] =
+		moves[PERSON_NUMBER] =
 		    movement(asked, bits, 0, weights->national_same, weights->national_other, weights->ask_number);
-	for (enum field field = FIELD_NAME; field < FIELD_COUNT; field++)
+	for (enum person_field field = PERSON_NAME; field < PERSON_COUNT; field++)
 		if (moves[field] > most) {
 			most = moves[field];
 			decider = field;

@@ -15,10 +15,10 @@
 #include "identity/likeness.h"
 #include "identity/person.h"
 
-enum field { FIELD_NAME, FIELD_FATHER, FIELD_BIRTH, FIELD_SEX, FIELD_PLACE, FIELD_NUMBER, FIELD_COUNT };
+enum person_field { PERSON_NAME, PERSON_FATHER, PERSON_BIRTH, PERSON_SEX, PERSON_PLACE, PERSON_NUMBER, PERSON_COUNT };
 
 /* Words for programs and catalogues: "name", "father", "birth", "sex", "place", "number". */
-const char *field_name(enum field field);
+const char *person_field_name(enum person_field field);
 
 struct weights; /* parameters, read once; immutable */
 
@@ -36,11 +36,12 @@ enum result weights_read(struct job *job, struct bytes text, const struct weight
  * P(asked), by Bayes; without it (NULL) the rarity of the found token stands in, which is too much for a token whose
  * spelling is frequent in many forms and too little for a frequent name that the letters' costs think unlikely. */
 struct frequency {
-	int (*token_bits)(const void *self, enum field field, const struct name_token *token);
+	int (*token_bits)(const void *self, enum person_field field, const struct name_token *token);
 	int (*place_bits)(const void *self, const char *place);
 	const void *self;
 	int64_t people; /* in the register: the prior */
-	int (*asked_bits)(const void *self, enum field field, const struct name_token *asked, enum script script);
+	int (*asked_bits)(const void *self, enum person_field field, const struct name_token *asked,
+			  enum script script);
 };
 
 #define WATERFALL_MOST 32
@@ -53,7 +54,7 @@ struct frequency {
  * "first-of-january", "day-month-swapped", "near-date", "same-month", "same-year", "near-year", "other" of the rest
  * "same", "near" (one digit), "other" of all       "unknown" (0 bits: one side does not tell) */
 struct waterfall_bar {
-	enum field field;
+	enum person_field field;
 	const char *how;
 	char asked[TOKEN_BYTES_MOST + 1], found[TOKEN_BYTES_MOST + 1];
 	int bits; /* sixteenths */
@@ -65,8 +66,8 @@ struct score {
 	int prior;          /* sixteenths; grows with the register */
 	int bits;           /* the prior and all bars, sixteenths */
 	double probability; /* calibrated */
-	enum field
-	    decider; /* the unknown or weakest field that would move the probability most; FIELD_COUNT for none */
+	enum person_field
+	    decider; /* the unknown or weakest field that would move the probability most; PERSON_COUNT for none */
 };
 
 /* Weighs `found` (a person of the register) against `asked`. Pure arithmetic on integers but for the probability. */
@@ -94,10 +95,10 @@ void asked_score(struct asked_person *asked, const struct person *found, struct 
 /* Only the sum of it, for ranking. */
 int asked_bits(struct asked_person *asked, const struct person *found);
 
-/* What a pair of tokens weighs: token `token` of the asked name or father's name (FIELD_NAME, FIELD_FATHER) and a token
- * of the register in the same field. INT_MIN when they are not one name. A bound for searches: no person without a
- * token that pairs gets more for it than 0. */
-int asked_token_bits(struct asked_person *asked, enum field field, int token, const struct name_token *found);
+/* What a pair of tokens weighs: token `token` of the asked name or father's name (PERSON_NAME, PERSON_FATHER) and a
+ * token of the register in the same field. INT_MIN when they are not one name. A bound for searches: no person without
+ * a token that pairs gets more for it than 0. */
+int asked_token_bits(struct asked_person *asked, enum person_field field, int token, const struct name_token *found);
 
 /* Tokens for which asked_token_bits() was not called are like nothing that was asked, from now on: a search that has
  * named all that are saves working out how the others sound, which is most of the work. */

@@ -118,7 +118,7 @@ void weigh_birth(const struct asked_person *asked, const struct person *found, s
 		birth_text(&asked->person->birth, mine);
 		birth_text(&found->birth, theirs);
 	}
-	waterfall_add(waterfall, FIELD_BIRTH, how, mine, theirs, bits);
+	waterfall_add(waterfall, PERSON_BIRTH, how, mine, theirs, bits);
 	waterfall->apart += bits;
 	/* Brothers and sisters are born within some twenty years, not sixty. */
 	waterfall->own += bits <= 0 ? bits : bits > asked->weights->kin_birth ? bits - asked->weights->kin_birth : 0;
@@ -134,7 +134,7 @@ void weigh_sex(const struct asked_person *asked, const struct person *found, str
 	bool told = mine != SEX_UNKNOWN && theirs != SEX_UNKNOWN;
 	int bits = !told ? 0 : mine == theirs ? asked->weights->sex_same : asked->weights->sex_other;
 
-	waterfall_add(waterfall, FIELD_SEX,
+	waterfall_add(waterfall, PERSON_SEX,
 		      !told            ? "unknown"
 		      : mine == theirs ? "same"
 				       : "other",
@@ -151,18 +151,18 @@ void weigh_place(struct asked_person *asked, const struct person *found, struct 
 	struct known_token known;
 
 	if (!mine[0] || !theirs[0]) {
-		waterfall_add(waterfall, FIELD_PLACE, "unknown", mine, theirs, 0);
+		waterfall_add(waterfall, PERSON_PLACE, "unknown", mine, theirs, 0);
 		return;
 	}
 	asked_know_place(asked, theirs, &known);
 	if (known.likeness[ASKED_PLACE] < PLACE_LIKENESS_LEAST) {
-		waterfall_add(waterfall, FIELD_PLACE, "other", mine, theirs, asked->weights->place_other);
+		waterfall_add(waterfall, PERSON_PLACE, "other", mine, theirs, asked->weights->place_other);
 		waterfall->own += asked->weights->place_other;
 		return;
 	}
 	int bits = known.rarity[0] + asked->weights->place_same + known.likeness[ASKED_PLACE];
 
-	waterfall_add(waterfall, FIELD_PLACE, "same", mine, theirs, bits < 0 ? 0 : bits);
+	waterfall_add(waterfall, PERSON_PLACE, "same", mine, theirs, bits < 0 ? 0 : bits);
 }
 
 /* ---- numbers ---- */
@@ -233,12 +233,12 @@ void weigh_numbers(const struct asked_person *asked, const struct person *found,
 			}
 		if (!how)
 			continue;
-		waterfall_add(waterfall, FIELD_NUMBER, how, mine, theirs, best);
+		waterfall_add(waterfall, PERSON_NUMBER, how, mine, theirs, best);
 		/* A family is given its cards on one day: neighbouring numbers are its own as much as the person's. */
 		waterfall->own += strcmp(how, "near") == 0 ? 0 : best;
 		waterfall->apart += strcmp(how, "near") == 0 ? 0 : best;
 		told = true;
 	}
 	if (!told)
-		waterfall_add(waterfall, FIELD_NUMBER, "unknown", "", "", 0);
+		waterfall_add(waterfall, PERSON_NUMBER, "unknown", "", "", 0);
 }

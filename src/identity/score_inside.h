@@ -52,12 +52,12 @@ void asked_know_compound(struct asked_person *asked, const struct name_token *to
 void asked_know_place(struct asked_person *asked, const char *place, struct known_token *ret_known);
 
 /* What a pair weighs in a field; INT_MIN when they are not one name. `ret_how` may be NULL. */
-int pair_bits(const struct asked_person *asked, enum field field, int token, const struct known_token *found,
+int pair_bits(const struct asked_person *asked, enum person_field field, int token, const struct known_token *found,
 	      const char **ret_how);
 
 /* What a token weighs that stands on one side only. */
 int missing_bits(const struct asked_person *asked, int token);
-int extra_bits(const struct asked_person *asked, enum field field, const struct known_token *found);
+int extra_bits(const struct asked_person *asked, enum person_field field, const struct known_token *found);
 
 /* Where bars go: into a score, or nowhere but their sum. */
 struct waterfall {
@@ -66,7 +66,7 @@ struct waterfall {
 	int own;   /* of it, what a brother or sister of the person would not share */
 	int apart; /* of it, what somebody of the same name and father's name would not share: birth and numbers */
 };
-void waterfall_add(struct waterfall *waterfall, enum field field, const char *how, const char *asked_text,
+void waterfall_add(struct waterfall *waterfall, enum person_field field, const char *how, const char *asked_text,
 		   const char *found_text, int bits);
 
 /* What kin or namesakes would share counts for less (score.c): 0 or negative, for all bars together. */
@@ -82,6 +82,6 @@ void weigh_place(struct asked_person *asked, const struct person *found, struct 
 void weigh_numbers(const struct asked_person *asked, const struct person *found, struct waterfall *waterfall);
 
 /* The field that decides; see score.h. */
-enum field decider_of(const struct asked_person *asked, const struct person *found, int bits);
+enum person_field decider_of(const struct asked_person *asked, const struct person *found, int bits);
 
 #endif

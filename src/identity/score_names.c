@@ -112,7 +112,7 @@ static int news_bits(const struct asked_person *asked, const struct field_side *
 	int bits = side->best.bits[a];
 	const char *mine = side->asked->tokens[a].text, *theirs = side->found.tokens[side->best.found_of[a]].token.text;
 
-	if (side->field != FIELD_FATHER)
+	if (side->field != PERSON_FATHER)
 		return bits;
 	for (int f = 0; f < other->found.count; f++) {
 		int same = other->best.asked_of[f], left;
@@ -141,7 +141,7 @@ static void asked_bar(struct asked_person *asked, struct field_side *side, const
 		if (!side->best.joined[a])
 			bars_add(bars, side->best.how[a], text, side->found.tokens[found].token.text, bits);
 	} else if (cut_here(side, a, &found)) {
-		bits = side->found.tokens[found].rarity[side->field == FIELD_FATHER] / 2 + asked->weights->cut;
+		bits = side->found.tokens[found].rarity[side->field == PERSON_FATHER] / 2 + asked->weights->cut;
 		bars_add(bars, "cut", text, side->found.tokens[found].token.text, greater(bits, 0));
 		side->best.asked_of[found] = (signed char)a;
 	} else if (cross_asked(asked, side, other, other_told, a, &found, &bits)) {
@@ -163,7 +163,7 @@ static bool has_text(const struct name *name, const char *text)
 static int own_bits(const struct field_side *side, const struct field_side *other, const char *mine, const char *found,
 		    int bits)
 {
-	if (side->field == FIELD_FATHER)
+	if (side->field == PERSON_FATHER)
 		return 0;
 	for (int f = 0; f < other->found.count && bits > 0; f++)
 		if (strcmp(other->found.tokens[f].token.text, found) == 0)
@@ -182,7 +182,7 @@ static int extras_least(const struct asked_person *asked, const struct field_sid
 			names++;
 			agree += side->best.found_of[a] != NOBODY;
 		}
-	return side->field == FIELD_FATHER && names == 1 && agree == 1 ? asked->weights->father_part : INT_MIN / 2;
+	return side->field == PERSON_FATHER && names == 1 && agree == 1 ? asked->weights->father_part : INT_MIN / 2;
 }
 
 static void side_weigh(struct asked_person *asked, struct field_side *side, const struct field_side *other,
@@ -190,7 +190,7 @@ static void side_weigh(struct asked_person *asked, struct field_side *side, cons
 {
 	struct bars bars = {.count = 0};
 	bool told[NAME_TOKENS_MOST] = {false};
-	int least = side->field == FIELD_NAME ? asked->weights->name_least : asked->weights->father_least;
+	int least = side->field == PERSON_NAME ? asked->weights->name_least : asked->weights->father_least;
 	int least_extra = extras_least(asked, side);
 
 	for (int a = 0; a < side->asked->count; a++)
@@ -212,7 +212,7 @@ static void side_weigh(struct asked_person *asked, struct field_side *side, cons
 	}
 	if (bars.sum < least) {
 		waterfall_add(waterfall, side->field, "other", "", "", least);
-		waterfall->own += side->field == FIELD_NAME ? least : 0;
+		waterfall->own += side->field == PERSON_NAME ? least : 0;
 		return;
 	}
 	for (int at = 0; at < bars.count; at++) {
@@ -233,7 +233,7 @@ static void father_in_name(struct asked_person *asked, const struct field_side *
 			bool free = name->best.found_in[f] && name->best.asked_of[f] == NOBODY;
 			int bits = free && father->asked->tokens[a].kind == TOKEN_NAME &&
 					   name->found.tokens[f].token.kind == TOKEN_NAME
-				       ? pair_bits(asked, FIELD_NAME, father->first + a, &name->found.tokens[f], NULL)
+				       ? pair_bits(asked, PERSON_NAME, father->first + a, &name->found.tokens[f], NULL)
 				       : INT_MIN;
 
 			if (bits == INT_MIN || bits + asked->weights->crossed <= best)
@@ -243,9 +243,9 @@ static void father_in_name(struct asked_person *asked, const struct field_side *
 			found = f;
 		}
 	if (token == NOBODY)
-		waterfall_add(waterfall, FIELD_FATHER, "unknown", "", "", 0);
+		waterfall_add(waterfall, PERSON_FATHER, "unknown", "", "", 0);
 	else
-		waterfall_add(waterfall, FIELD_FATHER, "crossed", father->asked->tokens[token].text,
+		waterfall_add(waterfall, PERSON_FATHER, "crossed", father->asked->tokens[token].text,
 			      name->found.tokens[found].token.text, best);
 }
 
@@ -256,7 +256,7 @@ static void sides_weigh(struct asked_person *asked, struct field_side *name, str
 	if (name_told)
 		side_weigh(asked, name, father, father_told, waterfall);
 	else
-		waterfall_add(waterfall, FIELD_NAME, "unknown", "", "", 0);
+		waterfall_add(waterfall, PERSON_NAME, "unknown", "", "", 0);
 	if (father_told)
 		side_weigh(asked, father, name, name_told, waterfall);
 	else
@@ -303,8 +303,8 @@ static bool alone_together(const struct pairings *names, const struct pairings *
 void weigh_names(struct asked_person *asked, const struct person *found, const struct waterfall *rest,
 		 struct waterfall *waterfall)
 {
-	struct field_side name = {.field = FIELD_NAME, .asked = &asked->person->name};
-	struct field_side father = {.field = FIELD_FATHER, .asked = &asked->person->father, .first = ASKED_FATHER};
+	struct field_side name = {.field = PERSON_NAME, .asked = &asked->person->name};
+	struct field_side father = {.field = PERSON_FATHER, .asked = &asked->person->father, .first = ASKED_FATHER};
 	struct pairings names, fathers;
 	int together, name_at, father_at;
 

@@ -120,8 +120,8 @@ static void compound_found(struct asked_person *asked, const struct field_side *
 		asked_know_compound(asked, &whole, &known);
 		if (known.likeness[token] <= LIKENESS_LEAST)
 			continue;
-		known.rarity[side->field == FIELD_FATHER] =
-		    (short)greater(one->rarity[side->field == FIELD_FATHER], two->rarity[side->field == FIELD_FATHER]);
+		known.rarity[side->field == PERSON_FATHER] = (short)greater(one->rarity[side->field == PERSON_FATHER],
+									    two->rarity[side->field == PERSON_FATHER]);
 		bits = pair_bits(asked, side->field, token, &known, NULL) + asked->weights->compound;
 		if (bits <= 0 || bits <= asked_else(asked, side, pairing, a) +
 					     found_else(asked, side, pairing, f, a, a) +
@@ -153,7 +153,7 @@ static void compound_asked(const struct asked_person *asked, const struct field_
 		token_sound(&whole, &mine);
 		token_sound(&found->token, &theirs);
 		alike = likeness(&mine, &theirs);
-		bits = found->rarity[side->field == FIELD_FATHER] + asked->weights->compound + alike;
+		bits = found->rarity[side->field == PERSON_FATHER] + asked->weights->compound + alike;
 		if (alike <= LIKENESS_LEAST || bits <= 0 ||
 		    bits <= asked_else(asked, side, pairing, a) + asked_else(asked, side, pairing, a + 1) +
 				found_else(asked, side, pairing, f, a, a + 1))

@@ -24,7 +24,7 @@ struct pairing {
 };
 
 struct field_side {
-	enum field field;
+	enum person_field field;
 	const struct name *asked;
 	int first; /* of its tokens in the question's row */
 	struct found_name found;

@@ -22,7 +22,7 @@ void terms_widen(const struct index *index, const struct person *person, struct 
 	}
 }
 
-static int terms_token(const void *self, enum field field, const struct name_token *token)
+static int terms_token(const void *self, enum person_field field, const struct name_token *token)
 {
 	const struct terms *terms = self;
 
@@ -36,17 +36,17 @@ static int terms_place(const void *self, const char *place)
 	return terms->counts.place_bits(terms->index, place);
 }
 
-static int terms_asked(const void *self, enum field field, const struct name_token *asked, enum script script)
+static int terms_asked(const void *self, enum person_field field, const struct name_token *asked, enum script script)
 {
 	const struct terms *terms = self;
-	const struct name *name = field == FIELD_FATHER ? &terms->person->father : &terms->person->name;
+	const struct name *name = field == PERSON_FATHER ? &terms->person->father : &terms->person->name;
 
 	for (int token = 0; token < name->count; token++) {
-		int at = (field == FIELD_FATHER ? NAME_TOKENS_MOST : 0) + token;
+		int at = (field == PERSON_FATHER ? NAME_TOKENS_MOST : 0) + token;
 
 		if (name->tokens[token].kind == asked->kind && strcmp(name->tokens[token].text, asked->text) == 0)
-			return index_asked_bits(terms->index, field == FIELD_FATHER ? 1 : 0, script, terms->widened[at],
-						terms->widened_count[at]);
+			return index_asked_bits(terms->index, field == PERSON_FATHER ? 1 : 0, script,
+						terms->widened[at], terms->widened_count[at]);
 	}
 	return terms->counts.asked_bits(terms->index, field, asked, script);
 }
@@ -72,7 +72,7 @@ static int bits_compare(const void *a, const void *b)
 static bool pair_weigh(const struct plan *plan, const struct group *group, const struct widened *widened,
 		       struct group_token *ret_token)
 {
-	enum field field = group->field == 0 ? FIELD_NAME : FIELD_FATHER;
+	enum person_field field = group->field == 0 ? PERSON_NAME : PERSON_FATHER;
 	struct known_token known;
 
 	if (widened->count[group->field] == 0 || !index_token(plan->index, widened->token, &known.token))

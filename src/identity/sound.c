@@ -85,12 +85,12 @@ static bool same_sounds(const struct reading *a, const struct reading *b)
 	return a->count == b->count && memcmp(a->sounds, b->sounds, (size_t)a->count) == 0;
 }
 
-static void reading_make(const struct name_token *token, enum language language, struct sounding *sounding)
+static void reading_make(const struct name_token *token, enum reading_language language, struct sounding *sounding)
 {
 	struct reading *reading = &sounding->readings[sounding->count];
 
 	*reading = (struct reading){.language = language};
-	if (language == LANGUAGE_URDU)
+	if (language == READING_URDU)
 		urdu_read(token->text, reading);
 	else
 		latin_read(token->text, reading);
@@ -107,12 +107,12 @@ void token_sound(const struct name_token *token, struct sounding *ret_sounding)
 	ret_sounding->count = 0;
 	ret_sounding->script = token->script;
 	if (token->script == SCRIPT_ARABIC) {
-		reading_make(token, LANGUAGE_URDU, ret_sounding);
+		reading_make(token, READING_URDU, ret_sounding);
 		return;
 	}
-	reading_make(token, LANGUAGE_ENGLISH, ret_sounding);
+	reading_make(token, READING_ENGLISH, ret_sounding);
 	if (!latin_differs(token->text))
 		return;
-	reading_make(token, LANGUAGE_ITALIAN, ret_sounding);
-	reading_make(token, LANGUAGE_FRENCH, ret_sounding);
+	reading_make(token, READING_ITALIAN, ret_sounding);
+	reading_make(token, READING_FRENCH, ret_sounding);
 }

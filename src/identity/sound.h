@@ -15,10 +15,10 @@
 #define READINGS_MOST 4
 #define KEY_BYTES_MOST 15
 
-enum language { LANGUAGE_URDU, LANGUAGE_ENGLISH, LANGUAGE_ITALIAN, LANGUAGE_FRENCH };
+enum reading_language { READING_URDU, READING_ENGLISH, READING_ITALIAN, READING_FRENCH };
 
 struct reading {
-	enum language language;
+	enum reading_language language;
 	unsigned char sounds[SOUNDS_MOST]; /* numbers of sounds, from 1; their letters for people: sound_name() */
 	int count;
 	char strict[KEY_BYTES_MOST + 1]; /* ASCII */

@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-#define ENGLISH (1 << LANGUAGE_ENGLISH)
-#define ITALIAN (1 << LANGUAGE_ITALIAN)
-#define FRENCH (1 << LANGUAGE_FRENCH)
+#define ENGLISH (1 << READING_ENGLISH)
+#define ITALIAN (1 << READING_ITALIAN)
+#define FRENCH (1 << READING_FRENCH)
 #define ALL (ENGLISH | ITALIAN | FRENCH)
 
 /* What must follow the letters. */
@@ -106,7 +106,7 @@ static bool is_parted_sh(const char *token, const char *at)
 	return at > token && strncmp(at, "shaq", 4) == 0;
 }
 
-static const struct rule *rule_find(const char *text, enum language language)
+static const struct rule *rule_find(const char *text, enum reading_language language)
 {
 	for (size_t at = 0; at < sizeof(rules) / sizeof(rules[0]); at++) {
 		const struct rule *rule = &rules[at];

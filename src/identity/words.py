@@ -1,6 +1,7 @@
 """Makes the C table of words in names (name_words.h) from data/words.txt: words.py FILE > out.c"""
 import sys
 
+ALSO = ('second', 'gift', 'alone', 'ofgod')
 rows = {}
 kind = None
 for number, line in enumerate(open(sys.argv[1], encoding='utf-8'), 1):
@@ -14,20 +15,20 @@ for number, line in enumerate(open(sys.argv[1], encoding='utf-8'), 1):
         if '-' in word or '_' in word:
             continue
         word = word.replace('\u0651', '')
-        if word in rows and rows[word] != (kind, instead) and kind not in ('second', 'gift'):
+        if word in rows and rows[word] != (kind, instead) and kind not in ALSO:
             sys.exit(f'{sys.argv[1]}:{number}: {word} stands here twice')
         before = rows.get(word, ('none', ''))
-        rows[word] = (kind, instead) if kind not in ('second', 'gift') or before[0] == 'none' else before
-        if kind in ('second', 'gift'):
+        rows[word] = (kind, instead) if kind not in ALSO or before[0] == 'none' else before
+        if kind in ALSO:
             rows.setdefault(('also', word), set()).add(kind)
 print('#include "identity/name_words.h"\n\n#include <stddef.h>\n\nconst struct name_word name_words[] = {')
 names = sorted((word for word in rows if isinstance(word, str)), key=lambda word: word.encode())
 for word in names:
     kind, instead = rows[word]
     also = rows.get(('also', word), set())
-    kind = 'name' if kind in ('second', 'gift', 'none') else kind
+    kind = 'name' if kind in (*ALSO, 'none') else kind
     text = f'"{instead}"' if instead else 'NULL'
-    print(f'    {{"{word}", WORD_{kind.upper()}, {text}, {str("second" in also).lower()}, {str("gift" in also).lower()}}},')
+    print(f'    {{"{word}", WORD_{kind.upper()}, {text}, {str("second" in also).lower()}, {str("gift" in also).lower()}, {str("alone" in also).lower()}, {str("ofgod" in also).lower()}}},')
 first = [word.encode()[0] for word in names]
 starts = [sum(byte < start for byte in first) for start in range(257)]
 print('};\nconst short name_word_starts[257] = {' + ','.join(map(str, starts)) + '};')

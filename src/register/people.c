@@ -172,7 +172,7 @@ enum result people_at(struct job *job, struct people *people, int64_t number, st
 /* --- weighing --- */
 
 /* Without a register: a name that one in four hundred carries, a place where one in thirty lives. */
-static int usual_token_bits(const void *self, enum field field, const struct name_token *token)
+static int usual_token_bits(const void *self, enum person_field field, const struct name_token *token)
 {
 	(void)self;
 	(void)field;
@@ -197,7 +197,7 @@ static enum result score_show(struct job *job, const struct weights *weights, co
 	for (int at = 0; at < score->bar_count; at++) {
 		const struct waterfall_bar *bar = &score->bars[at];
 
-		bars[at] = (struct people_bar){.field = field_name(bar->field),
+		bars[at] = (struct people_bar){.field = person_field_name(bar->field),
 					       .how = bar->how,
 					       .asked = arena_copy_cstring(job->arena, bar->asked),
 					       .found = arena_copy_cstring(job->arena, bar->found),
@@ -210,7 +210,7 @@ static enum result score_show(struct job *job, const struct weights *weights, co
 	    .bits = (double)score->bits / BIT,
 	    .probability = score->probability,
 	    .likely = score->probability >= weights_likely(weights),
-	    .decider = score->decider < FIELD_COUNT ? field_name(score->decider) : NULL,
+	    .decider = score->decider < PERSON_COUNT ? person_field_name(score->decider) : NULL,
 	};
 	return OK;
 }

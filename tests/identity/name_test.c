@@ -100,6 +100,20 @@ static const struct row {
     {"Allah Ditta", "allahditta"},
     {"Muhammad Allah Ditta", "muhammad allahditta"},
     {"اللہ دتہ", "اللہدتہ"},
+    {"Allah Nawaz", "allahnawaz"},
+    {"ملک اللہ یار", "~ملک اللہیار"},
+    {"رحمت اللہ نواز", "رحمتاللہ نواز"}, /* God's name goes with Rahmat */
+    {"Rahmat Allah Nawaz", "rahmatallah nawaz"},
+    {"Rehmat Ullah Nawaz", "rehmatullah nawaz"},
+    {"رحمت اللہ دتہ", "رحمت اللہدتہ"}, /* Ditta is no name without it */
+    {"فضل اللہ یار خان", "فضلاللہ یار ~خان"},
+    {"محمد اللہ نواز", "محمد اللہنواز"},
+    {"محمد اللہدتہ", "محمد اللہدتہ"}, /* one word, and no article */
+    {"محمد الفت", "محمد الفت"},
+    {"سید زیب", "~سید زیب"}, /* a title and a name */
+    {"سید شاہ زیب", "~سید شاہزیب"},
+    {"ملک نواز", "~ملک نواز"},
+    {"خان زمان", "~خان زمان"},
     {"Jahan Zeb", "jahanzeb"},
     {"Aurang Zeb Khan", "aurangzeb ~khan"},
     {"Shah Nawaz", "shahnawaz"},

@@ -75,46 +75,46 @@ static const struct score *scored(const char *asked, const char *found)
 /* Each row: two people, a field, and the words of its bars in order. */
 static const struct words {
 	const char *asked, *found;
-	enum field field;
+	enum person_field field;
 	const char *how;
 } words[] = {
-    {"Bilal Ahmed", "Bilal Ahmed", FIELD_NAME, "same same"},
-    {"Bilal Ahmad", "Bilal Ahmed", FIELD_NAME, "same spelling"},
-    {"Bilal Ahmed", "بلال احمد", FIELD_NAME, "script script"},
-    {"Ahmed Bilal", "Bilal Ahmed", FIELD_NAME, "same swapped"},
-    {"Bilal", "Bilal Ahmed", FIELD_NAME, "same extra"},
-    {"Bilal Ahmed", "Bilal", FIELD_NAME, "same missing"},
-    {"M. Bilal", "Muhammad Bilal", FIELD_NAME, "initial same"},
-    {"Zulfiqar Hashim Jatoi", "Bilal Naseer Gondal", FIELD_NAME, "other"},
-    {"Sarbuland Khan", "Sar Buland Khan", FIELD_NAME, "compound same"},
-    {"Sar Buland Khan", "Sarbuland Khan", FIELD_NAME, "compound same"},
-    {"Bilal Rashid", "Bilal | Rashid Ahmed", FIELD_NAME, "same crossed"},
-    {"Bilal | Rashid", "Bilal Rashid", FIELD_FATHER, "crossed"},
-    {"Bilal s/o Rashid", "Bilal Rashid", FIELD_NAME, "same same"},
-    {"Bilal", "Bilal | Rashid", FIELD_FATHER, "unknown"},
-    {"Bilal | Naseer", "Bilal | Rashid Khattak Bangash", FIELD_FATHER, "other"},
-    {"Bilal | Rashid", "Bilal | Rashid Khattak Bangash", FIELD_FATHER, "same extra extra"},
-    {"B |  | 1990-05-17", "B |  | 1990-05-17", FIELD_BIRTH, "same-date"},
-    {"B |  | 1990-01-01", "B |  | 1990-01-01", FIELD_BIRTH, "first-of-january"},
-    {"B |  | 1990-05-17", "B |  | 1990-01-01", FIELD_BIRTH, "first-of-january"},
-    {"B |  | 1990-05-07", "B |  | 1990-07-05", FIELD_BIRTH, "day-month-swapped"},
-    {"B |  | 1990-05-17", "B |  | 1991-05-17", FIELD_BIRTH, "near-date"},
-    {"B |  | 1990-05-17", "B |  | 1996-05-17", FIELD_BIRTH, "near-date"},
-    {"B |  | 1987-05-17", "B |  | 1978-05-17", FIELD_BIRTH, "near-date"},
-    {"B |  | 1990-05", "B |  | 1990-05-17", FIELD_BIRTH, "same-month"},
-    {"B |  | 1990", "B |  | 1990-05-17", FIELD_BIRTH, "same-year"},
-    {"B |  | 1990", "B |  | 1991", FIELD_BIRTH, "near-year"},
-    {"B |  | 1990", "B |  | 1970", FIELD_BIRTH, "other"},
-    {"B", "B |  | 1970", FIELD_BIRTH, "unknown"},
-    {"B |  |  | M", "B |  |  | M", FIELD_SEX, "same"},
-    {"B |  |  | M", "B |  |  | F", FIELD_SEX, "other"},
-    {"B |  |  |  | Lahore", "B |  |  |  | lahore", FIELD_PLACE, "same"},
-    {"B |  |  |  | Lahore", "B |  |  |  | لاہور", FIELD_PLACE, "same"},
-    {"B |  |  |  | Lahore", "B |  |  |  | Quetta", FIELD_PLACE, "other"},
-    {"B |  |  |  |  | 35202-1234567-1", "B |  |  |  |  | 3520212345671", FIELD_NUMBER, "same"},
-    {"B |  |  |  |  | 35202-1234567-1", "B |  |  |  |  | 3520212345771", FIELD_NUMBER, "near"},
-    {"B |  |  |  |  | 35202-1234567-1", "B |  |  |  |  | 3520221345671", FIELD_NUMBER, "near"},
-    {"B |  |  |  |  | 35202-1234567-1", "B |  |  |  |  | 3520219999671", FIELD_NUMBER, "other"},
+    {"Bilal Ahmed", "Bilal Ahmed", PERSON_NAME, "same same"},
+    {"Bilal Ahmad", "Bilal Ahmed", PERSON_NAME, "same spelling"},
+    {"Bilal Ahmed", "بلال احمد", PERSON_NAME, "script script"},
+    {"Ahmed Bilal", "Bilal Ahmed", PERSON_NAME, "same swapped"},
+    {"Bilal", "Bilal Ahmed", PERSON_NAME, "same extra"},
+    {"Bilal Ahmed", "Bilal", PERSON_NAME, "same missing"},
+    {"M. Bilal", "Muhammad Bilal", PERSON_NAME, "initial same"},
+    {"Zulfiqar Hashim Jatoi", "Bilal Naseer Gondal", PERSON_NAME, "other"},
+    {"Sarbuland Khan", "Sar Buland Khan", PERSON_NAME, "compound same"},
+    {"Sar Buland Khan", "Sarbuland Khan", PERSON_NAME, "compound same"},
+    {"Bilal Rashid", "Bilal | Rashid Ahmed", PERSON_NAME, "same crossed"},
+    {"Bilal | Rashid", "Bilal Rashid", PERSON_FATHER, "crossed"},
+    {"Bilal s/o Rashid", "Bilal Rashid", PERSON_NAME, "same same"},
+    {"Bilal", "Bilal | Rashid", PERSON_FATHER, "unknown"},
+    {"Bilal | Naseer", "Bilal | Rashid Khattak Bangash", PERSON_FATHER, "other"},
+    {"Bilal | Rashid", "Bilal | Rashid Khattak Bangash", PERSON_FATHER, "same extra extra"},
+    {"B |  | 1990-05-17", "B |  | 1990-05-17", PERSON_BIRTH, "same-date"},
+    {"B |  | 1990-01-01", "B |  | 1990-01-01", PERSON_BIRTH, "first-of-january"},
+    {"B |  | 1990-05-17", "B |  | 1990-01-01", PERSON_BIRTH, "first-of-january"},
+    {"B |  | 1990-05-07", "B |  | 1990-07-05", PERSON_BIRTH, "day-month-swapped"},
+    {"B |  | 1990-05-17", "B |  | 1991-05-17", PERSON_BIRTH, "near-date"},
+    {"B |  | 1990-05-17", "B |  | 1996-05-17", PERSON_BIRTH, "near-date"},
+    {"B |  | 1987-05-17", "B |  | 1978-05-17", PERSON_BIRTH, "near-date"},
+    {"B |  | 1990-05", "B |  | 1990-05-17", PERSON_BIRTH, "same-month"},
+    {"B |  | 1990", "B |  | 1990-05-17", PERSON_BIRTH, "same-year"},
+    {"B |  | 1990", "B |  | 1991", PERSON_BIRTH, "near-year"},
+    {"B |  | 1990", "B |  | 1970", PERSON_BIRTH, "other"},
+    {"B", "B |  | 1970", PERSON_BIRTH, "unknown"},
+    {"B |  |  | M", "B |  |  | M", PERSON_SEX, "same"},
+    {"B |  |  | M", "B |  |  | F", PERSON_SEX, "other"},
+    {"B |  |  |  | Lahore", "B |  |  |  | lahore", PERSON_PLACE, "same"},
+    {"B |  |  |  | Lahore", "B |  |  |  | لاہور", PERSON_PLACE, "same"},
+    {"B |  |  |  | Lahore", "B |  |  |  | Quetta", PERSON_PLACE, "other"},
+    {"B |  |  |  |  | 35202-1234567-1", "B |  |  |  |  | 3520212345671", PERSON_NUMBER, "same"},
+    {"B |  |  |  |  | 35202-1234567-1", "B |  |  |  |  | 3520212345771", PERSON_NUMBER, "near"},
+    {"B |  |  |  |  | 35202-1234567-1", "B |  |  |  |  | 3520221345671", PERSON_NUMBER, "near"},
+    {"B |  |  |  |  | 35202-1234567-1", "B |  |  |  |  | 3520219999671", PERSON_NUMBER, "other"},
 };
 
 static void bars_say_what_agrees(void **unused)
@@ -237,7 +237,7 @@ static void namesakes_and_kin_are_not_taken_for_the_person(void **unused)
 static void bars_print(const struct score *score)
 {
 	for (int at = 0; at < score->bar_count; at++)
-		print_message("  %s %s [%s] [%s] %d\n", field_name(score->bars[at].field), score->bars[at].how,
+		print_message("  %s %s [%s] [%s] %d\n", person_field_name(score->bars[at].field), score->bars[at].how,
 			      score->bars[at].asked, score->bars[at].found, score->bars[at].bits);
 }
 
@@ -325,15 +325,15 @@ static void what_agrees_never_lowers(void **unused)
 		population_person(world.population, number, &found);
 		asked = found;
 		score_person(world.weights, &world.frequency, &asked, &found, &with);
-		for (enum field field = FIELD_FATHER; field < FIELD_COUNT; field++) {
+		for (enum person_field field = PERSON_FATHER; field < PERSON_COUNT; field++) {
 			less = asked;
-			if (field == FIELD_FATHER)
+			if (field == PERSON_FATHER)
 				less.father.count = 0;
-			else if (field == FIELD_BIRTH)
+			else if (field == PERSON_BIRTH)
 				less.birth = (struct birth){0};
-			else if (field == FIELD_SEX)
+			else if (field == PERSON_SEX)
 				less.sex = SEX_UNKNOWN;
-			else if (field == FIELD_PLACE)
+			else if (field == PERSON_PLACE)
 				less.place[0] = '\0';
 			else
 				less.number_count = 0;
@@ -357,7 +357,7 @@ static void what_is_no_name_is_symmetric(void **unused)
 
 	(void)unused;
 	for (int64_t round = 0; round < 3000; round++) {
-		int sums[2][FIELD_COUNT] = {{0}};
+		int sums[2][PERSON_COUNT] = {{0}};
 
 		population_person(world.population, round, &one);
 		population_person(world.population, (round * 17 + 5) % 20000, &two);
@@ -367,9 +367,9 @@ static void what_is_no_name_is_symmetric(void **unused)
 			sums[0][there.bars[at].field] += there.bars[at].bits;
 		for (int at = 0; at < back.bar_count; at++)
 			sums[1][back.bars[at].field] += back.bars[at].bits;
-		assert_int_equal(sums[0][FIELD_BIRTH], sums[1][FIELD_BIRTH]);
-		assert_int_equal(sums[0][FIELD_SEX], sums[1][FIELD_SEX]);
-		assert_int_equal(sums[0][FIELD_NUMBER], sums[1][FIELD_NUMBER]);
+		assert_int_equal(sums[0][PERSON_BIRTH], sums[1][PERSON_BIRTH]);
+		assert_int_equal(sums[0][PERSON_SEX], sums[1][PERSON_SEX]);
+		assert_int_equal(sums[0][PERSON_NUMBER], sums[1][PERSON_NUMBER]);
 	}
 }
 
@@ -390,12 +390,12 @@ static void twelve_names_against_twelve_others_fit(void **unused)
 
 static const struct deciding {
 	const char *asked, *found;
-	enum field decider;
+	enum person_field decider;
 } decidings[] = {
-    {"Bilal Ahmed | Naseer", "Bilal Ahmed | Naseer | 1990-05-17", FIELD_BIRTH},
-    {"Muhammad Ali |  | 1990-01-01", "Muhammad Ali | Naseer Zargham | 1990-01-01", FIELD_FATHER},
-    {"Bilal Ahmed | Naseer Zargham | 1990-05-17 | M", "Bilal Ahmed | Naseer Zargham | 1990-05-17 | M", FIELD_COUNT},
-    {"Zulfiqar Cheema |  | 1950", "Bilal Ahmed | Naseer | 1990-05-17", FIELD_COUNT},
+    {"Bilal Ahmed | Naseer", "Bilal Ahmed | Naseer | 1990-05-17", PERSON_BIRTH},
+    {"Muhammad Ali |  | 1990-01-01", "Muhammad Ali | Naseer Zargham | 1990-01-01", PERSON_FATHER},
+    {"Bilal Ahmed | Naseer Zargham | 1990-05-17 | M", "Bilal Ahmed | Naseer Zargham | 1990-05-17 | M", PERSON_COUNT},
+    {"Zulfiqar Cheema |  | 1950", "Bilal Ahmed | Naseer | 1990-05-17", PERSON_COUNT},
 };
 
 static void the_decider_is_what_could_be_asked(void **unused)
@@ -405,7 +405,8 @@ static void the_decider_is_what_could_be_asked(void **unused)
 		const struct score *score = scored(decidings[row].asked, decidings[row].found);
 
 		if (score->decider != decidings[row].decider)
-			print_message("%s: %s (%d)\n", decidings[row].asked, field_name(score->decider), score->bits);
+			print_message("%s: %s (%d)\n", decidings[row].asked, person_field_name(score->decider),
+				      score->bits);
 		assert_int_equal(score->decider, decidings[row].decider);
 	}
 }

@@ -24,41 +24,41 @@ static struct sounding sounding_of(const char *text)
 
 static const struct read {
 	const char *text;
-	enum language language;
+	enum reading_language language;
 	const char *sounds, *strict, *loose;
 } reads[] = {
-    {"محمد", LANGUAGE_URDU, "m ḥ m d", "MHMD", "MMD"},
-    {"Muhammad", LANGUAGE_ENGLISH, "m u h a m a d", "MHMD", "MMD"},
-    {"چودھری", LANGUAGE_URDU, "ch w/ū dh r y/ī", "cdR", "cDR"},
-    {"Chaudhry", LANGUAGE_ENGLISH, "ch a u dh r y", "cdR", "cDR"},
-    {"Ciaudri", LANGUAGE_ITALIAN, "ch a u d r i", "cDR", "cDR"},
-    {"Tchaudri", LANGUAGE_ENGLISH, "ch a u d r i", "cDR", "cDR"},
-    {"Sciabaz", LANGUAGE_ITALIAN, "sh a b a z", "sBZ", "sBZ"},
-    {"Chahbaz", LANGUAGE_FRENCH, "sh a h b a z", "sHBZ", "sBZ"},
-    {"Giamil", LANGUAGE_ITALIAN, "j a m i l", "JML", "JML"},
-    {"Djamil", LANGUAGE_ENGLISH, "j a m i l", "JML", "JML"},
-    {"Cheir", LANGUAGE_ITALIAN, "k e i r", "KR", "KR"},
-    {"Gheffar", LANGUAGE_ITALIAN, "g e f a r", "GFR", "GPR"},
-    {"Youssouf", LANGUAGE_FRENCH, "y oo s oo f", "YSF", "YSP"},
-    {"Iusuf", LANGUAGE_ENGLISH, "i u s u f", "YSF", "YSP"},
-    {"یوسف", LANGUAGE_URDU, "y/ī w/ū s f", "YSF", "YSP"},
-    {"Uahid", LANGUAGE_ENGLISH, "u a h i d", "VHD", "VD"},
-    {"وحید", LANGUAGE_URDU, "w/ū ḥ y/ī d", "VHD", "VD"},
-    {"حسن", LANGUAGE_URDU, "ḥ s n", "HSN", "ASN"},
-    {"Assan", LANGUAGE_ENGLISH, "a s a n", "ASN", "ASN"},
-    {"Siddique", LANGUAGE_ENGLISH, "s i d i q", "SDQ", "SDK"},
-    {"Ishaq", LANGUAGE_ENGLISH, "i s h a q", "ASHQ", "ASK"},
-    {"Ascraf", LANGUAGE_ITALIAN, "a sh r a f", "AsRF", "AsRP"},
-    {"خان", LANGUAGE_URDU, "kh ā n", "kN", "KN"},
-    {"عبدالرحمن", LANGUAGE_URDU, "ʿ b d u/a r ḥ m n", "ABDRHMN", "ABDRMN"}, /* the silent l of the article */
-    {"Abdul Rehman", LANGUAGE_ENGLISH, "a b d u r e h m a n", "ABDRHMN", "ABDRMN"},
-    {"Abdurrahman", LANGUAGE_ENGLISH, "a b d u r a h m a n", "ABDRHMN", "ABDRMN"},
-    {"خالد", LANGUAGE_URDU, "kh ā l d", "kLD", "KLD"}, /* no article */
-    {"Khalid", LANGUAGE_ENGLISH, "kh a l i d", "kLD", "KLD"},
-    {"سیف اللہ", LANGUAGE_URDU, "s y/ī f u/a l h", "SFL", "SPL"},
-    {"Saifullah", LANGUAGE_ENGLISH, "s a i f u l a h", "SFL", "SPL"},
-    {"ضیاء الدین", LANGUAGE_URDU, "ẓ y/ī ā u/a d y/ī n", "ZDN", "ZDN"},
-    {"Zia ul Din", LANGUAGE_ENGLISH, "z i a u d i n", "ZDN", "ZDN"},
+    {"محمد", READING_URDU, "m ḥ m d", "MHMD", "MMD"},
+    {"Muhammad", READING_ENGLISH, "m u h a m a d", "MHMD", "MMD"},
+    {"چودھری", READING_URDU, "ch w/ū dh r y/ī", "cdR", "cDR"},
+    {"Chaudhry", READING_ENGLISH, "ch a u dh r y", "cdR", "cDR"},
+    {"Ciaudri", READING_ITALIAN, "ch a u d r i", "cDR", "cDR"},
+    {"Tchaudri", READING_ENGLISH, "ch a u d r i", "cDR", "cDR"},
+    {"Sciabaz", READING_ITALIAN, "sh a b a z", "sBZ", "sBZ"},
+    {"Chahbaz", READING_FRENCH, "sh a h b a z", "sHBZ", "sBZ"},
+    {"Giamil", READING_ITALIAN, "j a m i l", "JML", "JML"},
+    {"Djamil", READING_ENGLISH, "j a m i l", "JML", "JML"},
+    {"Cheir", READING_ITALIAN, "k e i r", "KR", "KR"},
+    {"Gheffar", READING_ITALIAN, "g e f a r", "GFR", "GPR"},
+    {"Youssouf", READING_FRENCH, "y oo s oo f", "YSF", "YSP"},
+    {"Iusuf", READING_ENGLISH, "i u s u f", "YSF", "YSP"},
+    {"یوسف", READING_URDU, "y/ī w/ū s f", "YSF", "YSP"},
+    {"Uahid", READING_ENGLISH, "u a h i d", "VHD", "VD"},
+    {"وحید", READING_URDU, "w/ū ḥ y/ī d", "VHD", "VD"},
+    {"حسن", READING_URDU, "ḥ s n", "HSN", "ASN"},
+    {"Assan", READING_ENGLISH, "a s a n", "ASN", "ASN"},
+    {"Siddique", READING_ENGLISH, "s i d i q", "SDQ", "SDK"},
+    {"Ishaq", READING_ENGLISH, "i s h a q", "ASHQ", "ASK"},
+    {"Ascraf", READING_ITALIAN, "a sh r a f", "AsRF", "AsRP"},
+    {"خان", READING_URDU, "kh ā n", "kN", "KN"},
+    {"عبدالرحمن", READING_URDU, "ʿ b d u/a r ḥ m n", "ABDRHMN", "ABDRMN"}, /* the silent l of the article */
+    {"Abdul Rehman", READING_ENGLISH, "a b d u r e h m a n", "ABDRHMN", "ABDRMN"},
+    {"Abdurrahman", READING_ENGLISH, "a b d u r a h m a n", "ABDRHMN", "ABDRMN"},
+    {"خالد", READING_URDU, "kh ā l d", "kLD", "KLD"}, /* no article */
+    {"Khalid", READING_ENGLISH, "kh a l i d", "kLD", "KLD"},
+    {"سیف اللہ", READING_URDU, "s y/ī f u/a l h", "SFL", "SPL"},
+    {"Saifullah", READING_ENGLISH, "s a i f u l a h", "SFL", "SPL"},
+    {"ضیاء الدین", READING_URDU, "ẓ y/ī ā u/a d y/ī n", "ZDN", "ZDN"},
+    {"Zia ul Din", READING_ENGLISH, "z i a u d i n", "ZDN", "ZDN"},
 };
 
 static void sounds_write(const struct reading *reading, char *ret_text, size_t room)

@@ -25,7 +25,7 @@ struct entry {
 /* A sum that was worked out. */
 struct remembered {
 	struct name_token token;
-	enum field field;
+	enum person_field field;
 	enum script script;
 	bool used;
 	int bits;
@@ -146,7 +146,7 @@ static double share(const struct census *census, int field, const struct entry *
 	return (double)(entry->people[field] > 0 ? entry->people[field] : 1) / (double)(rows > 0 ? rows : 1);
 }
 
-static int token_bits(const void *self, enum field field, const struct name_token *token)
+static int token_bits(const void *self, enum person_field field, const struct name_token *token)
 {
 	const struct census *census = self;
 	const struct entry *entry = entry_find(census, token->text, false);
@@ -172,7 +172,8 @@ static bool letters_near(const struct sounding *asked, const uint32_t mine[READI
 	return false;
 }
 
-static int sum_bits(const struct census *census, enum field field, const struct name_token *asked, enum script script)
+static int sum_bits(const struct census *census, enum person_field field, const struct name_token *asked,
+		    enum script script)
 {
 	struct sounding sounding;
 	uint32_t letters[READINGS_MOST];
@@ -195,7 +196,7 @@ static int sum_bits(const struct census *census, enum field field, const struct 
 	return sum > 1e-12 ? (int)(-BIT * log2(sum)) : 40 * BIT;
 }
 
-static int written_bits(const void *self, enum field field, const struct name_token *asked, enum script script)
+static int written_bits(const void *self, enum person_field field, const struct name_token *asked, enum script script)
 {
 	const struct census *census = self;
 	uint32_t hash = hash_of_text(asked->text, (uint64_t)field * 2 + script);
