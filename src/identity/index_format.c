@@ -135,8 +135,9 @@ struct glance glance_of(const struct reading *reading, enum script script, const
 	for (int at = 0; at < reading->count; at++) {
 		unsigned int sound = reading->sounds[at];
 
+		/* By the letter of the loose key: what ears and scripts merge (ض and ز) is no difference. */
 		if (sound_rows[sound].class == CLASS_C)
-			glance.consonants |= (uint32_t)1 << sound % 32;
+			glance.consonants |= (uint32_t)1 << (sound_rows[sound].loose & 31);
 		else
 			glance.others |= (uint16_t)(1u << sound % 16);
 	}

@@ -48,7 +48,7 @@
 #include <string.h>
 
 #define INDEX_MAGIC "VALICOIX"
-#define INDEX_VERSION 2
+#define INDEX_VERSION 3
 #define INDEX_MARK 0x01020304u
 #define INDEX_HEAD_SIZE 64
 #define INDEX_TRAILER_SIZE 512

@@ -16,7 +16,7 @@ struct names {
 	bool told[2][2];
 };
 
-static int extra_weigh(const struct plan *plan, unsigned char sort)
+static int extra_weigh(const struct plan *plan, unsigned char sort, int field)
 {
 	const struct weights *weights = plan->asked->weights;
 
@@ -26,8 +26,29 @@ static int extra_weigh(const struct plan *plan, unsigned char sort)
 	case TOKEN_INITIAL:
 		return weights->extra_initial;
 	default:
+		if (field == 1)
+			return (sort & SORT_FREQUENT) != 0 ? weights->father_extra_frequent : weights->father_extra;
 		return (sort & SORT_FREQUENT) != 0 ? weights->extra_frequent : weights->extra;
 	}
+}
+
+static bool is_name(const struct plan *plan, const struct group *group)
+{
+	return plan->asked->person->father.tokens[group->asked - ASKED_FATHER].kind == TOKEN_NAME;
+}
+
+/* As score_names.c has it: of a father often only what he is called by is known; where that agrees, the rest of his
+ * name is missing as a whole. */
+static int extras_least(const struct plan *plan, const struct names *names, int script)
+{
+	int asked = 0, agree = 0;
+
+	for (int group = 0; group < plan->group_count; group++)
+		if (plan->groups[group].field == 1 && is_name(plan, &plan->groups[group])) {
+			asked++;
+			agree += names->best[script][group] != INT_MIN;
+		}
+	return asked == 1 && agree == 1 ? plan->asked->weights->father_part : INT_MIN;
 }
 
 static void token_weigh(const struct plan *plan, uint32_t token, int field, struct names *names)
@@ -60,12 +81,13 @@ static void token_weigh(const struct plan *plan, uint32_t token, int field, stru
 		*best = bits > *best ? bits : *best;
 	}
 	if (!of_group)
-		names->extra[script][field] += extra_weigh(plan, sort);
+		names->extra[script][field] += extra_weigh(plan, sort, field);
 }
 
 static int field_sum(const struct plan *plan, const struct names *names, int field, int script)
 {
-	int sum = names->extra[script][field];
+	int least = field == 1 ? extras_least(plan, names, script) : INT_MIN;
+	int sum = names->extra[script][field] > least ? names->extra[script][field] : least;
 
 	for (int group = 0; group < plan->group_count; group++) {
 		const struct group *each = &plan->groups[group];

@@ -366,8 +366,8 @@ static const struct wrong_head {
 	unsigned char byte;
 	const char *rule;
 } wrong_heads[] = {
-    {0, 'v', "index-magic"},  {8, 1, "index-version"},  {12, 1, "index-version"}, /* an index without pairs */
-    {12, 3, "index-version"}, {20, 1, "index-section"},
+    {0, 'v', "index-magic"},  {8, 1, "index-version"},  {12, 2, "index-version"}, /* an index of the last version */
+    {12, 4, "index-version"}, {20, 1, "index-section"},
 };
 
 static void damage_is_noticed(void **unused)
