@@ -122,7 +122,10 @@ static void compound_found(struct asked_person *asked, const struct field_side *
 			continue;
 		known.rarity[side->field == PERSON_FATHER] = (short)greater(one->rarity[side->field == PERSON_FATHER],
 									    two->rarity[side->field == PERSON_FATHER]);
-		bits = pair_bits(asked, side->field, token, &known, NULL) + asked->weights->compound;
+		bits = pair_bits(asked, side->field, token, &known, NULL);
+		if (bits == INT_MIN)
+			continue; /* they do not agree at all */
+		bits += asked->weights->compound;
 		if (bits <= 0 || bits <= asked_else(asked, side, pairing, a) +
 					     found_else(asked, side, pairing, f, a, a) +
 					     found_else(asked, side, pairing, f + 1, a, a))
