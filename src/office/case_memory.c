@@ -1,10 +1,13 @@
 /* case_memory.c - cases remembered between jobs; see case_memory.h.
  *
  * Each remembered case has an arena of its own with its events, and counts the jobs that use it: a case in use is never
- * put out of memory. A memory belongs to one office and so to one thread at a time. A case is found by a tag of its id:
- * the tags of all places lie together, and few others are looked at. */
+ * put out of memory. A memory belongs to one office and so to one thread at a time; but a job may end after its thread
+ * has given the office to another one (an answer is sent, and then its arena closed), so the counts of users are
+ * atomic: they are raised by the office's thread only, and lowered by any. A case is found by a tag of its id: the tags
+ * of all places lie together, and few others are looked at. */
 #include "office/case_memory.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +22,7 @@ struct remembered {
 	bool has_key[2];
 	struct case_key key[2];
 	uint64_t used_at; /* counts uses: the least is put out first */
-	int users;
+	atomic_int users;
 	size_t bytes_beside; /* that its events take outside the arena, about */
 	size_t bytes;        /* of both, as counted into the memory's own */
 	struct case_memory *memory;
@@ -35,7 +38,7 @@ struct known_key {
 
 struct case_memory {
 	uint64_t uses;
-	int users; /* the office, and every pin */
+	atomic_int users; /* the office, and every pin */
 	size_t bytes, bytes_most;
 	struct known_key keys[KEYS_KNOWN];
 	uint32_t tags[PLACES]; /* of the case at that place; 0 when it is free */
@@ -76,7 +79,7 @@ static void memory_release(void *object)
 {
 	struct case_memory *memory = object;
 
-	if (--memory->users > 0)
+	if (atomic_fetch_sub(&memory->users, 1) > 1)
 		return;
 	for (int at = 0; at < PLACES; at++)
 		forget(&memory->cases[at]);
@@ -87,9 +90,11 @@ static void memory_release(void *object)
 static void unpin(void *object)
 {
 	struct remembered *remembered = object;
+	struct case_memory *memory = remembered->memory;
 
-	remembered->users--;
-	memory_release(remembered->memory);
+	/* From here on the office's thread may forget the case. */
+	atomic_fetch_sub(&remembered->users, 1);
+	memory_release(memory);
 }
 
 enum result case_memory_open(struct job *job, struct arena *arena, size_t bytes, struct case_memory **ret_memory)
@@ -371,8 +376,8 @@ static enum result lanes_copy(struct job *job, const struct lane_events *from, s
 
 static enum result hand_out(struct job *job, struct remembered *remembered, struct open_case *open)
 {
-	remembered->users++;
-	remembered->memory->users++;
+	atomic_fetch_add(&remembered->users, 1);
+	atomic_fetch_add(&remembered->memory->users, 1);
 	remembered->used_at = ++remembered->memory->uses;
 	make_room(remembered->memory, remembered);
 	TAKE(job, arena_on_close(job->arena, unpin, remembered));
