@@ -7,7 +7,13 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/tools/common.sh"
 name=$1 valicod=$(realpath "$2") valico=$(realpath "$3")
 folder=$(mktemp -d)
-port=$((20000 + RANDOM % 12000)) # below those that the kernel gives to clients
+# Thirty ports, below those that the kernel gives to clients, that no other story takes while this shell holds its lock: stories may run side by side.
+mkdir -p "${TMPDIR:-/tmp}/valico-ports"
+for ((tries = 0; tries < 400; tries++)); do
+	port=$((20000 + 30 * (RANDOM % 400)))
+	exec 9>"${TMPDIR:-/tmp}/valico-ports/$port"
+	flock -n 9 && break
+done
 pids=()
 
 finish() {
@@ -19,7 +25,12 @@ trap finish EXIT
 
 echo "1..1"
 case $name in journey | desk | people | picture | agreements | help | counter | portal | robots)
-	{ [ -f "$root/web/dist/index.html" ] && [ -f "$root/web/dist-portal/portal.css" ]; } || (cd "$root/web" && npm run -s build) >"$folder/web.log" 2>&1 ;;
+	exec 8<"$root/web/package.json" # one story builds the pages if they are older than their sources, the others wait for it
+	flock 8
+	{ [ -f "$root/web/dist-portal/portal.css" ] && [ -z "$(find "$root"/web/{src,catalogue,package.json} -newer "$root/web/dist/index.html" 2>&1 | head -n 1)" ]; } ||
+		(cd "$root/web" && npm run -s build) >"$folder/web.log" 2>&1
+	exec 8<&-
+	;;
 esac
 "$root/tools/demo" "$valico" "$folder" "$port" >"$folder/demo.log" 2>&1 || { sed 's/^/# /' "$folder/demo.log"; echo "not ok 1 - the nodes are made"; exit 1; }
 [ "$name" != bench ] || for node in it pk; do echo "desk_front = 127.0.0.1" >>"$folder/$node/valico.conf"; done

@@ -1,11 +1,8 @@
 // agreements.mjs - other agreements than readmission in the officers' application: which an officer may choose and open, the
 // sides, the form, the two regimes in lists of their own, a step taken on one node and answered on the other.
 import { Officer, fill } from '../../tools/officer.mjs';
-import { inEveryLanguage, islamabad, look, passphrase, roma, signIn, story, withLongTexts } from './browser.mjs';
+import { inEveryLanguage, islamabad, look, must, passphrase, roma, signIn, story, withLongTexts } from './browser.mjs';
 
-const must = (what, holds) => {
-	if (!holds) throw new Error(what);
-};
 // A choice of the new case's head: agreement, kind, sides. (The form below it may have fields of the same names.)
 const choice = (page, name) => page.locator('form > .card').first().locator('label').filter({ hasText: new RegExp(`^\\s*${name}`) }).locator('select');
 const options = (page, name) => choice(page, name).locator('option').allTextContents();
@@ -35,21 +32,21 @@ async function opens(page, agreement, kind) {
 /* A consular officer in Islamabad takes a traveller's report over: one regime, one list, the sides by their names. */
 async function visaIssue() {
 	const page = await signIn(islamabad, 'b.anwar');
-	must('one regime needs no switch', (await page.getByRole('button', { name: 'Police' }).count()) === 0);
+	await must('one regime needs no switch', async () => (await page.getByRole('button', { name: 'Police' }).count()) === 0);
 	await page.getByRole('button', { name: 'New case' }).click();
 	await page.locator('option', { hasText: 'Expertise' }).waitFor({ state: 'attached' });
 	const titles = await options(page, 'Agreement');
-	must(`tracks are there to choose: ${titles}`, titles.includes("Travellers' visa issues") && titles.length > 7);
-	must('no police agreement for who does not work in it', !titles.includes('Intelligence'));
+	await must(`tracks are there to choose: ${titles}`, titles.includes("Travellers' visa issues") && titles.length > 7);
+	await must('no police agreement for who does not work in it', !titles.includes('Intelligence'));
 	await choice(page, 'Agreement').selectOption({ label: "Travellers' visa issues" });
 	await choice(page, 'Kind').selectOption({ label: 'Passport not given back' });
-	must('the other side is named', (await options(page, 'Side that can solve it')).join() === 'Italy');
+	await must('the other side is named', async () => (await options(page, 'Side that can solve it')).join() === 'Italy');
 	await inEveryLanguage(page, 'new-visa-issue');
 	await fillRequired(page);
 	await page.getByRole('button', { name: 'Create as draft' }).click();
 	await page.getByText('What can I do now?').waitFor();
 	await inEveryLanguage(page, 'visa-issue');
-	must('its safeguards stand before the step', (await page.getByText('The traveller agrees').count()) > 0);
+	await must('its safeguards stand before the step', async () => (await page.getByText('The traveller agrees').count()) > 0);
 }
 
 /* A liaison officer in Roma works in both regimes: each has its list, and a police case is in one only. */
@@ -61,31 +58,31 @@ async function policeApart() {
 	await page.getByRole('button', { name: 'Create as draft' }).click();
 	await page.getByText('What can I do now?').waitFor();
 	const reference = (await page.locator('p.quiet .code').first().innerText()).trim();
-	must('a case about no person is called by its title', (await page.locator('h1').innerText()).trim() === 'INVENTED');
+	await must('a case about no person is called by its title', async () => (await page.locator('h1').innerText()).trim() === 'INVENTED');
 	await page.goto(`${roma}/?tab=all`);
 	await page.locator('table[aria-busy=false]').waitFor();
-	must('not among administrative cases', (await page.locator('td', { hasText: reference }).count()) === 0);
+	await must('not among administrative cases', async () => (await page.locator('td', { hasText: reference }).count()) === 0);
 	await page.getByRole('button', { name: 'Police' }).click();
 	await page.locator('td', { hasText: reference }).waitFor();
-	must('in the list too', (await page.locator('tr', { hasText: reference }).innerText()).includes('INVENTED'));
+	await must('in the list too', async () => (await page.locator('tr', { hasText: reference }).innerText()).includes('INVENTED'));
 	await inEveryLanguage(page, 'police-list');
 	await withLongTexts(page, 'police-list');
 	const agreements = await page.locator('.filters').evaluate((filters) => ((filters.open = true), [...filters.querySelectorAll('option')].map((each) => each.textContent)));
-	must('filters of this regime only', !agreements.includes("Travellers' visa issues"));
+	await must('filters of this regime only', !agreements.includes("Travellers' visa issues"));
 }
 
 /* Three sides: who plays each is chosen; a case of one side asks for nobody. */
 async function sidesAreChosen() {
 	const page = await signIn(roma, 'g.ferrante');
 	await opens(page, 'Referral to the state whose visa was used', 'Genuine visa obtained by deception');
-	must('two others to choose', (await options(page, 'State that issued the visa')).length === 2 && (await options(page, 'State of origin')).length === 2);
+	await must('two others to choose', async () => (await options(page, 'State that issued the visa')).length === 2 && (await options(page, 'State of origin')).length === 2);
 	await look(page, 'new-referral');
 	await choice(page, 'Agreement').selectOption({ label: 'Refusal of stay' });
 	await page.getByText('What the person said about staying').waitFor();
-	must('nobody else takes part', (await choice(page, 'State of origin').count()) === 0);
+	await must('nobody else takes part', async () => (await choice(page, 'State of origin').count()) === 0);
 	await choice(page, 'Agreement').selectOption({ label: 'Return operations' });
 	await page.getByRole('button', { name: 'Add' }).first().click();
-	must('a row of the list can be added', (await page.locator('.card .card').count()) === 1);
+	await must('a row of the list can be added', async () => (await page.locator('.card .card').count()) === 1);
 }
 
 async function sharesLesson(officer, second, title, other) {
@@ -110,8 +107,8 @@ async function linkedCases() {
 	await page.goto(`${roma}/cases/${first}`);
 	await page.getByText('Linked cases').click();
 	await page.locator('.links circle').nth(2).waitFor();
-	must('two lines are drawn', (await page.locator('.links line').count()) === 2);
-	must('the list says the same', (await page.locator('details li', { hasText: 'What the lamp shows' }).innerText()).includes('Names: '));
+	await must('two lines are drawn', async () => (await page.locator('.links line').count()) === 2);
+	await must('the list says the same', async () => (await page.locator('details li', { hasText: 'What the lamp shows' }).innerText()).includes('Names: '));
 	await inEveryLanguage(page, 'linked');
 }
 
@@ -127,8 +124,8 @@ async function eventOfMisp() {
 	await page.getByText('This is not one event of MISP.').waitFor();
 	await file(JSON.stringify(event));
 	await page.getByText('tag tlp:amber').waitFor();
-	must('the title is filled in', (await page.getByLabel('Title, without names').inputValue()) === event.Event.info);
-	must('the person too', (await page.getByLabel('Family name').first().inputValue()) === 'REHMAN');
+	await must('the title is filled in', async () => (await page.getByLabel('Title, without names').inputValue()) === event.Event.info);
+	await must('the person too', async () => (await page.getByLabel('Family name').first().inputValue()) === 'REHMAN');
 	await look(page, 'misp-read');
 }
 

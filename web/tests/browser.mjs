@@ -14,6 +14,13 @@ if (shots) mkdirSync(shots, { recursive: true });
 export const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: process.getuid() === 0 ? ['--no-sandbox'] : [] });
 const complaints = [];
 
+// Fails unless it holds. A function is asked again for ten seconds, since a page may need a moment; a value is judged as it is. `seen` is what to show then.
+export async function must(what, holds, seen = '') {
+	const ask = typeof holds === 'function' ? holds : () => holds;
+	for (const end = Date.now() + 10_000; !(await ask()); await new Promise((later) => setTimeout(later, 50)))
+		if (ask !== holds || Date.now() > end) throw new Error(`${what} does not hold: ${JSON.stringify(typeof seen === 'function' ? await seen() : seen)}`);
+}
+
 export async function visit(base, width = 1366) {
 	const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true });
 	const page = await context.newPage();

@@ -4,11 +4,7 @@
 //
 // usage: border.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO [...]   (as tests/nodes/two_nodes.sh calls it); SHOTS: folder for pictures
 import { passportZone } from '../../tools/zone.mjs';
-import { inEveryLanguage, inTheDark, look, roma, signIn, story, withLongTexts } from './browser.mjs';
-
-function must(what, holds, seen = '') {
-	if (!holds) throw new Error(`${what} does not hold: ${JSON.stringify(seen)}`);
-}
+import { inEveryLanguage, inTheDark, look, must, roma, signIn, story, withLongTexts } from './browser.mjs';
 
 /* As a reader does it: letter by letter, each line with Enter behind it. */
 async function read(page, zone) {
@@ -26,15 +22,15 @@ async function counter(page) {
 	await page.getByLabel('This check is for').selectOption('entry-control');
 	await inEveryLanguage(page, 'border-empty');
 	await read(page, passportZone({ number: 'QQ0000009', family: 'RAZA', given: 'USMAN', born: '800203' }));
-	must('nothing is found', (await page.locator('.verdict').innerText()).includes('Nothing found'));
+	await must('nothing is found', async () => (await page.locator('.verdict').innerText()).includes('Nothing found'));
 	await inEveryLanguage(page, 'border-nothing');
 	await page.getByRole('button', { name: 'Next traveller' }).click();
 	await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
 	await read(page, passportZone({ number: 'QQ0000009', family: 'RAZA', given: 'USMAN', born: '800203' }).replace(/800203(\d)/, (_, digit) => `800203${(Number(digit) + 1) % 10}`));
-	must('a wrong digit is read again', (await page.locator('.verdict').innerText()).includes('Read it again'), await page.locator('.verdict').innerText());
+	await must('a wrong digit is read again', async () => (await page.locator('.verdict').innerText()).includes('Read it again'), async () => await page.locator('.verdict').innerText());
 	await inEveryLanguage(page, 'border-digits');
 	await read(page, passportZone({ number: 'ZZ1234567', family: 'SHEIKH', given: 'KAMRAN', born: '791104' }));
-	must('stolen, and an alert', (await page.locator('main').innerText()).includes('Reported stolen') && (await page.locator('main').innerText()).includes('Tribunale di Roma'));
+	await must('stolen, and an alert', async () => (await page.locator('main').innerText()).includes('Reported stolen') && (await page.locator('main').innerText()).includes('Tribunale di Roma'));
 	await page.getByText('Why is this person here?').click();
 	await inEveryLanguage(page, 'border-hit');
 	await inTheDark(page, 'border-hit');
@@ -61,13 +57,13 @@ async function secondLine(page) {
 	await page.getByLabel('In words').fill('He has the paper now, and another passport.');
 	await page.getByRole('button', { name: 'Reply', exact: true }).click();
 	await page.getByText('He has the paper now').waitFor();
-	must('without a reason nothing is decided', await page.getByRole('button', { name: 'Do not let on board' }).isDisabled());
+	await must('without a reason nothing is decided', async () => await page.getByRole('button', { name: 'Do not let on board' }).isDisabled());
 	await page.getByLabel('Why do you decide so?').fill('I saw the passport and spoke with the traveller.');
 	await page.getByRole('button', { name: 'Do not let on board' }).click();
 	await page.getByRole('button', { name: 'The traveller’s page' }).click();
 	await page.locator('.sheet').first().waitFor();
-	must('three languages', (await page.locator('.sheet').count()) === 3);
-	must('whom to ask', (await page.locator('.sheet').last().innerText()).includes('room 12'));
+	await must('three languages', async () => (await page.locator('.sheet').count()) === 3);
+	await must('whom to ask', async () => (await page.locator('.sheet').last().innerText()).includes('room 12'));
 	await inEveryLanguage(page, 'sheet');
 	await page.emulateMedia({ media: 'print' });
 	await look(page, 'sheet-print');
@@ -80,8 +76,8 @@ async function flight(page) {
 	await page.getByLabel('The flight’s list of travellers').fill(rows.join('\n'));
 	await page.getByRole('button', { name: 'Check the flight' }).click();
 	await page.getByText('Who needs a second look, and why').waitFor();
-	must('two of them', (await page.locator('details.card').count()) === 2, await page.locator('main').innerText());
-	must('the bad row is named', (await page.locator('main').innerText()).includes('1980-02-31'));
+	await must('two of them', async () => (await page.locator('details.card').count()) === 2, async () => await page.locator('main').innerText());
+	await must('the bad row is named', async () => (await page.locator('main').innerText()).includes('1980-02-31'));
 	await page.locator('details.card summary').first().click();
 	await inEveryLanguage(page, 'flight');
 	await withLongTexts(page, 'flight');
@@ -100,7 +96,7 @@ async function alerts(page, other) {
 	await inEveryLanguage(page, 'alerts');
 	await page.getByRole('button', { name: 'Propose', exact: true }).click();
 	await page.getByText('Omar Tanvir').waitFor();
-	must('one officer is not two', (await page.getByRole('button', { name: 'Put in force' }).count()) === 0);
+	await must('one officer is not two', async () => (await page.getByRole('button', { name: 'Put in force' }).count()) === 0);
 	await other.goto(`${roma}/border/alerts`);
 	await other.getByRole('button', { name: 'Put in force' }).first().click();
 	await other.getByText(/put in force by Elena Rinaldi/).first().waitFor();

@@ -3,11 +3,7 @@
 //
 // usage: desk.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO [...]   (as tests/nodes/two_nodes.sh calls it); SHOTS: folder for pictures
 import { Officer, fill } from '../../tools/officer.mjs';
-import { inEveryLanguage, inTheDark, look, passphrase, roma, signIn, story, withLongTexts } from './browser.mjs';
-
-function must(what, holds) {
-	if (!holds) throw new Error(`${what} does not hold`);
-}
+import { inEveryLanguage, inTheDark, look, must, passphrase, roma, signIn, story, withLongTexts } from './browser.mjs';
 
 async function newCase(officer, family) {
 	const profile = (await officer.request('GET', '/api/agreements/eu-pk-readmission')).data;
@@ -23,7 +19,7 @@ async function keysAndPalette(page) {
 	await page.keyboard.press('Escape');
 	await page.keyboard.press('n');
 	await page.waitForTimeout(100);
-	must('letters that are switched off do nothing', !page.url().includes('/new'));
+	await must('letters that are switched off do nothing', !page.url().includes('/new'));
 	await page.keyboard.press('Control+k');
 	await page.locator('.palette[open] input').fill('sett');
 	await look(page, 'palette');
@@ -38,12 +34,12 @@ async function chosenCaseStays(page, anna) {
 	const before = await page.locator('tr.chosen .code').innerText();
 	await newCase(anna, 'ZAMAN');
 	await page.getByText('ZAMAN').first().waitFor(); /* live: it comes above the chosen one */
-	must('the chosen case stays chosen', (await page.locator('tr.chosen .code').innerText()) === before);
+	await must('the chosen case stays chosen', async () => (await page.locator('tr.chosen .code').innerText()) === before);
 	await page.keyboard.press('c');
 	await page.locator('tr.chosen td', { hasText: 'Giulia' }).waitFor();
 	await page.keyboard.press('Enter');
 	await page.getByText('What can I do now?').waitFor();
-	must('Enter opens the chosen case', (await page.locator('p.quiet .code').first().innerText()) === before);
+	await must('Enter opens the chosen case', async () => (await page.locator('p.quiet .code').first().innerText()) === before);
 	await page.goBack();
 }
 
@@ -90,7 +86,7 @@ async function draftOfTwo(page, anna, colleague) {
 	await page.locator('fieldset input[value=theirs]').first().check();
 	await page.getByRole('button', { name: 'Save what I chose' }).click();
 	await birthplace.waitFor();
-	must('the colleague\'s answer was chosen', (await birthplace.inputValue()) === 'Sialkot');
+	await must('the colleague\'s answer was chosen', async () => (await birthplace.inputValue()) === 'Sialkot');
 
 	await page.context().setOffline(true);
 	await birthplace.fill('Multan');

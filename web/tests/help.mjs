@@ -4,7 +4,7 @@
 // usage: help.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO [...]   (as tests/nodes/two_nodes.sh calls it); SHOTS: folder for pictures of the help itself
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Officer, fill } from '../../tools/officer.mjs';
-import { inEveryLanguage, passphrase, roma, signIn, story, visit } from './browser.mjs';
+import { inEveryLanguage, must, passphrase, roma, signIn, story, visit } from './browser.mjs';
 
 const pictures = process.env.PICTURES, languages = ['en', 'it', 'ur'];
 const topics = JSON.parse(readFileSync(new URL('../catalogue/help/en.json', import.meta.url), 'utf8'));
@@ -15,10 +15,6 @@ const known = {
 	title: { 'it-pk-joint-measures': 'Joint training on false residence permits', 'it-pk-expertise': 'Training: security features of passports', 'it-pk-intelligence': 'Boats from the eastern route, autumn', 'it-pk-legal-pathways': 'Seasonal work in agriculture 2027', 'it-pk-resources': 'Portable document readers' },
 };
 const kinds = { 'it-pk-joint-measures': 'measure', 'it-pk-expertise': 'training', 'it-pk-intelligence': 'request', 'it-pk-return-operations': 'flight', 'it-pk-visa-issues': 'delay' };
-
-function must(what, holds) {
-	if (!holds) throw new Error(`${what} does not hold`);
-}
 
 /* A draft of each agreement that two nodes can hold between them; no link to a third state is needed for a draft of our own. */
 async function drafts(officer) {
@@ -31,7 +27,7 @@ async function drafts(officer) {
 		const form = fill(profile, step.form, Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)));
 		const answer = await officer.request('POST', '/api/cases', { agreement: agreement.id, kind, side, sides, form }).catch((error) => ({ error }));
 		if (answer.data) made[agreement.id] = answer.data.case_id;
-		else must(`${agreement.id} needs a third state`, profile.sides.length > 2);
+		else await must(`${agreement.id} needs a third state`, profile.sides.length > 2);
 	}
 	return made;
 }
@@ -76,8 +72,8 @@ async function everyTopic(page) {
 		await page.getByRole('heading', { level: 1, name: topics[topic].title }).waitFor();
 		await page.locator('.picture').waitFor();
 		const wide = await page.locator('.picture').evaluate((image) => image.decode().then(() => image.naturalWidth, () => 0));
-		must(`${topic} has its picture`, wide > 0);
-		if (topic.includes('-')) must(`${topic} tells its steps`, (await page.locator('tbody tr').count()) > 3);
+		await must(`${topic} has its picture`, wide > 0);
+		if (topic.includes('-')) await must(`${topic} tells its steps`, async () => (await page.locator('tbody tr').count()) > 3);
 	}
 }
 

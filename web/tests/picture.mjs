@@ -4,11 +4,7 @@
 //
 // usage: picture.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO [...]   (as tests/nodes/two_nodes.sh calls it); SHOTS: folder for pictures
 import { Officer, affirm, fill } from '../../tools/officer.mjs';
-import { inEveryLanguage, inTheDark, islamabad, look, passphrase, roma, signIn, story, withLongTexts } from './browser.mjs';
-
-function must(what, holds, seen = '') {
-	if (!holds) throw new Error(`${what} does not hold: ${JSON.stringify(seen)}`);
-}
+import { inEveryLanguage, inTheDark, islamabad, look, must, passphrase, roma, signIn, story, withLongTexts } from './browser.mjs';
 
 const agreement = 'it-pk-visa-issues';
 const posts = ['Visa centre, Gujrat', 'VISA CENTRE GUJRAT', 'visa centre  (Gujrat)', 'Visa Centre Gujrat', 'Visa centre Gujrat.', 'Visa centre -- Gujrat',
@@ -46,26 +42,26 @@ await story(async () => {
 		if (track.check === theirs.check && track.figures.find((each) => each.id === 'taken_over').all.cases === 11) break;
 		await new Promise((resolve) => setTimeout(resolve, 25));
 	}
-	must('both count the same', JSON.stringify(track) === JSON.stringify(theirs), [track.check, theirs.check]);
+	await must('both count the same', JSON.stringify(track) === JSON.stringify(theirs), [track.check, theirs.check]);
 	const one = (id) => track.figures.find((each) => each.id === id).all;
-	must('eleven issues', one('taken_over').cases === 11, one('taken_over'));
-	must('one looked at in time, ten still running', one('triage_in_time').in_time === 1 && one('triage_in_time').running === 10, one('triage_in_time'));
+	await must('eleven issues', one('taken_over').cases === 11, one('taken_over'));
+	await must('one looked at in time, ten still running', one('triage_in_time').in_time === 1 && one('triage_in_time').running === 10, one('triage_in_time'));
 
 	const page = await signIn(roma, 'e.rinaldi');
 	await page.goto(`${roma}/picture?with=pk`);
 	const card = page.locator('article.figure', { hasText: 'Looked at in time' });
 	await card.waitFor();
-	must('the page shows the number to compare', (await checkOf(page).innerText()) === track.check, await checkOf(page).innerText());
+	await must('the page shows the number to compare', async () => (await checkOf(page).innerText()) === track.check, async () => await checkOf(page).innerText());
 	await card.getByText('What it is').click();
 	await card.getByRole('button', { name: 'Still running' }).click();
 	await card.locator('li a').first().waitFor();
-	must('ten cases behind it', (await card.locator('li a').count()) === 10, await card.locator('li a').count());
+	await must('ten cases behind it', async () => (await card.locator('li a').count()) === 10, async () => await card.locator('li a').count());
 	await page.getByRole('button', { name: 'Patterns: Posts and centres' }).click();
 	const groups = page.locator('table.groups').first();
 	await groups.waitFor();
 	const text = await groups.innerText();
-	must('six spellings are one centre', /VISA CENTRE GUJRAT\s+6/.test(text), text);
-	must('the others are not named', !/KARACHI|LAHORE/.test(text) && /Others, not named\s+5/.test(text), text);
+	await must('six spellings are one centre', /VISA CENTRE GUJRAT\s+6/.test(text), text);
+	await must('the others are not named', !/KARACHI|LAHORE/.test(text) && /Others, not named\s+5/.test(text), text);
 	await inEveryLanguage(page, 'picture');
 	await inTheDark(page, 'picture');
 	await withLongTexts(page, 'picture');
@@ -79,7 +75,7 @@ await story(async () => {
 	await hamza.take(shared, 'share', lesson);
 	await davide.waitFor(shared, 'shared');
 	for (const words of ['ultrav', 'مہر', 'Séals'])
-		must(`"${words}" finds the lesson`, (await davide.request('GET', `/api/lessons?words=${encodeURIComponent(words)}`)).data.lessons[0]?.case_id === shared, words);
+		await must(`"${words}" finds the lesson`, async () => (await davide.request('GET', `/api/lessons?words=${encodeURIComponent(words)}`)).data.lessons[0]?.case_id === shared, words);
 	await page.goto(`${roma}/lessons?words=ultrav`);
 	await page.locator('mark').first().waitFor();
 	await inEveryLanguage(page, 'lessons');

@@ -6,14 +6,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { Officer, fill } from '../../tools/officer.mjs';
-import { look as deskLook, inEveryLanguage, islamabad, passphrase, roma, signIn, story } from './browser.mjs';
+import { look as deskLook, inEveryLanguage, islamabad, must, passphrase, roma, signIn, story } from './browser.mjs';
 import { complaints, follow, look, next, portal, report, traveller } from './traveller.mjs';
 
 const [, , , , folder, valico] = process.argv;
-function must(what, holds) {
-	if (!holds) throw new Error(`${what} does not hold`);
-}
-
 async function affirm(officer, second, id) {
 	const profile = (await officer.request('GET', '/api/agreements/it-pk-visa-issues')).data;
 	for (const safeguard of profile.safeguards.filter((each) => each.before.includes('take_over'))) {
@@ -36,12 +32,12 @@ async function reportedInUrdu(page) {
 	const told = { kind: 'appointment', words: 'چار ماہ سے ملاقات کا کوئی وقت خالی نہیں (فرضی)۔\nNo appointment is free <b>for</b> four months & nobody answers (invented).' };
 	const receipt = await report(page, 'ur', told, (name) => look(page, `${name}-ur-320`));
 	await look(page, 'done-ur-320');
-	must('a report without a sign of a person waits', (await page.locator('main').innerText()).includes('کاؤنٹر'));
+	await must('a report without a sign of a person waits', async () => (await page.locator('main').innerText()).includes('کاؤنٹر'));
 	await page.reload();
-	must('a receipt is still there after a lost page', (await page.locator('#secret').innerText()) === receipt.secret);
+	await must('a receipt is still there after a lost page', async () => (await page.locator('#secret').innerText()) === receipt.secret);
 	await next(page);
 	await page.goBack();
-	must('and is gone once it was written down', !(await page.content()).includes(receipt.secret));
+	await must('and is gone once it was written down', async () => !(await page.content()).includes(receipt.secret));
 	await follow(page, 'ur', receipt);
 	await look(page, 'waiting-ur-320');
 	return receipt;
@@ -74,7 +70,7 @@ async function readyText(id) {
 	await desk.getByRole('button', { name: 'Ask the traveller' }).click();
 	await desk.getByLabel(/ready text/).selectOption('which-post');
 	const text = await desk.locator('.card.first textarea').first().inputValue();
-	must('a ready text comes in Urdu', text.includes('آپ نے کس دفتر'));
+	await must('a ready text comes in Urdu', text.includes('آپ نے کس دفتر'));
 	await deskLook(desk, 'ready-text');
 	await desk.context().close();
 }
@@ -90,7 +86,7 @@ async function wholeWay(page, receipt, id) {
 	await giulia.waitFor(id, 'asked');
 	await follow(page, 'ur', receipt);
 	await look(page, 'asked-ur-320');
-	must('what is asked is read', (await page.locator('main').innerText()).includes('Which day did you apply?'));
+	await must('what is asked is read', async () => (await page.locator('main').innerText()).includes('Which day did you apply?'));
 	await step(page, 'سوال کا جواب دیں', 'On 3 March (invented).');
 	await look(page, 'answer-ur-320');
 	await next(page);
@@ -108,7 +104,7 @@ async function wholeWay(page, receipt, id) {
 	await next(page);
 	await nadia.waitFor(id, 'disputed');
 	await next(other);
-	must('confirming out of turn changes nothing', (await other.locator('.done').innerText()).includes('has moved on'));
+	await must('confirming out of turn changes nothing', async () => (await other.locator('.done').innerText()).includes('has moved on'));
 	await nadia.take(id, 'propose_again', fill(profile, 'solution', { solution: 'appointment', text: 'You have an appointment (invented).', appointment_at: new Date(Date.now() + 5 * 86400e3).toISOString(), place: 'Islamabad' }));
 	await giulia.waitFor(id, 'proposed');
 	await page.reload();
@@ -120,9 +116,9 @@ async function wholeWay(page, receipt, id) {
 	await page.reload();
 	await look(page, 'solved-ur-320');
 	const state = (party) => execFileSync(valico, ['--folder', `${folder}/${party}`, 'case', 'state', id, '--purpose', 'test'], { encoding: 'utf8' });
-	must('both nodes hold the same case', state('it') === state('pk'));
+	await must('both nodes hold the same case', () => state('it') === state('pk'));
 	const taken = (await giulia.page(id)).timeline.find((entry) => entry.step === 'confirm_solved');
-	must('the case says that the traveller said so', taken.role === 'public' && taken.form.heard_by === 'page');
+	await must('the case says that the traveller said so', taken.role === 'public' && taken.form.heard_by === 'page');
 }
 
 /* --- others --- */
@@ -130,7 +126,7 @@ async function wholeWay(page, receipt, id) {
 async function withScript(code) {
 	const page = await traveller({ script: true });
 	const receipt = await report(page, 'en', { kind: 'agent_fraud', words: 'An agent asked for money (invented).', agent: 'Sky Travels (invented)' }, (name) => ['person', 'check', 'visa_for'].includes(name) && look(page, `${name}-en-1366`), (at) => at.locator('altcha-widget .altcha[data-state=verified]').waitFor());
-	must('a proof of work confirms', (await page.locator('main').innerText()).includes('Nothing more is needed'));
+	await must('a proof of work confirms', async () => (await page.locator('main').innerText()).includes('Nothing more is needed'));
 	await follow(page, 'en', receipt);
 	await look(page, 'with-us-en-1366');
 	const desk = await traveller({ script: false, width: 320 });
@@ -143,11 +139,11 @@ async function withScript(code) {
 	await desk.locator('#code').fill(code);
 	await next(desk);
 	await desk.locator('.done').waitFor();
-	must('a desk\'s code confirms', !(await desk.locator('.status').innerText()).includes('Attende'));
+	await must('a desk\'s code confirms', async () => !(await desk.locator('.status').innerText()).includes('Attende'));
 	await desk.locator('.acts a', { hasText: 'Aggiungere' }).click();
 	await desk.locator('textarea').fill('Ancora una cosa (inventata).');
 	await next(desk);
-	must('what was added is there', (await desk.locator('main').innerText()).includes('Ancora una cosa'));
+	await must('what was added is there', async () => (await desk.locator('main').innerText()).includes('Ancora una cosa'));
 }
 
 async function refused() {
@@ -156,22 +152,22 @@ async function refused() {
 	await page.locator('#number').fill('428 193 0576');
 	await page.locator('#secret').fill('AAAA-AAAA-AAAA-AAAA-AAAA-AAAA-AAAA');
 	await next(page);
-	must('a forged secret opens nothing', (await page.locator('.summary').innerText()).includes('There is no report'));
+	await must('a forged secret opens nothing', async () => (await page.locator('.summary').innerText()).includes('There is no report'));
 	const status = async (path, options) => (await fetch(portal + path, { redirect: 'manual', ...options })).status;
 	const post = (body) => ({ method: 'POST', body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
-	must('an unknown code has expired', (await status('/en/report/aaaaaaaaaaaaaaaaaaaaaaaaaa/kind')) === 410);
-	must('what is too big is refused', (await status('/en/follow', post(`number=${'1'.repeat(80_000)}`))) === 413);
-	must('what is damaged is refused', (await status('/en/follow', post('number=%zz'))) === 400);
-	must('there are no other methods', (await status('/en/follow', { method: 'DELETE' })) === 404);
-	must('nothing of the desk is here', (await status('/api/session')) === 404 && (await status('/en/cases/1')) === 404);
+	await must('an unknown code has expired', async () => (await status('/en/report/aaaaaaaaaaaaaaaaaaaaaaaaaa/kind')) === 410);
+	await must('what is too big is refused', async () => (await status('/en/follow', post(`number=${'1'.repeat(80_000)}`))) === 413);
+	await must('what is damaged is refused', async () => (await status('/en/follow', post('number=%zz'))) === 400);
+	await must('there are no other methods', async () => (await status('/en/follow', { method: 'DELETE' })) === 404);
+	await must('nothing of the desk is here', async () => (await status('/api/session')) === 404 && (await status('/en/cases/1')) === 404);
 	const size = async (path) => (await (await fetch(portal + path)).arrayBuffer()).byteLength;
 	const page_bytes = await size('/en'), style = Number((await fetch(`${portal}/portal.css`, { headers: { 'Accept-Encoding': 'gzip' } })).headers.get('content-length') ?? 3000);
-	must(`a page weighs ${page_bytes + style} bytes with its style`, page_bytes + style <= 30_000);
+	await must(`a page weighs ${page_bytes + style} bytes with its style`, page_bytes + style <= 30_000);
 	return page_bytes + style;
 }
 
 /* The process that speaks to strangers is behind its walls, and holds no file of the store. */
-function lockedIn() {
+async function lockedIn() {
 	const daemons = process.argv.slice(6);
 	const children = readdirSync('/proc').filter((each) => /^\d+$/.test(each)).flatMap((pid) => {
 		try {
@@ -181,10 +177,10 @@ function lockedIn() {
 		}
 	});
 	const [pid, status] = children.find(([, text]) => text.startsWith('Name:\tvalico portal') && text.includes(`PPid:\t${daemons[0]}\n`)) ?? [];
-	must('the portal is a process of its own', pid);
-	must('it has a filter of system calls and no new privileges', /Seccomp:\t2/.test(status) && /NoNewPrivs:\t1/.test(status));
+	await must('the portal is a process of its own', pid);
+	await must('it has a filter of system calls and no new privileges', /Seccomp:\t2/.test(status) && /NoNewPrivs:\t1/.test(status));
 	const files = readdirSync(`/proc/${pid}/fd`).map((each) => readlinkSync(`/proc/${pid}/fd/${each}`));
-	must('it holds no file of the store or the keys', !files.some((each) => /valico\.db|\/keys/.test(each)));
+	await must('it holds no file of the store or the keys', !files.some((each) => /valico\.db|\/keys/.test(each)));
 }
 
 async function pathways() {
@@ -205,9 +201,9 @@ async function pathways() {
 	await page.getByText('Places for students').waitFor();
 	await look(page, 'pathways-found-ur-320');
 	const text = await page.locator('.pathway').innerText();
-	must('conditions, quota, date and law are shown', ['A place at a university', '200', '2099', 'Invented decree 7/2026'].every((each) => text.includes(each)));
+	await must('conditions, quota, date and law are shown', ['A place at a university', '200', '2099', 'Invented decree 7/2026'].every((each) => text.includes(each)));
 	await page.goto(`${portal}/en/pathways?purpose=seasonal&show=yes`);
-	must('what is not open is not shown', (await page.locator('main').innerText()).includes('Nothing of this kind'));
+	await must('what is not open is not shown', async () => (await page.locator('main').innerText()).includes('Nothing of this kind'));
 }
 
 await story(async () => {
@@ -217,7 +213,7 @@ await story(async () => {
 	await wholeWay(page, receipt, id);
 	await withScript(code);
 	const bytes = await refused();
-	lockedIn();
+	await lockedIn();
 	await pathways();
 	for (const each of ['en', 'it', 'ur']) {
 		await page.goto(`${portal}/${each}/about`);
