@@ -2,6 +2,7 @@
  *
  * The client is one thread of the same process and writes to a bare socket; its own processor time is taken off, so
  * that what is left is the server's: library, guard, session look-up in SQLite, JSON, log. Prints one line of JSON. */
+#include "measure.h"
 #include "world.h"
 
 #include <arpa/inet.h>
@@ -9,17 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #define REQUESTS 20000
-
-static double seconds(clockid_t clock)
-{
-	struct timespec now;
-	clock_gettime(clock, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 static int connect_to(int port)
 {

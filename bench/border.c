@@ -8,6 +8,8 @@
  * nothing but write such a line. All people are invented (identity/population.h): alerts are of people 0 and on; half
  * of the travellers are other people of the same country, so what they are troubled with is told too. Prints a table
  * and, as its last line, one line of JSON. */
+#include "measure.h"
+
 #include "support/node.h"
 
 #include "access/access.h"
@@ -22,41 +24,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define CHECKS 2000
 #define FLIGHTS 20
 #define FLIGHT 300
 #define BATCH 5000
-
-/* Seconds of the clock on the wall, and of the processor for this program: what else the machine does counts in the
- * first only. */
-static double seconds_of(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static double seconds(void)
-{
-	return seconds_of(CLOCK_MONOTONIC);
-}
-
-static double worked(void)
-{
-	return seconds_of(CLOCK_PROCESS_CPUTIME_ID);
-}
-
-static void must(const struct job *job, enum result result)
-{
-	if (result == OK)
-		return;
-	fprintf(stderr, "%s: %s\n", job->failure.rule, job->failure.reason);
-	exit(1);
-}
 
 static struct job job_new(struct arena *arena)
 {
@@ -213,14 +186,14 @@ static void checks_time(struct arena *arena, struct test_node *node, const struc
 		double begun, work;
 
 		question.fields = fields_of(&job, population, alerts, which, &seed);
-		begun = seconds();
-		work = worked();
+		begun = seconds(CLOCK_MONOTONIC);
+		work = seconds(CLOCK_PROCESS_CPUTIME_ID);
 		must(&job,
 		     office_border_check(&job, &node->office, &node->officers[OFFICER_BORDER], &question, &answer));
 		if (at < 0)
 			continue;
-		times[at] = seconds() - begun;
-		works[at] = worked() - work;
+		times[at] = seconds(CLOCK_MONOTONIC) - begun;
+		works[at] = seconds(CLOCK_PROCESS_CPUTIME_ID) - work;
 		counts->sought += at % 2 == 0;
 		counts->found += at % 2 == 0 && shows(answer, "alerts");
 		counts->others += at % 2;
@@ -235,12 +208,12 @@ static void lines_time(struct arena *arena, const struct test_node *node, double
 	for (int at = 0; at < CHECKS; at++) {
 		struct job job = job_new(arena);
 		struct transaction work;
-		double begun = seconds();
+		double begun = seconds(CLOCK_MONOTONIC);
 
 		must(&job, transaction_begin(&job, node->database, &work));
 		must(&job, access_look(&job, node->database, &node->officers[OFFICER_BORDER], "bench", NULL, ""));
 		must(&job, transaction_commit(&job, &work));
-		times[at] = seconds() - begun;
+		times[at] = seconds(CLOCK_MONOTONIC) - begun;
 	}
 }
 
@@ -261,12 +234,12 @@ static void flights_time(struct arena *arena, struct test_node *node, const stru
 			text_print(&text, "%s,%s,NN%07d,PAK\n", latin(&row), strlen(row.born) == 10 ? row.born : "",
 				   seat);
 		}
-		begun = seconds();
-		work = worked();
+		begun = seconds(CLOCK_MONOTONIC);
+		work = seconds(CLOCK_PROCESS_CPUTIME_ID);
 		must(&job, office_border_flight(&job, &node->office, &node->officers[OFFICER_BORDER], text.data, "XX 1",
 						"bench", &answer));
-		times[at] = seconds() - begun;
-		works[at] = worked() - work;
+		times[at] = seconds(CLOCK_MONOTONIC) - begun;
+		works[at] = seconds(CLOCK_PROCESS_CPUTIME_ID) - work;
 	}
 }
 
@@ -289,7 +262,7 @@ int main(int count, char **words)
 	struct told check, check_work, line, flight, flight_work;
 	struct test_node node;
 	char folder[256];
-	double begun = seconds();
+	double begun = seconds(CLOCK_MONOTONIC);
 
 	log_open("bench", LOG_WARNING);
 	snprintf(folder, sizeof(folder), "%s/valico-border-XXXXXX", count > 3 ? words[3] : "/var/tmp");
@@ -298,10 +271,11 @@ int main(int count, char **words)
 	test_node_open_in(&job, &node, folder, "http://127.0.0.1:9/as4", "it", NULL, 0);
 	must(&job, population_open(&job, 11, 4 * alerts, &population));
 	alerts_fill(arena, &node, population, alerts);
-	printf("%lld alerts in %.0f s\n", (long long)alerts, seconds() - begun);
-	begun = seconds();
+	printf("%lld alerts in %.0f s\n", (long long)alerts, seconds(CLOCK_MONOTONIC) - begun);
+	begun = seconds(CLOCK_MONOTONIC);
 	list_fill(arena, &node, folder, documents);
-	printf("%lld documents, sorted and signed, in %.1f s\n", (long long)documents, seconds() - begun);
+	printf("%lld documents, sorted and signed, in %.1f s\n", (long long)documents,
+	       seconds(CLOCK_MONOTONIC) - begun);
 	must(&job, border_open(&job, folder, &node.office.border));
 	checks_time(arena, &node, population, alerts, times, works, &counts);
 	lines_time(arena, &node, lines);

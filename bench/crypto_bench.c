@@ -4,6 +4,8 @@
  *
  * An event is signed and sealed by its author, read, verified and opened by its receiver. The last line is the ratio of
  * all that to one bare signature and one bare verification. */
+#include "measure.h"
+
 #include "crypto/algorithms.h"
 #include "crypto/jose.h"
 #include "crypto/secret.h"
@@ -12,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct bench {
 	struct job job;
@@ -84,25 +85,18 @@ static void one_hash(struct bench *bench)
 	bench->digest = hash_of(bench->envelope);
 }
 
-static double seconds(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 /* Best of five runs: the cost without the neighbours' noise. */
 static double nanoseconds(struct bench *bench, const char *name, void (*run)(struct bench *), int rounds)
 {
 	double best = 1e9;
 	for (int turn = 0; turn < 5; turn++) {
-		double start = seconds();
+		double start = seconds(CLOCK_MONOTONIC);
 		for (int i = 0; i < rounds; i++) {
 			run(bench);
 			if (i % 64 == 63)
 				arena_reset(bench->job.arena);
 		}
-		double each = (seconds() - start) * 1e9 / rounds;
+		double each = (seconds(CLOCK_MONOTONIC) - start) * 1e9 / rounds;
 		best = each < best ? each : best;
 	}
 	printf("%-34s %8.0f ns\n", name, best);

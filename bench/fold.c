@@ -3,31 +3,16 @@
  * Half of the events are steps of one side (an interview planned anew), half the other node's receipts. Beside it
  * stands SHA-256 over a thousand envelopes of usual size: what it takes merely to look at the bytes. Prints one line of
  * JSON. */
+#include "measure.h"
+
 #include "cases/rehearsal_world.h"
 #include "support/shipped.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define EVENTS 1000
 #define FOLDS 100
-
-static double seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static void must(struct job *job, enum result result)
-{
-	if (result == OK)
-		return;
-	fprintf(stderr, "%s: %s\n", job->failure.rule, job->failure.reason);
-	exit(1);
-}
 
 static void step(struct job *job, struct rehearsal_world *world, int party, const char *id)
 {
@@ -42,13 +27,13 @@ static void step(struct job *job, struct rehearsal_world *world, int party, cons
 static double hash_seconds(void)
 {
 	static unsigned char envelope[1200];
-	double from = seconds();
+	double from = seconds(CLOCK_MONOTONIC);
 
 	for (int at = 0; at < EVENTS; at++) {
 		envelope[0] = (unsigned char)at;
 		envelope[1] = hash_of((struct bytes){envelope, sizeof(envelope)}).bytes[0];
 	}
-	return seconds() - from;
+	return seconds(CLOCK_MONOTONIC) - from;
 }
 
 int main(void)
@@ -71,10 +56,10 @@ int main(void)
 	for (int at = 0; at < FOLDS; at++) {
 		struct job fold = {.arena = arena};
 		struct case_state *state;
-		double from = seconds(), took;
+		double from = seconds(CLOCK_MONOTONIC), took;
 
 		must(&fold, case_fold(&fold, &world.held[0], &state));
-		took = seconds() - from;
+		took = seconds(CLOCK_MONOTONIC) - from;
 		best = took < best ? took : best;
 		all += took;
 		applied = state->step_count[profile_find_step(world.profile, "plan_interview")];

@@ -3,13 +3,14 @@
  * A key in a batch cannot cost less than two scalar multiplications: the key times the point, and the point's share in
  * the proof that all were evaluated alike. The ratio to those two is printed; 1.2 is what it may be. The others tell
  * what the asking side does, and what a set of people costs to build. Processor time of this thread. */
+#include "measure.h"
+
 #include "crypto/oprf.h"
 
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define TURNS 401
 #define USUAL_KEYS 5
@@ -72,21 +73,13 @@ static void output_of(struct bench *bench)
 	need(oprf_output_of(&bench->job, &bench->key, INPUT, &bench->output) == OK, "output");
 }
 
-static double seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 static double once(struct bench *bench, void (*run)(struct bench *), int rounds)
 {
-	double start = seconds();
+	double start = seconds(CLOCK_THREAD_CPUTIME_ID);
 
 	for (int at = 0; at < rounds; at++)
 		run(bench);
-	return (seconds() - start) * 1e6 / rounds;
+	return (seconds(CLOCK_THREAD_CPUTIME_ID) - start) * 1e6 / rounds;
 }
 
 static int by_size(const void *a, const void *b)

@@ -5,6 +5,8 @@
  *
  * The store is on disk and warm. Each report is asked 5 times through the office, as the API does; beside it stands one
  * pass over the same rows that only reads them. All names are invented. Prints one line of JSON at the end. */
+#include "measure.h"
+
 #include "office/picture.h"
 #include "store/pictures.h"
 #include "support/shipped.h"
@@ -16,26 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #define ASKED 5
 #define BATCH 20000
-
-static double seconds(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static void must(struct job *job, enum result result)
-{
-	if (result == OK)
-		return;
-	fprintf(stderr, "%s: %s\n", job->failure.rule, job->failure.reason);
-	exit(1);
-}
 
 /* --- filling --- */
 

@@ -1,11 +1,11 @@
 /* documents_form.c - any bytes as a file of forms, and as a PDF that holds one: each is read or refused with a rule,
  * and what was read is written and read again alike. The agreement is the one under VALICO_SOURCE (else ./agreements).
  */
+#include "shipped.h"
+
 #include "documents/attach.h"
 #include "documents/form_csv.h"
 #include "register/csv.h"
-
-#include "base/file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,19 +16,6 @@ static void check(bool holds)
 {
 	if (!holds)
 		abort();
-}
-
-static const struct profile *profile_of(struct arena *kept)
-{
-	const char *folder = getenv("VALICO_SOURCE");
-	struct job job = {.arena = kept};
-	const struct profile *profile = NULL;
-	struct bytes yaml;
-	char name[512];
-
-	snprintf(name, sizeof(name), "%s/agreements/eu-pk-readmission.yaml", folder != NULL ? folder : ".");
-	check(file_read(&job, name, PROFILE_BYTES_MOST, &yaml) == OK && profile_read(&job, name, yaml, &profile) == OK);
-	return profile;
 }
 
 /* The first row behind the head; false when something was refused. */
@@ -71,16 +58,11 @@ static void as_csv(struct arena *arena, const struct profile *profile, struct by
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct profile *profile;
-	static struct arena *kept; /* of the profile, until the end */
+	const struct profile *profile = shipped("eu-pk-readmission");
 	AUTO_ARENA struct arena *arena = arena_open(ARENA_USUAL);
 	struct job job = {.arena = arena};
 	struct bytes input = {data, size}, content;
 
-	if (profile == NULL) {
-		kept = arena_open(ARENA_USUAL);
-		profile = profile_of(kept);
-	}
 	if (bytes_start_with(input, BYTES("%PDF-"))) {
 		check(attach_read(&job, input, "form.csv", &content) == OK || job.failure.rule[0] != '\0');
 		return 0;
