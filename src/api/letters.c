@@ -4,6 +4,7 @@
 
 #include "office/forms.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define PDF_ENDING ".pdf"
@@ -90,17 +91,37 @@ enum result form_pdf_show(struct call *call, struct response *response)
 	return paper_answer(call, response, &paper);
 }
 
+/* "2,4,5": the rows to begin; without it, all. */
+static enum result rows_wanted(struct call *call, int rows[FORM_ROWS_MOST], struct form_file *file)
+{
+	const char *text = request_query(call->request, "rows");
+	if (!text)
+		return OK;
+	file->rows = rows;
+	while (*text) {
+		char *end;
+		long number = strtol(text, &end, 10);
+		if (file->row_count == FORM_ROWS_MOST || end == text || number < 1 || number > 1000000)
+			return job_fail(call->job, INVALID, "rows", "rows", "Rows are numbers with commas between.");
+		rows[file->row_count++] = (int)number;
+		text = *end == ',' ? end + 1 : end;
+	}
+	return OK;
+}
+
 /* Rows with faults are no failure of the call: the report names them, and nothing was begun. */
 enum result forms_import(struct call *call, struct response *response)
 {
-	const struct form_file file = {
+	int rows[FORM_ROWS_MOST];
+	struct form_file file = {
 	    .agreement = request_query(call->request, "agreement"),
 	    .partner = request_query(call->request, "partner"),
 	    .side = request_query(call->request, "side"),
 	    .only_check = request_query(call->request, "check") != NULL,
-	    .csv = call->request->body,
+	    .content = call->request->body,
 	};
 	json_t *report;
+	TRY(rows_wanted(call, rows, &file));
 	TRY(office_form_import(call->job, call->office, &call->session.actor, &file, &report));
 	return response_json(call->job, response, call->route->status, report);
 }

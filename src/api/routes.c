@@ -21,6 +21,7 @@
 #define USUAL (64u << 10)
 #define FORM (256u << 10)
 #define FLIGHT (512u << 10)
+#define PAPER (2u << 20)
 
 /* Purposes, as the log of looks keeps them. */
 #define WORK "case-work"
@@ -76,7 +77,7 @@ static const struct api_route routes[] = {
 	{{METHOD_GET, "/api/cases/{case}/letters/{letter}"}, OFFICERS, ROUTE_MANY_TYPES, WORK, 0, NULL, "letter", 200, NULL, "A letter as PDF: NAME.pdf", letter_show},
 	{{METHOD_GET, "/api/cases/{case}/form.csv"}, OFFICERS, ROUTE_MANY_TYPES, WORK, 0, NULL, NULL, 200, NULL, "The common form of a case as CSV", form_csv_show},
 	{{METHOD_GET, "/api/cases/{case}/form.pdf"}, OFFICERS, ROUTE_MANY_TYPES, WORK, 0, NULL, "letter", 200, NULL, "The common form of a case as PDF, the CSV attached", form_pdf_show},
-	{{METHOD_POST, "/api/forms"}, OFFICERS, ROUTE_CHANGES | ROUTE_RAW, WORK, FORM, NULL, "forms", 200, "forms_report", "Begin cases from rows of the common form as CSV: all of them or none", forms_import},
+	{{METHOD_POST, "/api/forms"}, OFFICERS, ROUTE_CHANGES | ROUTE_RAW, WORK, PAPER, NULL, "forms", 200, "forms_report", "Begin cases from rows of the common form as CSV, or as a PDF of ours: the chosen ones, all of them or none", forms_import},
 	{{METHOD_GET, "/api/agreements/{id}/briefing.pdf"}, OFFICERS, ROUTE_MANY_TYPES, WORK, 0, NULL, "letter", 200, NULL, "All open cases of an agreement on two pages", briefing_show},
 	{{METHOD_POST, "/api/seals"}, OFFICERS | WATCHERS, ROUTE_CHANGES, AUDIT, SMALL, "seal", NULL, 200, "seal_report", "Check the seal of a letter against its case", seal_verify},
 	{{METHOD_POST, "/api/cases/{case}/notes"}, OFFICERS, ROUTE_CHANGES, WORK, USUAL, "note", NULL, 200, "changed", "Add a note of our own", note_add},

@@ -173,7 +173,7 @@ static enum result form_check_file(struct invocation *invocation)
 	actor.purpose = "form-check";
 	TRY(option_required(invocation, "agreement", &file.agreement));
 	TRY(option_required(invocation, "side", &file.side));
-	TRY(rows_of_file(invocation->job, invocation->arguments[0], &file.csv));
+	TRY(rows_of_file(invocation->job, invocation->arguments[0], &file.content));
 	TRY(office_form_import(invocation->job, &invocation->office, &actor, &file, &report));
 	faults = json_array_size(json_object_get(report, "faults"));
 	if (invocation->json)
@@ -184,7 +184,7 @@ static enum result form_check_file(struct invocation *invocation)
 		return job_fail(invocation->job, INVALID, "file", "rows", "%zu faults: the file would begin no case.",
 				faults);
 	if (out != NULL)
-		TRY(file_write(invocation->job, out, 0600, file.csv));
+		TRY(file_write(invocation->job, out, 0600, file.content));
 	if (!invocation->json)
 		printf("%d rows, each would begin a case.\n", (int)json_integer_value(json_object_get(report, "rows")));
 	return OK;

@@ -1,41 +1,10 @@
-/* attach.c - embedded files through qpdf's interface for C; see attach.h. Its errors are ours, its warnings nobody's.
- */
+/* attach.c - embedded files through qpdf's interface for C; see attach.h. */
 #include "documents/attach.h"
+
+#include "documents/pdf.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#include <qpdf/qpdf-c.h>
-
-static void pdf_release(void *object)
-{
-	qpdf_data pdf = object;
-
-	qpdf_cleanup(&pdf);
-}
-
-static enum result pdf_fail(struct job *job, qpdf_data pdf, enum result result, const char *rule)
-{
-	const char *reason = qpdf_has_error(pdf) ? qpdf_get_error_full_text(pdf, qpdf_get_error(pdf)) : "";
-
-	return job_fail(job, result, "file", rule, "The PDF cannot be used. %.300s", reason);
-}
-
-static enum result pdf_open(struct job *job, struct bytes bytes, qpdf_data *ret_pdf)
-{
-	qpdf_data pdf = qpdf_init();
-
-	if (pdf == NULL || !arena_on_close(job->arena, pdf_release, pdf))
-		return job_out_of_memory(job);
-	qpdf_silence_errors(pdf);
-	qpdf_set_suppress_warnings(pdf, QPDF_TRUE);
-	/* A damaged table is not rebuilt by guessing. */
-	qpdf_set_attempt_recovery(pdf, QPDF_FALSE);
-	if ((qpdf_read_memory(pdf, "paper", (const char *)bytes.data, bytes.size, NULL) & QPDF_ERRORS) != 0)
-		return pdf_fail(job, pdf, INVALID, "not-a-pdf");
-	*ret_pdf = pdf;
-	return OK;
-}
 
 /* --- writing --- */
 
@@ -119,7 +88,8 @@ enum result attach_write(struct job *job, struct bytes bytes, enum language lang
 	qpdf_data pdf;
 	qpdf_oh names, list, file;
 
-	TRY(pdf_open(job, bytes, &pdf));
+	/* A damaged table is not rebuilt by guessing. */
+	TRY(pdf_open(job, bytes, false, &pdf));
 	names = qpdf_oh_new_array(pdf);
 	list = qpdf_oh_new_array(pdf);
 	for (int at = 0; at < count; at++) {
@@ -165,10 +135,14 @@ enum result attach_read(struct job *job, struct bytes bytes, const char *name, s
 	if (bytes.size > ATTACH_PDF_BYTES_MOST)
 		return job_fail(job, LIMIT, "file", "too-large", "A form as PDF has at most %u MiB.",
 				ATTACH_PDF_BYTES_MOST >> 20);
-	TRY(pdf_open(job, bytes, &pdf));
+	/* A damaged table is not rebuilt by guessing. */
+	TRY(pdf_open(job, bytes, false, &pdf));
 	if (!find_stream(pdf, name, &stream))
-		return job_fail(job, INVALID, "file", "no-data",
-				"The PDF holds no data \"%s\": it was not written by Valico, or printed anew.", name);
+		return job_fail(
+		    job, INVALID, "file", "no-data",
+		    "The PDF holds no data \"%s\": it was not written by Valico, or it was printed or saved "
+		    "anew by another program.",
+		    name);
 	if (!qpdf_oh_is_null(pdf, qpdf_oh_get_key_if_dict(pdf, qpdf_oh_get_dict(pdf, stream), "/Filter")))
 		return job_fail(job, INVALID, "file", "packed", "The data in the PDF are compressed; ours are not.");
 	if ((qpdf_oh_get_stream_data(pdf, stream, qpdf_dl_none, NULL, &data, &size) & QPDF_ERRORS) != 0)

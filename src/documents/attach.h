@@ -23,8 +23,8 @@ enum result attach_write(struct job *job, struct bytes pdf, enum language langua
 /* The content of the attachment `name` in a PDF that anybody made. INVALID with rule "not-a-pdf", "no-data" (it has no
  * such attachment) or "packed" (ours are not compressed, and nothing else is unpacked); LIMIT with "too-large".
  *
- * qpdf unpacks the tables of an unknown PDF without a limit of memory, so who calls this sets one for its process
- * (setrlimit): the command does, the desk leaves this to the officer's browser. */
+ * qpdf unpacks the tables of an unknown PDF without a limit of memory, so who calls this has one for its process
+ * (setrlimit): the command sets it, the desk asks a process that can do nothing else (documents/reader.h). */
 enum result attach_read(struct job *job, struct bytes pdf, const char *name, struct bytes *ret_content);
 
 #endif

@@ -22,6 +22,7 @@ const struct process_row process_table[PROCESS_COUNT] = {
     [PROCESS_LINK] = {.name = "link", .listens = true, .wakes = true, .asker = ASKER_LINK, .run = link_run},
     [PROCESS_CLOCK] = {.name = "clock", .wakes = true, .asker = ASKER_CLOCK, .run = clock_run},
     [PROCESS_DESK] = {.name = "desk", .listens = true, .wakes = true, .asker = ASKER_DESK, .run = desk_run},
+    [PROCESS_READER] = {.name = "reader", .asker = ASKER_COUNT, .run = reader_run},
     [PROCESS_PORTAL] = {.name = "portal", .listens = true, .asker = ASKER_COUNT, .run = portal_run},
 };
 

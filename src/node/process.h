@@ -9,7 +9,15 @@
 #include "node/keeper_protocol.h"
 #include "office/configuration.h"
 
-enum process_kind { PROCESS_KEEPER, PROCESS_LINK, PROCESS_CLOCK, PROCESS_DESK, PROCESS_PORTAL, PROCESS_COUNT };
+enum process_kind {
+	PROCESS_KEEPER,
+	PROCESS_LINK,
+	PROCESS_CLOCK,
+	PROCESS_DESK,
+	PROCESS_READER,
+	PROCESS_PORTAL,
+	PROCESS_COUNT
+};
 
 /* Where a child finds what it was given. */
 #define PLACE_LOCK 3   /* every process keeps the folder locked as long as it lives */
@@ -24,6 +32,9 @@ extern const int keeper_lines[ASKER_COUNT];
 /* Lines from the portal to the desk: at the portal's PLACE_LINES, and behind the desk's own to the keeper. */
 #define PUBLIC_LINES 2
 #define PLACE_PUBLIC (PLACE_LINES + 4)
+
+/* The line from the desk to the reader: at the reader's PLACE_LINES, and behind the desk's others. */
+#define PLACE_READER (PLACE_PUBLIC + PUBLIC_LINES)
 
 /* A process at work. */
 struct process {
@@ -64,5 +75,6 @@ enum result link_run(struct process *process);
 enum result desk_run(struct process *process);
 enum result clock_run(struct process *process);
 enum result portal_run(struct process *process);
+enum result reader_run(struct process *process);
 
 #endif

@@ -30,7 +30,7 @@ static const char *const usual_calls[] = {
     "read", "write", "readv", "writev", "pread64", "pwrite64", "lseek", "close", "close_range", "dup", "fcntl", "poll",
     "ppoll", "select", "pselect6", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "epoll_pwait2",
     "eventfd2", "timerfd_create", "timerfd_settime", "signalfd4", "pipe2", "recvmsg", "recvfrom", "sendmsg", "sendto",
-    "getsockopt", "setsockopt", "shutdown",
+    "getsockopt", "setsockopt", "shutdown", "memfd_create",
     /* files, inside what Landlock allows */
     "openat", "open", "stat", "lstat", "fstat", "newfstatat", "statx", "access", "faccessat", "faccessat2", "readlink",
     "readlinkat", "getdents64", "getcwd", "rename", "renameat", "renameat2", "unlink", "unlinkat", "fsync", "fdatasync",

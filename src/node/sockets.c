@@ -95,12 +95,13 @@ enum result sockets_open(struct job *job, const struct configuration *configurat
 		TRY(line_open(job, &sockets->asker_end[line], &sockets->keeper_end[line]));
 	for (int line = 0; line < PUBLIC_LINES; line++)
 		TRY(line_open(job, &sockets->portal_end[line], &sockets->desk_end[line]));
+	TRY(line_open(job, &sockets->reader_asker_end, &sockets->reader_end));
 	return OK;
 }
 
 /* --- handing over --- */
 
-#define GIFTS_MOST (PLACE_LINES + KEEPER_LINES_ALL + PUBLIC_LINES)
+#define GIFTS_MOST (PLACE_LINES + KEEPER_LINES_ALL + PUBLIC_LINES + 1)
 
 static int lines_add(int *gifts, int count, const int *lines, int line_count)
 {
@@ -125,10 +126,15 @@ static int list_gifts(const struct sockets *sockets, enum process_kind kind, int
 		return lines_add(gifts, count, sockets->keeper_end, KEEPER_LINES_ALL);
 	if (kind == PROCESS_PORTAL)
 		return lines_add(gifts, count, sockets->portal_end, PUBLIC_LINES);
+	if (kind == PROCESS_READER)
+		return lines_add(gifts, count, &sockets->reader_end, 1);
 	for (int asker = 0; asker < (int)row->asker; asker++)
 		first += keeper_lines[asker];
 	count = lines_add(gifts, count, sockets->asker_end + first, keeper_lines[row->asker]);
-	return kind == PROCESS_DESK ? lines_add(gifts, count, sockets->desk_end, PUBLIC_LINES) : count;
+	if (kind != PROCESS_DESK)
+		return count;
+	count = lines_add(gifts, count, sockets->desk_end, PUBLIC_LINES);
+	return lines_add(gifts, count, &sockets->reader_asker_end, 1);
 }
 
 /* First all aside, then each to its place, so that none is overwritten before it has moved. Everything else the parent

@@ -13,6 +13,7 @@ struct sockets {
 	int keeper_end[KEEPER_LINES_ALL];
 	int portal_end[PUBLIC_LINES];
 	int desk_end[PUBLIC_LINES];
+	int reader_end, reader_asker_end;
 };
 
 /* Opens all but the lock. CONFLICT when an address is taken, INVALID when it is not one of this machine. */

@@ -118,12 +118,15 @@ enum result workplace_open(struct process *process, struct workplace *ret_workpl
 			    &workplace.agreement_count));
 	TRY(keeper_client_open(process->job, lines, count, &workplace.client));
 	workplace.keeper = keeper_client_keeper(workplace.client);
+	if (process->kind == PROCESS_DESK)
+		TRY(reader_client_open(process->job, PLACE_READER, &workplace.reader));
 	*ret_workplace = workplace;
 	return OK;
 }
 
 void workplace_close(struct workplace *workplace)
 {
+	reader_client_close(workplace->reader);
 	keeper_client_close(workplace->client);
 }
 
@@ -170,6 +173,8 @@ static enum result fill(const struct workplace *workplace, struct job *job, stru
 		database_close(database);
 		return result;
 	}
+	if (workplace->reader != NULL)
+		office->reader = reader_client_reader(workplace->reader);
 	office->wake = workplace->wakes_link ? wake_link : NULL;
 	TRY(office_question_settings(job, configuration, office));
 	if (workplace->process->kind == PROCESS_DESK)

@@ -4,6 +4,7 @@
 #define VALICO_NODE_WORKPLACE_H
 
 #include "node/process.h"
+#include "node/reader.h"
 #include "office/office.h"
 #include "register/register_settings.h"
 
@@ -11,6 +12,7 @@ struct workplace {
 	struct process *process;
 	struct keeper_client *client;
 	struct keeper keeper;
+	struct reader_client *reader; /* for the desk; NULL for the others, which read no PDF */
 	struct agreement *agreements;
 	int agreement_count;
 	const struct register_settings *people; /* the register of people, for the desk; NULL for none */

@@ -1,11 +1,13 @@
 /* files.c - evidence: taken in, checked, sealed; shown again.
  *
- * A file is what its first bytes say it is (PDF, JPEG or PNG), and what it is declared as must agree. Its plain bytes
+ * A file is what its first bytes say it is (PDF, JPEG or PNG), and what it is declared as must agree. One that does
+ * something by itself (a macro, a script, a program inside) is refused, whatever it is called. Its plain bytes
  * are never stored: the store holds them sealed under the case's key and named by the hash of the sealed bytes. The
  * name of a file is data: no path, no control letters, and not the antivirus test string. */
 #include "office/open_case.h"
 
 #include "access/access.h"
+#include "documents/active.h"
 #include "office/own_lane.h"
 
 #include <string.h>
@@ -83,7 +85,16 @@ static enum result evidence_check(struct job *job, const struct profile *profile
 			evidence);
 }
 
-static enum result file_check(struct job *job, const struct new_file *file)
+static enum result active_check(struct job *job, const struct office *office, const struct new_file *file)
+{
+	struct bytes nothing;
+
+	if (strcmp(file->media_type, "application/pdf") != 0)
+		return OK;
+	return office->reader.ask(office->reader.self, job, DOCUMENT_ACTIVE, NULL, file->content, &nothing);
+}
+
+static enum result file_check(struct job *job, const struct office *office, const struct new_file *file)
 {
 	if (file->content.size == 0)
 		return job_fail(job, INVALID, "file", "empty", "The file is empty.");
@@ -92,7 +103,10 @@ static enum result file_check(struct job *job, const struct new_file *file)
 	TRY(name_check(job, file->name));
 	if (has_virus_test(file->content))
 		return job_fail(job, INVALID, "file", "virus-test", "The file holds the antivirus test string.");
-	return type_check(job, file);
+	/* A file of an office program is refused with the reason that matters, not only for its type. */
+	TRY(macro_check(job, file->content));
+	TRY(type_check(job, file));
+	return active_check(job, office, file);
 }
 
 static enum result file_seal(struct job *job, const struct office *office, struct open_case *open,
@@ -122,7 +136,7 @@ enum result office_file_add(struct job *job, const struct office *office, const 
 	struct event_file sealed;
 	int64_t version;
 
-	TRY(file_check(job, file));
+	TRY(file_check(job, office, file));
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(open_case_load(job, office, case_id, &open));
 	TRY(open_case_permit(job, actor, open));

@@ -133,6 +133,7 @@ enum result office_open(struct job *job, struct database *database, const struct
 	    .database = database,
 	    .memory = memory,
 	    .keeper = *keeper,
+	    .reader = document_reader_here(),
 	    .party = own.party,
 	    .node_key_id = own.node_key_id,
 	    .letter_key_id = own.letter_key_id,

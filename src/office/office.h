@@ -9,6 +9,7 @@
 #include "access/actor.h"
 #include "cases/decide.h"
 #include "cases/lanes.h"
+#include "documents/reader.h"
 #include "store/outbox.h"
 #include "store/views.h"
 
@@ -28,9 +29,10 @@ struct people;
 struct office {
 	struct database *database;
 	struct keeper keeper;
-	const char *party;         /* ours: "it" */
-	const char *node_key_id;   /* signs receipts and key statements */
-	const char *letter_key_id; /* case keys are wrapped for it */
+	struct document_reader reader; /* takes strangers' PDFs apart; here, unless the shell has a process for it */
+	const char *party;             /* ours: "it" */
+	const char *node_key_id;       /* signs receipts and key statements */
+	const char *letter_key_id;     /* case keys are wrapped for it */
 	const struct agreement *agreements;
 	int agreement_count;
 	struct case_memory *memory; /* the last cases worked on; NULL for none */

@@ -326,6 +326,85 @@ static void a_file_of_forms_begins_cases(void **state)
 	json_decref(report);
 }
 
+/* What was read of a row is told; a chosen row is begun though another has a fault, and one that is not there is
+ * refused. */
+static void chosen_rows_begin_alone(void **state)
+{
+	static const char csv[] = "agreement,kind,reference,family_name,born\n"
+				  "eu-pk-readmission,own_national,R-7,KHAN,1990-01-02\n"
+				  "eu-pk-readmission,own_national,R-8,KHAN,1990-02-30\n"
+				  "eu-pk-readmission,own_national,R-9,BIBI,1991-03-04\n";
+	static const struct {
+		const char *rows;
+		size_t cases;
+	} choices[] = {{"&check=1", 0}, {"", 0}, {"&rows=3", 0}, {"&rows=2,3", 0}, {"&rows=4", 1}, {"&rows=2,4", 2}};
+
+	(void)state;
+	for (size_t at = 0; at < sizeof(choices) / sizeof(choices[0]); at++) {
+		json_t *report, *read;
+
+		import(choices[at].rows, csv);
+		expect(200, "\"form\":\"application\"");
+		report = body_of();
+		read = json_object_get(report, "read");
+		assert_int_equal(json_array_size(read), 3);
+		assert_string_equal(
+		    json_string_value(json_object_get(json_object_get(json_array_get(read, 2), "data"), "family_name")),
+		    "BIBI");
+		assert_int_equal(json_array_size(json_object_get(report, "faults")), 1);
+		assert_int_equal(json_array_size(json_object_get(report, "cases")), choices[at].cases);
+		json_decref(report);
+	}
+	import("&rows=9", csv);
+	expect(422, "\"rule\":\"rows\"");
+	import("&rows=2,,4", csv);
+	expect(422, NULL);
+}
+
+static void import_pdf(const char *query, struct bytes pdf)
+{
+	char path[200];
+
+	snprintf(path, sizeof(path), IMPORT "%s", query);
+	client_ask(world.port,
+		   &(struct ask){.method = "POST",
+				 .path = path,
+				 .headers = (const char *const[]){officer.cookie, officer.token,
+								  "Content-Type: application/pdf", NULL},
+				 .body = (const char *)pdf.data,
+				 .body_size = pdf.size},
+		   &answer);
+}
+
+/* A PDF of ours is read as the CSV in it; a stranger's is refused with a sentence. */
+static void a_pdf_of_ours_is_read_again(void **state)
+{
+	static const char csv[] = "agreement,kind,reference,family_name\neu-pk-readmission,own_national,R-11,QURESHI\n";
+	static const char stranger[] = "%PDF-1.4\n1 0 obj\n<</Type/Catalog>>\nendobj\nxref\n0 2\n"
+				       "0000000000 65535 f \n0000000009 00000 n \n"
+				       "trailer\n<</Root 1 0 R/Size 2>>\nstartxref\n42\n%%EOF\n";
+	json_t *report;
+	struct bytes pdf;
+	char path[120];
+
+	(void)state;
+	import("", csv);
+	expect(200, "\"faults\":[]");
+	report = body_of();
+	snprintf(path, sizeof(path), "/api/cases/%s/form.pdf?language=it",
+		 json_string_value(json_object_get(json_array_get(json_object_get(report, "cases"), 0), "case_id")));
+	json_decref(report);
+	ask(&officer, "GET", path, NULL);
+	expect(200, NULL);
+	pdf = bytes_copy(world.job.arena, (struct bytes){(const unsigned char *)answer.body, answer.size});
+	import_pdf("&check=1", pdf);
+	expect(200, "QURESHI");
+	import_pdf("", bytes_of(stranger));
+	expect(422, "\"rule\":\"no-data\"");
+	import_pdf("", bytes_of("%PDF-1.4\nnothing\n"));
+	expect(422, "\"rule\":\"not-a-pdf\"");
+}
+
 /* Every fault is told, and nothing is begun. */
 static void a_bad_row_begins_nothing(void **state)
 {
@@ -391,6 +470,8 @@ int main(void)
 	    cmocka_unit_test(a_correction_shows_on_the_old_paper),
 	    cmocka_unit_test(who_may_not_take_the_step_does_not_write_the_letter),
 	    cmocka_unit_test(a_file_of_forms_begins_cases),
+	    cmocka_unit_test(chosen_rows_begin_alone),
+	    cmocka_unit_test(a_pdf_of_ours_is_read_again),
 	    cmocka_unit_test(a_bad_row_begins_nothing),
 	    cmocka_unit_test(the_briefing_of_a_track),
 	    cmocka_unit_test(every_letter_is_a_look),

@@ -46,7 +46,8 @@ static int64_t monotonic(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static const char *const names[] = {"keeper", "link", "clock", "desk"};
+static const char *const names[] = {"keeper", "reader", "link", "clock", "desk"};
+#define PROCESSES 5
 
 /* --- a node --- */
 
@@ -263,7 +264,7 @@ static void it_starts_quickly_and_is_small(void **state)
 		quickest = took < quickest ? took : quickest;
 	}
 	assert_in_range(quickest, 0, START_MOST);
-	for (int at = -1; at < 4; at++) {
+	for (int at = -1; at < PROCESSES; at++) {
 		pid_t pid = at < 0 ? daemon->pid : child_await(daemon, names[at], 0);
 		char path[64], line[256];
 		long proportional = 0;
@@ -288,16 +289,16 @@ static void a_killed_process_comes_back_and_the_others_live_on(void **state)
 {
 	struct daemon *daemon = *state;
 
-	for (int victim = 0; victim < 4; victim++) {
-		pid_t before[4];
+	for (int victim = 0; victim < PROCESSES; victim++) {
+		pid_t before[PROCESSES];
 
-		for (int at = 0; at < 4; at++) {
+		for (int at = 0; at < PROCESSES; at++) {
 			before[at] = child_await(daemon, names[at], 0);
 			assert_int_not_equal(before[at], 0);
 		}
 		kill(before[victim], SIGKILL);
 		assert_int_not_equal(child_await(daemon, names[victim], before[victim]), 0);
-		for (int at = 0; at < 4; at++) {
+		for (int at = 0; at < PROCESSES; at++) {
 			if (at != victim)
 				assert_int_equal(child_find(daemon, names[at]), before[at]);
 		}
@@ -331,12 +332,12 @@ static void a_second_daemon_is_refused(void **state)
 static void a_hang_up_replaces_all_one_by_one(void **state)
 {
 	struct daemon *daemon = *state;
-	pid_t before[4];
+	pid_t before[PROCESSES];
 
-	for (int at = 0; at < 4; at++)
+	for (int at = 0; at < PROCESSES; at++)
 		before[at] = child_await(daemon, names[at], 0);
 	kill(daemon->pid, SIGHUP);
-	for (int at = 0; at < 4; at++)
+	for (int at = 0; at < PROCESSES; at++)
 		assert_int_not_equal(child_await(daemon, names[at], before[at]), 0);
 	assert_true(answers_within(3000));
 	assert_null(strstr(log_of(daemon->folder), "process-died"));
@@ -363,7 +364,7 @@ static void every_process_is_locked_in(void **state)
 {
 	struct daemon *daemon = *state;
 
-	for (int at = 0; at < 4; at++) {
+	for (int at = 0; at < PROCESSES; at++) {
 		char path[64];
 		char status[4096];
 		FILE *file;

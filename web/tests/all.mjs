@@ -12,6 +12,10 @@ function check(name, faults) {
 }
 const read = (file) => readFileSync(file, 'utf8');
 const catalogue = Object.fromEntries(['en', 'it', 'ur'].map((language) => [language, JSON.parse(read(`catalogue/${language}.json`))]));
+for (const language of ['en', 'it', 'ur']) {
+	const written = [...read(`catalogue/${language}.json`).matchAll(/"((?:[^"\\]|\\.)*)":/g)].map((match) => match[1]);
+	check(`${language} says each text once`, written.filter((key, at) => written.indexOf(key) !== at));
+}
 const base = (key) => key.replace(/\.(zero|one|two|few|many|other)$/, '');
 const keys = (language) => new Set(Object.keys(catalogue[language]).map(base));
 
