@@ -165,6 +165,27 @@ static enum result check_case_reference(struct form_checking *checking, const st
 	return uuid_check(text) ? OK : refuse(checking, place, "case-reference", "the id of a case, as its page shows");
 }
 
+#define READER_GROUPS_MOST 16
+
+/* Ids of groups, each once, parted by one space. */
+static enum result check_reader_groups(struct form_checking *checking, const struct form_place *place,
+				       const json_t *value)
+{
+	const char *text = json_string_value(value);
+	size_t size = text != NULL ? json_string_length(value) : 0, id = UUID_TEXT_SIZE - 1;
+	if (text == NULL || (size + 1) % (id + 1) != 0 || size / id > READER_GROUPS_MOST)
+		return refuse(checking, place, "reader-groups", "the ids of at most 16 groups, parted by a space");
+	for (size_t at = 0; at < size; at += id + 1) {
+		if (!uuid_check((struct bytes){(const unsigned char *)text + at, id}) ||
+		    (text[at + id] != ' ' && text[at + id] != '\0'))
+			return refuse(checking, place, "reader-groups", "the ids of groups, as their page shows");
+		for (size_t before = 0; before < at; before += id + 1)
+			if (memcmp(text + before, text + at, id) == 0)
+				return refuse(checking, place, "reader-groups", "each group once");
+	}
+	return OK;
+}
+
 /* ---- rows and forms ---- */
 
 static enum result check_form(struct form_checking *checking, const struct form_place *above, int form,
@@ -216,6 +237,8 @@ static enum result check_value(struct form_checking *checking, const struct form
 				     "capital letters and digits");
 	case FIELD_CASE_REFERENCE:
 		return check_case_reference(checking, place, value);
+	case FIELD_READER_GROUPS:
+		return check_reader_groups(checking, place, value);
 	case FIELD_LIST:
 		return check_rows(checking, place, field, value, depth);
 	}

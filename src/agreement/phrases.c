@@ -26,6 +26,8 @@ static const struct label phrases[PHRASE_COUNT] = {
     [PHRASE_EASTER] = {{"Easter Sunday", "domenica di Pasqua", "ایسٹر کا اتوار"}},
     [PHRASE_SINCE] = {{"since", "dal", "سے"}},
     [PHRASE_KINDS] = {{"Kinds of case", "Tipi di pratica", "معاملات کی اقسام"}},
+    [PHRASE_RESTRICTED_BY] = {{"Read only by members of the groups in", "Letto solo dai membri dei gruppi in",
+			       "صرف ان گروہوں کے ارکان پڑھتے ہیں:"}},
     [PHRASE_STATES] = {{"States", "Stati della pratica", "معاملے کے مراحل"}},
     [PHRASE_END] = {{"end", "conclusione", "اختتام"}},
     [PHRASE_AWAITED] = {{"awaited", "si attende", "منتظر"}},

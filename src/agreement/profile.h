@@ -67,6 +67,7 @@ struct side {
 struct kind {
 	const char *id; /* "own_national" */
 	struct label name;
+	int readers[2]; /* form and field of its opening step that names the groups who alone may read a case; NONE */
 	struct source source;
 };
 
@@ -82,6 +83,7 @@ enum field_type {
 	FIELD_COUNTRY,         /* ISO 3166-1 alpha-3 */
 	FIELD_DOCUMENT_NUMBER, /* A-Z, 0-9 */
 	FIELD_CASE_REFERENCE,  /* the id of another case, of any agreement */
+	FIELD_READER_GROUPS,   /* who may read the case: ids of groups, words parted by a space */
 	FIELD_LIST,            /* rows of another form */
 };
 

@@ -17,7 +17,8 @@
  *   label-missing, source-missing  as they say
  *   never-share-leaves             a never-share field in the form of a step, or in the rows of one
  *
- * Those of figures and patterns stand at the head of profile_check_figures.c. */
+ * Those of figures and patterns stand at the head of profile_check_figures.c, those of
+ * readers at that of profile_check_readers.c. */
 #include "agreement/profile_check.h"
 
 #include <stdarg.h>
@@ -451,6 +452,7 @@ enum result profile_check(struct job *job, const struct profile *profile, const 
 	TRY(check_words(&checking));
 	TRY(check_figures(&checking));
 	TRY(check_patterns(&checking));
+	TRY(check_readers(&checking));
 	*ret_findings = checking.findings;
 	*ret_count = checking.count;
 	return OK;

@@ -26,4 +26,7 @@ enum result check_source(struct checking *checking, const struct source *source,
 enum result check_figures(struct checking *checking);
 enum result check_patterns(struct checking *checking);
 
+/* Who may read a case (profile_check_readers.c). */
+enum result check_readers(struct checking *checking);
+
 #endif

@@ -455,7 +455,11 @@ static void describe_form(struct describing *describing, const struct form *form
 
 static void describe_kind(struct describing *describing, const struct kind *kind)
 {
+	const struct form *forms = describing->profile->forms;
 	entry(describing, &kind->name, kind->id);
+	if (kind->readers[0] != NONE)
+		text_print(&describing->page, "- %s «%s»\n", say(describing, PHRASE_RESTRICTED_BY),
+			   name(describing, &forms[kind->readers[0]].fields[kind->readers[1]].name));
 	source(describing, &kind->source, "kinds", kind->id);
 }
 

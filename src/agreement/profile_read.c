@@ -27,8 +27,11 @@ static enum result read_kind(struct reading *reading, const struct place *place,
 {
 	(void)with;
 	static const struct key keys[] = {{"name", read_label, offsetof(struct kind, name), NULL, REQUIRED},
+					  {"restricted_by", read_path, offsetof(struct kind, readers), NULL, OPTIONAL},
 					  SOURCE_KEYS(kind)};
-	return read_object(reading, place, value, VOCABULARY(keys), ret_target);
+	struct kind *kind = ret_target;
+	kind->readers[0] = kind->readers[1] = NONE;
+	return read_object(reading, place, value, VOCABULARY(keys), kind);
 }
 
 static enum result read_state(struct reading *reading, const struct place *place, const struct yaml *value,

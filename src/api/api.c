@@ -7,6 +7,7 @@
 #include "http/address.h"
 #include "http/files.h"
 #include "http/problem.h"
+#include "office/readers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -71,6 +72,20 @@ static enum result problem_of(struct call *call, struct response *ret_response)
 	return response_header(call->job, ret_response, "Allow", "%s", allowed);
 }
 
+/* A case that the officer may not read: the attempt is noted, and what is answered is what there is to say about a case
+ * that does not exist. */
+static enum result withheld_note(struct call *call)
+{
+	struct failure failure = call->job->failure;
+	bool of_case = call->route != NULL && strncmp(call->route->route.pattern, "/api/cases/", 11) == 0;
+	if (strcmp(failure.rule, "withheld") != 0)
+		return OK;
+	job_forgive(call->job);
+	TRY(office_withheld(call->job, call->office, &call->session.actor,
+			    of_case && call->path.count > 0 ? call->path.text[0] : NULL));
+	return job_fail(call->job, failure.result, failure.field, "unknown-case", "%s", failure.reason);
+}
+
 static enum result api_answer(struct call *call, struct response *response)
 {
 	const void *row;
@@ -90,8 +105,11 @@ static enum result on_answer(void *self, void *context, struct job *job, const s
 		return job_fail(job, MISSING, NULL, "route", "There is nothing at this address.");
 	struct call call = {.job = job, .office = context, .api = api, .request = request};
 	struct response response = {0};
-	if (api_answer(&call, &response) != OK)
+	if (api_answer(&call, &response) != OK) {
+		if (withheld_note(&call) != OK)
+			log_failure(LOG_INFO, "api", "case-withheld", job);
 		return problem_of(&call, ret_response);
+	}
 	*ret_response = response;
 	return OK;
 }

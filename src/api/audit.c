@@ -1,6 +1,8 @@
 /* audit.c - for those who watch: proofs, verification, who looked at whom, accounts; and the API's own description. */
 #include "api/call.h"
 
+#include "office/readers.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +23,7 @@ enum result verify_show(struct call *call, struct response *response)
 	const char *case_id = call->path.text[0];
 	json_t *report;
 	AUTO_TRANSACTION struct transaction work = {0};
+	TRY(office_case_readable(call->job, call->office, &call->session.actor, case_id));
 	TRY(office_case_verify(call->job, call->office, case_id, &report));
 	TRY(transaction_begin(call->job, call->office->database, &work));
 	TRY(access_look(call->job, call->office->database, &call->session.actor, "verify", case_id, NULL));

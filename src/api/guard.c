@@ -6,6 +6,7 @@
 
 #include "api/schema.h"
 #include "http/problem.h"
+#include "office/readers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -120,6 +121,7 @@ static enum result version_check(struct call *call)
 	TRY(version_read(call));
 	if (call->expected == 0 || !of_case || (call->route->flags & ROUTE_VERSIONED))
 		return OK;
+	TRY(office_case_readable(call->job, call->office, &call->session.actor, call->path.text[0]));
 	enum result found = case_find(call->job, call->office->database, call->path.text[0], &record);
 	if (found == MISSING) {
 		job_forgive(call->job);

@@ -42,6 +42,7 @@ static enum result field_fill(struct job *job, const struct profile *profile, co
 		*ret_value = json_string("AB1234567");
 		return OK;
 	case FIELD_CASE_REFERENCE:
+	case FIELD_READER_GROUPS:
 		*ret_value = json_string(REHEARSAL_CASE);
 		return OK;
 	case FIELD_LIST:

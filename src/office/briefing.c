@@ -45,7 +45,7 @@ static enum result line_add(struct gathering *gathering, const struct case_view 
 	if (kind == NONE || (gathering->template->kinds >> kind & 1) == 0 || gathering->count >= BRIEFING_CASES_MOST)
 		return OK;
 	TRY(open_case_load(gathering->job, gathering->office, view->case_id, &open));
-	TRY(open_case_permit(gathering->job, gathering->actor, open));
+	TRY(open_case_permit(gathering->job, gathering->office, gathering->actor, open));
 	if (open->agreement != gathering->agreement || open->state->opening_outcome == NONE)
 		return OK;
 	gathering->lines[gathering->count++] =
@@ -57,6 +57,7 @@ static enum result gather(struct gathering *gathering)
 {
 	const struct profile *profile = gathering->agreement->profile;
 	struct queue_filter filter = {.regime = profile->regime == REGIME_POLICE ? "police" : "administrative",
+				      .reader = gathering->actor->account_id,
 				      .agreement = profile->id,
 				      .only_open = true,
 				      .due_before = INSTANT_NEVER,

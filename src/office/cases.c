@@ -8,6 +8,7 @@
 #include "office/own_lane.h"
 #include "office/partners.h"
 #include "office/projection.h"
+#include "office/readers.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -202,7 +203,8 @@ enum result office_case_new(struct job *job, const struct office *office, const 
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(record_make(job, office, &plan, &record));
 	TRY(open_case_new(job, &record, plan.agreement, &open));
-	TRY(open_case_permit(job, actor, open));
+	TRY(open_case_permit_regime(job, actor, open));
+	TRY(readers_check_form(job, office, actor, plan.agreement->profile, plan.kind, wanted->form));
 	TRY(case_add(job, office->database, &record));
 	TRY(open_case_key_make(job, office, open, LANE_IS_SHARED));
 	TRY(open_record(job, office, actor, open, &plan));
@@ -264,7 +266,7 @@ enum result office_case_opened(struct job *job, const struct office *office, con
 
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(open_case_load(job, office, case_id, &open));
-	TRY(open_case_permit(job, actor, open));
+	TRY(open_case_permit(job, office, actor, open));
 	TRY(unopened_list(job, office, open, &entry.body));
 	if (entry.body.received_count == 0)
 		return OK;
@@ -292,11 +294,13 @@ enum result office_draft_save(struct job *job, const struct office *office, cons
 
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(open_case_load(job, office, case_id, &open));
-	TRY(open_case_permit(job, actor, open));
+	TRY(open_case_permit(job, office, actor, open));
 	step = profile_find_step(open->agreement->profile, step_id);
 	if (step == NONE || open->agreement->profile->steps[step].form == NONE)
 		return job_fail(job, MISSING, "step", "unknown-step", "\"%s\" is not a step with a form.", step_id);
 	TRY(form_check(job, open->agreement->profile, open->agreement->profile->steps[step].form, form, false, true));
+	if (open->agreement->profile->steps[step].opens)
+		TRY(readers_check_form(job, office, actor, open->agreement->profile, open->state->kind, form));
 	TRY(json_write(job, form, &text));
 	TAKE(job, draft.form = bytes_cstring(job->arena, text));
 	put = draft_put(job, office->database, &draft, expected, ret_draft_version);
@@ -319,7 +323,7 @@ enum result office_draft_drop(struct job *job, const struct office *office, cons
 
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(open_case_load(job, office, case_id, &open));
-	TRY(open_case_permit(job, actor, open));
+	TRY(open_case_permit(job, office, actor, open));
 	TRY(draft_remove(job, office->database, case_id, step));
 	return transaction_commit(job, &work);
 }

@@ -101,10 +101,10 @@ static enum result alike_weigh(struct job *job, struct people *people, const str
 
 static enum result alike_find(struct job *job, const struct office *office, const struct asked *asked,
 			      const struct person *person, struct case_view **ret_views, int *ret_count,
-			      const char *regime)
+			      const char *regime, const char *reader)
 {
 	char from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE];
-	struct alike_filter filter = {.regime = regime, .born_from = from, .born_to = to, .most = WEIGHED_MOST};
+	struct alike_filter filter = {.regime = regime, .reader = reader, .born_from = from, .born_to = to, .most = WEIGHED_MOST};
 
 	born_span(person, from, to);
 	if (asked->text.document_number.size > 0)
@@ -121,14 +121,15 @@ static void own_people_close(struct people **people)
 
 /* An office without a register weighs with one that is not there. */
 static enum result alike_list(struct job *job, const struct office *office, const struct asked *asked,
-			      const struct person *person, const char *regime, const char *case_id, json_t *list)
+			      const struct person *person, const char *regime, const char *reader,
+			      const char *case_id, json_t *list)
 {
 	__attribute__((cleanup(own_people_close))) struct people *own = NULL;
 	struct people *people = office->people;
 	struct case_view *views;
 	int count;
 
-	TRY(alike_find(job, office, asked, person, &views, &count, regime));
+	TRY(alike_find(job, office, asked, person, &views, &count, regime, reader));
 	if (people == NULL) {
 		TRY(people_open(job, NULL, &own));
 		people = own;
@@ -161,14 +162,14 @@ enum result office_duplicates(struct job *job, const struct office *office, cons
 	json_object_set_new(answer, "cases", list);
 	if (case_id != NULL) {
 		TRY(open_case_load(job, office, case_id, &open));
-		TRY(open_case_permit(job, actor, open));
+		TRY(open_case_permit(job, office, actor, open));
 		regime = open->record.regime;
 		if (form == NULL)
 			TRY(projection_person(job, office, open, &form));
 	}
 	TRY(asked_form(job, form, &asked));
 	if (says_enough(job, &asked, &person))
-		TRY(alike_list(job, office, &asked, &person, regime, case_id, list));
+		TRY(alike_list(job, office, &asked, &person, regime, actor->account_id, case_id, list));
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(access_look(job, office->database, actor, "duplicates", case_id, NULL));
 	TRY(transaction_commit(job, &work));

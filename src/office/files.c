@@ -139,7 +139,7 @@ enum result office_file_add(struct job *job, const struct office *office, const 
 	TRY(file_check(job, office, file));
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(open_case_load(job, office, case_id, &open));
-	TRY(open_case_permit(job, actor, open));
+	TRY(open_case_permit(job, office, actor, open));
 	TRY(evidence_check(job, open->agreement->profile, file->evidence));
 	if (open->own->evidence_count >= FILES_MOST)
 		return job_fail(job, LIMIT, "file", "too-many", "At most %d files wait to be sent with one step.",
@@ -199,7 +199,7 @@ enum result office_file_remove(struct job *job, const struct office *office, con
 
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(open_case_load(job, office, case_id, &open));
-	TRY(open_case_permit(job, actor, open));
+	TRY(open_case_permit(job, office, actor, open));
 	TRY(find_file(job, open, hash_text, &hash, &file));
 	for (int at = 0; at < open->own->evidence_count; at++)
 		waits |= hash_equal(&open->own->evidence[at]->body.files[0].hash, &hash);
@@ -228,7 +228,7 @@ enum result office_file_show(struct job *job, const struct office *office, const
 
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(open_case_load(job, office, case_id, &open));
-	TRY(open_case_permit(job, actor, open));
+	TRY(open_case_permit(job, office, actor, open));
 	TRY(find_file(job, open, hash_text, &hash, &file));
 	if (file_find(job, office->database, (struct bytes){hash.bytes, HASH_SIZE}, &record) != OK)
 		return job_fail(job, MISSING, "file", "not-here-yet", "The file has not arrived yet.");

@@ -25,7 +25,7 @@ static enum result on_form_load(struct job *job, const struct office *office, co
 	int kind, step;
 
 	TRY(open_case_load(job, office, case_id, &open));
-	TRY(open_case_permit(job, actor, open));
+	TRY(open_case_permit(job, office, actor, open));
 	profile = open->agreement->profile;
 	kind = profile_find_kind(profile, open->record.kind);
 	step = kind != NONE ? opening_step(profile, kind) : NONE;

@@ -25,6 +25,7 @@ static const char *const type_name[] = {
     [FIELD_COUNTRY] = "country",
     [FIELD_DOCUMENT_NUMBER] = "document_number",
     [FIELD_CASE_REFERENCE] = "case_reference",
+    [FIELD_READER_GROUPS] = "reader_groups",
     [FIELD_LIST] = "list",
 };
 static const char *const unit_name[] = {

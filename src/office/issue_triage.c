@@ -157,7 +157,7 @@ enum result office_issue_of_case(struct job *job, const struct office *office, c
 	TRY(json_own(job, page));
 	json_object_set_new(page, "issues", list);
 	TRY(open_case_load(job, office, case_id, &open));
-	TRY(open_case_permit(job, actor, open));
+	TRY(open_case_permit(job, office, actor, open));
 	TRY(issue_of_case(job, office->database, case_id, BEHIND_A_CASE_MOST, &issues, &count));
 	for (int at = 0; at < count; at++) {
 		json_t *value;
@@ -228,7 +228,7 @@ enum result office_issue_join(struct job *job, const struct office *office, cons
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(waiting_find(job, office, actor, number, &issue));
 	TRY(open_case_load(job, office, case_id, &open));
-	TRY(open_case_permit(job, actor, open));
+	TRY(open_case_permit(job, office, actor, open));
 	if (strcmp(open->record.agreement, issue.agreement) != 0)
 		return job_fail(job, INVALID, "case", "other-agreement",
 				"A report is joined to a case of the same agreement only.");

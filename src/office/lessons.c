@@ -79,7 +79,7 @@ enum result office_lessons(struct job *job, const struct office *office, const s
 	json_object_set_new(answer, "lessons", list);
 	TRY(permit_regime(job, actor, regime));
 	TRY(transaction_begin(job, office->database, &work));
-	TRY(lesson_search(job, office->database, regime, words, LISTED_MOST, &found, &count));
+	TRY(lesson_search(job, office->database, regime, actor->account_id, words, LISTED_MOST, &found, &count));
 	for (int at = 0; at < count; at++)
 		TRY(lesson_row(job, office, &found[at], list));
 	TRY(access_look(job, office->database, actor, "lessons", NULL, NULL));

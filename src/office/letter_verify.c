@@ -122,13 +122,19 @@ static enum result case_look(struct checking *checking, const struct actor *acto
 	struct open_case *open = NULL;
 	enum result found = open_case_load(checking->job, checking->office, checking->seal.case_id, &open);
 
+	if (found == OK)
+		found = open_case_permit(checking->job, checking->office, actor, open);
 	if (found == MISSING) {
+		bool withheld = strcmp(checking->job->failure.rule, "withheld") == 0;
+
 		job_forgive(checking->job);
+		if (withheld)
+			TRY(access_look(checking->job, checking->office->database, actor, "withheld",
+					checking->seal.case_id, NULL));
 		fault_add(checking, "unknown-case", "c", "The case is not held here: only the signature was checked.");
 		return OK;
 	}
 	TRY(found);
-	TRY(open_case_permit(checking->job, actor, open));
 	TRY(case_check(checking, open));
 	return access_look(checking->job, checking->office->database, actor, "letter-verify", checking->seal.case_id,
 			   checking->seal.letter);

@@ -154,7 +154,7 @@ enum result office_letters(struct job *job, const struct office *office, const s
 	json_object_set_new(value, "letters", list);
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(open_case_load(job, office, case_id, &open));
-	TRY(open_case_permit(job, actor, open));
+	TRY(open_case_permit(job, office, actor, open));
 	book = open->agreement->letters;
 	for (int at = 0; book != NULL && at < book->letter_count; at++) {
 		if (actor_role_in(actor, roles_of(&book->letters[at], open->agreement->profile)) != ROLE_COUNT)
@@ -218,7 +218,7 @@ enum result office_letter_make(struct job *job, const struct office *office, con
 
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(open_case_load(job, office, case_id, &open));
-	TRY(open_case_permit(job, actor, open));
+	TRY(open_case_permit(job, office, actor, open));
 	template = letter_template_find(open->agreement->letters, letter_id);
 	if (template == NULL)
 		return job_fail(job, MISSING, "letter", "unknown-letter", "There is no letter \"%.60s\" in this case.",

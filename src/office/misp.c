@@ -49,7 +49,7 @@ enum result office_misp_write(struct job *job, const struct office *office, cons
 	TRY(json_own(job, answer));
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(open_case_load(job, office, case_id, &open));
-	TRY(open_case_permit(job, actor, open));
+	TRY(open_case_permit(job, office, actor, open));
 	TRY(form_of_ours(job, office, open, &form));
 	const struct profile *profile = open->agreement->profile;
 	const char *authority = profile->parties[our_party(office, profile)].authority.text[ENGLISH];

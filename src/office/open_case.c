@@ -309,16 +309,6 @@ enum result open_case_save(struct job *job, const struct office *office, struct 
 	return OK;
 }
 
-enum result open_case_permit(struct job *job, const struct actor *actor, const struct open_case *open)
-{
-	bool police = open->agreement->profile->regime == REGIME_POLICE;
-
-	if (police ? actor->police : actor->administrative)
-		return OK;
-	/* Not even that the case exists is told. */
-	return job_fail(job, MISSING, "case", "unknown-case", "There is no such case here.");
-}
-
 enum result officer_pseudonym(struct job *job, const struct office *office, const char *key_id,
 			      const char **ret_pseudonym)
 {

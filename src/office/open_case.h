@@ -76,8 +76,12 @@ enum result open_case_changed(struct job *job);
 /* Folds both the shared lanes and the own lane. */
 enum result open_case_fold(struct job *job, struct open_case *open);
 
-/* DENIED unless the actor works in the regime of the case. */
-enum result open_case_permit(struct job *job, const struct actor *actor, const struct open_case *open);
+/* MISSING, as for a case that does not exist, unless the actor works in the regime of the case and is a reader of it
+ * (readers.c); with rule "withheld" in the second case, which the caller of the office notes and does not show. */
+enum result open_case_permit(struct job *job, const struct office *office, const struct actor *actor,
+			     const struct open_case *open);
+/* The regime alone: for a case that is being made. */
+enum result open_case_permit_regime(struct job *job, const struct actor *actor, const struct open_case *open);
 
 /* The pseudonym under which an officer's key is announced. */
 enum result officer_pseudonym(struct job *job, const struct office *office, const char *key_id,

@@ -42,7 +42,7 @@ enum result own_lane_record(struct job *job, const struct office *office, const 
 
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(open_case_load(job, office, case_id, &open));
-	TRY(open_case_permit(job, actor, open));
+	TRY(open_case_permit(job, office, actor, open));
 	TRY(own_lane_append(job, office, actor, open, record, form));
 	TRY(open_case_save(job, office, open, 0, &version));
 	TRY(access_look(job, office->database, actor, record, case_id, NULL));

@@ -250,7 +250,7 @@ enum result office_case_page(struct job *job, const struct office *office, const
 	TRY(json_own(job, page));
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(open_case_load(job, office, case_id, &open));
-	TRY(open_case_permit(job, actor, open));
+	TRY(open_case_permit(job, office, actor, open));
 	TRY(colleagues_load(job, office, &colleagues));
 	head_write(office, open, &colleagues, page);
 	forms_write(open, page);

@@ -50,7 +50,7 @@ static enum result case_look(struct job *job, const struct office *office, const
 	if (case_id == NULL)
 		return OK;
 	TRY(open_case_load(job, office, case_id, ret_open));
-	TRY(open_case_permit(job, actor, *ret_open));
+	TRY(open_case_permit(job, office, actor, *ret_open));
 	return projection_person(job, office, *ret_open, ret_form);
 }
 
@@ -338,7 +338,7 @@ enum result office_people_decide(struct job *job, const struct office *office, c
 	TRY(decided_about(job, office, decision, &row, &key, &has_row));
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(open_case_load(job, office, case_id, &open));
-	TRY(open_case_permit(job, actor, open));
+	TRY(open_case_permit(job, office, actor, open));
 	TRY(officer_pseudonym(job, office, actor->key_id, &officer));
 	if (!has_row)
 		TRY(known_before(job, open, key));

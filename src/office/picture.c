@@ -240,7 +240,8 @@ enum result office_figure_cases(struct job *job, const struct office *office, co
 	TAKE(job, found.case_ids = NEW_MANY(job->arena, const char *, (size_t)wanted->most + 1));
 	TAKE(job, detail = arena_print(job->arena, "%s/%s", question->agreement, wanted->figure));
 	TRY(transaction_begin(job, office->database, &work));
-	TRY(picture_each(job, office->database, question->agreement, wanted->after, row_find, &found));
+	TRY(picture_each_for(job, office->database, question->agreement, wanted->after, actor->account_id, row_find,
+			     &found));
 	TRY(rows_put(job, office, &found, page));
 	TRY(access_look(job, office->database, actor, "figure", NULL, detail));
 	TRY(transaction_commit(job, &work));
@@ -271,8 +272,9 @@ static enum result groups_add(struct job *job, const struct picture_row *row, vo
 	return pattern_tally_add(job, context, row->groups);
 }
 
-static enum result pattern_count(struct job *job, const struct office *office, const struct profile *profile,
-				 const struct pattern *pattern, int year, json_t **ret_report)
+static enum result pattern_count(struct job *job, const struct office *office, const struct actor *actor,
+				 const struct profile *profile, const struct pattern *pattern, int year,
+				 json_t **ret_report)
 {
 	AUTO_ARENA struct arena *arena = arena_open(VALUES_BYTES_MOST);
 	struct pattern_tally *tally;
@@ -280,7 +282,7 @@ static enum result pattern_count(struct job *job, const struct office *office, c
 	if (arena == NULL)
 		return job_out_of_memory(job);
 	TRY(pattern_tally_open(job, arena, pattern, year, &tally));
-	TRY(picture_each(job, office->database, profile->id, "", groups_add, tally));
+	TRY(picture_each_for(job, office->database, profile->id, "", actor->account_id, groups_add, tally));
 	return pattern_tally_write(job, tally, GROUPS_LISTED, ret_report);
 }
 
@@ -299,7 +301,7 @@ enum result office_pattern(struct job *job, const struct office *office, const s
 		return job_fail(job, MISSING, "pattern", "unknown-pattern", "There is no such pattern here.");
 	if (year == 0)
 		year = month_of(job->now) / 12;
-	TRY(pattern_count(job, office, profile, &profile->patterns[at], year, ret_report));
+	TRY(pattern_count(job, office, actor, profile, &profile->patterns[at], year, ret_report));
 	groupings_name(profile, &profile->patterns[at], *ret_report);
 	page_text(*ret_report, "agreement", profile->id);
 	page_text(*ret_report, "pattern", pattern_id);

@@ -10,6 +10,7 @@
 #include "agreement/calendar.h"
 #include "office/lessons.h"
 #include "office/picture.h"
+#include "office/readers.h"
 
 #include <string.h>
 
@@ -224,6 +225,7 @@ enum result projection_write(struct job *job, const struct office *office, const
 	    .family_name = text_of(form, "family_name"),
 	    .given_names = text_of(form, "given_names"),
 	    .heading = heading_of(open, form),
+	    .readers = readers_of(open, form),
 	    .born = text_of(form, "born"),
 	    .document_number = document_number(form),
 	    .nationality = text_of(form, "nationality"),

@@ -119,7 +119,7 @@ enum result office_case_export(struct job *job, const struct office *office, con
 	json_object_set_new(bundle, "keys", keys);
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(stored_load(job, office, case_id, &open));
-	TRY(open_case_permit(job, actor, open));
+	TRY(open_case_permit(job, office, actor, open));
 	for (int at = 0; at < open->state->outcome_count; at++) {
 		const struct event *event = open->state->outcomes[at].event;
 		struct bytes body;

@@ -51,13 +51,15 @@ enum result office_queue(struct job *job, const struct office *office, const str
 			 const struct queue_filter *filter, json_t **ret_page)
 {
 	struct colleagues colleagues;
+	struct queue_filter wanted = *filter;
 	struct queue_page found;
 	json_t *page = json_object(), *list = json_array();
 
 	TRY(json_own(job, page));
 	json_object_set_new(page, "cases", list);
 	TRY(permit_regime(job, actor, filter->regime));
-	TRY(queue_list(job, office->database, filter, &found));
+	wanted.reader = actor->account_id;
+	TRY(queue_list(job, office->database, &wanted, &found));
 	TRY(colleagues_load(job, office, &colleagues));
 	for (int at = 0; at < found.count; at++)
 		json_array_append_new(list, page_row(&found.cases[at], &colleagues));

@@ -10,6 +10,7 @@
 #include "access/access.h"
 #include "office/page.h"
 #include "office/projection.h"
+#include "office/readers.h"
 #include "store/references.h"
 #include "store/views.h"
 
@@ -101,10 +102,6 @@ static int drawn_find(const struct drawing *drawing, const char *case_id)
 	return -1;
 }
 
-static bool may_see(const struct actor *actor, const struct case_view *view)
-{
-	return strcmp(view->regime, "police") == 0 ? actor->police : actor->administrative;
-}
 
 /* Puts a case into the drawing, once; ret_at is -1 where it may not be seen or the drawing is full. */
 static enum result draw_case(struct job *job, struct drawing *drawing, const char *case_id, int *ret_at)
@@ -122,8 +119,12 @@ static enum result draw_case(struct job *job, struct drawing *drawing, const cha
 	found = view_find(job, drawing->office->database, case_id, &drawn->view);
 	if (found != OK && found != MISSING)
 		return found;
-	if (found == OK && !may_see(drawing->actor, &drawn->view))
+	if (found == OK && office_case_readable(job, drawing->office, drawing->actor, case_id) != OK) {
+		if (job->failure.result != MISSING)
+			return job->failure.result;
+		job_forgive(job);
 		return OK;
+	}
 	drawn->case_id = case_id;
 	drawn->held = found == OK;
 	*ret_at = drawing->count++;
@@ -210,7 +211,7 @@ enum result office_references(struct job *job, const struct office *office, cons
 	json_object_set_new(picture, "lines", drawing.lines);
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(open_case_load(job, office, case_id, &open));
-	TRY(open_case_permit(job, actor, open));
+	TRY(open_case_permit(job, office, actor, open));
 	TRY(draw(job, &drawing, case_id));
 	for (int at = 0; at < drawing.count; at++)
 		json_array_append_new(cases, drawn_value(&drawing.cases[at]));

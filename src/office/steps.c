@@ -7,6 +7,7 @@
 #include "access/access.h"
 #include "agreement/form.h"
 #include "office/own_lane.h"
+#include "office/readers.h"
 
 #include <string.h>
 
@@ -171,6 +172,9 @@ static enum result prepare(struct job *job, struct taking *taking, const struct 
 	if (taking->step->second_officer && taking->proposal != NULL)
 		body->proposer = taking->proposal->body.officer;
 	TRY(form_choose(job, taking, request));
+	if (taking->step->opens || taking->step->corrects)
+		TRY(readers_check_form(job, taking->office, taking->actor, profile, taking->open->state->kind,
+				       taking->form));
 	TRY(files_take(job, taking));
 	return taking->step->opens ? opening_make(job, taking) : OK;
 }
@@ -217,7 +221,7 @@ static enum result step_do(struct job *job, const struct office *office, struct 
 	struct taking taking = {.office = office, .actor = wanted->actor, .open = open};
 	int64_t expected = wanted->request.expected_version;
 
-	TRY(open_case_permit(job, wanted->actor, open));
+	TRY(open_case_permit(job, office, wanted->actor, open));
 	if (expected != 0 && expected != open->record.version)
 		return open_case_changed(job);
 	TRY(prepare(job, &taking, &wanted->request));
@@ -287,7 +291,7 @@ static enum result safeguard_record(struct job *job, const struct office *office
 	TRY(json_own(job, form));
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(open_case_load(job, office, case_id, &open));
-	TRY(open_case_permit(job, actor, open));
+	TRY(open_case_permit(job, office, actor, open));
 	at = profile_find_safeguard(open->agreement->profile, safeguard);
 	if (at == NONE)
 		return job_fail(job, MISSING, "safeguard", "unknown-safeguard",

@@ -2,6 +2,7 @@
  *
  * Four looks, each by an index and each bounded: the same document; born on the same day; within the same span; and,
  * because the day of birth may be missing, cases without one. Nothing is judged here. */
+#include "store/readers.h"
 #include "store/view_rows.h"
 
 #include <string.h>
@@ -41,25 +42,30 @@ enum result view_alike(struct job *job, struct database *database, const struct 
 	struct alike_list found = {.most = filter->most};
 	const struct value regime = value_text(filter->regime), most = value_integer(filter->most);
 	const struct value born = value_text(filter->born != NULL ? filter->born : "");
+	const struct value reader = value_text(filter->reader);
 
 	TAKE(job, found.list = NEW_MANY(job->arena, struct case_view, (size_t)filter->most));
 	if (filter->document_number != NULL)
 		TRY(look(job, database,
 			 "SELECT " VIEW_COLUMNS " FROM case_view WHERE is_end = 0 AND document_number = $1"
-			 " AND regime = $2 LIMIT $3",
-			 3, (struct value[]){value_text(filter->document_number), regime, most}, &found));
+			 " AND regime = $2 AND case_id NOT IN " WITHHELD_FROM("$4") " LIMIT $3",
+			 4, (struct value[]){value_text(filter->document_number), regime, most, reader}, &found));
 	found.by_document = found.count;
 	TRY(look(job, database,
-		 "SELECT " VIEW_COLUMNS " FROM case_view WHERE is_end = 0 AND born = $1 AND regime = $2 LIMIT $3", 3,
-		 (struct value[]){born, regime, most}, &found));
+		 "SELECT " VIEW_COLUMNS " FROM case_view WHERE is_end = 0 AND born = $1 AND regime = $2"
+		 " AND case_id NOT IN " WITHHELD_FROM("$4") " LIMIT $3",
+		 4, (struct value[]){born, regime, most, reader}, &found));
 	TRY(look(job, database,
 		 "SELECT " VIEW_COLUMNS " FROM case_view WHERE is_end = 0 AND born >= $1 AND born <= $2 AND born <> $3"
-		 " AND regime = $4 ORDER BY born LIMIT $5",
-		 5, (struct value[]){value_text(filter->born_from), value_text(filter->born_to), born, regime, most},
+		 " AND regime = $4 AND case_id NOT IN " WITHHELD_FROM("$6") " ORDER BY born LIMIT $5",
+		 6,
+		 (struct value[]){value_text(filter->born_from), value_text(filter->born_to), born, regime, most,
+				  reader},
 		 &found));
 	TRY(look(job, database,
-		 "SELECT " VIEW_COLUMNS " FROM case_view WHERE is_end = 0 AND born IS NULL AND regime = $1 LIMIT $2", 2,
-		 (struct value[]){regime, most}, &found));
+		 "SELECT " VIEW_COLUMNS " FROM case_view WHERE is_end = 0 AND born IS NULL AND regime = $1"
+		 " AND case_id NOT IN " WITHHELD_FROM("$3") " LIMIT $2",
+		 3, (struct value[]){regime, most, reader}, &found));
 	*ret_cases = found.list;
 	*ret_count = found.count;
 	return OK;

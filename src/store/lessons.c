@@ -3,6 +3,7 @@
 #include "store/lessons.h"
 
 #include "base/text.h"
+#include "store/readers.h"
 
 #include <string.h>
 
@@ -126,8 +127,8 @@ static enum result found_read(struct job *job, const struct row *row, void *cont
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
-enum result lesson_search(struct job *job, struct database *database, const char *regime, const char *words, int most,
-			  struct lesson_found **ret_found, int *ret_count)
+enum result lesson_search(struct job *job, struct database *database, const char *regime, const char *reader,
+			  const char *words, int most, struct lesson_found **ret_found, int *ret_count)
 {
 	struct searching searching = {0};
 	const char *query;
@@ -139,9 +140,11 @@ enum result lesson_search(struct job *job, struct database *database, const char
 		    job, database,
 		    "SELECT l.case_id, snippet(lesson_words, 0, '" LESSON_FROM "', '" LESSON_TO "', '…', 24)"
 		    " FROM lesson_words JOIN lesson l ON l.id = lesson_words.rowid"
-		    " WHERE lesson_words MATCH $1 AND l.regime = $2 ORDER BY lesson_words.rank, l.case_id LIMIT $3",
-		    3, (struct value[]){value_text(query), value_text(regime), value_integer(most)}, found_read,
-		    &searching));
+		    " WHERE lesson_words MATCH $1 AND l.regime = $2 AND l.case_id NOT IN " WITHHELD_FROM("$4")
+		    " ORDER BY lesson_words.rank, l.case_id LIMIT $3",
+		    4,
+		    (struct value[]){value_text(query), value_text(regime), value_integer(most), value_text(reader)},
+		    found_read, &searching));
 	*ret_found = searching.found;
 	*ret_count = searching.count;
 	return OK;

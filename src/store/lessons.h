@@ -22,8 +22,9 @@ struct lesson_found {
 	const char *part;
 };
 
-/* `words` as an officer types them: each is the start of a word. At most `most`; none for no words. */
-enum result lesson_search(struct job *job, struct database *database, const char *regime, const char *words, int most,
-			  struct lesson_found **ret_found, int *ret_count);
+/* `words` as an officer types them: each is the start of a word. At most `most`; none for no words, and none of a case
+ * that the account `reader` may not read (readers.h). */
+enum result lesson_search(struct job *job, struct database *database, const char *regime, const char *reader,
+			  const char *words, int most, struct lesson_found **ret_found, int *ret_count);
 
 #endif

@@ -315,6 +315,28 @@ static const char *const alert_births[] = {
     "ALTER TABLE alert_key ADD COLUMN born BIGINT NOT NULL DEFAULT 0",
 };
 
+/* Who alone may read a case (readers.h): groups of accounts, and the sets of them that cases name. What cases have in
+ * common has it too, so that a list asks it of groups and not of each case. */
+static const char *const readers[] = {
+    "CREATE TABLE reader_group (group_id TEXT PRIMARY KEY NOT NULL, name TEXT NOT NULL, made_at BIGINT NOT NULL)",
+    "CREATE TABLE reader_member (group_id TEXT NOT NULL, account_id TEXT NOT NULL, PRIMARY KEY (group_id, account_id))",
+    "CREATE INDEX reader_member_account ON reader_member (account_id, group_id)",
+    "CREATE TABLE reader_set (readers TEXT NOT NULL, group_id TEXT NOT NULL, PRIMARY KEY (readers, group_id))",
+    "CREATE INDEX reader_set_group ON reader_set (group_id, readers)",
+    "CREATE TABLE reader_change (number INTEGER PRIMARY KEY, at BIGINT NOT NULL, group_id TEXT NOT NULL, account_id "
+    "TEXT, change TEXT NOT NULL, made_by TEXT NOT NULL, reason TEXT NOT NULL)",
+    "ALTER TABLE case_view ADD COLUMN readers TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX view_readers ON case_view (readers, case_id) WHERE readers <> ''",
+    "ALTER TABLE view_group RENAME TO view_group_before",
+    "CREATE TABLE view_group (group_id INTEGER PRIMARY KEY, regime TEXT NOT NULL, state TEXT NOT NULL, kind TEXT NOT "
+    "NULL, agreement TEXT NOT NULL, turn TEXT NOT NULL, team TEXT NOT NULL, is_end BIGINT NOT NULL, unread BIGINT NOT "
+    "NULL, taken BIGINT NOT NULL, readers TEXT NOT NULL,"
+    " UNIQUE (regime, state, kind, agreement, turn, team, is_end, unread, taken, readers))",
+    "INSERT INTO view_group (group_id, regime, state, kind, agreement, turn, team, is_end, unread, taken, readers)"
+    " SELECT group_id, regime, state, kind, agreement, turn, team, is_end, unread, taken, '' FROM view_group_before",
+    "DROP TABLE view_group_before",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -339,6 +361,7 @@ static const struct migration {
     {issues, sizeof(issues) / sizeof(issues[0])},
     {lessons, sizeof(lessons) / sizeof(lessons[0])},
     {alert_births, sizeof(alert_births) / sizeof(alert_births[0])},
+    {readers, sizeof(readers) / sizeof(readers[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

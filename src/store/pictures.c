@@ -2,6 +2,7 @@
 #include "store/pictures.h"
 
 #include "store/engine.h"
+#include "store/readers.h"
 
 enum result picture_put(struct job *job, struct database *database, const struct picture_row *row)
 {
@@ -37,6 +38,19 @@ static enum result row_read(struct job *job, const struct row *row, void *contex
 }
 
 #define COLUMNS "case_id, agreement, partner, facts, groups"
+
+/* The subselect is read once; the partial index of restricted cases makes it short. */
+enum result picture_each_for(struct job *job, struct database *database, const char *agreement, const char *after,
+			     const char *reader, picture_reader *each, void *context)
+{
+	struct reading reading = {each, context};
+
+	return database_query(
+	    job, database,
+	    "SELECT " COLUMNS " FROM case_picture WHERE case_id > $1 AND agreement = $2 AND case_id NOT IN " WITHHELD_FROM(
+		"$3") " ORDER BY case_id",
+	    3, (struct value[]){value_text(after), value_text(agreement), value_text(reader)}, row_read, &reading);
+}
 
 enum result picture_each(struct job *job, struct database *database, const char *agreement, const char *after,
 			 picture_reader *each, void *context)

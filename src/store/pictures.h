@@ -24,5 +24,9 @@ enum result picture_put(struct job *job, struct database *database, const struct
 typedef enum result picture_reader(struct job *job, const struct picture_row *row, void *context);
 enum result picture_each(struct job *job, struct database *database, const char *agreement, const char *after,
 			 picture_reader *each, void *context);
+/* The same of one agreement, without the cases that the account `reader` may not read (readers.h): where single cases
+ * or what is written in them can be told from the answer. */
+enum result picture_each_for(struct job *job, struct database *database, const char *agreement, const char *after,
+			     const char *reader, picture_reader *each, void *context);
 
 #endif

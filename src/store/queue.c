@@ -7,6 +7,7 @@
  *
  * Two lists start elsewhere: words from the words, an officer's cases from the officer; both have few matches, which
  * are read and sorted. So is a deadline's bound beside another order, as long as few cases are before it. */
+#include "store/readers.h"
 #include "store/view_rows.h"
 
 #include "base/text.h"
@@ -119,10 +120,14 @@ static bool is_nobodys(const struct queue_filter *filter)
 	return filter->assigned != NULL && *filter->assigned == '\0';
 }
 
-/* What the cases of a group have in common. */
+/* What the cases of a group have in common. Who may not read a case does not find it, by whatever filter. */
 static void add_common(struct query *query, const struct queue_filter *filter)
 {
 	add_value(query, " AND regime = ", value_text(filter->regime), "");
+	add_value(query,
+		  " AND (readers = '' OR readers IN (SELECT s.readers FROM reader_set s JOIN reader_member m"
+		  " ON m.group_id = s.group_id WHERE m.account_id = ",
+		  value_text(filter->reader), "))");
 	add_text(query, " AND team = ", filter->team);
 	add_text(query, " AND state = ", filter->state);
 	add_text(query, " AND kind = ", filter->kind);
@@ -445,7 +450,7 @@ static enum result count_mine(struct job *job, struct database *database, const 
 
 	TRY(database_query_one(job, database,
 			       "SELECT COUNT(*) FROM (SELECT 1 FROM case_view WHERE assigned = $2 AND is_end = 0"
-			       " AND regime = $1 LIMIT 1000) AS counted",
+			       " AND regime = $1 AND (readers = '' OR readers" READERS_OF("$2") ") LIMIT 1000) AS counted",
 			       2, (struct value[]){value_text(regime), value_text(account)}, number_read, &count));
 	*ret_count = (int)count;
 	return OK;
@@ -455,12 +460,14 @@ enum result queue_count(struct job *job, struct database *database, const char *
 			const char *team, struct instant now, struct instant day_ends, struct queue_counts *ret_counts)
 {
 	static const struct instant ever = {INT64_MIN};
-	const struct queue_filter open = {.regime = regime, .only_open = true},
-				  of_team = {.regime = regime, .only_open = true, .team = team != NULL ? team : ""},
-				  ours = {.regime = regime, .only_open = true, .turn = "ours"},
-				  unread = {.regime = regime, .only_unread = true};
+	const struct queue_filter open = {.regime = regime, .reader = account, .only_open = true};
+	struct queue_filter of_team = open, ours = open, unread = open;
 	struct queue_counts counts = {0};
 
+	of_team.team = team != NULL ? team : "";
+	ours.turn = "ours";
+	unread.only_open = false;
+	unread.only_unread = true;
 	TRY(count_mine(job, database, regime, account, &counts.mine));
 	TRY(count_of(job, database, &of_team, ever, INSTANT_NEVER, &counts.team));
 	TRY(count_of(job, database, &ours, ever, INSTANT_NEVER, &counts.ours));

@@ -7,7 +7,7 @@
 #define VIEW_COLUMNS                                                                                                   \
 	"case_id, reference, agreement, kind, regime, partner, our_side, state, is_end, turn, family_name, "           \
 	"given_names, native_name, born,"                                                                              \
-	" document_number, nationality, deadline, due, assigned, team, unread, draft, changed_at, heading"
+	" document_number, nationality, deadline, due, assigned, team, unread, draft, changed_at, heading, readers"
 
 void view_row(struct job *job, const struct row *row, struct case_view *view);
 

@@ -1,5 +1,6 @@
 /* views.c - the rows of the queue: written whole, with the words by which officers look for a case. */
 #include "store/lessons.h"
+#include "store/readers.h"
 #include "store/view_rows.h"
 
 #include <string.h>
@@ -95,7 +96,7 @@ static bool same_but_times(const struct case_view *a, const struct case_view *b)
 	       same(a->regime, b->regime) && same(a->partner, b->partner) && same(a->our_side, b->our_side) &&
 	       same(a->state, b->state) && a->is_end == b->is_end && same(a->turn, b->turn) && same(a->born, b->born) &&
 	       same(a->nationality, b->nationality) && same(a->assigned, b->assigned) && same(a->team, b->team) &&
-	       a->unread == b->unread && a->draft == b->draft;
+	       a->unread == b->unread && a->draft == b->draft && same(a->readers, b->readers);
 }
 
 /* The group of a case, made when it is the first of its kind. */
@@ -105,21 +106,23 @@ static enum result group_find(struct job *job, struct database *database, const 
 	const struct value values[] = {
 	    value_text(view->regime),    value_text(view->state),     value_text(view->kind),
 	    value_text(view->agreement), value_text(view->turn),      name_value(view->team),
-	    value_integer(view->is_end), value_integer(view->unread), value_integer(view->assigned != NULL)};
+	    value_integer(view->is_end), value_integer(view->unread), value_integer(view->assigned != NULL),
+	    name_value(view->readers)};
 	enum result found;
 
 	found = database_query_one(
 	    job, database,
 	    "SELECT group_id FROM view_group WHERE regime = $1 AND state = $2 AND kind = $3 AND"
-	    " agreement = $4 AND turn = $5 AND team = $6 AND is_end = $7 AND unread = $8 AND taken = $9",
-	    9, values, group_read, ret_group);
+	    " agreement = $4 AND turn = $5 AND team = $6 AND is_end = $7 AND unread = $8 AND taken = $9"
+	    " AND readers = $10",
+	    10, values, group_read, ret_group);
 	if (found != MISSING)
 		return found;
 	return database_query_one(
 	    job, database,
-	    "INSERT INTO view_group (regime, state, kind, agreement, turn, team, is_end, unread, taken)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING group_id",
-	    9, values, group_read, ret_group);
+	    "INSERT INTO view_group (regime, state, kind, agreement, turn, team, is_end, unread, taken, readers)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING group_id",
+	    10, values, group_read, ret_group);
 }
 
 /* Only the times, and of them only those that changed. */
@@ -150,13 +153,15 @@ enum result view_put(struct job *job, struct database *database, const struct ca
 	if (found == OK && same_but_times(&held, view))
 		return times_put(job, database, view, &held);
 	TRY(group_find(job, database, view, &group));
+	if (view->readers != NULL)
+		TRY(reader_set_know(job, database, view->readers));
 	if (found == MISSING || !same_words(&held, view))
 		TRY(words_replace(job, database, view));
 	return database_run(
 	    job, database,
 	    "INSERT INTO case_view (" VIEW_COLUMNS
 	    ", group_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-	    "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)"
+	    "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)"
 	    " ON CONFLICT (case_id) DO UPDATE SET reference = excluded.reference, state = excluded.state, is_end = "
 	    "excluded.is_end,"
 	    " turn = excluded.turn, family_name = excluded.family_name, given_names = excluded.given_names,"
@@ -164,8 +169,8 @@ enum result view_put(struct job *job, struct database *database, const struct ca
 	    " nationality = excluded.nationality, deadline = excluded.deadline, due = excluded.due, assigned = "
 	    "excluded.assigned,"
 	    " team = excluded.team, unread = excluded.unread, draft = excluded.draft, changed_at = excluded.changed_at,"
-	    " heading = excluded.heading, group_id = excluded.group_id",
-	    25,
+	    " heading = excluded.heading, readers = excluded.readers, group_id = excluded.group_id",
+	    26,
 	    (struct value[]){
 		value_text(view->case_id),     value_text(view->reference),     value_text(view->agreement),
 		value_text(view->kind),        value_text(view->regime),        value_text(view->partner),
@@ -175,7 +180,7 @@ enum result view_put(struct job *job, struct database *database, const struct ca
 		value_text(view->nationality), value_text(view->deadline),      value_instant(view->due),
 		value_text(view->assigned),    value_text(view->team),          value_integer(view->unread),
 		value_integer(view->draft),    value_instant(view->changed_at), value_text(view->heading),
-		value_integer(group)});
+		name_value(view->readers),     value_integer(group)});
 }
 
 static const char *name_of(struct job *job, const struct row *row, int column)
@@ -212,6 +217,7 @@ void view_row(struct job *job, const struct row *row, struct case_view *view)
 	    .draft = row_integer(row, 21) != 0,
 	    .changed_at = row_instant(row, 22),
 	    .heading = row_text(job, row, 23),
+	    .readers = name_of(job, row, 24),
 	};
 }
 

@@ -33,6 +33,7 @@ struct case_view {
 	bool unread;          /* something from the partner was not opened yet */
 	bool draft;           /* not yet submitted */
 	struct instant changed_at;
+	const char *readers; /* ids of the groups who alone may read it (readers.h), or NULL */
 };
 
 /* Replaces the row of the case. */
@@ -45,6 +46,7 @@ enum queue_order { ORDER_DUE, ORDER_CHANGED, ORDER_OPENED, ORDER_NAME };
 
 struct queue_filter {
 	const char *regime;        /* required: cases of one regime never show in the other */
+	const char *reader;        /* account id: none that it may not read; NULL for those that everybody may */
 	const char *assigned;      /* account id, or NULL for any; "" for nobody's */
 	const char *team;          /* or NULL */
 	const char *state;         /* or NULL */
@@ -71,7 +73,7 @@ struct queue_page {
 enum result queue_list(struct job *job, struct database *database, const struct queue_filter *filter,
 		       struct queue_page *ret_page);
 
-/* How many cases are ours to do, due within a day, overdue, unread: the numbers above the queue. Counting stops at
+/* How many cases that `account` may read are ours to do, due within a day, overdue, unread: the numbers above the queue. Counting stops at
  * 1,000 of each, which is then shown as "1,000+". */
 struct queue_counts {
 	int mine, team, ours, due_today, overdue, unread;
@@ -83,6 +85,7 @@ enum result queue_count(struct job *job, struct database *database, const char *
  * to `born_to` (YYYY-MM-DD, both included), or without a date of birth. At most `most` of them. */
 struct alike_filter {
 	const char *regime;
+	const char *reader; /* as in struct queue_filter */
 	const char *document_number; /* or NULL */
 	const char *born;            /* or NULL */
 	const char *born_from, *born_to;

@@ -43,6 +43,10 @@ static const struct {
 	const char *place;
 	int count;
 } broken[] = {
+    /* Who may read: by a field of another type, by one that its opening step does not carry, by none at all. */
+    {"restricted_by: request.readers, ", "restricted_by: request.note, ", "readers-type", "kinds.plain", 2},
+    {"restricted_by: request.readers, ", "restricted_by: child.born, ", "readers-open", "kinds.plain", 3},
+    {"restricted_by: request.readers, ", "", "readers-idle", "forms.request", 1},
     /* An end that is none: three steps lead into it and none out. */
     {"agreed: {name: {en: \"Agreed\", it: \"Agreed it\", ur: \"Agreed ur\"}, end: true}",
      "agreed: {name: {en: \"Agreed\", it: \"Agreed it\", ur: \"Agreed ur\"}}", "dead-end", "states.agreed", 1},
@@ -97,7 +101,7 @@ static const struct {
     {"legal_basis: \"A treaty\"\nsource: \"Art. 1\"", "legal_basis: \"A treaty\"", "source-missing", "source", 1},
     {", source: \"Art. 14\"}", "}", "source-missing", "retention", 1},
     {"    before: [ask]\n    source: \"Art. 19\"\n", "    before: [ask]\n", "source-missing", "safeguards.fair", 1},
-    {"form: request", "form: internal", "never-share-leaves", "steps.ask", 4},
+    {"form: request", "form: internal", "never-share-leaves", "steps.ask", 5},
     /* Hidden in the rows of a list: found too. */
     {"rows: child", "rows: internal", "never-share-leaves", "steps.ask", 1},
     /* A figure that stays empty for ever, or is held to a deadline that never starts. */

@@ -10,6 +10,9 @@
 
 #include <cmocka.h>
 
+#define GROUP_A "0190a000-0000-7000-8000-00000000000a"
+#define GROUP_B "0190a000-0000-7000-8000-00000000000b"
+
 enum how { STEP, DRAFT }; /* complete and shared; or neither */
 
 static const struct {
@@ -65,6 +68,15 @@ static const struct {
      "case-reference", "other_case"}, /* not of version 7 */
     {STEP, "request", "{\"family_name\":\"A\",\"other_case\":\"IT-2026-000118\"}", "case-reference", "other_case"},
     {STEP, "request", "{\"family_name\":\"A\",\"other_case\":118}", "type", "other_case"},
+    /* Groups of readers: each once, parted by one space. */
+    {STEP, "request", "{\"family_name\":\"A\",\"readers\":\"" GROUP_A "\"}", NULL, NULL},
+    {STEP, "request", "{\"family_name\":\"A\",\"readers\":\"" GROUP_A " " GROUP_B "\"}", NULL, NULL},
+    {STEP, "request", "{\"family_name\":\"A\",\"readers\":\"" GROUP_A " " GROUP_A "\"}", "reader-groups", "readers"},
+    {STEP, "request", "{\"family_name\":\"A\",\"readers\":\"" GROUP_A "," GROUP_B "\"}", "reader-groups", "readers"},
+    {STEP, "request", "{\"family_name\":\"A\",\"readers\":\"" GROUP_A " \"}", "reader-groups", "readers"},
+    {STEP, "request", "{\"family_name\":\"A\",\"readers\":\"everybody\"}", "reader-groups", "readers"},
+    {STEP, "request", "{\"family_name\":\"A\",\"readers\":\"\"}", "reader-groups", "readers"},
+    {STEP, "request", "{\"family_name\":\"A\",\"readers\":[]}", "reader-groups", "readers"},
     {STEP, "request", "{\"family_name\":\"A\",\"note\":\"twenty-one letters ...\"}", "too-long", "note"},
     {STEP, "request", "{\"family_name\":\"A\",\"note\":\"ااااااااااااااااااااا\"}", "too-long", "note"},
     {STEP, "request", "{\"family_name\":\"A\",\"note\":\"اااااااااااااااااااا\"}", NULL,

@@ -78,7 +78,7 @@ static void words_are_found_by_their_start(void **state)
 		char cases[20] = "";
 		int count;
 
-		if (lesson_search(&job, database, "administrative", searched[at].words, 10, &found, &count) != OK)
+		if (lesson_search(&job, database, "administrative", NULL, searched[at].words, 10, &found, &count) != OK)
 			fail_msg("%s: %s", searched[at].words, job.failure.reason);
 		for (int each = 0; each < count; each++)
 			strcat(cases, found[each].case_id);
@@ -93,7 +93,7 @@ static void what_was_found_is_shown_in_its_place(void **state)
 	int count;
 
 	(void)state;
-	assert_int_equal(lesson_search(&job, database, "administrative", "ultrav", 10, &found, &count), OK);
+	assert_int_equal(lesson_search(&job, database, "administrative", NULL, "ultrav", 10, &found, &count), OK);
 	assert_int_equal(count, 1);
 	assert_non_null(strstr(found[0].part, LESSON_FROM "ultraviolet" LESSON_TO " light"));
 }
@@ -104,7 +104,7 @@ static void a_regime_finds_only_its_own(void **state)
 	int count;
 
 	(void)state;
-	assert_int_equal(lesson_search(&job, database, "police", "seal", 10, &found, &count), OK);
+	assert_int_equal(lesson_search(&job, database, "police", NULL, "seal", 10, &found, &count), OK);
 	assert_int_equal(count, 1);
 	assert_string_equal(found[0].case_id, "d");
 }
@@ -116,10 +116,10 @@ static void cleared_is_empty(void **state)
 
 	(void)state;
 	assert_int_equal(lesson_clear(&job, database), OK);
-	assert_int_equal(lesson_search(&job, database, "administrative", "seal", 10, &found, &count), OK);
+	assert_int_equal(lesson_search(&job, database, "administrative", NULL, "seal", 10, &found, &count), OK);
 	assert_int_equal(count, 0);
 	put("a", "administrative", "A seal again");
-	assert_int_equal(lesson_search(&job, database, "administrative", "seal", 10, &found, &count), OK);
+	assert_int_equal(lesson_search(&job, database, "administrative", NULL, "seal", 10, &found, &count), OK);
 	assert_int_equal(count, 1);
 }
 

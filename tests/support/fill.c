@@ -42,6 +42,7 @@ static json_t *field_value(struct job *job, const struct profile *profile, const
 	case FIELD_DOCUMENT_NUMBER:
 		return json_string(pick(state, 2) == 0 ? "AB1234567" : "ZE184226B");
 	case FIELD_CASE_REFERENCE:
+	case FIELD_READER_GROUPS:
 		return json_string("01900000-0000-7000-8000-000000000001");
 	case FIELD_LIST:
 		return json_pack("[o]", row_value(job, profile, field->rows_of, state, depth + 1));
