@@ -37,6 +37,7 @@
 #define BORDER "border-check"
 #define ALERTS "alerts"
 #define SECOND_LINE "second-line"
+#define READERS "who-may-read"
 
 /* clang-format off */
 static const struct api_route routes[] = {
@@ -118,6 +119,10 @@ static const struct api_route routes[] = {
 	{{METHOD_POST, "/api/border/refusals"}, BORDERERS, ROUTE_CHANGES, SECOND_LINE, SMALL, "new_refusal", NULL, 201, "referral_made", "Propose not to let a traveller on board, with a reason", refusal_new_route},
 	{{METHOD_POST, "/api/border/refusals/{referral}/decision"}, ROLE_BIT(ROLE_SUPERVISOR), ROUTE_CHANGES, SECOND_LINE, SMALL, "refusal_decision", NULL, 204, NULL, "A supervisor, who is another officer, decides", refusal_decide_route},
 	{{METHOD_GET, "/api/border/refusals/{referral}/page"}, BORDERERS, 0, SECOND_LINE, 0, NULL, NULL, 200, "refusal_page", "What the traveller's page says", refusal_page_route},
+
+	{{METHOD_GET, "/api/groups"}, OFFICERS, ROUTE_BY_ITSELF, NULL, 0, NULL, NULL, 200, "groups", "The groups who alone may read certain cases: mine; all of them for supervisors and liaison officers", groups_show},
+	{{METHOD_POST, "/api/groups"}, ROLE_BIT(ROLE_SUPERVISOR), ROUTE_CHANGES, READERS, SMALL, "new_group", NULL, 201, "group_made", "Make a group, with the id that a partner's case names or a new one", group_new},
+	{{METHOD_POST, "/api/groups/{group}/members"}, ROLE_BIT(ROLE_SUPERVISOR), ROUTE_CHANGES, READERS, SMALL, "group_member", NULL, 204, NULL, "Make an officer a member, or take one out, with a reason", group_member},
 
 	{{METHOD_GET, "/api/cases/{case}/proof"}, ROLE_BIT(ROLE_SUPERVISOR) | WATCHERS, 0, AUDIT, 0, NULL, NULL, 200, "proof", "Everything that proves the case", proof_show},
 	{{METHOD_GET, "/api/cases/{case}/verify"}, OFFICERS | WATCHERS, 0, AUDIT, 0, NULL, NULL, 200, "verification", "Check every signature, link and seal", verify_show},

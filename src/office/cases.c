@@ -180,6 +180,7 @@ static enum result first_draft(struct job *job, const struct office *office, con
 
 	if (wanted_form != NULL) {
 		TRY(form_check(job, profile, step->form, wanted_form, false, true));
+		TRY(readers_check_form(job, office, actor, profile, plan->kind, wanted_form));
 		TRY(json_write(job, wanted_form, &text));
 	}
 	TAKE(job, draft.form = bytes_cstring(job->arena, text));
@@ -204,7 +205,6 @@ enum result office_case_new(struct job *job, const struct office *office, const 
 	TRY(record_make(job, office, &plan, &record));
 	TRY(open_case_new(job, &record, plan.agreement, &open));
 	TRY(open_case_permit_regime(job, actor, open));
-	TRY(readers_check_form(job, office, actor, plan.agreement->profile, plan.kind, wanted->form));
 	TRY(case_add(job, office->database, &record));
 	TRY(open_case_key_make(job, office, open, LANE_IS_SHARED));
 	TRY(open_record(job, office, actor, open, &plan));
