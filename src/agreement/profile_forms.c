@@ -239,9 +239,9 @@ static enum result check_field(struct reading *reading, const struct place *plac
 static enum result read_field(struct reading *reading, const struct place *place, const struct yaml *value,
 			      struct field *field)
 {
-	static const char *const types[] = {"text",           "long_text", "name",   "date",    "instant",
-					    "number",         "yes_no",    "choice", "country", "document_number",
-					    "case_reference", "reader_groups", "list", NULL};
+	static const char *const types[] = {"text",           "long_text",     "name",   "date",    "instant",
+					    "number",         "yes_no",        "choice", "country", "document_number",
+					    "case_reference", "reader_groups", "list",   NULL};
 	static const struct bounds most = {1, 1000000};
 	static const struct key keys[] = {
 	    {"name", read_label, offsetof(struct field, name), NULL, REQUIRED},

@@ -186,9 +186,9 @@ static void put_misp(struct writing *writing, json_t *object, const struct misp_
 
 static json_t *write_field(struct writing *writing, const struct field *field)
 {
-	static const char *const types[] = {"text",    "long_text",       "name",           "date",
-					    "instant", "number",          "yes_no",         "choice",
-					    "country", "document_number", "case_reference", "reader_groups", "list"};
+	static const char *const types[] = {"text",           "long_text",     "name",   "date",    "instant",
+					    "number",         "yes_no",        "choice", "country", "document_number",
+					    "case_reference", "reader_groups", "list"};
 	json_t *object = object_with_id(writing, field->id);
 	put_label(writing, object, "name", &field->name);
 	put_label(writing, object, "help", &field->help);
@@ -440,8 +440,7 @@ static json_t *write_kind(struct writing *writing, const struct kind *kind)
 	json_t *object = object_with_id(writing, kind->id);
 	put_label(writing, object, "name", &kind->name);
 	if (kind->readers[0] != NONE)
-		put(writing, object, "restricted_by",
-		    write_path(writing->profile, kind->readers[0], kind->readers[1]));
+		put(writing, object, "restricted_by", write_path(writing->profile, kind->readers[0], kind->readers[1]));
 	put_source(writing, object, &kind->source);
 	return object;
 }

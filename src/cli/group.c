@@ -24,7 +24,7 @@ static void group_print(const json_t *group)
 	       json_string_value(json_object_get(group, "name")),
 	       (long long)json_integer_value(json_object_get(group, "cases")));
 	json_array_foreach(json_object_get(group, "members"), at, member)
-		printf("  %s\n", json_string_value(json_object_get(member, "name")));
+	    printf("  %s\n", json_string_value(json_object_get(member, "name")));
 }
 
 static enum result group_list(struct invocation *invocation)
@@ -39,11 +39,10 @@ static enum result group_list(struct invocation *invocation)
 	TRY(office_groups(invocation->job, &invocation->office, &actor, &groups));
 	if (invocation->json)
 		return print_json(invocation, groups);
-	json_array_foreach(json_object_get(groups, "groups"), at, each)
-		group_print(each);
+	json_array_foreach(json_object_get(groups, "groups"), at, each) group_print(each);
 	json_array_foreach(json_object_get(groups, "waiting"), at, each)
-		printf("%s  nobody is in it: %lld cases wait\n", json_string_value(json_object_get(each, "group_id")),
-		       (long long)json_integer_value(json_object_get(each, "cases")));
+	    printf("%s  nobody is in it: %lld cases wait\n", json_string_value(json_object_get(each, "group_id")),
+		   (long long)json_integer_value(json_object_get(each, "cases")));
 	return OK;
 }
 
@@ -55,9 +54,9 @@ static enum result group_new(struct invocation *invocation)
 
 	TRY(option_required(invocation, "reason", &wanted.reason));
 	TRY(office_group_new(invocation->job, &invocation->office, &actor, &wanted, group_id));
-	return answer(invocation, json_pack("{s:s}", "group_id", group_id),
-		      arena_print(invocation->job->arena, "Group %s is \"%s\"; nobody is in it yet.", group_id,
-				  wanted.name));
+	return answer(
+	    invocation, json_pack("{s:s}", "group_id", group_id),
+	    arena_print(invocation->job->arena, "Group %s is \"%s\"; nobody is in it yet.", group_id, wanted.name));
 }
 
 static enum result member_put(struct invocation *invocation, bool member)

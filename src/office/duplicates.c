@@ -104,7 +104,8 @@ static enum result alike_find(struct job *job, const struct office *office, cons
 			      const char *regime, const char *reader)
 {
 	char from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE];
-	struct alike_filter filter = {.regime = regime, .reader = reader, .born_from = from, .born_to = to, .most = WEIGHED_MOST};
+	struct alike_filter filter = {
+	    .regime = regime, .reader = reader, .born_from = from, .born_to = to, .most = WEIGHED_MOST};
 
 	born_span(person, from, to);
 	if (asked->text.document_number.size > 0)
@@ -121,8 +122,8 @@ static void own_people_close(struct people **people)
 
 /* An office without a register weighs with one that is not there. */
 static enum result alike_list(struct job *job, const struct office *office, const struct asked *asked,
-			      const struct person *person, const char *regime, const char *reader,
-			      const char *case_id, json_t *list)
+			      const struct person *person, const char *regime, const char *reader, const char *case_id,
+			      json_t *list)
 {
 	__attribute__((cleanup(own_people_close))) struct people *own = NULL;
 	struct people *people = office->people;

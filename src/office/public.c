@@ -91,8 +91,8 @@ bool step_is_told_with(const struct profile *profile, int opening, int kind, con
 
 bool field_is_asked(const struct field *field)
 {
-	return !field->never_share && field->type != FIELD_CASE_REFERENCE && field->type != FIELD_READER_GROUPS && field->type != FIELD_LIST &&
-	       field->type != FIELD_INSTANT;
+	return !field->never_share && field->type != FIELD_CASE_REFERENCE && field->type != FIELD_READER_GROUPS &&
+	       field->type != FIELD_LIST && field->type != FIELD_INSTANT;
 }
 
 static const struct field *field_of(const struct profile *profile, int form, const char *id)

@@ -3,7 +3,8 @@
  * A kind of case that its agreement restricts (`restricted_by: report.groups`) is read by the members of the groups
  * that it names, and by nobody else: for whoever is in none of them there is no such case. Two places see to it: the
  * lists of the store, which are asked for an account (store/readers.h), and open_case_permit(), through which whatever
- * opens a case for an officer goes. A group is an id that both nodes know; its name and its members are each node's own. */
+ * opens a case for an officer goes. A group is an id that both nodes know; its name and its members are each node's
+ * own. */
 #ifndef VALICO_OFFICE_READERS_H
 #define VALICO_OFFICE_READERS_H
 

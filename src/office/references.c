@@ -102,7 +102,6 @@ static int drawn_find(const struct drawing *drawing, const char *case_id)
 	return -1;
 }
 
-
 /* Puts a case into the drawing, once; ret_at is -1 where it may not be seen or the drawing is full. */
 static enum result draw_case(struct job *job, struct drawing *drawing, const char *case_id, int *ret_at)
 {

@@ -55,13 +55,12 @@ enum result view_alike(struct job *job, struct database *database, const struct 
 		 "SELECT " VIEW_COLUMNS " FROM case_view WHERE is_end = 0 AND born = $1 AND regime = $2"
 		 " AND case_id NOT IN " WITHHELD_FROM("$4") " LIMIT $3",
 		 4, (struct value[]){born, regime, most, reader}, &found));
-	TRY(look(job, database,
-		 "SELECT " VIEW_COLUMNS " FROM case_view WHERE is_end = 0 AND born >= $1 AND born <= $2 AND born <> $3"
-		 " AND regime = $4 AND case_id NOT IN " WITHHELD_FROM("$6") " ORDER BY born LIMIT $5",
-		 6,
-		 (struct value[]){value_text(filter->born_from), value_text(filter->born_to), born, regime, most,
-				  reader},
-		 &found));
+	TRY(look(
+	    job, database,
+	    "SELECT " VIEW_COLUMNS " FROM case_view WHERE is_end = 0 AND born >= $1 AND born <= $2 AND born <> $3"
+	    " AND regime = $4 AND case_id NOT IN " WITHHELD_FROM("$6") " ORDER BY born LIMIT $5",
+	    6, (struct value[]){value_text(filter->born_from), value_text(filter->born_to), born, regime, most, reader},
+	    &found));
 	TRY(look(job, database,
 		 "SELECT " VIEW_COLUMNS " FROM case_view WHERE is_end = 0 AND born IS NULL AND regime = $1"
 		 " AND case_id NOT IN " WITHHELD_FROM("$3") " LIMIT $2",

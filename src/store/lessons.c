@@ -140,10 +140,9 @@ enum result lesson_search(struct job *job, struct database *database, const char
 		    job, database,
 		    "SELECT l.case_id, snippet(lesson_words, 0, '" LESSON_FROM "', '" LESSON_TO "', '…', 24)"
 		    " FROM lesson_words JOIN lesson l ON l.id = lesson_words.rowid"
-		    " WHERE lesson_words MATCH $1 AND l.regime = $2 AND l.case_id NOT IN " WITHHELD_FROM("$4")
-		    " ORDER BY lesson_words.rank, l.case_id LIMIT $3",
-		    4,
-		    (struct value[]){value_text(query), value_text(regime), value_integer(most), value_text(reader)},
+		    " WHERE lesson_words MATCH $1 AND l.regime = $2 AND l.case_id NOT IN " WITHHELD_FROM(
+			"$4") " ORDER BY lesson_words.rank, l.case_id LIMIT $3",
+		    4, (struct value[]){value_text(query), value_text(regime), value_integer(most), value_text(reader)},
 		    found_read, &searching));
 	*ret_found = searching.found;
 	*ret_count = searching.count;

@@ -47,7 +47,8 @@ enum result picture_each_for(struct job *job, struct database *database, const c
 
 	return database_query(
 	    job, database,
-	    "SELECT " COLUMNS " FROM case_picture WHERE case_id > $1 AND agreement = $2 AND case_id NOT IN " WITHHELD_FROM(
+	    "SELECT " COLUMNS
+	    " FROM case_picture WHERE case_id > $1 AND agreement = $2 AND case_id NOT IN " WITHHELD_FROM(
 		"$3") " ORDER BY case_id",
 	    3, (struct value[]){value_text(after), value_text(agreement), value_text(reader)}, row_read, &reading);
 }

@@ -448,10 +448,11 @@ static enum result count_mine(struct job *job, struct database *database, const 
 {
 	int64_t count;
 
-	TRY(database_query_one(job, database,
-			       "SELECT COUNT(*) FROM (SELECT 1 FROM case_view WHERE assigned = $2 AND is_end = 0"
-			       " AND regime = $1 AND (readers = '' OR readers" READERS_OF("$2") ") LIMIT 1000) AS counted",
-			       2, (struct value[]){value_text(regime), value_text(account)}, number_read, &count));
+	TRY(database_query_one(
+	    job, database,
+	    "SELECT COUNT(*) FROM (SELECT 1 FROM case_view WHERE assigned = $2 AND is_end = 0"
+	    " AND regime = $1 AND (readers = '' OR readers" READERS_OF("$2") ") LIMIT 1000) AS counted",
+	    2, (struct value[]){value_text(regime), value_text(account)}, number_read, &count));
 	*ret_count = (int)count;
 	return OK;
 }

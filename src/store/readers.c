@@ -43,9 +43,8 @@ enum result reader_group_find(struct job *job, struct database *database, const 
 {
 	struct group_rows rows = {ret_group, 0};
 
-	return database_query_one(job, database,
-				  "SELECT " GROUP_COLUMNS " FROM reader_group g WHERE g.group_id = $1", 1,
-				  (struct value[]){value_text(group_id)}, group_read, &rows);
+	return database_query_one(job, database, "SELECT " GROUP_COLUMNS " FROM reader_group g WHERE g.group_id = $1",
+				  1, (struct value[]){value_text(group_id)}, group_read, &rows);
 }
 
 enum result reader_group_list(struct job *job, struct database *database, const char *account_id,
@@ -153,10 +152,10 @@ enum result reader_may(struct job *job, struct database *database, const char *c
 {
 	int64_t count;
 
-	TRY(count_of(job, database,
-		     "SELECT COUNT(*) FROM case_view WHERE case_id = $1 AND (readers = '' OR readers" READERS_OF(
-			 "$2") ")",
-		     case_id, account_id, &count));
+	TRY(count_of(
+	    job, database,
+	    "SELECT COUNT(*) FROM case_view WHERE case_id = $1 AND (readers = '' OR readers" READERS_OF("$2") ")",
+	    case_id, account_id, &count));
 	*ret_may = count > 0;
 	return OK;
 }

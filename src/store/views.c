@@ -170,17 +170,19 @@ enum result view_put(struct job *job, struct database *database, const struct ca
 	    "excluded.assigned,"
 	    " team = excluded.team, unread = excluded.unread, draft = excluded.draft, changed_at = excluded.changed_at,"
 	    " heading = excluded.heading, readers = excluded.readers, group_id = excluded.group_id",
-	    26,
-	    (struct value[]){
-		value_text(view->case_id),     value_text(view->reference),     value_text(view->agreement),
-		value_text(view->kind),        value_text(view->regime),        value_text(view->partner),
-		value_text(view->our_side),    value_text(view->state),         value_integer(view->is_end),
-		value_text(view->turn),        name_value(view->family_name),   name_value(view->given_names),
-		value_text(view->native_name), value_text(view->born),          value_text(view->document_number),
-		value_text(view->nationality), value_text(view->deadline),      value_instant(view->due),
-		value_text(view->assigned),    value_text(view->team),          value_integer(view->unread),
-		value_integer(view->draft),    value_instant(view->changed_at), value_text(view->heading),
-		name_value(view->readers),     value_integer(group)});
+	    26, (struct value[]){value_text(view->case_id),         value_text(view->reference),
+				 value_text(view->agreement),       value_text(view->kind),
+				 value_text(view->regime),          value_text(view->partner),
+				 value_text(view->our_side),        value_text(view->state),
+				 value_integer(view->is_end),       value_text(view->turn),
+				 name_value(view->family_name),     name_value(view->given_names),
+				 value_text(view->native_name),     value_text(view->born),
+				 value_text(view->document_number), value_text(view->nationality),
+				 value_text(view->deadline),        value_instant(view->due),
+				 value_text(view->assigned),        value_text(view->team),
+				 value_integer(view->unread),       value_integer(view->draft),
+				 value_instant(view->changed_at),   value_text(view->heading),
+				 name_value(view->readers),         value_integer(group)});
 }
 
 static const char *name_of(struct job *job, const struct row *row, int column)

@@ -73,8 +73,8 @@ struct queue_page {
 enum result queue_list(struct job *job, struct database *database, const struct queue_filter *filter,
 		       struct queue_page *ret_page);
 
-/* How many cases that `account` may read are ours to do, due within a day, overdue, unread: the numbers above the queue. Counting stops at
- * 1,000 of each, which is then shown as "1,000+". */
+/* How many cases that `account` may read are ours to do, due within a day, overdue, unread: the numbers above the
+ * queue. Counting stops at 1,000 of each, which is then shown as "1,000+". */
 struct queue_counts {
 	int mine, team, ours, due_today, overdue, unread;
 };
@@ -85,7 +85,7 @@ enum result queue_count(struct job *job, struct database *database, const char *
  * to `born_to` (YYYY-MM-DD, both included), or without a date of birth. At most `most` of them. */
 struct alike_filter {
 	const char *regime;
-	const char *reader; /* as in struct queue_filter */
+	const char *reader;          /* as in struct queue_filter */
 	const char *document_number; /* or NULL */
 	const char *born;            /* or NULL */
 	const char *born_from, *born_to;
