@@ -184,6 +184,7 @@ enum condition_kind {
 	CONDITION_TOTAL_WITHIN, /* all `form`.`field` sent so far, with this one, are at most `bound_form`.`bound_field`
 				 */
 	CONDITION_EVERY_ROW,    /* each row of `form`.`field` was named by some `bound_form`.`bound_field` sent */
+	CONDITION_READY,        /* each case that `form`.`field` names stands, settled, in one of `words` */
 };
 
 struct condition {
@@ -191,8 +192,13 @@ struct condition {
 	uint64_t annexes;
 	int form;
 	int field;
-	int bound_form; /* of CONDITION_TOTAL_WITHIN and CONDITION_EVERY_ROW, or NONE */
+	int bound_form; /* of CONDITION_TOTAL_WITHIN, CONDITION_EVERY_ROW and CONDITION_READY, or NONE */
 	int bound_field;
+	int except_form; /* of CONDITION_READY: a case that `except_form`.`except_field` sent names is left out */
+	int except_field;
+	const char *agreement;    /* of CONDITION_READY: of which the cases are; its states are not known here */
+	const char *const *words; /* states of that agreement */
+	int word_count;
 	const char *value;
 	int step;
 	int deadline;

@@ -259,6 +259,20 @@ static void describe_bound_need(struct describing *describing, const struct cond
 		   name(describing, &bound->name), name(describing, &bound->fields[need->bound_field].name));
 }
 
+/* The names of the other agreement's states are not known here: their ids. */
+static void describe_ready_need(struct describing *describing, const struct condition *need)
+{
+	const struct profile *profile = describing->profile;
+	text_print(&describing->page, "%s «%s» (`%s`) %s ", say(describing, PHRASE_NEED_READY),
+		   name(describing, &profile->forms[need->form].fields[need->field].name), need->agreement,
+		   say(describing, PHRASE_NEED_IN));
+	for (int n = 0; n < need->word_count; n++)
+		text_print(&describing->page, "%s`%s`", n > 0 ? ", " : "", need->words[n]);
+	if (need->except_field != NONE)
+		text_print(&describing->page, " (%s «%s»)", say(describing, PHRASE_NEED_EXCEPT),
+			   name(describing, &profile->forms[need->except_form].name));
+}
+
 static void describe_need_words(struct describing *describing, const struct condition *need)
 {
 	switch (need->kind) {
@@ -291,6 +305,9 @@ static void describe_need_words(struct describing *describing, const struct cond
 		break;
 	case CONDITION_EVERY_ROW:
 		describe_bound_need(describing, need, PHRASE_NEED_EVERY, PHRASE_NEED_BY);
+		break;
+	case CONDITION_READY:
+		describe_ready_need(describing, need);
 		break;
 	}
 }

@@ -24,7 +24,7 @@ static const struct need_word {
     {"evidence", CONDITION_EVIDENCE}, {"field", CONDITION_FIELD_EQUALS},       {"happened", CONDITION_HAPPENED},
     {"at_most", CONDITION_AT_MOST},   {"running", CONDITION_DEADLINE_RUNNING}, {"passed", CONDITION_DEADLINE_PASSED},
     {"settled", CONDITION_SETTLED},   {"delivered", CONDITION_DELIVERED},      {"total", CONDITION_TOTAL_WITHIN},
-    {"every", CONDITION_EVERY_ROW},
+    {"every", CONDITION_EVERY_ROW},   {"ready", CONDITION_READY},
 };
 #define NEED_WORD_COUNT ((int)(sizeof(need_words) / sizeof(need_words[0])))
 
@@ -50,6 +50,33 @@ static enum result read_bound_field(struct reading *reading, const struct place 
 	return OK;
 }
 
+static enum result read_except_field(struct reading *reading, const struct place *place, const struct yaml *value,
+				     const void *with, void *ret_target)
+{
+	struct condition *condition = ret_target;
+	int path[2];
+	TRY(read_path(reading, place, value, with, path));
+	condition->except_form = path[0];
+	condition->except_field = path[1];
+	return OK;
+}
+
+/* States of another agreement, which is not read here: words. `valico agreement check` holds them against it. */
+static enum result read_words(struct reading *reading, const struct place *place, const struct yaml *value,
+			      const void *with, void *ret_target)
+{
+	(void)with;
+	struct condition *condition = ret_target;
+	const char **words;
+	if (value->shape != YAML_LIST || value->count == 0 || value->count > PROFILE_LIST_MOST)
+		return refuse_value(reading, place, value, "not-a-list", "a list of 1 to %d states", PROFILE_LIST_MOST);
+	TAKE(reading->job, words = NEW_MANY(reading->job->arena, const char *, (size_t)value->count));
+	for (const struct yaml *entry = value->first; entry; entry = entry->next)
+		TRY(read_text(reading, place, entry, NULL, &words[condition->word_count++]));
+	condition->words = words;
+	return OK;
+}
+
 /* Says which of the needs the map holds; it must be one. */
 static enum result name_need(struct reading *reading, const struct place *place, const struct yaml *value,
 			     struct condition *condition)
@@ -67,7 +94,7 @@ static enum result name_need(struct reading *reading, const struct place *place,
 	if (!named)
 		return refuse_found(reading, place, value, "one-condition", "no condition",
 				    "one of evidence, field, happened, at_most, running, passed, settled, delivered, "
-				    "total, every");
+				    "total, every, ready");
 	return OK;
 }
 
@@ -130,9 +157,36 @@ static enum result check_bound(struct reading *reading, const struct place *plac
 	return OK;
 }
 
+/* "ready" goes with "of" and "in": a field that names a case, or a list with "by" the field of its rows that does;
+ * "except" is a field that names one too. */
+static enum result check_ready(struct reading *reading, const struct place *place, const struct yaml *value,
+			       const struct condition *condition)
+{
+	const struct field *field = field_of(reading, condition->form, condition->field);
+	bool is_list = field->type == FIELD_LIST;
+	if (!condition->agreement || !condition->words)
+		return refuse_found(reading, place, value, "required", "'ready' alone", "'ready', 'of' and 'in' together");
+	if (is_list != (condition->bound_field != NONE))
+		return refuse_found(reading, place, value, "required", is_list ? "a list without 'by'" : "'by' without a list",
+				    "'by' names the field of the rows, where 'ready' is a list");
+	if (is_list && condition->bound_form != field->rows_of)
+		return refuse_value(reading, place, yaml_find(value, "by"), "field-type", "a field of the rows of the list");
+	if (is_list)
+		field = field_of(reading, condition->bound_form, condition->bound_field);
+	if (field->type != FIELD_CASE_REFERENCE ||
+	    (condition->except_field != NONE &&
+	     field_of(reading, condition->except_form, condition->except_field)->type != FIELD_CASE_REFERENCE))
+		return refuse_value(reading, place, value, "field-type", "fields that name a case");
+	return OK;
+}
+
 static enum result check_need(struct reading *reading, const struct place *place, const struct yaml *value,
 			      const struct condition *condition)
 {
+	bool is_ready = condition->kind == CONDITION_READY;
+	if (!is_ready && (condition->agreement || condition->words || condition->except_field != NONE))
+		return refuse_found(reading, place, value, "required", "'of', 'in' or 'except' alone",
+				    "'ready' with 'of' and 'in'");
 	if (condition->kind == CONDITION_EVIDENCE && condition->annexes == 0)
 		return refuse_found(reading, place, value, "required", "no annex", "at least one annex");
 	if ((condition->kind == CONDITION_FIELD_EQUALS) != (condition->value != NULL))
@@ -141,6 +195,10 @@ static enum result check_need(struct reading *reading, const struct place *place
 				    "'field' and 'equals' together");
 	if (condition->kind == CONDITION_TOTAL_WITHIN || condition->kind == CONDITION_EVERY_ROW)
 		return check_bound(reading, place, value, condition);
+	if (is_ready)
+		return yaml_find(value, "within")
+			   ? refuse_found(reading, place, value, "required", "the key of another", "'total' with 'within'")
+			   : check_ready(reading, place, value, condition);
 	if (condition->bound_field != NONE)
 		return refuse_found(reading, place, value, "required", "'within' or 'by' alone",
 				    "'total' with 'within', 'every' with 'by'");
@@ -172,6 +230,10 @@ static enum result read_need(struct reading *reading, const struct place *place,
 	    {"within", read_bound_field, 0, NULL, OPTIONAL},
 	    {"every", read_need_field, 0, NULL, OPTIONAL},
 	    {"by", read_bound_field, 0, NULL, OPTIONAL},
+	    {"ready", read_need_field, 0, NULL, OPTIONAL},
+	    {"of", read_text, offsetof(struct condition, agreement), NULL, OPTIONAL},
+	    {"in", read_words, 0, NULL, OPTIONAL},
+	    {"except", read_except_field, 0, NULL, OPTIONAL},
 	    {"count", read_number, offsetof(struct condition, count), &counts, OPTIONAL},
 	    {"kinds", read_kinds, offsetof(struct condition, kinds), NULL, OPTIONAL},
 	    SOURCE_KEYS(condition),
@@ -180,6 +242,8 @@ static enum result read_need(struct reading *reading, const struct place *place,
 					.field = NONE,
 					.bound_form = NONE,
 					.bound_field = NONE,
+					.except_form = NONE,
+					.except_field = NONE,
 					.step = NONE,
 					.deadline = NONE,
 					.count = 1};

@@ -231,6 +231,21 @@ static json_t *write_path(const struct profile *profile, int form, int field)
 	return json_sprintf("%s.%s", profile->forms[form].id, profile->forms[form].fields[field].id);
 }
 
+static void put_ready(struct writing *writing, json_t *object, const struct condition *condition)
+{
+	const struct profile *profile = writing->profile;
+	json_t *words = json_array();
+	put(writing, object, "ready", write_path(profile, condition->form, condition->field));
+	if (condition->bound_field != NONE)
+		put(writing, object, "by", write_path(profile, condition->bound_form, condition->bound_field));
+	if (condition->except_field != NONE)
+		put(writing, object, "except", write_path(profile, condition->except_form, condition->except_field));
+	put_text(writing, object, "of", condition->agreement);
+	for (int n = 0; n < condition->word_count; n++)
+		append(writing, words, json_string(condition->words[n]));
+	put(writing, object, "in", words);
+}
+
 static void put_need(struct writing *writing, json_t *object, const struct condition *condition)
 {
 	const struct profile *profile = writing->profile;
@@ -269,6 +284,9 @@ static void put_need(struct writing *writing, json_t *object, const struct condi
 	case CONDITION_EVERY_ROW:
 		put(writing, object, "every", write_path(profile, condition->form, condition->field));
 		put(writing, object, "by", write_path(profile, condition->bound_form, condition->bound_field));
+		break;
+	case CONDITION_READY:
+		put_ready(writing, object, condition);
 		break;
 	}
 }

@@ -2,7 +2,7 @@
  *
  * Each rule adds a refusal with its word, the article it comes from and a sentence; the verdict is "allowed" when none
  * did. Rules that only the author's own node can judge (safeguards, who proposed) are asked when `own` is given. */
-#include "cases/decide.h"
+#include "cases/decide_inside.h"
 
 #include "agreement/calendar.h"
 
@@ -10,20 +10,8 @@
 
 #define REFUSALS_MOST 24
 
-/* What a decision looks at, so that a rule is a function of one argument. */
-struct question {
-	struct job *job;
-	const struct case_state *state;
-	const struct own_state *own;
-	const struct proposal *proposal;
-	const struct profile *profile;
-	const struct step *step;
-	struct verdict *verdict;
-	struct refusal spare; /* written when memory is out; the decision then fails as a whole */
-};
-
-static struct refusal *refuse(struct question *question, const char *rule, const struct source *source,
-			      const char *reason)
+struct refusal *refuse_step(struct question *question, const char *rule, const struct source *source,
+			    const char *reason)
 {
 	struct verdict *verdict = question->verdict;
 	struct refusal *refusal = &question->spare;
@@ -59,9 +47,9 @@ static void judge_person(struct question *question)
 	int side = side_of(question, proposal->party);
 
 	if (side == NONE || (step->sides & (1u << side)) == 0)
-		refuse(question, "wrong-side", &step->source, "This step belongs to the other side.");
+		refuse_step(question, "wrong-side", &step->source, "This step belongs to the other side.");
 	if (proposal->role >= ROLE_COUNT || (step->roles & ROLE_BIT(proposal->role)) == 0)
-		refuse(question, "wrong-role", &step->source, "Your role does not take this step.");
+		refuse_step(question, "wrong-role", &step->source, "Your role does not take this step.");
 }
 
 static void judge_place(struct question *question)
@@ -70,9 +58,9 @@ static void judge_place(struct question *question)
 	const struct case_state *state = question->state;
 
 	if (state->kind != NONE && (step->kinds & (UINT64_C(1) << state->kind)) == 0)
-		refuse(question, "wrong-kind", &step->source, "This step does not belong to this kind of case.");
+		refuse_step(question, "wrong-kind", &step->source, "This step does not belong to this kind of case.");
 	if ((step->from & (UINT64_C(1) << state->state)) == 0)
-		refuse(question, "wrong-state", &step->source,
+		refuse_step(question, "wrong-state", &step->source,
 		       "The case is not in a state from which this step leads on.");
 }
 
@@ -87,7 +75,7 @@ static void judge_validity(struct question *question)
 	date = zone_date(&profile->parties[question->proposal->party].zone, question->proposal->time);
 	if (date_compare(date, profile->valid_from) < 0 ||
 	    (profile->valid_until.year != 0 && date_compare(date, profile->valid_until) > 0))
-		refuse(question, "agreement-not-valid", &profile->source, "The agreement is not in force on this day.");
+		refuse_step(question, "agreement-not-valid", &profile->source, "The agreement is not in force on this day.");
 }
 
 /* --- conditions of the step --- */
@@ -245,16 +233,18 @@ static const char *field_id(const struct profile *profile, int form, int field)
 	return profile->forms[form].fields[field].id;
 }
 
-static void tally_total(struct tally *tally, const json_t *form)
+static void tally_total(void *context, const json_t *form)
 {
+	struct tally *tally = context;
 	const struct condition *condition = tally->condition;
 
 	tally->sum +=
 	    json_integer_value(json_object_get(form, field_id(tally->profile, condition->form, condition->field)));
 }
 
-static void tally_name(struct tally *tally, const json_t *form)
+static void tally_name(void *context, const json_t *form)
 {
+	struct tally *tally = context;
 	const struct condition *condition = tally->condition;
 	const char *name = json_string_value(
 	    json_object_get(form, field_id(tally->profile, condition->bound_form, condition->bound_field)));
@@ -263,8 +253,7 @@ static void tally_name(struct tally *tally, const json_t *form)
 		tally->found = true;
 }
 
-static void each_form(const struct question *question, int form, void (*look)(struct tally *, const json_t *),
-		      struct tally *tally)
+void each_form_sent(const struct question *question, int form, form_look *look, void *context)
 {
 	const struct case_state *state = question->state;
 
@@ -273,10 +262,10 @@ static void each_form(const struct question *question, int form, void (*look)(st
 
 		if (outcome->event->body.kind == EVENT_STEP && outcome->kind == OUTCOME_APPLIED &&
 		    outcome->step != NONE && question->profile->steps[outcome->step].form == form)
-			look(tally, outcome->event->body.form);
+			look(context, outcome->event->body.form);
 	}
 	if (question->step->form == form && question->proposal->form != NULL)
-		look(tally, question->proposal->form);
+		look(context, question->proposal->form);
 }
 
 /* Without a bound nothing is too much. Who only asks whether the step is open needs room for one more. */
@@ -290,7 +279,7 @@ static bool total_is_within(const struct question *question, const struct condit
 
 	if (!json_is_integer(bound))
 		return true;
-	each_form(question, condition->form, tally_total, &tally);
+	each_form_sent(question, condition->form, tally_total, &tally);
 	return tally.sum + only_asks <= json_integer_value(bound);
 }
 
@@ -307,7 +296,7 @@ static bool every_row_is_named(const struct question *question, const struct con
 		struct tally tally = {.profile = question->profile, .condition = condition};
 
 		tally.wanted = json_string_value(json_object_get(json_array_get(list, row), id));
-		each_form(question, condition->bound_form, tally_name, &tally);
+		each_form_sent(question, condition->bound_form, tally_name, &tally);
 		if (!tally.found)
 			return false;
 	}
@@ -351,11 +340,11 @@ static void judge_deadline(struct question *question, const struct condition *co
 	struct refusal *refusal;
 
 	if (condition->kind == CONDITION_DEADLINE_PASSED && passed != 1) {
-		refusal = refuse(question, "deadline-not-passed", &condition->source,
+		refusal = refuse_step(question, "deadline-not-passed", &condition->source,
 				 "The deadline that must have passed has not.");
 		refusal->deadline = condition->deadline;
 	} else if (condition->kind == CONDITION_DEADLINE_RUNNING && passed != 0) {
-		refusal = refuse(question, "deadline-passed", &condition->source,
+		refusal = refuse_step(question, "deadline-passed", &condition->source,
 				 "The deadline within which this is possible does not run.");
 		refusal->deadline = condition->deadline;
 	}
@@ -369,20 +358,20 @@ static void judge_condition(struct question *question, const struct condition *c
 	switch (condition->kind) {
 	case CONDITION_EVIDENCE:
 		if (evidence_of_case(question, condition->annexes) < condition->count)
-			refuse(question, "evidence-missing", source, "The evidence that this step needs is not there.");
+			refuse_step(question, "evidence-missing", source, "The evidence that this step needs is not there.");
 		break;
 	case CONDITION_FIELD_EQUALS:
 		if (!field_equals(question, condition))
-			refuse(question, "field-differs", source,
+			refuse_step(question, "field-differs", source,
 			       "A field of the form does not have the value that this step needs.");
 		break;
 	case CONDITION_HAPPENED:
 		if (state->step_count[condition->step] < condition->count)
-			refuse(question, "not-yet", source, "Another step must come before this one.");
+			refuse_step(question, "not-yet", source, "Another step must come before this one.");
 		break;
 	case CONDITION_AT_MOST:
 		if (state->step_count[condition->step] > condition->count)
-			refuse(question, "too-often", source, "A step was taken as often as the agreement allows.");
+			refuse_step(question, "too-often", source, "A step was taken as often as the agreement allows.");
 		break;
 	case CONDITION_DEADLINE_RUNNING:
 	case CONDITION_DEADLINE_PASSED:
@@ -390,21 +379,24 @@ static void judge_condition(struct question *question, const struct condition *c
 		break;
 	case CONDITION_SETTLED:
 		if (!step_is_settled(question, condition->step))
-			refuse(question, "not-settled", source,
+			refuse_step(question, "not-settled", source,
 			       "The other side has not confirmed yet that it holds the step before.");
 		break;
 	case CONDITION_DELIVERED:
 		if (last_of(question, condition->step) == NULL ||
 		    !delivery_was_known(question, last_of(question, condition->step)))
-			refuse(question, "not-delivered", source, "There is no signed receipt of the step before.");
+			refuse_step(question, "not-delivered", source, "There is no signed receipt of the step before.");
 		break;
 	case CONDITION_TOTAL_WITHIN:
 		if (!total_is_within(question, condition))
-			refuse(question, "over-limit", source, "This is more than was agreed.");
+			refuse_step(question, "over-limit", source, "This is more than was agreed.");
 		break;
 	case CONDITION_EVERY_ROW:
 		if (!every_row_is_named(question, condition))
-			refuse(question, "row-open", source, "A row of the list has not been answered yet.");
+			refuse_step(question, "row-open", source, "A row of the list has not been answered yet.");
+		break;
+	case CONDITION_READY:
+		judge_ready(question, condition);
 		break;
 	}
 }
@@ -432,10 +424,10 @@ static void judge_joint(struct question *question)
 	if (!question->step->joint)
 		return;
 	if (side != NONE && (state->joint_sides[proposal->step] >> side & 1) != 0)
-		refuse(question, "taken-already", &question->step->source,
+		refuse_step(question, "taken-already", &question->step->source,
 		       "This side has taken the step; the other has yet to.");
 	if (entered != NULL && seen_of(question, entered->party) < entered->event->envelope.number)
-		refuse(question, "not-seen", &question->step->source,
+		refuse_step(question, "not-seen", &question->step->source,
 		       "What is signed here was changed, and the signer had not seen it.");
 }
 
@@ -444,7 +436,7 @@ static void judge_world(struct question *question)
 	int64_t last = question->state->last_step_number[question->proposal->party];
 
 	if (question->step->acts_on_world && !is_settled(question, last))
-		refuse(question, "not-settled", &question->step->source,
+		refuse_step(question, "not-settled", &question->step->source,
 		       "This acts on the world: it waits until the other side has confirmed all steps before it.");
 }
 
@@ -474,7 +466,7 @@ static void judge_safeguard(struct question *question, int at)
 		reason = "A second officer has not agreed with a safeguard yet.";
 	}
 	if (word != NULL)
-		refuse(question, word, &rule->source, reason)->safeguard = at;
+		refuse_step(question, word, &rule->source, reason)->safeguard = at;
 }
 
 static void judge_safeguards(struct question *question)
@@ -500,9 +492,9 @@ static void judge_four_eyes(struct question *question)
 	if (!question->step->second_officer || proposal->officer == NULL)
 		return;
 	if (proposal->proposer == NULL)
-		refuse(question, "second-officer", &question->step->source, "A second officer must release this step.");
+		refuse_step(question, "second-officer", &question->step->source, "A second officer must release this step.");
 	else if (strcmp(proposal->proposer, proposal->officer) == 0)
-		refuse(question, "same-officer", &question->step->source,
+		refuse_step(question, "same-officer", &question->step->source,
 		       "The officer who proposed a step cannot release it.");
 }
 

@@ -19,6 +19,8 @@ struct proposal {
 	const struct head *seen; /* what the author had seen of the other lanes; all that is held when `number` is 0 */
 	int seen_count;
 	int64_t number; /* in the author's lane; 0 for the next */
+	const struct seen_case *saw; /* the other cases that the step's conditions are about, as the author held them */
+	int saw_count;
 };
 
 /* One rule that stands against a step. */
@@ -27,11 +29,12 @@ struct refusal {
 				"safeguard-open",    "safeguard-second-officer", "deadline-not-passed", "deadline-passed",
 				"not-settled",    "not-delivered", "second-officer", "same-officer", "too-often",
 				"not-yet",    "field-differs",    "agreement-not-valid", "over-limit", "row-open",
-				"taken-already", "not-seen" */
+				"taken-already", "not-seen", "gate-missing", "gate-closed", "gate-not-settled" */
 	const char *article; /* or NULL */
 	bool verify;
 	int safeguard;      /* or NONE */
 	int deadline;       /* or NONE */
+	const char *case_id; /* the other case that is not ready, or NULL */
 	const char *reason; /* a sentence in English, for logs and problem details */
 };
 

@@ -48,6 +48,19 @@ struct envelope {
 	struct hash letter;
 };
 
+#define SAW_MOST 500 /* other cases that one step looks at */
+
+/* Another case as the author of a step held it: what the step's conditions about other cases were judged by. The heads
+ * say of which of its events; whoever holds them can fold those and see for itself. */
+struct seen_case {
+	char case_id[UUID_TEXT_SIZE];
+	const char *agreement;
+	const char *state;       /* id in that agreement */
+	bool settled;            /* the step that led there is; always in an event, which names no other */
+	struct head *heads;      /* of its shared lanes, by party id in order */
+	int head_count;
+};
+
 enum event_kind { EVENT_STEP, EVENT_RECEIPT, EVENT_OPENED, EVENT_RECORD };
 
 /* A file that a step carries: sealed under the case key, named by the hash of the sealed bytes. */
@@ -87,6 +100,8 @@ struct body {
 	struct received *received;
 	int received_count;
 	const struct opening *opening; /* only in the opening step */
+	const struct seen_case *saw;   /* of a step with a condition about other cases */
+	int saw_count;
 	bool has_own_head;
 	struct hash own_head; /* head of the author's own lane: its safeguards and proposals, without their content */
 };

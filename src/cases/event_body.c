@@ -1,11 +1,13 @@
 /* event_body.c - the body of an event: what was done, by whom, with which form and files.
  *
  *     {"kind":"step","step":"submit","role":"case_officer","officer":"…","proposer":"…"?,"form":{…}?,"files":[…]?,
- *      "opening":{"kind":…,"reference":…,"sides":["it","pk"]}?,"own_head":"…"?}
+ *      "opening":{"kind":…,"reference":…,"sides":["it","pk"]}?,"own_head":"…"?,
+ *      "saw":[{"case":…,"agreement":…,"state":…,"heads":{…}}]?}
  *     {"kind":"receipt","received":[{"hash":"…","time":"…","early":true?}]}
  *     {"kind":"opened","officer":"…","role":"…","received":[…]}
  *     {"kind":"record","step":"affirm","role":…,"officer":…,"form":{…}}        (own lane only) */
 #include "cases/event_body.h"
+#include "cases/event_saw.h"
 
 #include <string.h>
 
@@ -110,6 +112,8 @@ enum result event_body_write(struct job *job, const struct body *body, struct by
 		json_object_set_new(object, "opening", opening_value(body->opening));
 	if (body->has_own_head)
 		json_object_set_new(object, "own_head", hash_value(&body->own_head));
+	if (body->saw_count > 0)
+		TRY(event_saw_write(job, body, object));
 	return json_write(job, object, ret_plain);
 }
 
@@ -226,6 +230,8 @@ static enum result members_check(struct job *job, const struct body *body)
 				"All but receipts name the officer's pseudonym and role.");
 	if (body->opening != NULL && body->kind != EVENT_STEP)
 		return job_fail(job, INVALID, "opening", "kind", "Only a step opens a case.");
+	if (body->saw_count > 0 && body->kind != EVENT_STEP)
+		return job_fail(job, INVALID, "saw", "kind", "Only a step says what its author saw of other cases.");
 	return OK;
 }
 
@@ -300,6 +306,7 @@ enum result event_body_copy(struct job *job, const struct body *body, const stru
 	}
 	TRY(list_copy(job, body->received, body->received_count, sizeof(*body->received), &copy.received));
 	TRY(opening_copy(job, &copy.opening));
+	TRY(event_saw_copy(job, body, &copy));
 	*ret_copy = copy;
 	return OK;
 }
@@ -307,7 +314,7 @@ enum result event_body_copy(struct job *job, const struct body *body, const stru
 enum result event_body_read(struct job *job, struct bytes plain, struct body *ret_body)
 {
 	static const char *const members[] = {"kind",  "step",     "role",    "officer",  "proposer", "form",
-					      "files", "received", "opening", "own_head", NULL};
+					      "files", "received", "opening", "own_head", "saw",	  NULL};
 	struct body body = {0};
 	json_t *object;
 	const json_t *member;
@@ -331,6 +338,8 @@ enum result event_body_read(struct job *job, struct bytes plain, struct body *re
 	body.has_own_head = json_object_get(object, "own_head") != NULL;
 	if (body.has_own_head)
 		TRY(hash_member(job, object, "own_head", &body.own_head));
+	if ((member = json_object_get(object, "saw")) != NULL)
+		TRY(event_saw_read(job, member, &body));
 	TRY(members_check(job, &body));
 	*ret_body = body;
 	return OK;

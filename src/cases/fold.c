@@ -278,6 +278,8 @@ static enum result step_decide(struct job *job, struct case_state *state, const 
 	    .seen = event->envelope.seen,
 	    .seen_count = event->envelope.seen_count,
 	    .number = event->envelope.number,
+	    .saw = event->body.saw,
+	    .saw_count = event->body.saw_count,
 	};
 
 	if (event->body.role != NULL && role_read(bytes_of(event->body.role), &proposal.role) != OK)

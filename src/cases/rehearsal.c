@@ -162,6 +162,19 @@ static enum result play_evidence(struct playing *playing)
 	return OK;
 }
 
+/* stands CASE AGREEMENT STATE [unsettled]: how another case stands that a condition looks at. */
+static enum result play_stands(struct playing *playing)
+{
+	const char *id = word_at(playing, 1), *agreement = word_at(playing, 2), *state = word_at(playing, 3);
+	struct seen_case seen = {.agreement = agreement, .state = state, .settled = word_at(playing, 4) == NULL};
+
+	if (id == NULL || state == NULL || !uuid_check(bytes_of(id)) ||
+	    (!seen.settled && strcmp(playing->words[4], "unsettled") != 0))
+		return script_fail(playing, "One says: stands CASE AGREEMENT STATE [unsettled], not", id);
+	memcpy(seen.case_id, id, UUID_TEXT_SIZE);
+	return rehearsal_stands(playing->job, &playing->world, &seen);
+}
+
 /* --- steps --- */
 
 static json_t *value_make(const struct field *field, const char *text)
@@ -490,7 +503,8 @@ static const struct line_word {
 	const char *word;
 	enum result (*play)(struct playing *playing);
 } line_words[] = {{"case", play_case},         {"kind", play_kind}, {"sides", play_sides},   {"affirm", play_affirm},
-		  {"evidence", play_evidence}, {"at", play_at},     {"expect", play_expect}, {NULL, NULL}};
+		  {"evidence", play_evidence}, {"at", play_at},     {"expect", play_expect}, {"stands", play_stands},
+		  {NULL, NULL}};
 
 static enum result line_play(struct playing *playing)
 {

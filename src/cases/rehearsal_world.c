@@ -23,6 +23,7 @@ enum result rehearsal_begin(struct job *job, const struct profile *profile, stru
 	}
 	for (int side = 0; side < PARTY_MOST; side++)
 		world.side_party[side] = side < profile->side_count && side < profile->party_count ? side : NONE;
+	TAKE(job, world.stands = NEW_MANY(job->arena, struct seen_case, SAW_MOST));
 	world.view = world.side_party[0];
 	*ret_world = world;
 	return OK;
@@ -54,6 +55,8 @@ static struct proposal proposal_of(const struct rehearsal_world *world, int part
 	    .files = world->files,
 	    .file_count = world->file_count,
 	    .time = world->now,
+	    .saw = world->stands,
+	    .saw_count = world->stands_count,
 	};
 }
 
@@ -119,6 +122,11 @@ enum result rehearsal_take(struct job *job, struct rehearsal_world *world, int p
 	    .form = form,
 	};
 
+	if (world->stands_count > 0) {
+		TAKE(job, body.saw = arena_copy(job->arena, world->stands,
+						(size_t)world->stands_count * sizeof(world->stands[0])));
+		body.saw_count = world->stands_count;
+	}
 	if (step->may_carry_files && world->file_count > 0) {
 		TAKE(job, body.files = arena_copy(job->arena, world->files,
 						  (size_t)world->file_count * sizeof(world->files[0])));
@@ -170,6 +178,20 @@ enum result rehearsal_deliver(struct job *job, struct rehearsal_world *world)
 			}
 		}
 	}
+	return OK;
+}
+
+enum result rehearsal_stands(struct job *job, struct rehearsal_world *world, const struct seen_case *seen)
+{
+	for (int at = 0; at < world->stands_count; at++) {
+		if (strcmp(world->stands[at].case_id, seen->case_id) == 0) {
+			world->stands[at] = *seen;
+			return OK;
+		}
+	}
+	if (world->stands_count == SAW_MOST)
+		return job_fail(job, LIMIT, "script", "too-many", "More than %d other cases.", SAW_MOST);
+	world->stands[world->stands_count++] = *seen;
 	return OK;
 }
 

@@ -18,6 +18,8 @@ struct rehearsal_world {
 	struct own_state own[PARTY_MOST];    /* safeguards answered, by party */
 	struct event_file files[FILES_MOST]; /* go with the next step that carries files */
 	int file_count;
+	struct seen_case *stands; /* how other cases stand, for whoever takes a step: SAW_MOST */
+	int stands_count;
 	int view; /* the party whose view of the case counts: the last that acted */
 	int64_t events;
 };
@@ -40,6 +42,9 @@ enum result rehearsal_take(struct job *job, struct rehearsal_world *world, int p
 
 /* Everything sent arrives; the receipts come back. */
 enum result rehearsal_deliver(struct job *job, struct rehearsal_world *world);
+
+/* From now on another case stands so, for both sides. LIMIT above SAW_MOST of them. */
+enum result rehearsal_stands(struct job *job, struct rehearsal_world *world, const struct seen_case *seen);
 
 /* Two officers of a party say that a safeguard stands. */
 void rehearsal_affirm(struct rehearsal_world *world, int party, int safeguard);

@@ -1,4 +1,5 @@
 /* page_steps.c - what may I do now, and why not the rest. */
+#include "office/gates.h"
 #include "office/page.h"
 
 #include <string.h>
@@ -18,6 +19,7 @@ static json_t *refusals_value(const struct profile *profile, const struct verdic
 			  refusal->safeguard != NONE ? profile->safeguards[refusal->safeguard].id : NULL);
 		page_text(value, "deadline",
 			  refusal->deadline != NONE ? profile->deadlines[refusal->deadline].id : NULL);
+		page_text(value, "case", refusal->case_id);
 		page_text(value, "reason", refusal->reason);
 		json_array_append_new(list, value);
 	}
@@ -77,6 +79,8 @@ enum result page_steps(struct job *job, const struct office *office, const struc
 	for (int at = profile->step_count - 1; at >= 0; at--) {
 		const struct step *step = &profile->steps[at];
 		const struct event *proposed = open->own->proposals[at];
+		struct seen_case *saw = NULL;
+		int saw_count = 0;
 
 		if (our_side == NONE || (step->sides & (1u << our_side)) == 0)
 			continue;
@@ -87,6 +91,10 @@ enum result page_steps(struct job *job, const struct office *office, const struc
 		proposal.proposer = proposed != NULL ? proposed->body.officer : NULL;
 		proposal.files = step->may_carry_files ? files : NULL;
 		proposal.file_count = step->may_carry_files ? open->own->evidence_count : 0;
+		if ((step->from >> state->state & 1) != 0)
+			TRY(gates_see(job, office, open, step, NULL, &saw, &saw_count));
+		proposal.saw = saw;
+		proposal.saw_count = saw_count;
 		TRY(step_write(job, open, &proposal, colleagues, list));
 	}
 	return OK;

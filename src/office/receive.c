@@ -7,6 +7,7 @@
  * with an alarm and changes nothing. A parcel never fails because of what is in it; it fails when our own disk or
  * keeper does, and then as a whole, so that the partner sends it again. */
 #include "office/case_memory.h"
+#include "office/gates.h"
 #include "office/partners.h"
 #include "office/receiving.h"
 #include "office/recovery.h"
@@ -93,6 +94,8 @@ static enum result event_keep(struct job *job, struct receiving *receiving, stru
 	TRY(case_file_add(job, &touched->open->file, event));
 	touched->changed = true;
 	receiving->reception.applied++;
+	if (event->body.saw_count > 0)
+		TRY(gates_receive(job, receiving, event));
 	if (strcmp(event->envelope.author, receiving->office->party) == 0)
 		return OK;
 	return note_received(job, touched, candidate);
@@ -259,7 +262,8 @@ static enum result touched_finish(struct job *job, struct receiving *receiving, 
 		TRY(receipts_owe(job, receiving, touched, giving_back));
 	else
 		TRY(receipts_write(job, receiving, touched));
-	return open_case_save(job, receiving->office, touched->open, 0, &version);
+	TRY(open_case_save(job, receiving->office, touched->open, 0, &version));
+	return gates_retry(job, receiving, touched->open->record.case_id);
 }
 
 /* --- the parcel --- */

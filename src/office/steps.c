@@ -6,6 +6,7 @@
 
 #include "access/access.h"
 #include "agreement/form.h"
+#include "office/gates.h"
 #include "office/own_lane.h"
 #include "office/readers.h"
 
@@ -20,6 +21,8 @@ struct taking {
 	int step_at;
 	const json_t *form;
 	struct entry entry;
+	struct seen_case *saw; /* the other cases that the step looks at */
+	int saw_count;
 	const struct event *proposal; /* by another officer, waiting; or NULL */
 };
 
@@ -107,6 +110,8 @@ static enum result decide(struct job *job, const struct taking *taking, enum rol
 	    .files = body->files,
 	    .file_count = body->file_count,
 	    .time = job->now,
+	    .saw = taking->saw,
+	    .saw_count = taking->saw_count,
 	};
 
 	return case_decide(job, taking->open->state, taking->open->own, &proposal, ret_verdict);
@@ -117,14 +122,33 @@ static bool only_second_officer_lacks(const struct verdict *verdict)
 	return verdict->refusal_count == 1 && strcmp(verdict->refusals[0].rule, "second-officer") == 0;
 }
 
+/* Which other case it is: its reference where the step could look at it, else the id that the form has. */
+static enum result case_name(struct job *job, const struct taking *taking, const char *id, const char **ret_name)
+{
+	const char *name = id;
+	struct case_view view;
+
+	for (int at = 0; at < taking->saw_count; at++) {
+		if (strcmp(taking->saw[at].case_id, id) == 0 &&
+		    view_find(job, taking->office->database, id, &view) == OK)
+			name = view.reference;
+	}
+	TAKE(job, *ret_name = arena_print(job->arena, "Case: %s.", name));
+	return OK;
+}
+
 static enum result refuse(struct job *job, const struct taking *taking, const struct verdict *verdict)
 {
 	const struct refusal *first = &verdict->refusals[0];
 	const char *what = first->safeguard != NONE ? taking->open->agreement->profile->safeguards[first->safeguard].id
 						    : taking->step->id;
+	const char *named = "";
 
-	return job_fail(job, DENIED, what, first->rule, "%s%s%s%s", first->reason, first->article != NULL ? " (" : "",
-			first->article != NULL ? first->article : "", first->article != NULL ? ")" : "");
+	if (first->case_id != NULL)
+		TRY(case_name(job, taking, first->case_id, &named));
+	return job_fail(job, DENIED, what, first->rule, "%s%s%s%s%s%s", first->reason, *named != '\0' ? " " : "", named,
+			first->article != NULL ? " (" : "", first->article != NULL ? first->article : "",
+			first->article != NULL ? ")" : "");
 }
 
 static enum result propose(struct job *job, struct taking *taking)
@@ -142,6 +166,8 @@ static enum result sign_and_send(struct job *job, struct taking *taking, enum ro
 
 	body->role = role_name(role);
 	body->form = taking->form;
+	body->saw = taking->saw;
+	body->saw_count = taking->saw_count;
 	body->has_own_head = taking->open->own->number > 0;
 	body->own_head = taking->open->own->head;
 	if (taking->step->opens) {
@@ -176,6 +202,7 @@ static enum result prepare(struct job *job, struct taking *taking, const struct 
 		TRY(readers_check_form(job, taking->office, taking->actor, profile, taking->open->state->kind,
 				       taking->form));
 	TRY(files_take(job, taking));
+	TRY(gates_see(job, taking->office, taking->open, taking->step, taking->form, &taking->saw, &taking->saw_count));
 	return taking->step->opens ? opening_make(job, taking) : OK;
 }
 

@@ -229,6 +229,7 @@ enum result case_retire(struct job *job, struct database *database, const char *
 	    "DELETE FROM case_view WHERE case_id = $1",
 	    "DELETE FROM case_word WHERE case_id = $1",
 	    "DELETE FROM case_reference WHERE case_id = $1",
+	    "DELETE FROM case_gate WHERE case_id = $1",
 	    "DELETE FROM deadline WHERE case_id = $1",
 	    "DELETE FROM case_picture WHERE case_id = $1",
 	    "DELETE FROM agent_report WHERE number IN (SELECT number FROM issue WHERE case_id = $1)",

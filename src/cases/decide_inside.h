@@ -1,0 +1,30 @@
+/* decide_inside.h - what the rules of case_decide() share. Inside the room. */
+#ifndef VALICO_CASES_DECIDE_INSIDE_H
+#define VALICO_CASES_DECIDE_INSIDE_H
+
+#include "cases/decide.h"
+
+/* What a decision looks at, so that a rule is a function of one argument. */
+struct question {
+	struct job *job;
+	const struct case_state *state;
+	const struct own_state *own;
+	const struct proposal *proposal;
+	const struct profile *profile;
+	const struct step *step;
+	struct verdict *verdict;
+	struct refusal spare; /* written when memory is out or there are too many; the verdict is "no" all the same */
+};
+
+/* Adds a refusal. Never NULL. */
+struct refusal *refuse_step(struct question *question, const char *rule, const struct source *source,
+			    const char *reason);
+
+/* Looks at each form of a kind that was sent with a step that counts, the proposed one last. */
+typedef void form_look(void *context, const json_t *form);
+void each_form_sent(const struct question *question, int form, form_look *look, void *context);
+
+/* Is each case that a condition of this kind names ready? (gates.c) */
+void judge_ready(struct question *question, const struct condition *condition);
+
+#endif
