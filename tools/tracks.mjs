@@ -4,7 +4,8 @@
 // the state that the script says and both nodes hold it alike, to the byte.
 //
 // A script has its own clock and its own line; here time and letters are real. So a case is passed over, and said to be,
-// when it waits for a deadline to pass, when letters of two sides are to cross, or when it needs a third node and there is none. What the
+// when it waits for a deadline to pass, when letters of two sides are to cross, when another case would have to change meanwhile, or when
+// it needs a third node and there is none. A case that `stands` in a state is brought there first, by its own agreement's script. What the
 // script expects to be due, open or refused is asked by `valico agreement try`, not here. All people are invented.
 //
 // usage: [THIRD_NODE=URL-OF-PARIS] tools/tracks.mjs URL-OF-ROMA URL-OF-ISLAMABAD DEMO-FOLDER VALICO-COMMAND [AGREEMENT]
@@ -54,6 +55,8 @@ const isStep = (line) => line[0] === 'at' && line.length >= 5;
 function obstacle(profile, play) {
 	const sides = play.lines.find((line) => line[0] === 'sides')?.slice(1) ?? ['it', 'pk'];
 	if (sides.some((party) => !bases[party])) return 'needs a third node';
+	const stands = play.lines.filter((line) => line[0] === 'stands');
+	if (stands.some((line) => line[4]) || new Set(stands.map((line) => line[1])).size < stands.length) return 'another case would have to change meanwhile';
 	let last = null;
 	for (const line of play.lines) {
 		if (line[0] === 'at' && line[2] === 'deliver') last = null;
@@ -89,6 +92,28 @@ function formOf(profile, formId, given, days) {
 	return fill(profile, formId, known);
 }
 
+/* The ids of a script's other cases become those of the real ones. */
+const renamed = (value, names) => (Array.isArray(value) ? value.map((each) => renamed(each, names)) : value && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, renamed(each, names)])) : (names[value] ?? value));
+
+/* Real cases of an agreement in a state: each is brought there once, and serves every script that does not change it. */
+const standing = {};
+async function caseIn(agreement, state, taken) {
+	const pool = (standing[`${agreement} ${state}`] ??= []), free = pool.find((id) => !taken.includes(id));
+	if (free) return free;
+	const [someone] = await officersOf('it', ['supervisor'], 'administrative');
+	const profile = (await someone.request('GET', `/api/agreements/${agreement}`)).data;
+	const script = casesOf(readFileSync(join(folder, `${agreement}.try`), 'utf8')).find((each) => !obstacle(profile, each) && each.lines.some((line) => line[1] === 'state' && line[2] === state));
+	if (!script) throw new Error(`no script brings a case of ${agreement} to ${state}`);
+	const play = new Play(profile, script);
+	for (const line of script.lines) {
+		await play.line(line);
+		if (line[1] === 'state' && line[2] === state) break;
+	}
+	await play.arrived();
+	pool.push(play.id);
+	return play.id;
+}
+
 class Play {
 	constructor(profile, play) {
 		this.profile = profile;
@@ -100,6 +125,7 @@ class Play {
 		this.days = Math.round((Date.now() - Date.parse(play.lines.find((line) => line[0] === 'at')[1] + ':00Z')) / 86400e3);
 		this.affirm = {}; // party: safeguards that its officers answer before its next step
 		this.evidence = [];
+		this.names = {}; // of other cases: the script's id, the real one
 	}
 
 	async open(party, step, form) {
@@ -131,7 +157,7 @@ class Play {
 
 	async take([, , party, role, stepId, ...given]) {
 		const step = this.profile.steps.find((each) => each.id === stepId);
-		const form = step.form && formOf(this.profile, step.form, given, this.days);
+		const form = step.form && renamed(formOf(this.profile, step.form, given, this.days), this.names);
 		if (step.opens) await this.open(party, step, form);
 		if (!step.opens) await this.arrived();
 		const who = (await officersOf(party, [role], this.profile.regime))[0] ?? (await officersOf(party, step.roles, this.profile.regime))[0];
@@ -173,7 +199,8 @@ class Play {
 			const party = this.profile.parties.some((each) => each.id === line[1]) ? line[1] : this.first;
 			const named = line.slice(party === line[1] ? 2 : 1);
 			this.affirm[party] = [...(this.affirm[party] ?? []), ...(named[0] === 'all' ? this.profile.safeguards.map((each) => each.id) : named)];
-		} else if (line[0] === 'evidence') this.evidence.push(...line.slice(1));
+		} else if (line[0] === 'stands') this.names[line[1]] = await caseIn(line[2], line[3], Object.values(this.names));
+		else if (line[0] === 'evidence') this.evidence.push(...line.slice(1));
 		else if (isStep(line)) {
 			await this.take(line);
 			this.steps = (this.steps ?? 0) + 1;

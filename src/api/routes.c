@@ -69,6 +69,7 @@ static const struct api_route routes[] = {
 	{{METHOD_PUT, "/api/cases/{case}/drafts/{step}"}, OFFICERS, ROUTE_CHANGES, WORK, FORM, "draft_save", NULL, 200, "draft_saved", "Save a draft", draft_save},
 	{{METHOD_DELETE, "/api/cases/{case}/drafts/{step}"}, OFFICERS, ROUTE_CHANGES, WORK, 0, NULL, NULL, 204, NULL, "Drop a draft", draft_drop},
 	{{METHOD_POST, "/api/cases/{case}/steps/{step}"}, OFFICERS, ROUTE_CHANGES | ROUTE_VERSIONED, WORK, FORM, "step_take", NULL, 200, "step_taken", "Take a step; without a form, the draft", step_take},
+	{{METHOD_POST, "/api/batch"}, OFFICERS, ROUTE_CHANGES, WORK, FORM, "batch", NULL, 200, "batch_report", "Take the same step in several cases, each judged alone", batch_take},
 	{{METHOD_POST, "/api/cases/{case}/safeguards/{safeguard}"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "safeguard_answer", NULL, 200, "changed", "Answer a safeguard with its source", safeguard_answer},
 	{{METHOD_POST, "/api/cases/{case}/safeguards/{safeguard}/agreement"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "nothing", NULL, 200, "changed", "Agree with a safeguard's answer as the second officer", safeguard_agree},
 	{{METHOD_POST, "/api/cases/{case}/files"}, OFFICERS, ROUTE_CHANGES | ROUTE_RAW, WORK, FILE_BYTES_MOST, NULL, "file_add", 201, "file_added", "Add a file: its raw bytes", file_add_to_case},

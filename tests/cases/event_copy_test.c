@@ -26,8 +26,10 @@ static struct event *step_make(struct job *job)
 {
 	struct event *event = NEW(job->arena, struct event);
 	struct opening *opening = NEW(job->arena, struct opening);
+	struct seen_case *saw = NEW(job->arena, struct seen_case);
 	json_t *form = json_pack("{s:s}", "family_name", "Invented");
 
+	memcpy(saw->case_id, "0190a000-0000-7000-8000-000000000001", UUID_TEXT_SIZE);
 	assert_int_equal(json_own(job, form), OK);
 	*opening = (struct opening){.reference = text_in(job, "IT-2026-000001"),
 				    .kind = text_in(job, "own_national"),
@@ -42,6 +44,13 @@ static struct event *step_make(struct job *job)
 				    .opening = opening,
 				    .has_own_head = true,
 				    .own_head = hash_of(BYTES("own"))};
+	saw->agreement = text_in(job, "eu-pk-readmission");
+	saw->state = text_in(job, "transfer_agreed");
+	saw->heads = NEW(job->arena, struct head);
+	saw->heads[0] = (struct head){"pk", 3, hash_of(BYTES("3"))};
+	saw->head_count = 1;
+	event->body.saw = saw;
+	event->body.saw_count = 1;
 	event->body.files = NEW_MANY(job->arena, struct event_file, 2);
 	event->body.file_count = 2;
 	event->body.files[0] = (struct event_file){.hash = hash_of(BYTES("one")),

@@ -372,34 +372,6 @@ static void one_side_sends_nothing(void **state)
 	assert_string_equal(all_agree(world, 1), "may_stay");
 }
 
-static void two_sign_a_manifest(void **state)
-{
-	struct world *world = *state;
-	struct failure failure;
-	struct job job;
-	struct case_view view;
-
-	must_open(world, ROME, "it-pk-return-operations", "flight", "organising",
-		  json_pack("{s:s}", "receiving", "pk"));
-	prepares(world, ROME, NULL);
-	must_take(world, ROME, "plan_flight");
-	line_moves(world);
-	prepares(world, ISLAMABAD, NULL);
-	must_take(world, ROME, "sign_manifest");
-	assert_int_equal(takes(world, ROME, "sign_manifest", &failure), DENIED);
-	assert_string_equal(failure.rule, "taken-already");
-	line_moves(world);
-	assert_string_equal(all_agree(world, 2), "flight_planned");
-	job = job_of(world);
-	assert_int_equal(view_find(&job, world->nodes[ISLAMABAD].database, world->case_id, &view), OK);
-	assert_string_equal(view.turn, "ours");
-	assert_int_equal(view_find(&job, world->nodes[ROME].database, world->case_id, &view), OK);
-	assert_string_equal(view.turn, "theirs");
-	must_take(world, ISLAMABAD, "sign_manifest");
-	line_moves(world);
-	assert_string_equal(all_agree(world, 2), "manifest_signed");
-}
-
 /* A lesson is shared; it may name another case. */
 static void shares_lesson(struct world *world, const char *other_case)
 {
@@ -537,7 +509,6 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(what_comes_before_the_opening_waits, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(a_third_gives_what_is_missed, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(one_side_sends_nothing, open_world, close_world),
-	    cmocka_unit_test_setup_teardown(two_sign_a_manifest, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(cases_that_name_each_other, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(a_report_is_an_event_where_it_was_written, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(sides_are_played_by_different_parties, open_world, close_world),

@@ -20,7 +20,8 @@ export type Profile = {
 	annexes: { id: string; name: Label; items: { id: string; name: Label }[] }[];
 };
 export type Data = Record<string, unknown>;
-export type Refusal = { rule: string; article: string | null; verify: boolean; safeguard: string | null; deadline: string | null; reason: string };
+export type Refusal = { rule: string; article: string | null; verify: boolean; safeguard: string | null; deadline: string | null; case?: string | null; reason: string };
+export type Gate = { step: string; case_id: string; held: boolean; reference: string | null; agreement: string | null; state: string | null; state_name: Label | null; green: boolean; rule: string | null; article: string | null; reason: string | null };
 export type File = { hash: string; name: string; media_type: string; size: number; evidence: string | null; sent?: boolean; by?: string };
 export type Entry = {
 	hash: string; party: string; ours: boolean; kind: 'step' | 'receipt' | 'opened' | 'record'; step: string | null; officer: string | null; second_officer: string | null;
@@ -39,6 +40,7 @@ export type Case = {
 	steps: { id: string; allowed: boolean; needs_second?: boolean; proposed_by: string | null; proposed_form: Data | null; refusals: Refusal[] }[];
 	safeguards: { id: string; answer: string | null; source: string | null; officer: string | null; second: string | null; stands: boolean }[];
 	evidence: File[]; deadlines: Deadline[]; timeline: Entry[]; drafts: { step: string; version: number; form: Data; saved_by: string; saved_at: string }[]; people: Decision[];
+	gates: Gate[]; gate_alarms: { by: string; case_id: string }[];
 };
 export type Check = { field: string; line: number; from: number; to: number; at: number; digit: string; expected: string; ok: boolean };
 export type Zone = { format: string; family_name: string; given_names: string; document_number: string; nationality: string; born: string | null; sex: string; expires: string | null; valid: boolean; checks: Check[] };
