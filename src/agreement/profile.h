@@ -365,6 +365,10 @@ struct finding {
 enum result profile_check(struct job *job, const struct profile *profile, const struct finding **ret_findings,
 			  int *ret_count);
 
+/* What it says of another agreement (states that its conditions name), held against that one: "gate-state". */
+enum result profile_check_other(struct job *job, const struct profile *profile, const struct profile *other,
+				const struct finding **ret_findings, int *ret_count);
+
 /* A page for a lawyer in Markdown, and the state graph as Graphviz text. */
 enum result profile_describe(struct job *job, const struct profile *profile, enum language language,
 			     struct bytes *ret_page);

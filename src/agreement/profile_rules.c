@@ -21,10 +21,17 @@ static const struct need_word {
 	const char *word;
 	enum condition_kind kind;
 } need_words[] = {
-    {"evidence", CONDITION_EVIDENCE}, {"field", CONDITION_FIELD_EQUALS},       {"happened", CONDITION_HAPPENED},
-    {"at_most", CONDITION_AT_MOST},   {"running", CONDITION_DEADLINE_RUNNING}, {"passed", CONDITION_DEADLINE_PASSED},
-    {"settled", CONDITION_SETTLED},   {"delivered", CONDITION_DELIVERED},      {"total", CONDITION_TOTAL_WITHIN},
-    {"every", CONDITION_EVERY_ROW},   {"ready", CONDITION_READY},
+    {"evidence", CONDITION_EVIDENCE},
+    {"field", CONDITION_FIELD_EQUALS},
+    {"happened", CONDITION_HAPPENED},
+    {"at_most", CONDITION_AT_MOST},
+    {"running", CONDITION_DEADLINE_RUNNING},
+    {"passed", CONDITION_DEADLINE_PASSED},
+    {"settled", CONDITION_SETTLED},
+    {"delivered", CONDITION_DELIVERED},
+    {"total", CONDITION_TOTAL_WITHIN},
+    {"every", CONDITION_EVERY_ROW},
+    {"ready", CONDITION_READY},
 };
 #define NEED_WORD_COUNT ((int)(sizeof(need_words) / sizeof(need_words[0])))
 
@@ -165,12 +172,15 @@ static enum result check_ready(struct reading *reading, const struct place *plac
 	const struct field *field = field_of(reading, condition->form, condition->field);
 	bool is_list = field->type == FIELD_LIST;
 	if (!condition->agreement || !condition->words)
-		return refuse_found(reading, place, value, "required", "'ready' alone", "'ready', 'of' and 'in' together");
+		return refuse_found(reading, place, value, "required", "'ready' alone",
+				    "'ready', 'of' and 'in' together");
 	if (is_list != (condition->bound_field != NONE))
-		return refuse_found(reading, place, value, "required", is_list ? "a list without 'by'" : "'by' without a list",
+		return refuse_found(reading, place, value, "required",
+				    is_list ? "a list without 'by'" : "'by' without a list",
 				    "'by' names the field of the rows, where 'ready' is a list");
 	if (is_list && condition->bound_form != field->rows_of)
-		return refuse_value(reading, place, yaml_find(value, "by"), "field-type", "a field of the rows of the list");
+		return refuse_value(reading, place, yaml_find(value, "by"), "field-type",
+				    "a field of the rows of the list");
 	if (is_list)
 		field = field_of(reading, condition->bound_form, condition->bound_field);
 	if (field->type != FIELD_CASE_REFERENCE ||
@@ -196,9 +206,9 @@ static enum result check_need(struct reading *reading, const struct place *place
 	if (condition->kind == CONDITION_TOTAL_WITHIN || condition->kind == CONDITION_EVERY_ROW)
 		return check_bound(reading, place, value, condition);
 	if (is_ready)
-		return yaml_find(value, "within")
-			   ? refuse_found(reading, place, value, "required", "the key of another", "'total' with 'within'")
-			   : check_ready(reading, place, value, condition);
+		return yaml_find(value, "within") ? refuse_found(reading, place, value, "required",
+								 "the key of another", "'total' with 'within'")
+						  : check_ready(reading, place, value, condition);
 	if (condition->bound_field != NONE)
 		return refuse_found(reading, place, value, "required", "'within' or 'by' alone",
 				    "'total' with 'within', 'every' with 'by'");

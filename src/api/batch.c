@@ -1,6 +1,6 @@
 /* batch.c - the same step in several cases. */
-#include "api/call.h"
 #include "office/batch.h"
+#include "api/call.h"
 
 enum result batch_take(struct call *call, struct response *response)
 {

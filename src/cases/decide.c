@@ -61,7 +61,7 @@ static void judge_place(struct question *question)
 		refuse_step(question, "wrong-kind", &step->source, "This step does not belong to this kind of case.");
 	if ((step->from & (UINT64_C(1) << state->state)) == 0)
 		refuse_step(question, "wrong-state", &step->source,
-		       "The case is not in a state from which this step leads on.");
+			    "The case is not in a state from which this step leads on.");
 }
 
 /* A profile holds for cases opened while it is valid. */
@@ -75,7 +75,8 @@ static void judge_validity(struct question *question)
 	date = zone_date(&profile->parties[question->proposal->party].zone, question->proposal->time);
 	if (date_compare(date, profile->valid_from) < 0 ||
 	    (profile->valid_until.year != 0 && date_compare(date, profile->valid_until) > 0))
-		refuse_step(question, "agreement-not-valid", &profile->source, "The agreement is not in force on this day.");
+		refuse_step(question, "agreement-not-valid", &profile->source,
+			    "The agreement is not in force on this day.");
 }
 
 /* --- conditions of the step --- */
@@ -341,11 +342,11 @@ static void judge_deadline(struct question *question, const struct condition *co
 
 	if (condition->kind == CONDITION_DEADLINE_PASSED && passed != 1) {
 		refusal = refuse_step(question, "deadline-not-passed", &condition->source,
-				 "The deadline that must have passed has not.");
+				      "The deadline that must have passed has not.");
 		refusal->deadline = condition->deadline;
 	} else if (condition->kind == CONDITION_DEADLINE_RUNNING && passed != 0) {
 		refusal = refuse_step(question, "deadline-passed", &condition->source,
-				 "The deadline within which this is possible does not run.");
+				      "The deadline within which this is possible does not run.");
 		refusal->deadline = condition->deadline;
 	}
 }
@@ -358,12 +359,13 @@ static void judge_condition(struct question *question, const struct condition *c
 	switch (condition->kind) {
 	case CONDITION_EVIDENCE:
 		if (evidence_of_case(question, condition->annexes) < condition->count)
-			refuse_step(question, "evidence-missing", source, "The evidence that this step needs is not there.");
+			refuse_step(question, "evidence-missing", source,
+				    "The evidence that this step needs is not there.");
 		break;
 	case CONDITION_FIELD_EQUALS:
 		if (!field_equals(question, condition))
 			refuse_step(question, "field-differs", source,
-			       "A field of the form does not have the value that this step needs.");
+				    "A field of the form does not have the value that this step needs.");
 		break;
 	case CONDITION_HAPPENED:
 		if (state->step_count[condition->step] < condition->count)
@@ -371,7 +373,8 @@ static void judge_condition(struct question *question, const struct condition *c
 		break;
 	case CONDITION_AT_MOST:
 		if (state->step_count[condition->step] > condition->count)
-			refuse_step(question, "too-often", source, "A step was taken as often as the agreement allows.");
+			refuse_step(question, "too-often", source,
+				    "A step was taken as often as the agreement allows.");
 		break;
 	case CONDITION_DEADLINE_RUNNING:
 	case CONDITION_DEADLINE_PASSED:
@@ -380,12 +383,13 @@ static void judge_condition(struct question *question, const struct condition *c
 	case CONDITION_SETTLED:
 		if (!step_is_settled(question, condition->step))
 			refuse_step(question, "not-settled", source,
-			       "The other side has not confirmed yet that it holds the step before.");
+				    "The other side has not confirmed yet that it holds the step before.");
 		break;
 	case CONDITION_DELIVERED:
 		if (last_of(question, condition->step) == NULL ||
 		    !delivery_was_known(question, last_of(question, condition->step)))
-			refuse_step(question, "not-delivered", source, "There is no signed receipt of the step before.");
+			refuse_step(question, "not-delivered", source,
+				    "There is no signed receipt of the step before.");
 		break;
 	case CONDITION_TOTAL_WITHIN:
 		if (!total_is_within(question, condition))
@@ -425,10 +429,10 @@ static void judge_joint(struct question *question)
 		return;
 	if (side != NONE && (state->joint_sides[proposal->step] >> side & 1) != 0)
 		refuse_step(question, "taken-already", &question->step->source,
-		       "This side has taken the step; the other has yet to.");
+			    "This side has taken the step; the other has yet to.");
 	if (entered != NULL && seen_of(question, entered->party) < entered->event->envelope.number)
 		refuse_step(question, "not-seen", &question->step->source,
-		       "What is signed here was changed, and the signer had not seen it.");
+			    "What is signed here was changed, and the signer had not seen it.");
 }
 
 static void judge_world(struct question *question)
@@ -437,7 +441,7 @@ static void judge_world(struct question *question)
 
 	if (question->step->acts_on_world && !is_settled(question, last))
 		refuse_step(question, "not-settled", &question->step->source,
-		       "This acts on the world: it waits until the other side has confirmed all steps before it.");
+			    "This acts on the world: it waits until the other side has confirmed all steps before it.");
 }
 
 /* --- what only the author's node can judge --- */
@@ -492,10 +496,11 @@ static void judge_four_eyes(struct question *question)
 	if (!question->step->second_officer || proposal->officer == NULL)
 		return;
 	if (proposal->proposer == NULL)
-		refuse_step(question, "second-officer", &question->step->source, "A second officer must release this step.");
+		refuse_step(question, "second-officer", &question->step->source,
+			    "A second officer must release this step.");
 	else if (strcmp(proposal->proposer, proposal->officer) == 0)
 		refuse_step(question, "same-officer", &question->step->source,
-		       "The officer who proposed a step cannot release it.");
+			    "The officer who proposed a step cannot release it.");
 }
 
 enum result case_decide(struct job *job, const struct case_state *state, const struct own_state *own,

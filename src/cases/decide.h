@@ -18,7 +18,7 @@ struct proposal {
 	struct instant time;
 	const struct head *seen; /* what the author had seen of the other lanes; all that is held when `number` is 0 */
 	int seen_count;
-	int64_t number; /* in the author's lane; 0 for the next */
+	int64_t number;              /* in the author's lane; 0 for the next */
 	const struct seen_case *saw; /* the other cases that the step's conditions are about, as the author held them */
 	int saw_count;
 };
@@ -32,10 +32,10 @@ struct refusal {
 				"taken-already", "not-seen", "gate-missing", "gate-closed", "gate-not-settled" */
 	const char *article; /* or NULL */
 	bool verify;
-	int safeguard;      /* or NONE */
-	int deadline;       /* or NONE */
+	int safeguard;       /* or NONE */
+	int deadline;        /* or NONE */
 	const char *case_id; /* the other case that is not ready, or NULL */
-	const char *reason; /* a sentence in English, for logs and problem details */
+	const char *reason;  /* a sentence in English, for logs and problem details */
 };
 
 struct verdict {

@@ -55,9 +55,9 @@ struct envelope {
 struct seen_case {
 	char case_id[UUID_TEXT_SIZE];
 	const char *agreement;
-	const char *state;       /* id in that agreement */
-	bool settled;            /* the step that led there is; always in an event, which names no other */
-	struct head *heads;      /* of its shared lanes, by party id in order */
+	const char *state;  /* id in that agreement */
+	bool settled;       /* the step that led there is; always in an event, which names no other */
+	struct head *heads; /* of its shared lanes, by party id in order */
 	int head_count;
 };
 

@@ -314,7 +314,7 @@ enum result event_body_copy(struct job *job, const struct body *body, const stru
 enum result event_body_read(struct job *job, struct bytes plain, struct body *ret_body)
 {
 	static const char *const members[] = {"kind",  "step",     "role",    "officer",  "proposer", "form",
-					      "files", "received", "opening", "own_head", "saw",	  NULL};
+					      "files", "received", "opening", "own_head", "saw",      NULL};
 	struct body body = {0};
 	json_t *object;
 	const json_t *member;

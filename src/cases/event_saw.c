@@ -74,8 +74,7 @@ static enum result heads_read(struct job *job, json_t *heads, struct seen_case *
 	if (json_object_size(heads) == 0 || json_object_size(heads) > PARTY_MOST)
 		return job_fail(job, INVALID, "saw.heads", "list", "A case has 1 to %d lanes.", PARTY_MOST);
 	TAKE(job, seen->heads = NEW_MANY(job->arena, struct head, json_object_size(heads)));
-	json_object_foreach(heads, party, value)
-		TRY(head_read(job, party, value, &seen->heads[seen->head_count++]));
+	json_object_foreach(heads, party, value) TRY(head_read(job, party, value, &seen->heads[seen->head_count++]));
 	return OK;
 }
 

@@ -119,11 +119,8 @@ enum result gate_judge(struct job *job, const struct case_state *state, const st
 		       const struct seen_case *saw, int saw_count, const char *id, struct verdict *verdict)
 {
 	const struct proposal proposal = {.saw = saw, .saw_count = saw_count};
-	struct question question = {.job = job,
-				    .state = state,
-				    .profile = state->file->profile,
-				    .proposal = &proposal,
-				    .verdict = verdict};
+	struct question question = {
+	    .job = job, .state = state, .profile = state->file->profile, .proposal = &proposal, .verdict = verdict};
 
 	judge_case(&question, condition, id);
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;

@@ -4,7 +4,8 @@
  * The fold of a case must not depend on what else a node holds, so a step carries what its author saw of the other
  * cases (struct seen_case). The author's node judges by what it holds; every other node judges by what the step says,
  * and so both fold it alike whatever arrives first. Whether the author told the truth is no part of the fold: the
- * receiver folds the named events of the other case itself (gate_holds()) and rings the bell when they say otherwise. */
+ * receiver folds the named events of the other case itself (gate_holds()) and rings the bell when they say otherwise.
+ */
 #ifndef VALICO_CASES_GATES_H
 #define VALICO_CASES_GATES_H
 

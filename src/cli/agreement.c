@@ -6,6 +6,7 @@
 #include "office/agreements.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* With --json the findings too are the answer; the exit status says whether there are any. */
 static enum result check_print(struct invocation *invocation, const struct profile *profile,
@@ -31,6 +32,30 @@ static enum result check_print(struct invocation *invocation, const struct profi
 					      profile->deadline_count, profile->safeguard_count));
 }
 
+/* The agreements that its conditions name are looked for beside it, by their ids. */
+static enum result check_others(struct invocation *invocation, const struct profile *profile,
+				const struct finding **ret_findings, int *ret_count)
+{
+	const char *file = invocation->arguments[0], *slash = strrchr(file, '/');
+	int folder = slash != NULL ? (int)(slash - file) : 1;
+
+	for (int step = 0; step < profile->step_count && *ret_count == 0; step++) {
+		for (int need = 0; need < profile->steps[step].need_count && *ret_count == 0; need++) {
+			const struct condition *condition = &profile->steps[step].needs[need];
+			struct agreement other;
+			const char *path;
+
+			if (condition->kind != CONDITION_READY)
+				continue;
+			TAKE(invocation->job, path = arena_print(invocation->job->arena, "%.*s/%s.yaml", folder,
+								 slash != NULL ? file : ".", condition->agreement));
+			TRY(agreement_load(invocation->job, path, &other));
+			TRY(profile_check_other(invocation->job, profile, other.profile, ret_findings, ret_count));
+		}
+	}
+	return OK;
+}
+
 static enum result check(struct invocation *invocation)
 {
 	const struct finding *findings = NULL;
@@ -39,6 +64,8 @@ static enum result check(struct invocation *invocation)
 
 	TRY(agreement_load(invocation->job, invocation->arguments[0], &agreement));
 	TRY(profile_check(invocation->job, agreement.profile, &findings, &count));
+	if (count == 0)
+		TRY(check_others(invocation, agreement.profile, &findings, &count));
 	TRY(check_print(invocation, agreement.profile, findings, count));
 	if (count > 0)
 		return job_fail(invocation->job, INVALID, invocation->arguments[0], "findings", "%d findings in %s.",

@@ -8,7 +8,7 @@
 
 struct batch {
 	const char *step;
-	const json_t *form; /* for every case; NULL takes each case's own draft */
+	const json_t *form;  /* for every case; NULL takes each case's own draft */
 	const json_t *cases; /* their ids */
 };
 

@@ -8,6 +8,7 @@
 
 #include "office/page.h"
 #include "office/partners.h"
+#include "office/readers.h"
 #include "store/gates.h"
 
 #include "base/log.h"
@@ -29,8 +30,8 @@ static bool is_shared_alike(const struct open_case *open, const struct case_reco
 }
 
 /* The other case, folded; NULL when nothing may be said of it. */
-static enum result other_load(struct job *job, const struct office *office, const struct open_case *open,
-			      const char *id, struct open_case **ret_other)
+static enum result other_load(struct job *job, const struct office *office, const struct actor *actor,
+			      const struct open_case *open, const char *id, struct open_case **ret_other)
 {
 	struct case_record record;
 	enum result found = uuid_check(bytes_of(id)) ? case_find(job, office->database, id, &record) : MISSING;
@@ -42,8 +43,10 @@ static enum result other_load(struct job *job, const struct office *office, cons
 	    strcmp(record.regime, open->record.regime) != 0 || strcmp(id, open->record.case_id) == 0 ||
 	    !is_shared_alike(open, &record))
 		return OK;
-	found = open_case_load_shared(job, office, id, ret_other);
-	if (found == MISSING) { /* the version of its agreement is not installed any more */
+	found = office_case_readable(job, office, actor, id);
+	if (found == OK)
+		found = open_case_load_shared(job, office, id, ret_other);
+	if (found == MISSING) { /* withheld, or the version of its agreement is not installed any more */
 		job_forgive(job);
 		*ret_other = NULL;
 		return OK;
@@ -54,6 +57,7 @@ static enum result other_load(struct job *job, const struct office *office, cons
 
 struct seeing {
 	const struct office *office;
+	const struct actor *actor;
 	const struct open_case *open;
 	struct seen_case *saw;
 	int count;
@@ -67,7 +71,7 @@ static enum result one_see(struct job *job, struct seeing *seeing, const char *i
 		if (strcmp(seeing->saw[at].case_id, id) == 0)
 			return OK;
 	}
-	TRY(other_load(job, seeing->office, seeing->open, id, &other));
+	TRY(other_load(job, seeing->office, seeing->actor, seeing->open, id, &other));
 	if (other == NULL)
 		return OK;
 	if (seeing->count == SAW_MOST)
@@ -84,10 +88,11 @@ static bool applies(const struct open_case *open, const struct condition *condit
 	       (condition->kinds == 0 || kind == NONE || (condition->kinds >> kind & 1) != 0);
 }
 
-enum result gates_see(struct job *job, const struct office *office, const struct open_case *open,
-		      const struct step *step, const json_t *form, struct seen_case **ret_saw, int *ret_count)
+enum result gates_see(struct job *job, const struct office *office, const struct actor *actor,
+		      const struct open_case *open, const struct step *step, const json_t *form,
+		      struct seen_case **ret_saw, int *ret_count)
 {
-	struct seeing seeing = {.office = office, .open = open};
+	struct seeing seeing = {.office = office, .actor = actor, .open = open};
 
 	*ret_saw = NULL;
 	*ret_count = 0;
@@ -177,7 +182,8 @@ static enum result condition_write(struct job *job, const struct office *office,
 	return OK;
 }
 
-static enum result alarms_write(struct job *job, const struct office *office, const struct open_case *open, json_t *page)
+static enum result alarms_write(struct job *job, const struct office *office, const struct open_case *open,
+				json_t *page)
 {
 	struct gate_record *gates;
 	json_t *list = json_array();
@@ -186,14 +192,16 @@ static enum result alarms_write(struct job *job, const struct office *office, co
 	json_object_set_new(page, "gate_alarms", list);
 	TRY(gate_differing(job, office->database, open->record.case_id, &gates, &count));
 	for (int at = 0; at < count; at++)
-		json_array_append_new(list, json_pack("{s:s, s:s}", "by", gates[at].author, "case_id", gates[at].other));
+		json_array_append_new(list,
+				      json_pack("{s:s, s:s}", "by", gates[at].author, "case_id", gates[at].other));
 	return OK;
 }
 
-enum result page_gates(struct job *job, const struct office *office, const struct open_case *open, json_t *page)
+enum result page_gates(struct job *job, const struct office *office, const struct actor *actor,
+		       const struct open_case *open, json_t *page)
 {
 	const struct profile *profile = open->agreement->profile;
-	struct seeing seeing = {.office = office, .open = open};
+	struct seeing seeing = {.office = office, .actor = actor, .open = open};
 	json_t *list = json_array();
 
 	json_object_set_new(page, "gates", list);
@@ -202,7 +210,7 @@ enum result page_gates(struct job *job, const struct office *office, const struc
 
 		if ((step->from >> open->state->state & 1) == 0)
 			continue;
-		TRY(gates_see(job, office, open, step, NULL, &seeing.saw, &seeing.count));
+		TRY(gates_see(job, office, actor, open, step, NULL, &seeing.saw, &seeing.count));
 		for (int need = 0; need < step->need_count; need++) {
 			if (applies(open, &step->needs[need]))
 				TRY(condition_write(job, office, &seeing, step, &step->needs[need], list));

@@ -1,6 +1,6 @@
 /* page.c - the case page as JSON (docs/api.md): who, state, whose turn, forms, evidence, safeguards, drafts. */
-#include "office/gates.h"
 #include "office/page.h"
+#include "office/gates.h"
 #include "office/partners.h"
 #include "office/projection.h"
 
@@ -258,7 +258,7 @@ enum result office_case_page(struct job *job, const struct office *office, const
 	safeguards_write(open, &colleagues, page);
 	evidence_write(open, page);
 	TRY(page_steps(job, office, actor, open, &colleagues, page));
-	TRY(page_gates(job, office, open, page));
+	TRY(page_gates(job, office, actor, open, page));
 	TRY(page_deadlines(job, open, page));
 	TRY(page_timeline(job, office, open, &colleagues, page));
 	json_object_set_new(page, "people",

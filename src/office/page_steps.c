@@ -92,7 +92,7 @@ enum result page_steps(struct job *job, const struct office *office, const struc
 		proposal.files = step->may_carry_files ? files : NULL;
 		proposal.file_count = step->may_carry_files ? open->own->evidence_count : 0;
 		if ((step->from >> state->state & 1) != 0)
-			TRY(gates_see(job, office, open, step, NULL, &saw, &saw_count));
+			TRY(gates_see(job, office, actor, open, step, NULL, &saw, &saw_count));
 		proposal.saw = saw;
 		proposal.saw_count = saw_count;
 		TRY(step_write(job, open, &proposal, colleagues, list));

@@ -202,7 +202,8 @@ static enum result prepare(struct job *job, struct taking *taking, const struct 
 		TRY(readers_check_form(job, taking->office, taking->actor, profile, taking->open->state->kind,
 				       taking->form));
 	TRY(files_take(job, taking));
-	TRY(gates_see(job, taking->office, taking->open, taking->step, taking->form, &taking->saw, &taking->saw_count));
+	TRY(gates_see(job, taking->office, taking->actor, taking->open, taking->step, taking->form, &taking->saw,
+		      &taking->saw_count));
 	return taking->step->opens ? opening_make(job, taking) : OK;
 }
 

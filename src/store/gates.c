@@ -22,13 +22,13 @@ static enum result gate_read(struct job *job, const struct row *row, void *conte
 
 enum result gate_put(struct job *job, struct database *database, const struct gate_record *gate)
 {
-	return database_run(job, database,
-			    "INSERT INTO case_gate (case_id, author, number, other, differs) VALUES ($1, $2, $3, $4, $5)"
-			    " ON CONFLICT (case_id, author, number, other) DO UPDATE SET differs = excluded.differs",
-			    5,
-			    (struct value[]){value_text(gate->case_id), value_text(gate->author),
-					     value_integer(gate->number), value_text(gate->other),
-					     value_integer(gate->differs)});
+	return database_run(
+	    job, database,
+	    "INSERT INTO case_gate (case_id, author, number, other, differs) VALUES ($1, $2, $3, $4, $5)"
+	    " ON CONFLICT (case_id, author, number, other) DO UPDATE SET differs = excluded.differs",
+	    5,
+	    (struct value[]){value_text(gate->case_id), value_text(gate->author), value_integer(gate->number),
+			     value_text(gate->other), value_integer(gate->differs)});
 }
 
 enum result gate_remove(struct job *job, struct database *database, const struct gate_record *gate)

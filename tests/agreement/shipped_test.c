@@ -62,11 +62,32 @@ static void is_proved(struct job *job, const char *path, const struct profile *p
 	assert_string_equal(strrchr(path, '/') + 1, arena_print(job->arena, "%s.yaml", profile->id));
 }
 
+/* What a profile says of another one is so in that one. */
+static void others_bear_it_out(struct job *job, const char *path, const struct profile *profile)
+{
+	for (int step = 0; step < profile->step_count; step++) {
+		for (int need = 0; need < profile->steps[step].need_count; need++) {
+			const char *id = profile->steps[step].needs[need].agreement;
+			const struct finding *findings;
+			const struct profile *other;
+			int count;
+			if (!id)
+				continue;
+			struct bytes text = source_file(job->arena, arena_print(job->arena, "agreements/%s.yaml", id));
+			assert_int_equal(profile_read(job, id, text, &other), OK);
+			assert_int_equal(profile_check_other(job, profile, other, &findings, &count), OK);
+			if (count > 0)
+				fail_msg("%s: %s: %s", path, findings[0].place, findings[0].text);
+		}
+	}
+}
+
 static void every_shipped_profile_is_proved(void **state)
 {
 	(void)state;
 	assert_true(each_profile("agreements", is_proved) >= 11);
 	assert_int_equal(each_profile("agreements/examples", is_proved), 2);
+	each_profile("agreements", others_bear_it_out);
 }
 
 /* What is written is read back to the same profile, and is the same bytes each time. */

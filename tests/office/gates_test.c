@@ -158,8 +158,8 @@ static int receives(struct tracks *tracks, int node, const struct parcel *parcel
 	struct job job = two_nodes_job(&tracks->two);
 	struct reception reception;
 
-	assert_int_equal(
-	    office_receive(&job, &there->office, tracks->two.nodes[1 - node].party, parcel, &reception), OK);
+	assert_int_equal(office_receive(&job, &there->office, tracks->two.nodes[1 - node].party, parcel, &reception),
+			 OK);
 	return reception.refused;
 }
 
@@ -186,8 +186,9 @@ static void either_order_gives_the_same_state(void **state)
 	track_must_take(tracks, ROME, "remind", NULL);
 	assert_int_equal(parcel_of(two, ROME, &late), OK);
 	track_opens(tracks, ROME, OPERATIONS, "mission", "organising", mission);
-	track_must_take(tracks, ROME, "propose_mission",
-			json_pack("{s:[{s:s, s:s}]}", "slots", "case", person, "starts_at", "2026-05-01T08:00:00.000Z"));
+	track_must_take(
+	    tracks, ROME, "propose_mission",
+	    json_pack("{s:[{s:s, s:s}]}", "slots", "case", person, "starts_at", "2026-05-01T08:00:00.000Z"));
 	assert_int_equal(parcel_of(two, ROME, &early), OK);
 	assert_int_equal(receives(tracks, ISLAMABAD, &early), 0);
 	line_moves(two);
@@ -221,15 +222,14 @@ static void rome_lies(struct tracks *tracks, const char *person, const char *say
 	    .kind = EVENT_STEP,
 	    .step = "sign_manifest",
 	    .role = "case_officer",
-	    .form = form_fill(&job, plane->agreement->profile, profile_find_form(plane->agreement->profile, "signature"),
-			      NULL),
+	    .form = form_fill(&job, plane->agreement->profile,
+			      profile_find_form(plane->agreement->profile, "signature"), NULL),
 	    .saw = &saw,
 	    .saw_count = 1,
 	};
 	assert_int_equal(officer_pseudonym(&job, &rome->office, entry.key_id, &entry.body.officer), OK);
-	assert_int_equal(officer_pseudonym(&job, &rome->office, rome->officers[OFFICER_BRUNO].key_id,
-					   &entry.body.proposer),
-			 OK);
+	assert_int_equal(
+	    officer_pseudonym(&job, &rome->office, rome->officers[OFFICER_BRUNO].key_id, &entry.body.proposer), OK);
 	assert_int_equal(open_case_append(&job, &rome->office, plane, &entry), OK);
 	assert_int_equal(open_case_save(&job, &rome->office, plane, 0, &version), OK);
 	assert_int_equal(transaction_commit(&job, &work), OK);
@@ -258,9 +258,10 @@ static void who_does_not_tell_the_truth_is_found(void **state)
 	assert_int_equal(receives(tracks, ISLAMABAD, &parcel), 1);
 	line_moves(two);
 	both_agree(two);
-	assert_string_equal(json_string_value(json_object_get(
-				json_array_get(json_object_get(page_at(tracks, ISLAMABAD), "gate_alarms"), 0), "case_id")),
-			    person);
+	assert_string_equal(
+	    json_string_value(json_object_get(
+		json_array_get(json_object_get(page_at(tracks, ISLAMABAD), "gate_alarms"), 0), "case_id")),
+	    person);
 	/* Alone it leads nowhere: Islamabad does not sign. */
 	track_is_refused(tracks, ISLAMABAD, "sign_manifest", NULL, "gate-closed");
 }
