@@ -123,7 +123,7 @@ static const struct {
     {"{running: answer}", "{ready: request.note, of: small, in: []}", "not-a-list", "steps.extend.needs.in", "ready:"},
     {"{running: answer}", "{ready: request.children, of: small, in: [agreed]}", "required", "steps.extend.needs",
      "ready:"},
-    {"{running: answer}", "{running: answer, of: small}", "required", "steps.extend.needs", "of:"},
+    {"{running: answer}", "{running: answer, of: small}", "required", "steps.extend.needs", "running: answer, of"},
     {"weekend: [friday]", "weekend: [friday]\n    hours: {opens: \"17:00\", closes: \"09:00\"}", "out-of-range",
      "parties.bb.hours", "17:00"},
     {"weekend: [friday]", "weekend: [friday]\n    hours: {opens: \"9:00\", closes: \"17:00\"}", "clock",
