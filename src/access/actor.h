@@ -15,6 +15,7 @@ struct actor {
 	bool police;
 	const char *language; /* "en", "it", "ur" */
 	const char *purpose;  /* why: the route's declared purpose, or the officer's own words */
+	const char *rule_of;  /* key of the officer who set the rule by which the node acts; NULL for a person */
 };
 
 /* The first role of the actor that is in `wanted`, for the body of an event. ROLE_COUNT when there is none. */

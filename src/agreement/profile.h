@@ -207,6 +207,17 @@ struct condition {
 	struct source source;
 };
 
+/* A step that the node may take by itself, from its own record and nothing else: when exactly one row of that record
+ * has the number, the document and the date of birth that the opening form says. Everything else goes to an officer. */
+struct by_rule {
+	bool given;
+	int number[2], document[2], born[2]; /* form and field */
+	int says[2];                         /* the choice in the step's own form */
+	const char *standing, *revoked;      /* its words for a row that stands, and for one that was revoked */
+	uint64_t affirmed; /* safeguards about the record, not the person: who sets the rule answers them once */
+	struct source source;
+};
+
 struct step {
 	const char *id;
 	struct label name;
@@ -229,6 +240,7 @@ struct step {
 	uint64_t extends;
 	const struct condition *needs;
 	int need_count;
+	struct by_rule by_rule;
 	struct source source;
 };
 
@@ -387,6 +399,8 @@ int profile_find_deadline(const struct profile *profile, const char *id);
 int profile_find_annex(const struct profile *profile, const char *id);
 int profile_find_figure(const struct profile *profile, const char *id);
 int profile_find_pattern(const struct profile *profile, const char *id);
+/* Whether the node may take the step by itself: an article allows it that was held against its source. */
+bool step_answers_by_rule(const struct step *step);
 int form_find_field(const struct form *form, const char *id);
 int annex_find_item(const struct annex *annex, const char *id);
 

@@ -18,7 +18,7 @@
  *   never-share-leaves             a never-share field in the form of a step, or in the rows of one
  *
  * Those of figures and patterns stand at the head of profile_check_figures.c, those of
- * readers at that of profile_check_readers.c. */
+ * readers at that of profile_check_readers.c, those of answers by rule at that of profile_by_rule.c. */
 #include "agreement/profile_check.h"
 
 #include <stdarg.h>
@@ -453,6 +453,7 @@ enum result profile_check(struct job *job, const struct profile *profile, const 
 	TRY(check_figures(&checking));
 	TRY(check_patterns(&checking));
 	TRY(check_readers(&checking));
+	TRY(check_by_rule(&checking));
 	*ret_findings = checking.findings;
 	*ret_count = checking.count;
 	return OK;

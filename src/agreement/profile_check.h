@@ -28,5 +28,7 @@ enum result check_patterns(struct checking *checking);
 
 /* Who may read a case (profile_check_readers.c). */
 enum result check_readers(struct checking *checking);
+/* What a node may answer by itself (profile_by_rule.c). */
+enum result check_by_rule(struct checking *checking);
 
 #endif

@@ -383,6 +383,8 @@ static void describe_step(struct describing *describing, const struct step *step
 		fact(describing, PHRASE_CORRECTS);
 	if (step->joint)
 		fact(describing, PHRASE_JOINT);
+	if (step->by_rule.given)
+		line(describing, PHRASE_BY_RULE, step->by_rule.source.article ? step->by_rule.source.article : "–");
 	list_deadlines(describing, PHRASE_STARTS, step->starts);
 	list_deadlines(describing, PHRASE_EXTENDS, step->extends);
 	list_deadlines(describing, PHRASE_STOPS, step->stops);

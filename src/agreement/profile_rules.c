@@ -318,6 +318,7 @@ enum result read_step(struct reading *reading, const struct place *place, const 
 	    {"stops", read_set, offsetof(struct step, stops), &SECTION[SECTION_DEADLINES], OPTIONAL},
 	    {"extends", read_set, offsetof(struct step, extends), &SECTION[SECTION_DEADLINES], OPTIONAL},
 	    {"needs", read_needs, 0, NULL, OPTIONAL},
+	    {"by_rule", read_by_rule, offsetof(struct step, by_rule), NULL, OPTIONAL},
 	    SOURCE_KEYS(step),
 	};
 	struct step *step = ret_target;

@@ -327,6 +327,23 @@ static void put_step_moves(struct writing *writing, json_t *object, const struct
 	put(writing, object, "needs", needs);
 }
 
+static void put_by_rule(struct writing *writing, json_t *object, const struct by_rule *rule)
+{
+	const struct profile *profile = writing->profile;
+	if (!rule->given)
+		return;
+	json_t *value = json_object();
+	put(writing, value, "number", write_path(profile, rule->number[0], rule->number[1]));
+	put(writing, value, "document", write_path(profile, rule->document[0], rule->document[1]));
+	put(writing, value, "born", write_path(profile, rule->born[0], rule->born[1]));
+	put(writing, value, "says", write_path(profile, rule->says[0], rule->says[1]));
+	put_text(writing, value, "standing", rule->standing);
+	put_text(writing, value, "revoked", rule->revoked);
+	PUT_SET(writing, value, "affirmed", rule->affirmed, profile->safeguards, profile->safeguard_count);
+	put_source(writing, value, &rule->source);
+	put(writing, object, "by_rule", value);
+}
+
 static json_t *write_step(struct writing *writing, const struct step *step)
 {
 	const struct profile *profile = writing->profile;
@@ -345,6 +362,7 @@ static json_t *write_step(struct writing *writing, const struct step *step)
 	put_flag(writing, object, "joint", step->joint);
 	put_flag(writing, object, "may_carry_files", step->may_carry_files);
 	put_step_moves(writing, object, step);
+	put_by_rule(writing, object, &step->by_rule);
 	put_source(writing, object, &step->source);
 	return object;
 }

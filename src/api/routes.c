@@ -38,6 +38,7 @@
 #define ALERTS "alerts"
 #define SECOND_LINE "second-line"
 #define READERS "who-may-read"
+#define RULES "answer-by-rule"
 
 /* clang-format off */
 static const struct api_route routes[] = {
@@ -124,6 +125,9 @@ static const struct api_route routes[] = {
 	{{METHOD_GET, "/api/groups"}, OFFICERS, ROUTE_BY_ITSELF, NULL, 0, NULL, NULL, 200, "groups", "The groups who alone may read certain cases: mine; all of them for supervisors and liaison officers", groups_show},
 	{{METHOD_POST, "/api/groups"}, ROLE_BIT(ROLE_SUPERVISOR), ROUTE_CHANGES, READERS, SMALL, "new_group", NULL, 201, "group_made", "Make a group, with the id that a partner's case names or a new one", group_new},
 	{{METHOD_POST, "/api/groups/{group}/members"}, ROLE_BIT(ROLE_SUPERVISOR), ROUTE_CHANGES, READERS, SMALL, "group_member", NULL, 204, NULL, "Make an officer a member, or take one out, with a reason", group_member},
+	{{METHOD_GET, "/api/rules"}, OFFICERS | WATCHERS, ROUTE_BY_ITSELF, NULL, 0, NULL, NULL, 200, "rules", "Rules by which the node answers from its own record: who set them, and which the agreements allow", rules_show},
+	{{METHOD_POST, "/api/rules"}, ROLE_BIT(ROLE_SUPERVISOR), ROUTE_CHANGES, RULES, SMALL, "new_rule", NULL, 204, NULL, "Set a rule in one's own name, where the agreement names the law that allows it", rule_set},
+	{{METHOD_POST, "/api/rules/{rule}/end"}, ROLE_BIT(ROLE_SUPERVISOR), ROUTE_CHANGES, RULES, SMALL, "nothing", NULL, 204, NULL, "End a rule", rule_end},
 
 	{{METHOD_GET, "/api/cases/{case}/proof"}, ROLE_BIT(ROLE_SUPERVISOR) | WATCHERS, 0, AUDIT, 0, NULL, NULL, 200, "proof", "Everything that proves the case", proof_show},
 	{{METHOD_GET, "/api/cases/{case}/verify"}, OFFICERS | WATCHERS, 0, AUDIT, 0, NULL, NULL, 200, "verification", "Check every signature, link and seal", verify_show},

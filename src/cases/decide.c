@@ -48,7 +48,8 @@ static void judge_person(struct question *question)
 
 	if (side == NONE || (step->sides & (1u << side)) == 0)
 		refuse_step(question, "wrong-side", &step->source, "This step belongs to the other side.");
-	if (proposal->role >= ROLE_COUNT || (step->roles & ROLE_BIT(proposal->role)) == 0)
+	bool by_rule = proposal->role == ROLE_NODE && step_answers_by_rule(step);
+	if (proposal->role >= ROLE_COUNT || (!by_rule && (step->roles & ROLE_BIT(proposal->role)) == 0))
 		refuse_step(question, "wrong-role", &step->source, "Your role does not take this step.");
 }
 
@@ -483,6 +484,9 @@ static void judge_safeguards(struct question *question)
 		if ((rule->before & (UINT64_C(1) << question->proposal->step)) == 0)
 			continue;
 		if (kind != NONE && (rule->kinds & (UINT64_C(1) << kind)) == 0)
+			continue;
+		/* Of the record and not of the person: answered by who set the rule. */
+		if (question->proposal->role == ROLE_NODE && (question->step->by_rule.affirmed >> at & 1) != 0)
 			continue;
 		judge_safeguard(question, at);
 	}

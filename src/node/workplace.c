@@ -5,6 +5,7 @@
 #include "documents/fonts.h"
 #include "node/sandbox.h"
 #include "office/agreements.h"
+#include "office/answer_rule.h"
 #include "office/border.h"
 #include "office/links.h"
 #include "office/question.h"
@@ -41,19 +42,21 @@ static enum result lists_folder(struct process *process, char **ret_folder)
 	return OK;
 }
 
-/* The desk alone looks people up. A register that is described wrongly is told and done without: officers' cases do not
- * wait for it. */
-static enum result register_find(struct process *process, const struct register_settings **ret_settings)
+/* The desk alone looks people up, the clock alone answers by rule. What is described wrongly is told and done without:
+ * officers' cases do not wait for it. */
+static enum result register_find(struct process *process, enum process_kind kind,
+				 enum result (*read)(struct job *, const char *, struct register_settings *),
+				 const struct register_settings **ret_settings)
 {
 	struct job own = {.arena = process->job->arena, .now = process->job->now, .chance = process->job->chance};
 	struct register_settings *settings;
 	enum result result;
 
 	*ret_settings = NULL;
-	if (process->kind != PROCESS_DESK)
+	if (process->kind != kind)
 		return OK;
 	TAKE(process->job, settings = NEW(process->job->arena, struct register_settings));
-	result = register_settings_read(&own, process->configuration.folder, settings);
+	result = read(&own, process->configuration.folder, settings);
 	if (result == OK)
 		*ret_settings = settings;
 	else if (result != MISSING)
@@ -111,8 +114,9 @@ enum result workplace_open(struct process *process, struct workplace *ret_workpl
 
 	for (int line = 0; line < count; line++)
 		lines[line] = PLACE_LINES + line;
-	TRY(register_find(process, &workplace.people));
-	TRY(register_reach(process->job, workplace.people, &reach));
+	TRY(register_find(process, PROCESS_DESK, register_settings_read, &workplace.people));
+	TRY(register_find(process, PROCESS_CLOCK, record_settings_read, &workplace.record));
+	TRY(register_reach(process->job, workplace.people != NULL ? workplace.people : workplace.record, &reach));
 	TRY(lock_in(process, &reach));
 	TRY(agreements_load(process->job, process->configuration.agreements_folder, &workplace.agreements,
 			    &workplace.agreement_count));
@@ -175,6 +179,7 @@ static enum result fill(const struct workplace *workplace, struct job *job, stru
 	}
 	if (workplace->reader != NULL)
 		office->reader = reader_client_reader(workplace->reader);
+	office->record = workplace->record;
 	office->wake = workplace->wakes_link ? wake_link : NULL;
 	TRY(office_question_settings(job, configuration, office));
 	if (workplace->process->kind == PROCESS_DESK)

@@ -16,6 +16,7 @@ struct workplace {
 	struct agreement *agreements;
 	int agreement_count;
 	const struct register_settings *people; /* the register of people, for the desk; NULL for none */
+	const struct register_settings *record; /* our own record for answers by rule, for the clock; NULL for none */
 	bool wakes_link; /* whether an office of this process tells the link that there is something to send */
 };
 

@@ -4,6 +4,7 @@
 
 #include "agreement/calendar.h"
 #include "base/log.h"
+#include "office/answer_rule.h"
 #include "office/border.h"
 #include "office/projection.h"
 #include "office/question.h"
@@ -92,8 +93,14 @@ static enum result attend(struct job *job, const struct office *office, const st
 enum result office_tick(struct job *job, const struct office *office, int *ret_attended)
 {
 	struct deadline_view *passed = NULL;
-	int count = 0;
+	int count = 0, answered = 0;
 
+	/* First, because somebody waits at a counter. What is wrong with the record keeps nothing else from its time.
+	 */
+	if (office_answer_by_rule(job, office, &answered) != OK) {
+		log_failure(LOG_ALARM, "office", "record-not-read", job);
+		job_forgive(job);
+	}
 	TRY(deadline_passed(job, office->database, job->now, ATTEND_MOST, &passed, &count));
 	for (int at = 0; at < count; at++)
 		TRY(attend(job, office, &passed[at]));

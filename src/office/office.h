@@ -24,6 +24,7 @@ struct agreement {
 struct border;
 struct case_memory;
 struct people;
+struct register_settings;
 
 /* What the office works with; made once a thread by the shell, and never changed. */
 struct office {
@@ -41,7 +42,8 @@ struct office {
 		int64_t keys_a_day;   /* that a partner may ask about, unless the store says otherwise for it */
 		int64_t people_least; /* of a partner, who share what our question says of the one we ask about */
 	} questions;
-	struct people *people;    /* the register of people (register/people.h); NULL for none */
+	struct people *people;                  /* the register of people (register/people.h); NULL for none */
+	const struct register_settings *record; /* our own record, for answers by rule (answer_rule.h); NULL for none */
 	struct border *border;    /* lists of documents for checks at the border (office/border.h); NULL for none */
 	void (*wake)(void *self); /* called after a commit that put something into the outbox; may be NULL */
 	void *wake_self;

@@ -51,6 +51,9 @@ const char *receiving_claim_fault(const struct body *body, const struct key_reco
 		return "own-lane-sent";
 	if (body->kind == EVENT_RECEIPT)
 		return has_word(key->roles, "node") ? NULL : "role";
+	/* A step that the node took by rule: it names the officer who set the rule, and the node signs. */
+	if (body->kind == EVENT_STEP && strcmp(body->role, role_name(ROLE_NODE)) == 0)
+		return has_word(key->roles, role_name(ROLE_NODE)) ? NULL : "role";
 	if (key->officer == NULL || strcmp(key->officer, body->officer) != 0)
 		return "other-officer";
 	return has_word(key->roles, body->role) ? NULL : "role";

@@ -69,7 +69,8 @@ static enum result files_take(struct job *job, struct taking *taking)
 	const struct own_state *own = taking->open->own;
 	struct body *body = &taking->entry.body;
 
-	if (!taking->step->may_carry_files || own->evidence_count == 0 || taking->actor->roles == ROLE_BIT(ROLE_PUBLIC))
+	if (!taking->step->may_carry_files || own->evidence_count == 0 ||
+	    taking->actor->roles == ROLE_BIT(ROLE_PUBLIC) || taking->actor->rule_of != NULL)
 		return OK;
 	if (own->evidence_count > FILES_MOST)
 		return job_fail(job, LIMIT, "files", "too-many", "A step carries at most %d files.", FILES_MOST);
@@ -194,7 +195,10 @@ static enum result prepare(struct job *job, struct taking *taking, const struct 
 	taking->entry.key_id = taking->actor->key_id;
 	body->kind = EVENT_STEP;
 	body->step = taking->step->id;
-	TRY(officer_pseudonym(job, taking->office, taking->actor->key_id, &body->officer));
+	/* By a rule, who set it is named. */
+	TRY(officer_pseudonym(job, taking->office,
+			      taking->actor->rule_of != NULL ? taking->actor->rule_of : taking->actor->key_id,
+			      &body->officer));
 	if (taking->step->second_officer && taking->proposal != NULL)
 		body->proposer = taking->proposal->body.officer;
 	TRY(form_choose(job, taking, request));
@@ -210,7 +214,7 @@ static enum result prepare(struct job *job, struct taking *taking, const struct 
 /* Either signs and sends, or leaves a proposal, or says why not. */
 static enum result carry_out(struct job *job, struct taking *taking, bool *ret_proposed)
 {
-	enum role role = actor_role_in(taking->actor, taking->step->roles);
+	enum role role = taking->actor->rule_of != NULL ? ROLE_NODE : actor_role_in(taking->actor, taking->step->roles);
 	struct verdict verdict;
 
 	TRY(decide(job, taking, role, &verdict));

@@ -344,6 +344,13 @@ static const char *const gates[] = {
     "CREATE INDEX gate_other ON case_gate (other)",
 };
 
+/* Steps that the node takes by rule: who set the rule and why; and the cases that a rule has looked at, once each. */
+static const char *const answer_rules[] = {
+    "CREATE TABLE answer_rule (number INTEGER PRIMARY KEY, agreement TEXT NOT NULL, step TEXT NOT NULL, account_id "
+    "TEXT NOT NULL, reason TEXT NOT NULL, set_at BIGINT NOT NULL, ended_at BIGINT NOT NULL)",
+    "CREATE TABLE answer_rule_case (case_id TEXT PRIMARY KEY NOT NULL, outcome TEXT NOT NULL, at BIGINT NOT NULL)",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -370,6 +377,7 @@ static const struct migration {
     {alert_births, sizeof(alert_births) / sizeof(alert_births[0])},
     {readers, sizeof(readers) / sizeof(readers[0])},
     {gates, sizeof(gates) / sizeof(gates[0])},
+    {answer_rules, sizeof(answer_rules) / sizeof(answer_rules[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

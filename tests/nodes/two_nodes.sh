@@ -34,6 +34,7 @@ case $name in journey | desk | people | picture | agreements | help | counter | 
 esac
 "$root/tools/demo" "$valico" "$folder" "$port" >"$folder/demo.log" 2>&1 || { sed 's/^/# /' "$folder/demo.log"; echo "not ok 1 - the nodes are made"; exit 1; }
 [ "$name" != bench ] || for node in it pk; do echo "desk_front = 127.0.0.1" >>"$folder/$node/valico.conf"; done
+case $name in rule | groups) "$root/tests/nodes/with_rule.sh" "$folder" ;; esac
 nodes="it pk" desks="0 1" third=
 if [ "$name" = tracks ]; then
 	"$root/tools/third_node" "$valico" "$folder" "$port" >"$folder/third.log" 2>&1 || { sed 's/^/# /' "$folder/third.log"; echo "not ok 1 - the third node is made"; exit 1; }

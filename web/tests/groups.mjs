@@ -1,4 +1,4 @@
-// groups.mjs - who may read, in Chromium against two real nodes: a supervisor makes a group and lets officers in with a reason, a report names it by a
+// groups.mjs - a rule by which a node answers, and who may read, in Chromium against two real nodes: a supervisor makes a group and lets officers in with a reason, a report names it by a
 // tick, whoever is not in it does not find it, and the partner's supervisor is told that a number waits for a name. All people are invented.
 //
 // usage: groups.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO [...]   (as tests/nodes/two_nodes.sh calls it); SHOTS: folder for pictures
@@ -32,6 +32,17 @@ await story(async () => {
 	await letIn(supervisor, 'Elena Rinaldi');
 	await supervisor.getByText('Works on the boats').first().waitFor();
 	await inEveryLanguage(supervisor, 'groups');
+
+	/* A rule by which the node answers: the law is named, what is about the record is affirmed, a reason is given. */
+	await supervisor.goto(`${roma}/rules`);
+	await supervisor.getByText('Protocol invented for a test, art. 1').waitFor();
+	must('nothing is set by a click alone', await supervisor.getByRole('button', { name: 'Set the rule in my name' }).isDisabled());
+	await supervisor.getByLabel(/issuing post's own record/).check();
+	await supervisor.getByLabel('Reason').fill('The record is ours and complete since 2020.');
+	await inEveryLanguage(supervisor, 'rules-set');
+	await supervisor.getByRole('button', { name: 'Set the rule in my name' }).click();
+	await supervisor.getByText('Set by Elena Rinaldi').waitFor();
+	await inEveryLanguage(supervisor, 'rules');
 
 	/* A report that names it, by a tick. */
 	const page = await signIn(roma, 'd.moretti');

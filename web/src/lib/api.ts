@@ -24,7 +24,7 @@ export type Refusal = { rule: string; article: string | null; verify: boolean; s
 export type Gate = { step: string; case_id: string; held: boolean; reference: string | null; agreement: string | null; state: string | null; state_name: Label | null; green: boolean; rule: string | null; article: string | null; reason: string | null };
 export type File = { hash: string; name: string; media_type: string; size: number; evidence: string | null; sent?: boolean; by?: string };
 export type Entry = {
-	hash: string; party: string; ours: boolean; kind: 'step' | 'receipt' | 'opened' | 'record'; step: string | null; officer: string | null; second_officer: string | null;
+	hash: string; party: string; ours: boolean; kind: 'step' | 'receipt' | 'opened' | 'record'; step: string | null; officer: string | null; role: string | null; second_officer: string | null;
 	time: string; local: Record<string, string>; void: boolean; rule?: string | null; article?: string | null; settled?: boolean; form: Data | null; files: File[];
 	ladder?: Record<string, string | null>;
 };
