@@ -19,6 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (strcmp(text, "\"17\"") == 0 && !header_matches(text, "\"17\""))
 		abort();
 	(void)header_matches(text, "\"17\"");
+	if (header_wait(text, 30) < 0 || header_wait(text, 30) > 30)
+		abort();
 	address_prefix(text, prefix);
 	address_neighbour(text, prefix);
 	if (strlen(prefix) == 0)

@@ -3,12 +3,20 @@
 
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/* One officer at one node: a session, and requests with all that they need. */
+async function askByFetch(base, method, path, headers, body) {
+	const response = await fetch(base + path, { method, headers, body });
+	return { status: response.status, ok: response.ok, headers: response.headers, text: await response.text() };
+}
+
+/* One officer at one node: a session, and requests with all that they need. He remembers which version of each case he saw last. */
 export class Officer {
-	static async signIn(base, login, passphrase, headers = {}) {
+	tags = new Map();
+
+	static async signIn(base, login, passphrase, headers = {}, ask = askByFetch) {
 		const officer = new Officer();
 		officer.base = base;
 		officer.headers = headers; // of every request
+		officer.ask = ask;
 		const response = await officer.request('POST', '/api/session', { login, passphrase });
 		officer.cookie = response.headers.get('set-cookie').split(';')[0];
 		officer.session = response.data;
@@ -17,20 +25,17 @@ export class Officer {
 
 	async request(method, path, body, headers = {}) {
 		const raw = body instanceof Uint8Array;
-		const response = await fetch(this.base + path, {
-			method,
-			headers: {
-				Origin: this.base,
-				...(this.cookie && { Cookie: this.cookie, 'X-CSRF-Token': this.session.csrf }),
-				...(body && !raw && { 'Content-Type': 'application/json' }),
-				...this.headers,
-				...headers,
-			},
-			body: raw ? body : body && JSON.stringify(body),
-		});
-		const text = await response.text();
-		response.data = text && response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
-		if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+		const response = await this.ask(this.base, method, path, {
+			Origin: this.base,
+			...(this.cookie && { Cookie: this.cookie, 'X-CSRF-Token': this.session.csrf }),
+			...(body && !raw && { 'Content-Type': 'application/json' }),
+			...this.headers,
+			...headers,
+		}, raw ? body : body && JSON.stringify(body));
+		const tag = response.headers.get('etag'), id = /^\/api\/cases\/([^/]+)/.exec(path)?.[1];
+		if (tag && id) this.tags.set(id, tag);
+		response.data = response.text && response.headers.get('content-type')?.includes('json') ? JSON.parse(response.text) : response.text;
+		if (!response.ok && response.status !== 304) throw Object.assign(new Error(`${method} ${path}: ${response.status} ${response.text}`), { status: response.status });
 		return response;
 	}
 
@@ -40,24 +45,34 @@ export class Officer {
 		return response.data;
 	}
 
-	/* Waits until the case is here and in a state. */
-	async waitFor(id, state, every = 25) {
-		for (let tries = 0; tries < 10000 / every; tries++) {
-			const page = await this.page(id).catch(() => null);
-			if (page?.state === state) return page;
-			await sleep(every);
-		}
-		throw new Error(`${this.base}: the case did not reach "${state}"`);
+	/* The page once there is a version that he has not seen; null when there was none for so many seconds. */
+	async news(id, seconds = 5) {
+		const known = this.tags.get(id), headers = known ? { 'If-None-Match': known, Prefer: `wait=${seconds}` } : {};
+		const response = await this.request('GET', `/api/cases/${id}`, undefined, headers);
+		return response.status === 304 ? null : response.data;
 	}
 
-	/* The case may change between the look and the step (a receipt comes in): then he looks again. */
+	/* Waits until the case is here and in a state. Until it is here he asks again `every` so many milliseconds. */
+	async waitFor(id, state, every = 25) {
+		const until = Date.now() + 10000;
+		let page = await this.page(id).catch(() => null);
+		while (page?.state !== state) {
+			if (Date.now() > until) throw new Error(`${this.base}: the case did not reach "${state}"`);
+			const here = page !== null;
+			if (!here) await sleep(every);
+			page = (await (here ? this.news(id) : this.page(id)).catch(() => null)) ?? page;
+		}
+		return page;
+	}
+
+	/* The case may have changed since he saw it (a receipt comes in): then he looks again. */
 	async take(id, step, form) {
 		for (let tries = 0; ; tries++) {
-			await this.page(id);
+			if (tries > 0 || !this.tags.has(id)) await this.page(id);
 			try {
-				return (await this.request('POST', `/api/cases/${id}/steps/${step}`, form ? { form } : {}, { 'If-Match': this.tag })).data;
+				return (await this.request('POST', `/api/cases/${id}/steps/${step}`, form ? { form } : {}, { 'If-Match': this.tags.get(id) })).data;
 			} catch (error) {
-				if (!error.message.includes(': 412 ') || tries === 5) throw error;
+				if (error.status !== 412 || tries === 5) throw error;
 			}
 		}
 	}
@@ -98,12 +113,11 @@ function fitting(profile, field) {
 	}
 }
 
+/* Answers what stands before these steps, all of it at once; a second officer agrees where the agreement wants one. */
 export async function affirm(profile, id, first, second, steps, kind = 'own_national') {
 	const asked = profile.safeguards.filter((each) => each.before.some((step) => steps.includes(step)) && each.kinds.includes(kind));
-	for (const safeguard of asked) {
-		await first.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}`, { answer: 'stands', source: 'File 118/2026, read today' });
-		if (safeguard.second_officer) await second.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}/agreement`, {});
-	}
+	const answers = asked.map((each) => ({ safeguard: each.id, answer: 'stands', source: 'File 118/2026, read today' }));
+	await first.request('POST', `/api/cases/${id}/safeguards`, { answers });
+	for (const each of asked.filter((one) => one.second_officer)) await second.request('POST', `/api/cases/${id}/safeguards/${each.id}/agreement`, {});
 	return asked.length;
 }
-

@@ -21,6 +21,7 @@ struct api_config api_config_usual(void)
 	    .connections_most = 512,
 	    .connections_per_address = 128,
 	    .streams_most = 256,
+	    .waits_most = 128,
 	    .per_session = {.per_second = 100, .burst = 400},
 	    .per_search = {.per_second = 2, .burst = 30},
 	    .per_address = {.per_second = 400, .burst = 1600},
@@ -138,6 +139,13 @@ static enum result version_of(void *self, void *context, struct job *job, int64_
 	return changes_number(job, office->database, &api->changes, ret_version);
 }
 
+static enum result number_of(void *self, void *context, struct job *job, const char *key, int64_t *ret_number)
+{
+	struct office *office = context;
+	(void)self;
+	return case_version(job, office->database, key, ret_number);
+}
+
 /* --- opening and closing --- */
 
 static enum result lasting_things(struct job *job, struct api *api)
@@ -172,6 +180,7 @@ static enum result server_open(struct job *job, struct api *api)
 	    .body_bytes_together = 64u << 20,
 	    .arena_bytes = ARENA_USUAL,
 	    .streams_most = config->streams_most,
+	    .waits_most = config->waits_most,
 	    .secure = config->secure,
 	    .self = api,
 	    .context_open = context_open,
@@ -179,6 +188,7 @@ static enum result server_open(struct job *job, struct api *api)
 	    .accept = on_accept,
 	    .answer = on_answer,
 	    .version = version_of,
+	    .number = number_of,
 	};
 	return http_open(job, &http, &api->server);
 }

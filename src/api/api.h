@@ -16,6 +16,7 @@ struct api_config {
 	int connections_most;
 	int connections_per_address; /* 0: no limit */
 	int streams_most;
+	int waits_most;         /* requests that wait for a change of a case */
 	const char *front;      /* address of the server in front, or NULL (http/http.h) */
 	bool secure;            /* reached by TLS: cookies and origins are https */
 	const char *web_folder; /* the built application; NULL for the API alone */

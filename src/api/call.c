@@ -3,11 +3,39 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 enum result call_etag(struct call *call, struct response *response, int64_t version)
 {
 	return response_header(call->job, response, "ETag", "\"%" PRId64 "\"", version);
+}
+
+/* Put aside for at most this long: shorter than what front servers give a request. */
+#define WAIT_SECONDS_MOST 30
+
+enum result call_unchanged(struct call *call, struct response *response, bool *ret_unchanged)
+{
+	const char *known = request_header(call->request, "If-None-Match");
+	int seconds = header_wait(request_header(call->request, "Prefer"), WAIT_SECONDS_MOST);
+	int64_t version;
+	char tag[32];
+	*ret_unchanged = false;
+	if (!known)
+		return OK;
+	TRY(office_case_version(call->job, call->office, &call->session.actor, call->path.text[0], &version));
+	snprintf(tag, sizeof(tag), "\"%" PRId64 "\"", version);
+	*ret_unchanged = header_matches(known, tag);
+	if (!*ret_unchanged)
+		return OK;
+	if (seconds > 0 && !call->request->waited) {
+		response->wait_for = call->path.text[0];
+		response->wait_number = version;
+		response->wait_milliseconds = SECONDS(seconds);
+		return OK;
+	}
+	response->status = 304;
+	return call_etag(call, response, version);
 }
 
 enum result call_changed(struct call *call, struct response *response, int64_t version)

@@ -18,6 +18,8 @@ enum route_flag {
 	ROUTE_BY_ITSELF = 16,  /* a page asks it without its officer: no sign of life */
 	ROUTE_MANY_TYPES = 32, /* the answer has its own media type */
 	ROUTE_SEARCH = 64,     /* searches people: an officer may ask it less often than the rest */
+	ROUTE_WAITS =
+	    128, /* a case: with If-None-Match nothing is answered but what is new, with Prefer: wait once it is */
 };
 
 struct api_route {
@@ -78,6 +80,9 @@ enum result cookie_set(struct call *call, struct response *response, const char 
 /* {"version": n} with its ETag (call.c). */
 enum result call_changed(struct call *call, struct response *response, int64_t version);
 enum result call_etag(struct call *call, struct response *response, int64_t version);
+/* For a route that waits: true when the client has this version of the case already. Then the response says so, or is
+ * put aside until there is another one. */
+enum result call_unchanged(struct call *call, struct response *response, bool *ret_unchanged);
 /* A JSON object made with json_pack_ex(); owned by the arena. */
 enum result call_pack(struct call *call, json_t **ret_value, const char *format, ...);
 /* An instant as JSON text, null for 0 and for never. New reference. */
@@ -96,13 +101,13 @@ handler agreement_rows, agreement_show;                            /* agreements
 handler document_read, queue_show, queue_counts_show, stream_open; /* queue.c */
 handler views_show, view_save, view_drop;                          /* views.c */
 handler case_new, case_show, case_opened, case_references, misp_show, misp_form, case_take, case_release,
-    note_add;                                                                         /* cases.c */
-handler step_take, safeguard_answer, safeguard_agree, draft_save, draft_drop;         /* steps.c */
-handler batch_take;                                                                   /* batch.c */
-handler file_add_to_case, file_show, file_remove;                                     /* files.c */
-handler people_find_candidates, people_row_show, people_decide, people_decide_by_key; /* people.c */
-handler duplicates_of_form, duplicates_of_case;                                       /* people.c */
-handler question_ask_route, question_show_route, question_rows;                       /* questions.c */
+    note_add;                                                                                    /* cases.c */
+handler step_take, safeguard_answer, safeguards_answer, safeguard_agree, draft_save, draft_drop; /* steps.c */
+handler batch_take;                                                                              /* batch.c */
+handler file_add_to_case, file_show, file_remove;                                                /* files.c */
+handler people_find_candidates, people_row_show, people_decide, people_decide_by_key;            /* people.c */
+handler duplicates_of_form, duplicates_of_case;                                                  /* people.c */
+handler question_ask_route, question_show_route, question_rows;                                  /* questions.c */
 handler issue_rows, issues_of_case, issue_accept, issue_join, issue_refuse, issue_code_make, agent_rows; /* issues.c */
 handler figures_show, figure_cases_show, pattern_show, lessons_show;                                     /* picture.c */
 handler border_check_route, border_flight_route, border_lists_route;                                     /* border.c */

@@ -21,6 +21,10 @@ enum result case_show(struct call *call, struct response *response)
 {
 	json_t *page;
 	int64_t version;
+	bool unchanged;
+	TRY(call_unchanged(call, response, &unchanged));
+	if (unchanged)
+		return OK;
 	TRY(office_case_page(call->job, call->office, &call->session.actor, call->path.text[0], &page, &version));
 	TRY(call_etag(call, response, version));
 	return response_json(call->job, response, call->route->status, page);

@@ -80,6 +80,13 @@ static json_t *parameters(const struct api_route *route, const json_t *schemas)
 		add_parameter(list, "header", "X-CSRF-Token", true, json_pack("{s:s}", "type", "string"));
 	if (route->flags & ROUTE_VERSIONED)
 		add_parameter(list, "header", "If-Match", true, json_pack("{s:s}", "type", "string"));
+	if (route->flags & ROUTE_WAITS) {
+		add_parameter(list, "header", "If-None-Match", false, json_pack("{s:s}", "type", "string"));
+		add_parameter(list, "header", "Prefer", false,
+			      json_pack("{s:s,s:s}", "type", "string", "description",
+					"wait=20: with If-None-Match, answer once there is another version, or with "
+					"304 after so many seconds, 30 at most"));
+	}
 	return list;
 }
 
@@ -102,8 +109,12 @@ static json_t *responses(const struct api_route *route)
 		json_object_set_new(good, "content", content_of(JSON_TYPE, route->gives));
 	else if (route->flags & ROUTE_MANY_TYPES)
 		json_object_set_new(good, "content", content("*/*", json_object()));
-	return json_pack("{s:o,s:{s:s,s:o}}", status, good, "default", "description", "The request failed", "content",
-			 content_of(PROBLEM_TYPE, "problem"));
+	json_t *all = json_pack("{s:o,s:{s:s,s:o}}", status, good, "default", "description", "The request failed",
+				"content", content_of(PROBLEM_TYPE, "problem"));
+	if (route->flags & ROUTE_WAITS)
+		json_object_set_new(all, "304",
+				    json_pack("{s:s}", "description", "The version that If-None-Match names"));
+	return all;
 }
 
 static json_t *roles_of(const struct api_route *route)

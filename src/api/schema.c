@@ -148,6 +148,11 @@ static enum result object_check(struct check *check, const json_t *schema, const
 static enum result array_check(struct check *check, const json_t *schema, const json_t *array)
 {
 	const json_t *items = json_object_get(schema, "items");
+	const json_t *least = json_object_get(schema, "minItems"), *most = json_object_get(schema, "maxItems");
+	if (least && json_array_size(array) < (size_t)json_integer_value(least))
+		return refuse(check, "too-short", "has too few elements");
+	if (most && json_array_size(array) > (size_t)json_integer_value(most))
+		return refuse(check, "too-long", "has too many elements");
 	for (size_t i = 0; items && i < json_array_size(array); i++)
 		TRY(inner_check(check, items, json_array_get(array, i), NULL, NULL, i));
 	return OK;

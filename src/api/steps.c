@@ -69,6 +69,24 @@ enum result safeguard_answer(struct call *call, struct response *response)
 	return call_changed(call, response, version);
 }
 
+enum result safeguards_answer(struct call *call, struct response *response)
+{
+	const json_t *list = json_object_get(call->body, "answers");
+	int count = (int)json_array_size(list);
+	struct safeguard_answered *answers;
+	int64_t version;
+	TAKE(call->job, answers = NEW_MANY(call->job->arena, struct safeguard_answered, (size_t)count));
+	for (int at = 0; at < count; at++) {
+		const json_t *each = json_array_get(list, (size_t)at);
+		TRY(json_member_text(call->job, each, "safeguard", &answers[at].safeguard));
+		TRY(json_member_text(call->job, each, "answer", &answers[at].answer));
+		TRY(json_member_text(call->job, each, "source", &answers[at].source));
+	}
+	TRY(office_safeguards_answer(call->job, call->office, &call->session.actor, call->path.text[0], answers, count,
+				     &version));
+	return call_changed(call, response, version);
+}
+
 enum result safeguard_agree(struct call *call, struct response *response)
 {
 	int64_t version;

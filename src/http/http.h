@@ -9,7 +9,9 @@
  *     answer(context, request)       ->  a response, or a failure on the job, which becomes a problem page
  *
  * A response that says `stream` goes on as server-sent events: whenever `version` gives another number, each open
- * stream gets `event: change`, `data: {"version": n}`. */
+ * stream gets `event: change`, `data: {"version": n}`. A response that says `wait_for` is put aside, holding a
+ * connection and no thread, until `number` gives another number for that key; each time that `version` moves, it is
+ * looked at. */
 #ifndef VALICO_HTTP_HTTP_H
 #define VALICO_HTTP_HTTP_H
 
@@ -17,6 +19,7 @@
 #include "http/response.h"
 
 #define STREAM_POLL_MILLISECONDS 200
+#define WAIT_POLL_MILLISECONDS 10
 #define STREAM_HEARTBEAT SECONDS(15)
 #define STREAM_LONGEST MINUTES(10) /* then the browser connects again, and its session is looked at again */
 
@@ -33,6 +36,7 @@ struct http_config {
 	size_t body_bytes_together;  /* of all requests that are being received */
 	size_t arena_bytes;          /* of one request */
 	int streams_most;            /* 0: none */
+	int waits_most;              /* requests that are put aside; one more is answered as if its time were over */
 	int64_t heartbeat;           /* milliseconds; 0 for STREAM_HEARTBEAT */
 	bool secure;                 /* reached by TLS: says so to browsers (Strict-Transport-Security) */
 
@@ -47,8 +51,10 @@ struct http_config {
 	enum result (*answer)(void *self, void *context, struct job *job, const struct request *request,
 			      struct response *ret_response);
 
-	/* For streams: a number that changes when something changed. NULL without streams. */
+	/* For streams and waits: a number that changes when something changed. NULL without either. */
 	enum result (*version)(void *self, void *context, struct job *job, int64_t *ret_version);
+	/* For waits: the number of one thing. */
+	enum result (*number)(void *self, void *context, struct job *job, const char *key, int64_t *ret_number);
 };
 
 struct http_server;

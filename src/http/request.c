@@ -204,6 +204,22 @@ bool header_accepts(const char *list, const char *word)
 	return false;
 }
 
+int header_wait(const char *preferences, int most)
+{
+	struct bytes element;
+	if (!preferences)
+		return 0;
+	while (next_element(&preferences, &element)) {
+		int seconds = 0;
+		if (element.size < 6 || strncasecmp((const char *)element.data, "wait=", 5) != 0)
+			continue;
+		for (size_t at = 5; at < element.size && element.data[at] >= '0' && element.data[at] <= '9'; at++)
+			seconds = seconds < most ? seconds * 10 + (element.data[at] - '0') : most;
+		return seconds < most ? seconds : most;
+	}
+	return 0;
+}
+
 bool header_matches(const char *tags, const char *tag)
 {
 	struct bytes element;

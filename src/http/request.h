@@ -47,6 +47,7 @@ struct request {
 	struct bytes body;   /* whole; empty while the request is being accepted */
 	const char *address; /* of the peer, as text without port; "" when unknown */
 	void *connection;    /* the library's; for request_header() and request_cookie() */
+	bool waited;         /* it was put aside for as long as it may: it must be answered now */
 };
 
 /* NULL when it is not there. Borrowed from the connection, as long as the request lives. */
@@ -56,6 +57,10 @@ const char *request_cookie(const struct request *request, const char *name);
 
 /* True when a list header ("gzip, br;q=0.5") names the word with a weight above 0. NULL names nothing. */
 bool header_accepts(const char *list, const char *word);
+
+/* The seconds that Prefer says the client would wait ("respond-async, wait=20", RFC 7240); 0 when it says none, `most`
+ * when it says more. */
+int header_wait(const char *preferences, int most);
 
 /* True when If-None-Match or If-Match text names this entity tag ("\"17\"") or is "*". */
 bool header_matches(const char *tags, const char *tag);

@@ -13,7 +13,12 @@ struct response {
 	bool has_file;            /* the body is an open file instead, which the server closes */
 	int file;
 	uint64_t file_size;
-	bool stream;      /* server-sent events instead of a body */
+	bool stream; /* server-sent events instead of a body */
+	/* No answer yet: the request is put aside until the server's `number` for this key is another one, or its time
+	 * is over, and is then answered anew. NULL for an answer. */
+	const char *wait_for;
+	int64_t wait_number;
+	int64_t wait_milliseconds; /* from the first time that the request was put aside */
 	bool may_be_kept; /* the handler sets its own Cache-Control; otherwise the answer is not stored anywhere */
 	struct {
 		const char *name;

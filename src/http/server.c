@@ -32,6 +32,7 @@ struct exchange {
 	bool refused;  /* job.failure is the answer */
 	unsigned char *body;
 	size_t body_size, body_room, body_most, drained;
+	struct wait wait;
 };
 
 /* --- the life of an exchange --- */
@@ -58,7 +59,7 @@ static void *exchange_begin(void *self, const char *target, struct MHD_Connectio
 	exchange->arena = arena_open(server->config.arena_bytes);
 	exchange->raw_target = exchange->arena ? arena_copy_cstring(exchange->arena, target) : NULL;
 	exchange->job = (struct job){.arena = exchange->arena, .now = clock_now(), .chance = chance_of_system()};
-	exchange->request.connection = connection;
+	exchange->request.connection = exchange->wait.connection = connection;
 	exchange->request.address = exchange->address;
 	if (exchange->raw_target)
 		return exchange;
@@ -266,18 +267,32 @@ static void context_give(struct http_server *server, void *context)
 	pthread_mutex_unlock(&server->lock);
 }
 
-static enum MHD_Result exchange_answer(struct exchange *exchange)
+static enum result handler_asked(struct exchange *exchange, struct response *ret_response)
 {
 	struct http_server *server = exchange->server;
+	void *context = context_take(server);
+	enum result result =
+	    server->config.answer(server->config.self, context, &exchange->job, &exchange->request, ret_response);
+	context_give(server, context);
+	return result;
+}
+
+/* Called again for a request that was put aside, once it may go on. */
+static enum MHD_Result exchange_answer(struct exchange *exchange)
+{
 	struct response response = {0};
 	if (exchange->refused)
 		return send_problem(exchange);
 	exchange->request.body = (struct bytes){exchange->body, exchange->body_size};
 	exchange->job.now = clock_now(); /* a slow body does not make an old request */
-	void *context = context_take(server);
-	enum result result =
-	    server->config.answer(server->config.self, context, &exchange->job, &exchange->request, &response);
-	context_give(server, context);
+	enum result result = handler_asked(exchange, &response);
+	if (result == OK && response.wait_for) {
+		if (wait_begin(&exchange->server->streams, &exchange->wait, &response, exchange->job.now))
+			return MHD_YES;
+		exchange->request.waited = true;
+		response = (struct response){0};
+		result = handler_asked(exchange, &response);
+	}
 	return result == OK ? send_response(exchange, &response) : send_problem(exchange);
 }
 
@@ -331,7 +346,8 @@ static enum result config_check(struct job *job, const struct http_config *confi
 	bool good = config->threads >= 1 && config->threads <= THREADS_MOST &&
 		    config->connections_most >= config->threads && config->header_bytes_most >= 1024 &&
 		    config->arena_bytes > 0 && config->accept && config->answer && config->context_open &&
-		    config->context_close && config->listen_socket >= 0;
+		    config->context_close && config->listen_socket >= 0 &&
+		    (config->waits_most <= 0 || (config->version && config->number));
 	return good ? OK
 		    : job_fail(job, INVALID, "http", "config", "The configuration of the HTTP server cannot work.");
 }

@@ -12,18 +12,30 @@
 
 struct stream;
 
-/* All open streams, and the thread that wakes them (streams.c). */
+/* A request that was put aside (waits.c). */
+struct wait {
+	struct MHD_Connection *connection;
+	struct wait *next, **link;
+	const char *key;
+	int64_t number;
+	struct instant until; /* 0 before it waited for the first time */
+	bool looked;          /* its number was asked for since it began to wait */
+};
+
+/* All open streams and all requests that wait, and the thread that wakes them (streams.c). */
 struct streams {
 	const struct http_config *config;
 	void *context;
 	pthread_t thread;
 	bool running;
 	pthread_mutex_t lock; /* guards all below */
-	pthread_cond_t ending;
+	pthread_cond_t news;  /* it ends, or the first request waits */
 	bool closing;
 	int64_t version;
 	struct stream *first;
 	int count;
+	struct wait *first_wait;
+	int wait_count;
 };
 
 enum result streams_open(struct job *job, struct streams *streams, const struct http_config *config);
@@ -34,6 +46,12 @@ void streams_close(struct streams *streams);
 /* A response that goes on as a stream for this connection; BUSY with rule "streams" when there are too many. */
 enum result stream_new(struct job *job, struct streams *streams, struct MHD_Connection *connection,
 		       struct MHD_Response **ret_response);
+
+/* Puts the request aside. False when it may not wait (any longer): then it must be answered now. */
+bool wait_begin(struct streams *streams, struct wait *wait, const struct response *response, struct instant now);
+/* Called with the lock held, by the watcher: lets go on whose number is another one (asked for when something `moved`),
+ * and whose time is over. */
+void waits_wake(struct streams *streams, struct arena *arena, struct instant now, bool moved);
 
 struct http_server {
 	struct http_config config;

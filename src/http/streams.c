@@ -1,9 +1,9 @@
 /* streams.c - server-sent events (WHATWG HTML, section 9.2) that say that something changed.
  *
- * One watcher thread asks for the version five times a second while anybody listens. A stream with nothing to say is
- * suspended, so that it costs a connection and no thread; the watcher resumes those that have news, whose heartbeat is
- * due or whose time is over. A stream tells only a number: what changed is asked for by the page through the ordinary
- * routes, with their rights and their log. */
+ * One watcher thread asks for the version five times a second while anybody listens, and a hundred times while a
+ * request waits (waits.c). A stream with nothing to say is suspended, so that it costs a connection and no thread; the
+ * watcher resumes those that have news, whose heartbeat is due or whose time is over. A stream tells only a number:
+ * what changed is asked for by the page through the ordinary routes, with their rights and their log. */
 #include "http/server.h"
 
 #include "base/log.h"
@@ -156,30 +156,42 @@ static int64_t look(struct streams *streams, struct arena *arena, int64_t known)
 static void wait_a_little(struct streams *streams)
 {
 	struct timespec until;
+	int milliseconds = streams->wait_count > 0 ? WAIT_POLL_MILLISECONDS : STREAM_POLL_MILLISECONDS;
 	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_nsec += STREAM_POLL_MILLISECONDS * 1000000L;
+	until.tv_nsec += milliseconds * 1000000L;
 	until.tv_sec += until.tv_nsec / 1000000000L;
 	until.tv_nsec %= 1000000000L;
-	pthread_cond_timedwait(&streams->ending, &streams->lock, &until);
+	pthread_cond_timedwait(&streams->news, &streams->lock, &until);
+}
+
+/* One look at the version. Streams are woken at their own, slower pace. */
+static void watch_once(struct streams *streams, struct arena *arena, struct instant *woken)
+{
+	int64_t known = streams->version;
+	pthread_mutex_unlock(&streams->lock);
+	int64_t version = look(streams, arena, known);
+	struct instant now = clock_now();
+	pthread_mutex_lock(&streams->lock);
+	streams->version = version;
+	waits_wake(streams, arena, now, version != known);
+	if (!passed(*woken, STREAM_POLL_MILLISECONDS, now))
+		return;
+	*woken = now;
+	wake(streams, now);
 }
 
 static void *watch(void *self)
 {
 	struct streams *streams = self;
+	struct instant woken = {0};
 	AUTO_ARENA struct arena *arena = arena_open(1u << 20);
 	if (!arena)
 		return NULL;
 	pthread_mutex_lock(&streams->lock);
 	while (!streams->closing) {
 		wait_a_little(streams);
-		if (streams->closing || streams->count == 0)
-			continue;
-		int64_t known = streams->version;
-		pthread_mutex_unlock(&streams->lock);
-		int64_t version = look(streams, arena, known);
-		pthread_mutex_lock(&streams->lock);
-		streams->version = version;
-		wake(streams, clock_now());
+		if (!streams->closing && streams->count + streams->wait_count > 0)
+			watch_once(streams, arena, &woken);
 	}
 	pthread_mutex_unlock(&streams->lock);
 	return NULL;
@@ -189,8 +201,8 @@ enum result streams_open(struct job *job, struct streams *streams, const struct 
 {
 	streams->config = config;
 	pthread_mutex_init(&streams->lock, NULL);
-	pthread_cond_init(&streams->ending, NULL);
-	if (!config->version || config->streams_most <= 0)
+	pthread_cond_init(&streams->news, NULL);
+	if (!config->version || config->streams_most + config->waits_most <= 0)
 		return OK;
 	TRY(config->context_open(config->self, job, &streams->context));
 	if (pthread_create(&streams->thread, NULL, watch, streams) != 0) {
@@ -206,7 +218,8 @@ void streams_end(struct streams *streams)
 	pthread_mutex_lock(&streams->lock);
 	streams->closing = true;
 	wake(streams, clock_now());
-	pthread_cond_broadcast(&streams->ending);
+	waits_wake(streams, NULL, clock_now(), false);
+	pthread_cond_broadcast(&streams->news);
 	pthread_mutex_unlock(&streams->lock);
 }
 
@@ -216,6 +229,6 @@ void streams_close(struct streams *streams)
 		pthread_join(streams->thread, NULL);
 		streams->config->context_close(streams->config->self, streams->context);
 	}
-	pthread_cond_destroy(&streams->ending);
+	pthread_cond_destroy(&streams->news);
 	pthread_mutex_destroy(&streams->lock);
 }

@@ -83,6 +83,10 @@ enum result office_misp_read(struct job *job, const struct office *office, const
 enum result office_case_page(struct job *job, const struct office *office, const struct actor *actor,
 			     const char *case_id, json_t **ret_page, int64_t *ret_version);
 
+/* Which version of the case there is, and nothing else of it: no look. */
+enum result office_case_version(struct job *job, const struct office *office, const struct actor *actor,
+				const char *case_id, int64_t *ret_version);
+
 /* Says that the actor has seen what the partner sent: an opened note, when there is something unopened. */
 enum result office_case_opened(struct job *job, const struct office *office, const struct actor *actor,
 			       const char *case_id);
@@ -110,7 +114,14 @@ struct wanted_step {
 };
 enum result office_steps_take(struct job *job, const struct office *office, struct wanted_step *steps, int count);
 
-/* Answers a safeguard ("stands", "does_not_stand", "unknown") with a source; a second officer agrees. */
+/* Answers safeguards ("stands", "does_not_stand", "unknown"), each with a source, as one transaction: all of them or
+ * none, each an event of its own and a line in the log of looks. A second officer agrees. */
+struct safeguard_answered {
+	const char *safeguard, *answer, *source;
+};
+enum result office_safeguards_answer(struct job *job, const struct office *office, const struct actor *actor,
+				     const char *case_id, const struct safeguard_answered *answers, int count,
+				     int64_t *ret_version);
 enum result office_safeguard_answer(struct job *job, const struct office *office, const struct actor *actor,
 				    const char *case_id, const char *safeguard, const char *answer, const char *source,
 				    int64_t *ret_version);

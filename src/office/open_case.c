@@ -71,23 +71,36 @@ enum result open_case_fold(struct job *job, struct open_case *open)
 	return OK;
 }
 
+static enum result unknown_case(struct job *job)
+{
+	return job_fail(job, MISSING, "case", "unknown-case", "There is no such case here.");
+}
+
+enum result open_case_record(struct job *job, const struct office *office, const char *case_id,
+			     struct case_record *ret_record)
+{
+	enum result found;
+
+	if (!uuid_check(bytes_of(case_id)))
+		return unknown_case(job);
+	found = case_find(job, office->database, case_id, ret_record);
+	if (found == MISSING)
+		return unknown_case(job);
+	TRY(found);
+	if (ret_record->retired_at.milliseconds != 0)
+		return job_fail(job, MISSING, "case", "retired",
+				"The retention of this case has ended and its content is destroyed.");
+	return OK;
+}
+
 static enum result load(struct job *job, const struct office *office, const char *case_id, bool with_own,
 			struct open_case **ret_open)
 {
 	const struct agreement *agreement;
 	struct case_record record;
 	struct open_case *open;
-	enum result found;
 
-	if (!uuid_check(bytes_of(case_id)))
-		return job_fail(job, MISSING, "case", "unknown-case", "There is no such case here.");
-	found = case_find(job, office->database, case_id, &record);
-	if (found == MISSING)
-		return job_fail(job, MISSING, "case", "unknown-case", "There is no such case here.");
-	TRY(found);
-	if (record.retired_at.milliseconds != 0)
-		return job_fail(job, MISSING, "case", "retired",
-				"The retention of this case has ended and its content is destroyed.");
+	TRY(open_case_record(job, office, case_id, &record));
 	TRY(agreement_of(job, office, &record, &agreement));
 	TRY(open_case_new(job, &record, agreement, &open));
 	open->has_own = with_own;

@@ -35,6 +35,10 @@ struct entry {
 	struct hash letter;
 };
 
+/* What the store says of a case that is here and not retired; MISSING otherwise. */
+enum result open_case_record(struct job *job, const struct office *office, const char *case_id,
+			     struct case_record *ret_record);
+
 /* MISSING when there is no such case; DAMAGED when its events do not hold together; MISSING with rule "retired" when
  * its keys were destroyed. The keys are wiped with the arena. */
 enum result open_case_load(struct job *job, const struct office *office, const char *case_id,

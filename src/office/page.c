@@ -6,6 +6,7 @@
 
 #include "access/access.h"
 #include "office/people_value.h"
+#include "office/readers.h"
 
 #include <string.h>
 
@@ -268,5 +269,16 @@ enum result office_case_page(struct job *job, const struct office *office, const
 	TRY(transaction_commit(job, &work));
 	*ret_page = page;
 	*ret_version = open->record.version;
+	return OK;
+}
+
+enum result office_case_version(struct job *job, const struct office *office, const struct actor *actor,
+				const char *case_id, int64_t *ret_version)
+{
+	struct case_record record;
+
+	TRY(office_case_readable(job, office, actor, case_id));
+	TRY(open_case_record(job, office, case_id, &record));
+	*ret_version = record.version;
 	return OK;
 }

@@ -309,66 +309,103 @@ enum result office_step_take(struct job *job, const struct office *office, const
 
 /* --- safeguards --- */
 
-static enum result safeguard_record(struct job *job, const struct office *office, const struct actor *actor,
-				    const char *case_id, const char *record, const char *safeguard, json_t *form,
-				    int64_t *ret_version)
+static enum result second_officer_check(struct job *job, const struct office *office, const struct actor *actor,
+					const struct safeguard_state *state)
 {
-	AUTO_TRANSACTION struct transaction work = {0};
-	const struct safeguard_state *state;
-	struct open_case *open;
 	const char *officer;
-	int64_t version;
-	int at;
+
+	if (state->answer != ANSWER_STANDS)
+		return job_fail(job, CONFLICT, "safeguard", "safeguard-open",
+				"There is no affirmed answer to agree with.");
+	TRY(officer_pseudonym(job, office, actor->key_id, &officer));
+	if (strcmp(officer, state->officer) == 0)
+		return job_fail(job, DENIED, "safeguard", "same-officer",
+				"The officer who answered cannot be the second officer.");
+	return OK;
+}
+
+/* One record in the own lane, and its line in the log of looks. */
+static enum result safeguard_record(struct job *job, const struct office *office, const struct actor *actor,
+				    struct open_case *open, const char *record, const char *safeguard, json_t *form)
+{
+	int at = profile_find_safeguard(open->agreement->profile, safeguard);
 
 	TRY(json_own(job, form));
-	TRY(transaction_begin(job, office->database, &work));
-	TRY(open_case_load(job, office, case_id, &open));
-	TRY(open_case_permit(job, office, actor, open));
-	at = profile_find_safeguard(open->agreement->profile, safeguard);
 	if (at == NONE)
 		return job_fail(job, MISSING, "safeguard", "unknown-safeguard",
 				"\"%s\" is not a safeguard of this agreement.", safeguard);
-	state = &open->own->safeguards[at];
-	if (strcmp(record, RECORD_AGREE) == 0) {
-		if (state->answer != ANSWER_STANDS)
-			return job_fail(job, CONFLICT, "safeguard", "safeguard-open",
-					"There is no affirmed answer to agree with.");
-		TRY(officer_pseudonym(job, office, actor->key_id, &officer));
-		if (strcmp(officer, state->officer) == 0)
-			return job_fail(job, DENIED, "safeguard", "same-officer",
-					"The officer who answered cannot be the second officer.");
-	}
+	if (strcmp(record, RECORD_AGREE) == 0)
+		TRY(second_officer_check(job, office, actor, &open->own->safeguards[at]));
 	TRY(own_lane_append(job, office, actor, open, record, form));
-	TRY(open_case_save(job, office, open, 0, &version));
-	TRY(access_look(job, office->database, actor, record, case_id, safeguard));
-	TRY(transaction_commit(job, &work));
-	*ret_version = version;
-	return OK;
+	return access_look(job, office->database, actor, record, open->record.case_id, safeguard);
 }
 
 #define SOURCE_LETTERS_MOST 1000
 
-enum result office_safeguard_answer(struct job *job, const struct office *office, const struct actor *actor,
-				    const char *case_id, const char *safeguard, const char *answer, const char *source,
-				    int64_t *ret_version)
+static enum result answer_check(struct job *job, const struct safeguard_answered *given)
 {
+	const char *answer = given->answer;
 	bool known =
 	    strcmp(answer, "stands") == 0 || strcmp(answer, "does_not_stand") == 0 || strcmp(answer, "unknown") == 0;
 
 	if (!known)
 		return job_fail(job, INVALID, "answer", "choice",
 				"The answer is \"stands\", \"does_not_stand\" or \"unknown\".");
-	if (source == NULL || *source == '\0' || strlen(source) > SOURCE_LETTERS_MOST)
+	if (given->source == NULL || *given->source == '\0' || strlen(given->source) > SOURCE_LETTERS_MOST)
 		return job_fail(job, INVALID, "source", "required",
 				"Say in 1 to %d letters where the answer comes from.", SOURCE_LETTERS_MOST);
-	return safeguard_record(
-	    job, office, actor, case_id, RECORD_AFFIRM, safeguard,
-	    json_pack("{s:s, s:s, s:s}", "safeguard", safeguard, "answer", answer, "source", source), ret_version);
+	return OK;
+}
+
+enum result office_safeguards_answer(struct job *job, const struct office *office, const struct actor *actor,
+				     const char *case_id, const struct safeguard_answered *answers, int count,
+				     int64_t *ret_version)
+{
+	AUTO_TRANSACTION struct transaction work = {0};
+	struct open_case *open;
+	int64_t version;
+
+	for (int at = 0; at < count; at++)
+		TRY(answer_check(job, &answers[at]));
+	TRY(transaction_begin(job, office->database, &work));
+	TRY(open_case_load(job, office, case_id, &open));
+	TRY(open_case_permit(job, office, actor, open));
+	for (int at = 0; at < count; at++) {
+		const struct safeguard_answered *given = &answers[at];
+
+		TRY(safeguard_record(job, office, actor, open, RECORD_AFFIRM, given->safeguard,
+				     json_pack("{s:s, s:s, s:s}", "safeguard", given->safeguard, "answer",
+					       given->answer, "source", given->source)));
+	}
+	TRY(open_case_save(job, office, open, 0, &version));
+	TRY(transaction_commit(job, &work));
+	*ret_version = version;
+	return OK;
+}
+
+enum result office_safeguard_answer(struct job *job, const struct office *office, const struct actor *actor,
+				    const char *case_id, const char *safeguard, const char *answer, const char *source,
+				    int64_t *ret_version)
+{
+	struct safeguard_answered given = {safeguard, answer, source};
+
+	return office_safeguards_answer(job, office, actor, case_id, &given, 1, ret_version);
 }
 
 enum result office_safeguard_agree(struct job *job, const struct office *office, const struct actor *actor,
 				   const char *case_id, const char *safeguard, int64_t *ret_version)
 {
-	return safeguard_record(job, office, actor, case_id, RECORD_AGREE, safeguard,
-				json_pack("{s:s}", "safeguard", safeguard), ret_version);
+	AUTO_TRANSACTION struct transaction work = {0};
+	struct open_case *open;
+	int64_t version;
+
+	TRY(transaction_begin(job, office->database, &work));
+	TRY(open_case_load(job, office, case_id, &open));
+	TRY(open_case_permit(job, office, actor, open));
+	TRY(safeguard_record(job, office, actor, open, RECORD_AGREE, safeguard,
+			     json_pack("{s:s}", "safeguard", safeguard)));
+	TRY(open_case_save(job, office, open, 0, &version));
+	TRY(transaction_commit(job, &work));
+	*ret_version = version;
+	return OK;
 }

@@ -135,6 +135,12 @@ static enum result integer_read(struct job *job, const struct row *row, void *co
 	return OK;
 }
 
+enum result case_version(struct job *job, struct database *database, const char *case_id, int64_t *ret_version)
+{
+	return database_query_one(job, database, "SELECT version FROM case_record WHERE case_id = $1", 1,
+				  (struct value[]){value_text(case_id)}, integer_read, ret_version);
+}
+
 enum result case_touch(struct job *job, struct database *database, const char *case_id, int64_t expected,
 		       const struct lane_reach *lanes, int lane_count, int64_t *ret_version)
 {

@@ -83,6 +83,8 @@ struct case_record {
 };
 enum result case_add(struct job *job, struct database *database, const struct case_record *record);
 enum result case_find(struct job *job, struct database *database, const char *case_id, struct case_record *ret_case);
+/* Its version alone. */
+enum result case_version(struct job *job, struct database *database, const char *case_id, int64_t *ret_version);
 /* Adds one to the version and gives it. With `expected` above 0, CONFLICT unless the version was that. `lanes` says how
  * far the lanes reach now; NULL leaves what is known of it. Whoever adds events tells it in the same transaction: so
  * what is new in a case is known from its record alone. */

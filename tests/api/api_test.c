@@ -410,6 +410,106 @@ static void notes_and_versions(void **state)
 	expect_problem("no quotes", 428, "if-match");
 }
 
+/* How many lines the log of looks has about the case. */
+static size_t looks_now(void)
+{
+	char path[256];
+	snprintf(path, sizeof(path), "/api/looks?case=%s", case_path + strlen("/api/cases/"));
+	ask(ROLE_AUDITOR, NULL, path, NULL);
+	json_t *looks = body_of();
+	size_t count = json_array_size(json_object_get(looks, "looks"));
+	json_decref(looks);
+	return count;
+}
+
+static void only_what_is_new(void **state)
+{
+	long long version = version_now();
+	char known[64], older[64];
+	size_t looks = looks_now();
+	(void)state;
+	snprintf(known, sizeof(known), "If-None-Match: \"%lld\"", version);
+	snprintf(older, sizeof(older), "If-None-Match: \"%lld\"", version - 1);
+	ask_with(&officers[ROLE_CASE_OFFICER], NULL, case_path, NULL, known);
+	assert_int_equal(answer.status, 304);
+	assert_int_equal(answer.size, 0);
+	assert_int_equal(looks_now(), looks); /* nothing was shown */
+	ask_with(&officers[ROLE_CASE_OFFICER], NULL, case_path, NULL, older);
+	assert_int_equal(answer.status, 200);
+	assert_int_equal(looks_now(), looks + 1);
+	ask_with(&officers[ROLE_AUDITOR], NULL, case_path, NULL, known);
+	expect_problem("another role", 403, "role");
+	ask_with(&officers[ROLE_CASE_OFFICER], NULL, "/api/cases/01900000-0000-7000-8000-000000000001", NULL, known);
+	expect_problem("no case", 404, "unknown-case");
+}
+
+static void *note_soon(void *self);
+
+/* The answer to a request that waits comes with the note, long before its time is over. */
+static void waiting_for_news(void **state)
+{
+	static struct answer mine;
+	const char *headers[8] = {0};
+	char known[64];
+	pthread_t changer;
+	long long version = version_now();
+	int count = 0;
+	(void)state;
+	snprintf(known, sizeof(known), "If-None-Match: \"%lld\"", version);
+	for (; officers[ROLE_SUPERVISOR].headers[count]; count++)
+		headers[count] = officers[ROLE_SUPERVISOR].headers[count];
+	headers[count++] = known;
+	headers[count] = "Prefer: wait=1";
+	struct instant begun = clock_now();
+	client_ask(world.port, &(struct ask){.path = case_path, .headers = headers}, &answer);
+	assert_int_equal(answer.status, 304);
+	assert_true(clock_now().milliseconds - begun.milliseconds >= 900);
+	headers[count] = "Prefer: wait=25";
+	pthread_create(&changer, NULL, note_soon, &mine);
+	begun = clock_now();
+	client_ask(world.port, &(struct ask){.path = case_path, .headers = headers}, &answer);
+	pthread_join(changer, NULL);
+	assert_int_equal(answer.status, 200);
+	assert_true(clock_now().milliseconds - begun.milliseconds < 20000);
+	assert_true(strtoll(answer_header(&answer, "ETag") + 1, NULL, 10) > version);
+}
+
+/* Several answers are one change: all of them or none, each with its own line in the log of looks. */
+static void safeguards_together(void **state)
+{
+	static const char all[] =
+	    "{\"answers\":[{\"safeguard\":\"no_asylum_claim\",\"answer\":\"stands\",\"source\":\"file 7\"},"
+	    "{\"safeguard\":\"fit_to_travel\",\"answer\":\"unknown\",\"source\":\"file 8\"}]}";
+	static const char half[] =
+	    "{\"answers\":[{\"safeguard\":\"return_decision\",\"answer\":\"stands\",\"source\":\"file 7\"},"
+	    "{\"safeguard\":\"other\",\"answer\":\"stands\",\"source\":\"file 8\"}]}";
+	static const char *const expected[][2] = {
+	    {"no_asylum_claim", "stands"}, {"fit_to_travel", "unknown"}, {"return_decision", NULL}};
+	long long version = version_now();
+	size_t looks = looks_now();
+	(void)state;
+	ask(ROLE_CASE_OFFICER, "POST", case_address("/safeguards"), half);
+	expect_problem("one is unknown", 404, "unknown-safeguard");
+	ask(ROLE_CASE_OFFICER, "POST", case_address("/safeguards"), "{\"answers\":[]}");
+	expect_problem("none", 422, "too-short");
+	assert_int_equal(looks_now(), looks);
+	ask(ROLE_CASE_OFFICER, "POST", case_address("/safeguards"), all);
+	assert_int_equal(answer.status, 200);
+	assert_int_equal(looks_now(), looks + 2);
+	assert_int_equal(version_now(), version + 1);
+	json_t *page = body_of(), *each;
+	size_t i;
+	json_array_foreach(json_object_get(page, "safeguards"), i, each)
+	{
+		const char *id = json_string_value(json_object_get(each, "id"));
+		const char *given = json_string_value(json_object_get(each, "answer"));
+		for (size_t at = 0; at < sizeof(expected) / sizeof(expected[0]); at++)
+			if (strcmp(id, expected[at][0]) == 0 && (given == NULL) != (expected[at][1] == NULL))
+				fail_msg("%s: %s", id, given);
+	}
+	json_decref(page);
+}
+
 static void taking_a_case(void **state)
 {
 	(void)state;
@@ -764,6 +864,9 @@ int main(void)
 	    cmocka_unit_test(agreements_have_a_tag),
 	    cmocka_unit_test(opening_a_case),
 	    cmocka_unit_test(notes_and_versions),
+	    cmocka_unit_test(only_what_is_new),
+	    cmocka_unit_test(waiting_for_news),
+	    cmocka_unit_test(safeguards_together),
 	    cmocka_unit_test(taking_a_case),
 	    cmocka_unit_test(drafts_do_not_overwrite),
 	    cmocka_unit_test(steps_say_why_not),

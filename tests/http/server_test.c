@@ -35,6 +35,7 @@ static struct world {
 	char path[64];
 	atomic_int contexts;
 	atomic_llong version;
+	atomic_llong numbers[2]; /* of the things "0" and "1" */
 	struct answer answer;
 } world;
 
@@ -69,6 +70,15 @@ static enum result on_version(void *self, void *context, struct job *job, int64_
 	(void)context;
 	(void)job;
 	*ret_version = atomic_load(&world.version);
+	return OK;
+}
+
+static enum result on_number(void *self, void *context, struct job *job, const char *key, int64_t *ret_number)
+{
+	(void)self;
+	assert_ptr_equal(context, &world);
+	(void)job;
+	*ret_number = atomic_load(&world.numbers[*key - '0']);
 	return OK;
 }
 
@@ -121,13 +131,33 @@ static enum result stream(struct job *job, const struct request *request, struct
 	return OK;
 }
 
+/* Waits for at most 0.4 seconds until the thing is not 7. */
+static enum result wait_for(struct job *job, const struct request *request, struct response *response)
+{
+	const char *thing = request_query(request, "thing");
+	int64_t number = atomic_load(&world.numbers[*thing - '0']);
+	if (number == 7 && !request->waited) {
+		response->wait_for = thing;
+		response->wait_number = number;
+		response->wait_milliseconds = 400;
+		return OK;
+	}
+	response->status = 200;
+	response->content_type = "text/plain";
+	char *text;
+	TAKE(job, text = arena_print(job->arena, "%d %s", (int)number, request->waited ? "over" : "news"));
+	response->body = bytes_of(text);
+	return OK;
+}
+
 struct test_route {
 	struct route route;
 	enum result (*answer)(struct job *job, const struct request *request, struct response *response);
 };
 static const struct test_route routes[] = {
-    {{METHOD_POST, "/echo"}, echo}, {{METHOD_GET, "/tagged"}, tagged}, {{METHOD_GET, "/fail"}, fail_as_asked},
-    {{METHOD_POST, "/json"}, json}, {{METHOD_GET, "/stream"}, stream}, {{METHOD_GET, "/named"}, named},
+    {{METHOD_POST, "/echo"}, echo},    {{METHOD_GET, "/tagged"}, tagged}, {{METHOD_GET, "/fail"}, fail_as_asked},
+    {{METHOD_POST, "/json"}, json},    {{METHOD_GET, "/stream"}, stream}, {{METHOD_GET, "/named"}, named},
+    {{METHOD_GET, "/wait"}, wait_for},
 };
 
 static enum result on_answer(void *self, void *context, struct job *job, const struct request *request,
@@ -193,12 +223,14 @@ static int start(void **state)
 	    .body_bytes_together = 1 << 20,
 	    .arena_bytes = ARENA_USUAL,
 	    .streams_most = 2,
+	    .waits_most = 2,
 	    .heartbeat = 300,
 	    .context_open = context_open,
 	    .context_close = context_close,
 	    .accept = on_accept,
 	    .answer = on_answer,
 	    .version = on_version,
+	    .number = on_number,
 	};
 	assert_int_equal(http_open(&job, &config, &world.server), OK);
 	assert_int_equal(atomic_load(&world.contexts), 3);
@@ -518,6 +550,70 @@ static void streams_are_counted(void **state)
 	assert_int_equal(answers[1].status, 200);
 }
 
+struct waiter {
+	const char *path;
+	struct answer answer;
+	int64_t took;
+};
+
+static void *wait_long(void *self)
+{
+	struct waiter *waiter = self;
+	struct instant begun = clock_now();
+	client_ask(world.port, &(struct ask){.path = waiter->path}, &waiter->answer);
+	waiter->took = clock_now().milliseconds - begun.milliseconds;
+	return NULL;
+}
+
+static void waits_begin(struct waiter waiters[2], pthread_t threads[2])
+{
+	static const char *const paths[2] = {"/wait?thing=0", "/wait?thing=1"};
+	atomic_store(&world.numbers[0], 7);
+	atomic_store(&world.numbers[1], 7);
+	for (int i = 0; i < 2; i++) {
+		waiters[i].path = paths[i];
+		pthread_create(&threads[i], NULL, wait_long, &waiters[i]);
+	}
+	nanosleep(&(struct timespec){.tv_nsec = 150000000}, NULL);
+}
+
+/* Only who waits for the thing that changed is answered at once; the other one's time passes. */
+static void waits_end_with_news_or_time(void **state)
+{
+	static struct waiter waiters[2];
+	pthread_t threads[2];
+	(void)state;
+	waits_begin(waiters, threads);
+	client_ask(world.port, &(struct ask){.path = "/wait?thing=0"}, &world.answer);
+	assert_string_equal(world.answer.body, "7 over"); /* two wait already */
+	atomic_store(&world.numbers[1], 8);
+	atomic_fetch_add(&world.version, 1);
+	for (int i = 0; i < 2; i++)
+		pthread_join(threads[i], NULL);
+	assert_string_equal(waiters[0].answer.body, "7 over");
+	assert_true(waiters[0].took >= 400);
+	assert_string_equal(waiters[1].answer.body, "8 news");
+	assert_true(waiters[1].took < waiters[0].took);
+}
+
+/* What changed between the handler's look and its wait is found, though the version does not move any more. */
+static void waits_miss_nothing(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 20; i++) {
+		static struct waiter waiter;
+		pthread_t thread;
+		atomic_store(&world.numbers[0], 7);
+		waiter.path = "/wait?thing=0";
+		pthread_create(&thread, NULL, wait_long, &waiter);
+		nanosleep(&(struct timespec){.tv_nsec = i * 200000}, NULL);
+		atomic_store(&world.numbers[0], 8);
+		atomic_fetch_add(&world.version, 1);
+		pthread_join(thread, NULL);
+		assert_string_equal(waiter.answer.body, "8 news");
+	}
+}
+
 /* Closing while a page listens: the stream ends, nothing hangs (stop() would).
  */
 static void *listen_to_the_end(void *self)
@@ -526,18 +622,24 @@ static void *listen_to_the_end(void *self)
 	return NULL;
 }
 
-static void closing_ends_streams(void **state)
+static void closing_ends_streams_and_waits(void **state)
 {
 	pthread_t listener;
 	static struct answer answer;
+	static struct waiter waiters[2];
+	pthread_t threads[2];
 	(void)state;
 	nanosleep(&(struct timespec){.tv_sec = 1}, NULL);
 	pthread_create(&listener, NULL, listen_to_the_end, &answer);
-	nanosleep(&(struct timespec){.tv_nsec = 300000000}, NULL);
+	waits_begin(waiters, threads);
 	http_close(world.server, 2000);
 	world.server = NULL;
 	pthread_join(listener, NULL);
 	assert_int_equal(answer.status, 200);
+	for (int i = 0; i < 2; i++) {
+		pthread_join(threads[i], NULL);
+		assert_string_equal(waiters[i].answer.body, "7 over");
+	}
 	assert_int_equal(atomic_load(&world.contexts), 0);
 }
 
@@ -556,7 +658,9 @@ int main(void)
 	    cmocka_unit_test(protocol_breakers),
 	    cmocka_unit_test(stream_tells_a_change),
 	    cmocka_unit_test(streams_are_counted),
-	    cmocka_unit_test(closing_ends_streams),
+	    cmocka_unit_test(waits_end_with_news_or_time),
+	    cmocka_unit_test(waits_miss_nothing),
+	    cmocka_unit_test(closing_ends_streams_and_waits),
 	};
 	return cmocka_run_group_tests(tests, start, stop);
 }

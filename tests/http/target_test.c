@@ -170,6 +170,13 @@ static void weights(void **state)
 	assert_true(header_matches("*", "\"17\""));
 	assert_false(header_matches("\"1\"", "\"17\""));
 	assert_false(header_matches(NULL, "\"17\""));
+	assert_int_equal(header_wait("wait=20", 30), 20);
+	assert_int_equal(header_wait("respond-async, Wait=5 ; q=1, wait=7", 30), 5);
+	assert_int_equal(header_wait("wait=99999999999999999999", 30), 30);
+	assert_int_equal(header_wait("wait=31", 30), 30);
+	assert_int_equal(header_wait("wait=, await=3", 30), 0);
+	assert_int_equal(header_wait("wait=-4", 30), 0);
+	assert_int_equal(header_wait(NULL, 30), 0);
 }
 
 static void prefixes(void **state)

@@ -131,11 +131,14 @@ await story(async () => {
 	await page.getByText('What can I do now?').waitFor();
 	await inEveryLanguage(page, 'draft');
 
-	/* The safeguards one by one is typing; the first by hand, the others through the API as a colleague would. */
-	await page.getByRole('button', { name: 'Answer' }).first().click();
-	await page.locator('section:has(h2:text("Safeguards")) input').fill('File 12/2026, read today');
-	await page.locator('section:has(h2:text("Safeguards")) button.main').click();
-	await page.locator('.chip.calm', { hasText: 'Stands' }).first().waitFor();
+	/* Two safeguards by hand, saved together; the others through the API as a colleague would. */
+	const safeguards = page.locator('section:has(h2:text("Safeguards"))');
+	for (const at of [0, 1]) {
+		await safeguards.getByRole('button', { name: 'Answer' }).first().click();
+		await safeguards.locator('input').nth(at).fill('File 12/2026, read today');
+	}
+	await safeguards.locator('button.main').click();
+	await safeguards.locator('.chip.calm', { hasText: 'Stands' }).nth(1).waitFor();
 	const colleague = await Officer.signIn(roma, 't.marchetti', passphrase), giulia = await Officer.signIn(roma, 'g.ferrante', passphrase);
 	const profile = (await colleague.request('GET', '/api/agreements/eu-pk-readmission')).data;
 	for (const safeguard of profile.safeguards.filter((each) => each.before.includes('submit'))) {
