@@ -92,7 +92,7 @@ json_t *json_words(const char *words);
 json_t *json_label(const struct label *label);
 
 /* Handlers of papers (letters.c). */
-handler letters_show, letter_show, seal_verify, briefing_show;
+handler letters_show, letter_show, seal_verify, seal_verify_paper, refusal_paper_route, briefing_show;
 handler form_csv_show, form_pdf_show, forms_import;
 
 /* Handlers, by file. */
@@ -109,6 +109,7 @@ handler people_find_candidates, people_row_show, people_decide, people_decide_by
 handler duplicates_of_form, duplicates_of_case;                                                  /* people.c */
 handler question_ask_route, question_show_route, question_rows;                                  /* questions.c */
 handler issue_rows, issues_of_case, issue_accept, issue_join, issue_refuse, issue_code_make, agent_rows; /* issues.c */
+handler issue_file_route;                                                                                /* issues.c */
 handler figures_show, figure_cases_show, pattern_show, lessons_show;                                     /* picture.c */
 handler border_check_route, border_flight_route, border_lists_route;                                     /* border.c */
 handler alert_rows_route, alert_new_route, alert_release_route, alert_end_route;                         /* border.c */

@@ -2,7 +2,7 @@
  * agents who are reported again and again. */
 #include "api/call.h"
 
-#include "office/issues.h"
+#include "office/issue_files.h"
 
 enum result issue_rows(struct call *call, struct response *response)
 {
@@ -20,6 +20,19 @@ enum result issues_of_case(struct call *call, struct response *response)
 
 	TRY(office_issue_of_case(call->job, call->office, &call->session.actor, call->path.text[0], &list));
 	return response_json(call->job, response, call->route->status, list);
+}
+
+/* As evidence of a case (files.c): an attachment, never a page. */
+enum result issue_file_route(struct call *call, struct response *response)
+{
+	struct issue_file file;
+
+	TRY(office_issue_file_show(call->job, call->office, &call->session.actor, call->path.text[0],
+				   call->path.text[1], &file));
+	response->status = call->route->status;
+	response->content_type = file.media_type;
+	response->body = file.content;
+	return response_file_name(call->job, response, "attachment", file.name);
 }
 
 enum result issue_accept(struct call *call, struct response *response)

@@ -2,6 +2,7 @@
  * is written nowhere, and the log of looks says who had it made. */
 #include "api/call.h"
 
+#include "office/border_page.h"
 #include "office/forms.h"
 
 #include <stdlib.h>
@@ -61,6 +62,25 @@ enum result seal_verify(struct call *call, struct response *response)
 	TRY(json_member_text(call->job, call->body, "seal", &seal));
 	TRY(office_letter_verify(call->job, call->office, &call->session.actor, bytes_of(seal), &report));
 	return response_json(call->job, response, call->route->status, report);
+}
+
+enum result seal_verify_paper(struct call *call, struct response *response)
+{
+	const struct document_reader *reader = &call->office->reader;
+	struct bytes seal;
+	json_t *report;
+	TRY(reader->ask(reader->self, call->job, DOCUMENT_ATTACHED, "seal.jws", call->request->body, &seal));
+	TRY(office_letter_verify(call->job, call->office, &call->session.actor, seal, &report));
+	return response_json(call->job, response, call->route->status, report);
+}
+
+enum result refusal_paper_route(struct call *call, struct response *response)
+{
+	enum language language;
+	struct paper paper;
+	TRY(language_of(call, &language));
+	TRY(office_refusal_paper(call->job, call->office, &call->session.actor, call->path.text[0], language, &paper));
+	return paper_answer(call, response, &paper);
 }
 
 enum result briefing_show(struct call *call, struct response *response)

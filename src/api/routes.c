@@ -84,6 +84,7 @@ static const struct api_route routes[] = {
 	{{METHOD_POST, "/api/forms"}, OFFICERS, ROUTE_CHANGES | ROUTE_RAW, WORK, PAPER, NULL, "forms", 200, "forms_report", "Begin cases from rows of the common form as CSV, or as a PDF of ours: the chosen ones, all of them or none", forms_import},
 	{{METHOD_GET, "/api/agreements/{id}/briefing.pdf"}, OFFICERS, ROUTE_MANY_TYPES, WORK, 0, NULL, "letter", 200, NULL, "All open cases of an agreement on two pages", briefing_show},
 	{{METHOD_POST, "/api/seals"}, OFFICERS | WATCHERS, ROUTE_CHANGES, AUDIT, SMALL, "seal", NULL, 200, "seal_report", "Check the seal of a letter against its case", seal_verify},
+	{{METHOD_POST, "/api/seals/paper"}, OFFICERS | WATCHERS, ROUTE_CHANGES | ROUTE_RAW, AUDIT, PAPER, NULL, NULL, 200, "seal_report", "The same for the PDF of a letter, which has its seal inside", seal_verify_paper},
 	{{METHOD_POST, "/api/cases/{case}/notes"}, OFFICERS, ROUTE_CHANGES, WORK, USUAL, "note", NULL, 200, "changed", "Add a note of our own", note_add},
 	{{METHOD_POST, "/api/cases/{case}/people/{reference}/decision"}, OFFICERS, ROUTE_CHANGES | ROUTE_SEARCH, WORK, SMALL, "people_decision", NULL, 200, "people_decided", "This one, not this one, or undo: about a candidate of a search", people_decide},
 	{{METHOD_POST, "/api/cases/{case}/people/decision"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "people_decision_by_key", NULL, 200, "people_decided", "The same about a person who was decided about before", people_decide_by_key},
@@ -100,6 +101,7 @@ static const struct api_route routes[] = {
 	{{METHOD_GET, "/api/lessons"}, OFFICERS, 0, LESSONS, 0, NULL, "lessons", 200, "lessons", "What was asked, answered and learnt, searched by its words", lessons_show},
 	{{METHOD_GET, "/api/issues"}, OFFICERS, 0, TRIAGE, 0, NULL, "issues", 200, "issues", "Reports of the public in one state, those that wait unless another is named", issue_rows},
 	{{METHOD_POST, "/api/issues/codes"}, OFFICERS, ROUTE_CHANGES, TRIAGE, SMALL, "nothing", NULL, 201, "issue_code", "A code for somebody who stands at the desk, good once", issue_code_make},
+	{{METHOD_GET, "/api/issues/{issue}/files/{file}"}, OFFICERS, ROUTE_MANY_TYPES, TRIAGE, 0, NULL, NULL, 200, NULL, "A file that came with a report which waits", issue_file_route},
 	{{METHOD_POST, "/api/issues/{issue}/accept"}, OFFICERS, ROUTE_CHANGES, TRIAGE, SMALL, "nothing", NULL, 201, "issue_accepted", "Make a case of a report", issue_accept},
 	{{METHOD_POST, "/api/issues/{issue}/join"}, OFFICERS, ROUTE_CHANGES, TRIAGE, SMALL, "issue_join", NULL, 204, NULL, "Say that a report is the same as a case", issue_join},
 	{{METHOD_POST, "/api/issues/{issue}/refuse"}, OFFICERS, ROUTE_CHANGES, TRIAGE, SMALL, "issue_refuse", NULL, 204, NULL, "Do not take a report up, with a reason that its author reads", issue_refuse},
@@ -122,6 +124,7 @@ static const struct api_route routes[] = {
 	{{METHOD_POST, "/api/border/refusals"}, BORDERERS, ROUTE_CHANGES, SECOND_LINE, SMALL, "new_refusal", NULL, 201, "referral_made", "Propose not to let a traveller on board, with a reason", refusal_new_route},
 	{{METHOD_POST, "/api/border/refusals/{referral}/decision"}, ROLE_BIT(ROLE_SUPERVISOR), ROUTE_CHANGES, SECOND_LINE, SMALL, "refusal_decision", NULL, 204, NULL, "A supervisor, who is another officer, decides", refusal_decide_route},
 	{{METHOD_GET, "/api/border/refusals/{referral}/page"}, BORDERERS, 0, SECOND_LINE, 0, NULL, NULL, 200, "refusal_page", "What the traveller's page says", refusal_page_route},
+	{{METHOD_GET, "/api/border/refusals/{referral}/page.pdf"}, BORDERERS, ROUTE_MANY_TYPES, SECOND_LINE, 0, NULL, "letter", 200, NULL, "The traveller's page as a sealed PDF", refusal_paper_route},
 
 	{{METHOD_GET, "/api/groups"}, OFFICERS, ROUTE_BY_ITSELF, NULL, 0, NULL, NULL, 200, "groups", "The groups who alone may read certain cases: mine; all of them for supervisors and liaison officers", groups_show},
 	{{METHOD_POST, "/api/groups"}, ROLE_BIT(ROLE_SUPERVISOR), ROUTE_CHANGES, READERS, SMALL, "new_group", NULL, 201, "group_made", "Make a group, with the id that a partner's case names or a new one", group_new},

@@ -34,6 +34,7 @@ struct http_config {
 	int idle_seconds;            /* a connection that says nothing for longer is closed */
 	size_t header_bytes_most;    /* request line and headers together */
 	size_t body_bytes_together;  /* of all requests that are being received */
+	size_t drain_bytes_most;     /* of a refused body, read and dropped before the answer; 0 for 16 MiB */
 	size_t arena_bytes;          /* of one request */
 	int streams_most;            /* 0: none */
 	int waits_most;              /* requests that are put aside; one more is answered as if its time were over */
@@ -50,6 +51,11 @@ struct http_config {
 	enum result (*accept)(void *self, struct job *job, const struct request *request, size_t *ret_body_most);
 	enum result (*answer)(void *self, void *context, struct job *job, const struct request *request,
 			      struct response *ret_response);
+
+	/* The answer to a request that was refused before answer(), with the failure on the job. NULL, or a failure of its
+	 * own, for a problem for programs. */
+	enum result (*refused)(void *self, struct job *job, const struct request *request,
+			       struct response *ret_response);
 
 	/* For streams and waits: a number that changes when something changed. NULL without either. */
 	enum result (*version)(void *self, void *context, struct job *job, int64_t *ret_version);

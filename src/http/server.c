@@ -252,6 +252,23 @@ static enum MHD_Result send_problem(struct exchange *exchange)
 	return send_response(exchange, &problem);
 }
 
+/* What the handlers make of a refusal; else a problem. */
+static enum MHD_Result send_refusal(struct exchange *exchange)
+{
+	const struct http_config *config = &exchange->server->config;
+	struct failure failure = exchange->job.failure;
+	struct response response = {0};
+	if (config->refused && config->refused(config->self, &exchange->job, &exchange->request, &response) == OK)
+		return send_response(exchange, &response);
+	exchange->job.failure = failure;
+	return send_problem(exchange);
+}
+
+static size_t drain_most(const struct http_server *server)
+{
+	return server->config.drain_bytes_most ? server->config.drain_bytes_most : DRAIN_MOST;
+}
+
 static void *context_take(struct http_server *server)
 {
 	pthread_mutex_lock(&server->lock);
@@ -282,7 +299,7 @@ static enum MHD_Result exchange_answer(struct exchange *exchange)
 {
 	struct response response = {0};
 	if (exchange->refused)
-		return send_problem(exchange);
+		return send_refusal(exchange);
 	exchange->request.body = (struct bytes){exchange->body, exchange->body_size};
 	exchange->job.now = clock_now(); /* a slow body does not make an old request */
 	enum result result = handler_asked(exchange, &response);
@@ -311,7 +328,7 @@ static enum MHD_Result on_request(void *self, struct MHD_Connection *connection,
 		exchange->accepted = true;
 		exchange->refused = exchange_accept(exchange, method) != OK;
 		bool waits = request_header(&exchange->request, "Expect") != NULL;
-		return exchange->refused && waits ? send_problem(exchange) : MHD_YES;
+		return exchange->refused && waits ? send_refusal(exchange) : MHD_YES;
 	}
 	if (*piece_size == 0)
 		return exchange_answer(exchange);
@@ -319,7 +336,7 @@ static enum MHD_Result on_request(void *self, struct MHD_Connection *connection,
 		exchange->refused = body_add(exchange, piece, *piece_size) != OK;
 	exchange->drained += *piece_size;
 	*piece_size = 0;
-	return exchange->refused && exchange->drained > DRAIN_MOST ? MHD_NO : MHD_YES;
+	return exchange->refused && exchange->drained > drain_most(exchange->server) ? MHD_NO : MHD_YES;
 }
 
 /* --- opening and closing --- */

@@ -3,7 +3,9 @@
 
 #include "base/log.h"
 #include "crypto/secret.h"
-#include "office/issues.h"
+#include "node/handed.h"
+#include "office/issue_files.h"
+#include "office/letters.h"
 #include "portal/line.h"
 
 #include <errno.h>
@@ -15,7 +17,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define REQUEST_ARENA_BYTES (32u << 20)
+#define REQUEST_ARENA_BYTES (48u << 20)
 #define SEND_PATIENCE_SECONDS 2
 
 struct desk_line {
@@ -33,10 +35,10 @@ struct desk_lines {
 	int running;
 };
 
-/* --- the three calls --- */
+/* --- the five calls --- */
 
-static enum result file(struct job *job, const struct office *office, const struct line_request *request,
-			json_t **ret_answer)
+static enum result issue_file(struct job *job, const struct office *office, const struct line_request *request,
+			      json_t **ret_answer)
 {
 	struct issue_filing filing = {
 	    .kind = request->kind,
@@ -47,6 +49,7 @@ static enum result file(struct job *job, const struct office *office, const stru
 	    .contact = request->contact,
 	    .check = request->check,
 	    .code = request->code,
+	    .files = request->files,
 	};
 	struct issue_receipt receipt;
 	json_t *answer;
@@ -70,21 +73,33 @@ static enum result follow(struct job *job, const struct office *office, const st
 	    .step = request->step,
 	    .form = request->form,
 	    .code = request->code,
+	    .files = request->files,
 	};
 
 	return office_issue_follow(job, office, &following, ret_answer);
 }
 
+/* A seal is a line of text, or a PDF that has it inside. */
+static enum result seal(struct job *job, const struct office *office, const struct line_request *request,
+			struct bytes file, json_t **ret_answer)
+{
+	return office_letter_check(job, office, request->seal != NULL ? bytes_of(request->seal) : file, ret_answer);
+}
+
 static enum result carry_out(struct job *job, const struct office *office, const struct line_request *request,
-			     json_t **ret_answer)
+			     struct bytes file, json_t **ret_answer)
 {
 	switch (request->call) {
 	case LINE_FILE:
-		return file(job, office, request, ret_answer);
+		return issue_file(job, office, request, ret_answer);
 	case LINE_FOLLOW:
 		return follow(job, office, request, ret_answer);
 	case LINE_GUIDANCE:
 		return office_guidance(job, office, request->topic, request->purpose, ret_answer);
+	case LINE_KEEP:
+		return office_issue_keep(job, office, request->name, file, ret_answer);
+	case LINE_SEAL:
+		return seal(job, office, request, file, ret_answer);
 	case LINE_CALL_END:
 		break;
 	}
@@ -112,8 +127,8 @@ static struct bytes failure_document(struct job *job)
 		   : BYTES("{\"field\":\"\",\"reason\":\"\",\"rule\":\"memory\"}");
 }
 
-void desk_line_answer(struct job *job, const struct office *office, struct bytes packet, uint64_t *ret_number,
-		      enum result *ret_result, struct bytes *ret_document)
+void desk_line_answer(struct job *job, const struct office *office, struct bytes packet, struct bytes file,
+		      uint64_t *ret_number, enum result *ret_result, struct bytes *ret_document)
 {
 	struct line_request request;
 	json_t *answer = NULL;
@@ -121,7 +136,7 @@ void desk_line_answer(struct job *job, const struct office *office, struct bytes
 
 	*ret_number = request.number;
 	if (result == OK)
-		result = carry_out(job, office, &request, &answer);
+		result = carry_out(job, office, &request, file, &answer);
 	if (result == OK)
 		result = json_write(job, answer, ret_document);
 	if (result == OK && ret_document->size > LINE_ANSWER_MOST)
@@ -154,19 +169,21 @@ static void serve(struct desk_line *line)
 {
 	static const size_t room = sizeof(struct line_request_head) + LINE_REQUEST_MOST + 1;
 	struct job job;
-	struct bytes document = {0};
+	struct bytes packet = {0}, file, document = {0};
 	enum result result;
-	unsigned char *packet;
+	unsigned char *place;
 	uint64_t number;
-	ssize_t size;
 
 	arena_reset(line->arena);
 	job = (struct job){.arena = line->arena, .now = clock_now(), .chance = chance_of_system()};
-	packet = arena_room(line->arena, room);
-	size = packet != NULL ? recv(line->socket, packet, room, MSG_DONTWAIT) : -1;
-	if (size < 0)
+	place = arena_room(line->arena, room);
+	if (place == NULL ||
+	    (handed_receive(&job, line->socket, MSG_DONTWAIT, place, room, LINE_HANDED_MOST, &packet, &file) != OK &&
+	     packet.data == NULL))
 		return;
-	desk_line_answer(&job, line->office, (struct bytes){packet, (size_t)size}, &number, &result, &document);
+	/* A file that was too large is as none: the call says that it is empty. */
+	job_forgive(&job);
+	desk_line_answer(&job, line->office, packet, file, &number, &result, &document);
 	/* A request without a number cannot be answered: nobody of ours asks so. */
 	if (number != 0)
 		answer_send(line, &job, result, number, document);

@@ -3,6 +3,7 @@
 #include "portal/portal.h"
 
 #include "base/log.h"
+#include "node/handed.h"
 #include "node/process.h"
 #include "node/sandbox.h"
 
@@ -96,22 +97,25 @@ static enum result answer_receive(struct job *job, int line, uint64_t number, en
 }
 
 static enum result ask_on(struct job *job, int line, enum line_call call, uint64_t number, const json_t *request,
-			  json_t **ret_answer)
+			  struct bytes file, json_t **ret_answer)
 {
 	struct bytes packet, document;
 	enum result result;
 
 	TRY(line_request_write(job, call, number, request, &packet));
 	line_drain(line);
-	if (send(line, packet.data, packet.size, MSG_NOSIGNAL) < 0)
+	if (handed_send(job, line, packet, file) != OK) {
+		job_forgive(job);
 		return desk_is_busy(job);
+	}
 	TRY(answer_receive(job, line, number, &result, &document));
 	if (result != OK)
 		return line_failure_take(job, result, document);
 	return json_read(job, "answer", document, ret_answer);
 }
 
-static enum result ask(void *self, struct job *job, enum line_call call, const json_t *request, json_t **ret_answer)
+static enum result ask(void *self, struct job *job, enum line_call call, const json_t *request, struct bytes file,
+		       json_t **ret_answer)
 {
 	struct desk_client *client = self;
 	uint64_t number;
@@ -120,7 +124,7 @@ static enum result ask(void *self, struct job *job, enum line_call call, const j
 
 	if (line < 0)
 		return desk_is_busy(job);
-	asked = ask_on(job, line, call, number, request, ret_answer);
+	asked = ask_on(job, line, call, number, request, file, ret_answer);
 	line_give_back(client, line);
 	return asked;
 }

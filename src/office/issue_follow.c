@@ -7,6 +7,7 @@
 
 #include "agreement/calendar.h"
 #include "crypto/secret.h"
+#include "office/issue_files.h"
 #include "office/page.h"
 
 #include <string.h>
@@ -70,6 +71,17 @@ static enum result add(struct job *job, const struct office *office, const struc
 		return issue_addition_add(job, office->database, issue->number, &addition);
 	TRY(public_actor(job, office, &actor));
 	return office_note_add(job, office, &actor, issue->case_id, text, &version);
+}
+
+/* Files of a report that is a case already go into it at once. */
+static enum result files_add(struct job *job, const struct office *office, const struct issue_record *issue,
+			     const json_t *files)
+{
+	if (strcmp(issue->state, ISSUE_REFUSED) == 0)
+		return job_fail(job, DENIED, "files", "wrong-state", "This report was not taken up.");
+	TRY(issue_count_addition(job, office->database, issue->number, ISSUE_ADDITIONS_MOST));
+	TRY(issue_files_claim(job, office, issue->number, files));
+	return issue->case_id != NULL ? issue_files_move(job, office, issue->number, issue->case_id) : OK;
 }
 
 static enum result take(struct job *job, const struct office *office, const struct issue_record *issue,
@@ -342,11 +354,14 @@ enum result office_issue_follow(struct job *job, const struct office *office, co
 		TRY(confirm(job, office, &issue, following->code));
 	if (following->add != NULL)
 		TRY(add(job, office, &issue, following->add));
+	if (following->files != NULL)
+		TRY(files_add(job, office, &issue, following->files));
 	if (following->step != NULL)
 		TRY(take(job, office, &issue, following));
 	page_text(page, "number", issue.number);
 	page_text(page, "state", issue.state);
 	page_text(page, "reason", issue.reason);
+	TRY(issue_files_write(job, office, issue.number, page));
 	TRY(case_write_for_author(job, office, &issue, page));
 	TRY(transaction_commit(job, &work));
 	*ret_page = page;

@@ -4,6 +4,7 @@
 
 #include "access/access.h"
 #include "agreement/form.h"
+#include "office/issue_files.h"
 #include "office/page.h"
 #include "office/people.h"
 
@@ -75,6 +76,7 @@ static enum result issue_value(struct job *job, const struct office *office, con
 	TRY(words_write(job, value, "form", issue->form));
 	TRY(words_write(job, value, "more", issue->more));
 	TRY(added_write(job, office, issue, value));
+	TRY(issue_files_write(job, office, issue->number, value));
 	*ret_value = value;
 	return OK;
 }
@@ -233,6 +235,7 @@ enum result office_issue_join(struct job *job, const struct office *office, cons
 		return job_fail(job, INVALID, "case", "other-agreement",
 				"A report is joined to a case of the same agreement only.");
 	TRY(joined_note(job, office, &issue, open->record.case_id));
+	TRY(issue_files_move(job, office, issue.number, open->record.case_id));
 	issue.state = ISSUE_JOINED;
 	issue.case_id = open->record.case_id;
 	issue.form = issue.more = NULL;
@@ -262,6 +265,7 @@ enum result office_issue_refuse(struct job *job, const struct office *office, co
 	issue.decided_by = actor->account_id;
 	TRY(issue_change(job, office->database, &issue));
 	TRY(issue_addition_remove(job, office->database, issue.number));
+	TRY(issue_file_remove(job, office->database, issue.number));
 	TRY(access_look(job, office->database, actor, "issue-refuse", NULL, issue.number));
 	return transaction_commit(job, &work);
 }

@@ -2,6 +2,7 @@
 #include "office/issue_inside.h"
 
 #include "agreement/form.h"
+#include "office/issue_files.h"
 #include "office/open_case.h"
 #include "office/projection.h"
 
@@ -192,6 +193,7 @@ enum result office_issue_file(struct job *job, const struct office *office, cons
 	TRY(json_words_of(job, filing->form, &issue.form));
 	TRY(json_words_of(job, filing->more, &issue.more));
 	TRY(issue_keep(job, office, &issue, receipt.number));
+	TRY(issue_files_claim(job, office, receipt.number, filing->files));
 	if (filing->code != NULL) {
 		TRY(issue_code_take(job, office, filing->code));
 		TRY(issue_open_case(job, office, &issue, "code"));
@@ -271,6 +273,7 @@ enum result issue_open_case(struct job *job, const struct office *office, struct
 	issue->case_id = case_id;
 	TRY(drafts_put(job, office, &actor, issue));
 	TRY(additions_move(job, office, &actor, issue->number, case_id));
+	TRY(issue_files_move(job, office, issue->number, case_id));
 	issue->state = ISSUE_OPEN;
 	issue->form = issue->more = NULL;
 	issue->decided_at = job->now;

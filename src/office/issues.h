@@ -8,12 +8,13 @@
  *
  *     portal → node/desk_line → office_issue_file() → (confirmed) office_case_new() → draft → an officer: take_over
  *
- * The portal's three calls end in the first three functions below; officers' come after. */
+ * The portal's calls end in the first three functions below and in issue_files.h; officers' come after. */
 #ifndef VALICO_OFFICE_ISSUES_H
 #define VALICO_OFFICE_ISSUES_H
 
 #include "office/issue_number.h"
 #include "office/office.h"
+#include "store/issue_files.h"
 #include "store/issues.h"
 
 #define ISSUES_WAITING_MOST 2000 /* unconfirmed reports; more are refused with BUSY until somebody has sorted them */
@@ -33,6 +34,7 @@ struct issue_filing {
 	const char *contact;  /* or NULL */
 	const char *check;    /* how the robot check ended: "work", "code", "flag", "question", "none" */
 	const char *code;     /* of a desk, or NULL */
+	const json_t *files;  /* ids that office_issue_keep() gave, or NULL */
 };
 struct issue_receipt {
 	char number[ISSUE_NUMBER_SIZE];
@@ -47,10 +49,11 @@ enum result office_issue_file(struct job *job, const struct office *office, cons
 /* What somebody with number and secret wants. One of the parts is set, or none to look only. */
 struct issue_following {
 	const char *number, *secret;
-	const char *add;    /* a text */
-	const char *step;   /* with `form` */
-	const json_t *form; /* or NULL */
-	const char *code;   /* of a desk, to confirm */
+	const char *add;     /* a text */
+	const char *step;    /* with `form` */
+	const json_t *form;  /* or NULL */
+	const char *code;    /* of a desk, to confirm */
+	const json_t *files; /* ids that office_issue_keep() gave, to be added */
 };
 /* Does it, then gives the report as its author may read it. MISSING with rule "issue-unknown" for a number or a secret
  * that is not right, in the same time; DENIED with the rule of case_decide() for a step that is not to be taken now. */

@@ -3,7 +3,9 @@
 
 #include "access/access.h"
 #include "documents/letter.h"
+#include "documents/refusal_page.h"
 #include "documents/seal.h"
+#include "office/border_page.h"
 #include "office/keys.h"
 #include "office/page.h"
 
@@ -52,15 +54,12 @@ static enum result signature_check(struct checking *checking, const struct signe
 	return OK;
 }
 
-/* The fields that it repeats, against those of the case now. */
-static enum result fields_check(struct checking *checking, const struct letter_template *template,
-				const struct letter_case *about)
+/* The fields that it repeats, against those that are held now. */
+static void fields_compare(struct checking *checking, const json_t *fields)
 {
-	const json_t *fields;
 	const char *path;
 	json_t *sealed;
 
-	TRY(letter_sealed_fields(checking->job, template, about, &fields));
 	json_object_foreach(json_unchanged(checking->seal.fields), path, sealed)
 	{
 		if (!json_equal(sealed, json_object_get(fields, path)))
@@ -68,6 +67,15 @@ static enum result fields_check(struct checking *checking, const struct letter_t
 				  "The case says something else now: it was corrected since, or the letter was not "
 				  "written from it.");
 	}
+}
+
+static enum result fields_check(struct checking *checking, const struct letter_template *template,
+				const struct letter_case *about)
+{
+	const json_t *fields;
+
+	TRY(letter_sealed_fields(checking->job, template, about, &fields));
+	fields_compare(checking, fields);
 	return OK;
 }
 
@@ -116,6 +124,27 @@ static enum result report_open(struct checking *checking)
 	return OK;
 }
 
+/* The page of a traveller who was not let on board belongs to no case (border_page.h). */
+static enum result refusal_look(struct checking *checking, const struct actor *actor)
+{
+	const json_t *fields;
+	struct hash hash;
+	enum result found = refusal_recall(checking->job, checking->office, checking->seal.case_id, &hash, &fields);
+
+	if (found == MISSING) {
+		fault_add(checking, "unknown-case", "c", "The page is not held here: only the signature was checked.");
+		return OK;
+	}
+	TRY(found);
+	page_label(checking->report, "name", refusal_name());
+	if (strcmp(checking->seal.letter, REFUSAL_LETTER) != 0 || !hash_equal(&hash, &checking->seal.event))
+		fault_add(checking, "unknown-event", "e", "The decision that it speaks of is not this one.");
+	else
+		fields_compare(checking, fields);
+	return access_look(checking->job, checking->office->database, actor, "letter-verify", NULL,
+			   checking->seal.case_id);
+}
+
 /* The case itself, when we hold it; a case that was destroyed is as one that we never held. */
 static enum result case_look(struct checking *checking, const struct actor *actor)
 {
@@ -155,7 +184,8 @@ enum result office_letter_verify(struct job *job, const struct office *office, c
 	TRY(signature_check(&checking, &document));
 	/* What a stranger made up says nothing about a case, and opens none. */
 	if (json_array_size(checking.faults) == 0)
-		TRY(case_look(&checking, actor));
+		TRY(strcmp(checking.seal.agreement, REFUSAL_AGREEMENT) == 0 ? refusal_look(&checking, actor)
+									    : case_look(&checking, actor));
 	TRY(transaction_commit(job, &work));
 	page_flag(checking.report, "holds", json_array_size(checking.faults) == 0);
 	*ret_report = checking.report;

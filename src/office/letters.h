@@ -31,6 +31,12 @@ enum result office_letter_make(struct job *job, const struct office *office, con
 enum result office_letter_verify(struct job *job, const struct office *office, const struct actor *actor,
 				 struct bytes seal, json_t **ret_report);
 
+/* The same for anybody who holds the letter: its seal as text, or the PDF. {verdict: "genuine" / "changed" / "signed" /
+ * "false", faults: [rule], letter, name, agreement, state, authority, local, fields: [{id, name, value, choice}]}: what
+ * is told stands in the seal itself, and of the case only whether it still says so. Logged as a look of the public.
+ * INVALID when it is no seal, and for a PDF without one with rule "no-data". */
+enum result office_letter_check(struct job *job, const struct office *office, struct bytes letter, json_t **ret_report);
+
 /* All open cases of an agreement on two pages, as its letter book says. MISSING with rule "no-briefing". Logged. */
 enum result office_briefing(struct job *job, const struct office *office, const struct actor *actor,
 			    const char *agreement, enum language language, struct paper *ret_paper);

@@ -5,6 +5,7 @@
 #include "office/projection.h"
 
 #include "access/access.h"
+#include "office/issue_files.h"
 #include "office/people_value.h"
 #include "office/readers.h"
 
@@ -193,6 +194,7 @@ static json_t *evidence_value(const struct event *event, const struct event_file
 	page_text(value, "media_type", file->media_type);
 	page_number(value, "size", file->size);
 	page_text(value, "evidence", file->evidence);
+	page_flag(value, "from_public", strncmp(file->name, PUBLIC_FILE_MARK, sizeof(PUBLIC_FILE_MARK) - 1) == 0);
 	page_flag(value, "sent", sent);
 	page_text(value, "by", event->envelope.author);
 	page_instant(value, "time", event->envelope.time);

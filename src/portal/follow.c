@@ -2,6 +2,7 @@
  *
  * The number and the secret are held with the visit in memory, for an hour after the last page at most, or until it is
  * left; they are never in an address. Every page asks the desk anew. */
+#include "portal/files.h"
 #include "portal/page.h"
 
 #include <stdio.h>
@@ -246,6 +247,7 @@ static void acts_draw(struct page *page, const char *code, const json_t *issue)
 	if (strcmp(state, "waiting") == 0)
 		act_put(page, code, "code", say(page, "code.title"), true);
 	act_put(page, code, "add", say(page, "add.title"), false);
+	act_put(page, code, "files", say(page, "files.title"), false);
 	json_array_foreach(steps, at, step)
 	{
 		if (strcmp(text_of(step, "id"), "withdraw") == 0 || !json_is_true(json_object_get(step, "moves")))
@@ -269,9 +271,10 @@ static enum result issue_draw(struct page *page, const char *code, const json_t 
 	put(page, "</p>");
 	if (done != NULL)
 		put_element(page, "p class=\"done\" role=\"status\"",
-			    say(page, strcmp(done, "add") == 0    ? "add.done"
-				      : strcmp(done, "late") == 0 ? "step.late"
-								  : "step.done"));
+			    say(page, strcmp(done, "add") == 0     ? "add.done"
+				      : strcmp(done, "files") == 0 ? "files.done"
+				      : strcmp(done, "late") == 0  ? "step.late"
+								   : "step.done"));
 	status_draw(page, issue);
 	acts_draw(page, code, issue);
 	clocks_draw(page, issue);
@@ -375,6 +378,13 @@ static enum result step_draw(struct page *page, const json_t *issue, const json_
 	return page_end(page);
 }
 
+static enum result files_page(struct page *page)
+{
+	page_begin(page, say(page, "files.title"));
+	TRY(files_draw(page, NULL, say(page, "send")));
+	return page_end(page);
+}
+
 static enum result part_draw(struct page *page, const char *code, const json_t *issue, const char *part)
 {
 	const json_t *step = step_find(issue, part);
@@ -383,6 +393,8 @@ static enum result part_draw(struct page *page, const char *code, const json_t *
 		return box_page(page, say(page, "add.title"), "text", say(page, "add.label"), true);
 	if (strcmp(part, "code") == 0)
 		return box_page(page, say(page, "code.title"), "code", say(page, "person.code"), false);
+	if (strcmp(part, "files") == 0)
+		return files_page(page);
 	if (step == NULL)
 		return page_redirect(page, "follow/%s?done=late", code);
 	return step_draw(page, issue, step);
@@ -457,6 +469,34 @@ static enum result refused(struct page *page, const char *code, const char *part
 	return page_redirect(page, "follow/%s?done=late", code);
 }
 
+/* What the desk keeps goes to the report at once; what it refuses is said, and the others are there. */
+static enum result files_send(struct page *page, const char *code, const json_t *visit, json_t *issue)
+{
+	json_t *kept = json_array(), *wish = json_object(), *ids = json_array(), *file;
+	enum result sent;
+	size_t at;
+
+	json_object_set_new(wish, "files", ids);
+	TRY(json_own(page->job, kept));
+	TRY(json_own(page->job, wish));
+	TRY(files_take(page, kept));
+	json_array_foreach(kept, at, file) json_array_append(ids, json_object_get(file, "file"));
+	if (json_array_size(ids) > 0) {
+		sent = visit_ask(page, visit, json_incref(wish), &issue);
+		if (sent == LIMIT || sent == INVALID) {
+			job_forgive(page->job);
+			mistake_add(page, "file", say(page, "files.wrong.too-many"));
+		} else if (sent == DENIED) {
+			return refused(page, code, "files", issue);
+		} else {
+			TRY(sent);
+		}
+	} else if (page->mistake_count == 0) {
+		mistake_add(page, "file", say(page, "files.none"));
+	}
+	return page->mistake_count > 0 ? files_page(page) : page_redirect(page, "follow/%s?done=files", code);
+}
+
 enum result follow_take(struct page *page, const char *code, const char *part, const char *last)
 {
 	struct instant begun_at;
@@ -471,6 +511,8 @@ enum result follow_take(struct page *page, const char *code, const char *part, c
 	TRY(draft_get(page->job, page->portal->drafts, "visit", code, &visit, &begun_at));
 	TRY(page_rate(page, "follow", page->portal->config.follows));
 	TRY(visit_ask(page, visit, json_object(), &issue));
+	if (strcmp(part, "files") == 0)
+		return files_send(page, code, visit, issue);
 	TRY(wish_make(page, part, step_find(issue, part), &wish));
 	if (page->mistake_count > 0)
 		return part_draw(page, code, issue, part);

@@ -190,11 +190,9 @@ void page_heading(struct page *page, const char *title)
 
 static void foot_put(struct page *page)
 {
-	static const char *const links[][2] = {{"", "nav.start"},
-					       {"report", "nav.report"},
-					       {"follow", "nav.follow"},
-					       {"pathways", "nav.pathways"},
-					       {"about", "nav.about"}};
+	static const char *const links[][2] = {{"", "nav.start"},        {"report", "nav.report"},
+					       {"follow", "nav.follow"}, {"pathways", "nav.pathways"},
+					       {"letter", "nav.letter"}, {"about", "nav.about"}};
 
 	put(page, "</main><footer><nav class=\"wide\" aria-label=\"");
 	put_text(page, say(page, "service"));

@@ -14,7 +14,7 @@ static enum result malformed(struct job *job, const char *field)
 struct member {
 	const char *name;
 	size_t place;
-	bool is_object, required;
+	bool is_object, is_list, required;
 	const char *const *words;
 };
 #define PLACE(name) offsetof(struct line_request, name)
@@ -32,6 +32,7 @@ static const struct member file_members[] = {
     {.name = "contact", .place = PLACE(contact)},
     {.name = "check", .place = PLACE(check), .required = true, .words = checks},
     {.name = "code", .place = PLACE(code)},
+    {.name = "files", .place = PLACE(files), .is_list = true},
     {0},
 };
 static const struct member follow_members[] = {
@@ -41,6 +42,7 @@ static const struct member follow_members[] = {
     {.name = "step", .place = PLACE(step)},
     {.name = "form", .place = PLACE(form), .is_object = true},
     {.name = "code", .place = PLACE(code)},
+    {.name = "files", .place = PLACE(files), .is_list = true},
     {0},
 };
 static const struct member guidance_members[] = {
@@ -48,14 +50,33 @@ static const struct member guidance_members[] = {
     {.name = "purpose", .place = PLACE(purpose)},
     {0},
 };
-static const struct member *const members_of[LINE_CALL_END] = {
-    [LINE_FILE] = file_members, [LINE_FOLLOW] = follow_members, [LINE_GUIDANCE] = guidance_members};
+static const struct member keep_members[] = {{.name = "name", .place = PLACE(name), .required = true}, {0}};
+static const struct member seal_members[] = {{.name = "seal", .place = PLACE(seal)}, {0}};
+static const struct member *const members_of[LINE_CALL_END] = {[LINE_FILE] = file_members,
+							       [LINE_FOLLOW] = follow_members,
+							       [LINE_GUIDANCE] = guidance_members,
+							       [LINE_KEEP] = keep_members,
+							       [LINE_SEAL] = seal_members};
 
 static bool among(const char *word, const char *const *words)
 {
 	while (*words != NULL && strcmp(*words, word) != 0)
 		words++;
 	return *words != NULL;
+}
+
+/* A short list of texts. */
+static bool is_texts(const json_t *value)
+{
+	size_t at;
+	json_t *text;
+
+	json_array_foreach(value, at, text)
+	{
+		if (!json_is_string(text))
+			return false;
+	}
+	return json_is_array(value) && json_array_size(value) <= LINE_FILES_MOST;
 }
 
 static enum result member_take(struct job *job, const json_t *document, const struct member *member,
@@ -67,8 +88,8 @@ static enum result member_take(struct job *job, const json_t *document, const st
 
 	if (value == NULL)
 		return member->required ? malformed(job, member->name) : OK;
-	if (member->is_object) {
-		if (!json_is_object(value))
+	if (member->is_object || member->is_list) {
+		if (member->is_list ? !is_texts(value) : !json_is_object(value))
 			return malformed(job, member->name);
 		memcpy(place, &value, sizeof(value));
 		return OK;
@@ -106,7 +127,8 @@ static enum result document_read(struct job *job, struct bytes text, struct line
 	TRY(json_only(job, "request", document, names));
 	for (const struct member *member = members; member->name != NULL; member++)
 		TRY(member_take(job, document, member, request));
-	if ((request->add != NULL) + (request->step != NULL) + (request->call == LINE_FOLLOW && request->code != NULL) >
+	if ((request->add != NULL) + (request->step != NULL) + (request->call == LINE_FOLLOW && request->code != NULL) +
+		(request->call == LINE_FOLLOW && request->files != NULL) >
 	    1)
 		return malformed(job, "step");
 	return more_check(job, request->more);

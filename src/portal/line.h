@@ -1,8 +1,10 @@
 /* line.h - what the portal may ask of the desk, and how it travels between the two processes.
  *
- *     file an issue     {"kind", "partner", "language", "form", "more", "contact", "check", "code"}
- *     follow an issue   {"number", "secret", "add" | "step" and "form" | "code"}
+ *     file an issue     {"kind", "partner", "language", "form", "more", "contact", "check", "code", "files"}
+ *     follow an issue   {"number", "secret", "add" | "step" and "form" | "code" | "files"}
  *     read guidance     {"topic", "purpose"}
+ *     keep a file       {"name"}, and the file beside the packet (node/handed.h)
+ *     check a seal      {"seal"}, or {} and a PDF beside the packet
  *
  * A request is one packet of SOCK_SEQPACKET: a head and a JSON document. An answer is one or more packets with the same
  * number, each with its place in the whole, because a page may be longer than a packet. Both ends are the same binary,
@@ -18,7 +20,10 @@
 #define LINE_PIECE_MOST (32u << 10)   /* of an answer in one packet */
 #define LINE_ANSWER_MOST (1u << 20)
 
-enum line_call { LINE_FILE = 1, LINE_FOLLOW, LINE_GUIDANCE, LINE_CALL_END };
+#define LINE_FILES_MOST 4           /* named in one request */
+#define LINE_HANDED_MOST (6u << 20) /* of a file beside a packet */
+
+enum line_call { LINE_FILE = 1, LINE_FOLLOW, LINE_GUIDANCE, LINE_KEEP, LINE_SEAL, LINE_CALL_END };
 
 struct line_request_head {
 	uint32_t version;
@@ -43,7 +48,8 @@ struct line_request {
 	const char *kind, *partner, *language, *contact, *check, *code; /* to file; `code` also to follow */
 	const char *issue, *secret, *add, *step;                        /* to follow */
 	const char *topic, *purpose;                                    /* guidance */
-	const json_t *form, *more;
+	const char *name, *seal;                                        /* to keep a file; to check a seal */
+	const json_t *form, *more, *files;
 };
 
 /* INVALID, with the member, for anything else than the above. When the head could be read, its number is in

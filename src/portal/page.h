@@ -101,6 +101,8 @@ bool field_is_known(const struct page *page, const json_t *field, json_t *told);
 /* --- asking --- */
 
 enum result page_ask(struct page *page, enum line_call call, const json_t *request, json_t **ret_answer);
+enum result page_ask_with(struct page *page, enum line_call call, const json_t *request, struct bytes file,
+			  json_t **ret_answer);
 /* The guidance about reports, at most a minute old. */
 enum result page_guidance(struct page *page);
 /* One of a kind of request from this network: LIMIT with rule "rate". */
@@ -112,6 +114,7 @@ struct portal_route;
 typedef enum result page_handler(struct page *page, const char *code, const char *part, const char *last);
 page_handler report_intro, report_begin, report_show, report_answer;              /* report.c */
 page_handler follow_form, follow_enter, follow_show, follow_step, follow_take;    /* follow.c */
+page_handler letter_ask, letter_answer;                                           /* letters.c */
 page_handler start_show, about_show, pathways_show, challenge_show, picture_show; /* pages.c, person.c */
 
 /* The page with proof of work, picture, question and code (person.c). */

@@ -33,6 +33,7 @@ enum result start_show(struct page *page, const char *code, const char *part, co
 	door_put(page, "report", "nav.report", "start.report");
 	door_put(page, "follow", "nav.follow", "start.follow");
 	door_put(page, "pathways", "nav.pathways", "start.pathways");
+	door_put(page, "letter", "nav.letter", "start.letter");
 	put(page, "</ul>");
 	put_element(page, "p class=\"note\"", say(page, "start.free"));
 	return page_end(page);

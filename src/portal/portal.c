@@ -4,12 +4,16 @@
 #include "base/log.h"
 #include "http/address.h"
 #include "http/files.h"
+#include "portal/files.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define BODY_MOST (64u << 10) /* a long answer in Urdu, as browsers encode it */
+#define LETTER_BODY_MOST (3u << 20)
+#define DRAIN_MOST (96u << 20) /* of what is too big: it is read to its end, so that the answer is seen */
 #define GUIDANCE_LIFE MINUTES(1)
 
 struct portal_config portal_config_usual(void)
@@ -24,6 +28,8 @@ struct portal_config portal_config_usual(void)
 	    .begins = {.per_second = 0.2, .burst = 30},
 	    .sends = {.per_second = 0.05, .burst = 20},
 	    .follows = {.per_second = 0.2, .burst = 30},
+	    .files = {.per_second = 0.1, .burst = 30},
+	    .letters = {.per_second = 0.2, .burst = 30},
 	};
 }
 
@@ -42,6 +48,8 @@ static const struct portal_route {
     {METHOD_POST, {"report", "", ""}, report_begin},
     {METHOD_GET, {"report", "*", "*"}, report_show},
     {METHOD_POST, {"report", "*", "*"}, report_answer},
+    {METHOD_GET, {"letter", "", ""}, letter_ask},
+    {METHOD_POST, {"letter", "", ""}, letter_answer},
     {METHOD_GET, {"follow", "", ""}, follow_form},
     {METHOD_POST, {"follow", "", ""}, follow_enter},
     {METHOD_GET, {"follow", "*", ""}, follow_show},
@@ -82,11 +90,17 @@ static const struct portal_route *route_of(const struct portal_route *list, size
 
 /* --- asking the desk --- */
 
-enum result page_ask(struct page *page, enum line_call call, const json_t *request, json_t **ret_answer)
+enum result page_ask_with(struct page *page, enum line_call call, const json_t *request, struct bytes file,
+			  json_t **ret_answer)
 {
 	const struct portal_desk *desk = &page->portal->config.desk;
 
-	return desk->ask(desk->self, page->job, call, request, ret_answer);
+	return desk->ask(desk->self, page->job, call, request, file, ret_answer);
+}
+
+enum result page_ask(struct page *page, enum line_call call, const json_t *request, json_t **ret_answer)
+{
+	return page_ask_with(page, call, request, (struct bytes){0}, ret_answer);
 }
 
 static enum result guidance_fetch(struct page *page, struct bytes *ret_text)
@@ -144,11 +158,24 @@ enum result page_rate(struct page *page, const char *what, struct rate_limit lim
 
 /* --- a request --- */
 
+/* Files go to two pages of a report, a letter to one; elsewhere people only write. */
+static bool takes_files(const struct target *target)
+{
+	return target->segment_count == 4 && strcmp(target->segments[3], "files") == 0;
+}
+
+static size_t body_most(const struct target *target)
+{
+	if (takes_files(target))
+		return FILES_BODY_MOST;
+	return target->segment_count == 2 && strcmp(target->segments[1], "letter") == 0 ? LETTER_BODY_MOST : BODY_MOST;
+}
+
 static enum result on_accept(void *self, struct job *job, const struct request *request, size_t *ret_body_most)
 {
 	struct page page = {.portal = self, .job = job, .request = request};
 
-	*ret_body_most = BODY_MOST;
+	*ret_body_most = body_most(&request->target);
 	return page_rate(&page, "page", page.portal->config.per_address);
 }
 
@@ -184,10 +211,21 @@ static enum result failure_show(struct page *page)
 		return page_redirect(page, "follow");
 	if (failure.result == MISSING)
 		return page_notice(page, 404, "missing", NULL);
-	if (failure.result == INVALID || strcmp(failure.rule, "too-big") == 0)
+	if (strcmp(failure.rule, "too-big") == 0)
+		return page_notice(page, 413, "bad", NULL);
+	if (failure.result == INVALID)
 		return page_notice(page, 400, "bad", NULL);
 	log_line(LOG_WARNING, "portal", "page-failed", "rule", failure.rule, NULL);
 	return page_notice(page, failure.result == LIMIT ? 429 : 503, "busy", NULL);
+}
+
+static enum result post_read(struct page *page)
+{
+	const char *type = request_header(page->request, "Content-Type");
+
+	if (type != NULL && strncasecmp(type, "multipart/", 10) == 0)
+		return body_read_parts(page->job, type, page->request->body, &page->body);
+	return body_read(page->job, page->request->body, &page->body);
 }
 
 static enum result page_make(struct page *page, const struct portal_route *route, int first)
@@ -198,7 +236,7 @@ static enum result page_make(struct page *page, const struct portal_route *route
 	if (route == NULL)
 		made = job_fail(page->job, MISSING, NULL, "route", "There is nothing at this address.");
 	if (made == OK && page->request->method == METHOD_POST)
-		made = body_read(page->job, page->request->body, &page->body);
+		made = post_read(page);
 	if (made == OK)
 		made = route->handle(page, segment(target, first + 1), segment(target, first + 2), "");
 	if (made == OK)
@@ -241,6 +279,34 @@ static enum result on_answer(void *self, void *context, struct job *job, const s
 	} else {
 		TRY(page_make(&page, route_of(routes, sizeof(routes) / sizeof(routes[0]), request, 1), 1));
 	}
+	*ret_response = response;
+	return OK;
+}
+
+/* What was refused before it was read to its end: a page as well, and for files that were too big together the page
+ * where they were chosen, with all that was added before. */
+static enum result on_refused(void *self, struct job *job, const struct request *request, struct response *ret_response)
+{
+	struct response response = {0};
+	struct page page = {.portal = self, .job = job, .request = request, .response = &response};
+	const struct portal_route *route = route_of(routes, sizeof(routes) / sizeof(routes[0]), request, 1);
+
+	page.language = request->target.segment_count > 0 ? texts_language(request->target.segments[0]) : -1;
+	if (page.language < 0)
+		page.language = language_wanted(request);
+	if (strcmp(job->failure.rule, "too-big") == 0 && takes_files(&request->target) && route != NULL) {
+		page_handler *show = route->handle == report_answer ? report_show : follow_step;
+
+		job_forgive(job);
+		files_too_big(&page);
+		response.status = 413;
+		if (show(&page, segment(&request->target, 2), "files", "") == OK) {
+			*ret_response = response;
+			return OK;
+		}
+		response = (struct response){0};
+	}
+	TRY(failure_show(&page));
 	*ret_response = response;
 	return OK;
 }
@@ -288,7 +354,8 @@ static enum result server_open(struct job *job, struct portal *portal)
 	    .connections_per_address = config->front != NULL ? 0 : config->connections_per_address,
 	    .idle_seconds = 20,
 	    .header_bytes_most = 8u << 10,
-	    .body_bytes_together = 4u << 20,
+	    .body_bytes_together = 64u << 20,
+	    .drain_bytes_most = DRAIN_MOST,
 	    .arena_bytes = 8u << 20,
 	    .secure = config->secure,
 	    .self = portal,
@@ -296,6 +363,7 @@ static enum result server_open(struct job *job, struct portal *portal)
 	    .context_close = context_close,
 	    .accept = on_accept,
 	    .answer = on_answer,
+	    .refused = on_refused,
 	};
 
 	return http_open(job, &http, &portal->server);

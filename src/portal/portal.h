@@ -26,6 +26,8 @@ struct portal_config {
 	struct rate_limit begins;      /* forms begun */
 	struct rate_limit sends;       /* reports sent */
 	struct rate_limit follows;     /* tries to open a report */
+	struct rate_limit files;       /* posts with files */
+	struct rate_limit letters;     /* seals looked at */
 	struct portal_desk desk;
 };
 

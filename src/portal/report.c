@@ -1,6 +1,8 @@
 /* report.c - reporting a problem: one question a page, from the kind to the number and the secret. */
 #include "portal/report.h"
 
+#include "portal/files.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -62,6 +64,19 @@ static void contact_take(const struct report *report)
 		json_object_set_new(report->draft, "contact", json_string(contact));
 }
 
+/* What was kept stays in the draft whatever is wrong with the rest. */
+static enum result report_files_take(const struct report *report)
+{
+	json_t *kept = json_object_get(report->draft, "files");
+
+	if (kept == NULL) {
+		kept = json_array();
+		json_object_set_new(report->draft, "files", kept);
+	}
+	TRY(files_take(report->page, kept));
+	return report_keep(report);
+}
+
 static enum result take(struct report *report, const struct question *question)
 {
 	struct page *page = report->page;
@@ -74,6 +89,8 @@ static enum result take(struct report *report, const struct question *question)
 	case ASK_PARTNER:
 		choice_take(report, "partner", json_object_get(page->guidance, "partners"));
 		return OK;
+	case ASK_FILES:
+		return report_files_take(report);
 	case ASK_CONTACT:
 		contact_take(report);
 		return OK;
@@ -89,6 +106,16 @@ static enum result take(struct report *report, const struct question *question)
 }
 
 /* --- sending --- */
+
+static json_t *ids_of(const json_t *files)
+{
+	json_t *ids = json_array();
+	size_t at;
+	json_t *file;
+
+	json_array_foreach(files, at, file) json_array_append(ids, json_object_get(file, "file"));
+	return ids;
+}
 
 static enum result request_make(const struct report *report, json_t **ret_request)
 {
@@ -111,6 +138,8 @@ static enum result request_make(const struct report *report, json_t **ret_reques
 		json_object_set(request, "more", json_unchanged(more));
 	if (*text_of(draft, "contact") != '\0')
 		json_object_set_new(request, "contact", json_string(text_of(draft, "contact")));
+	if (json_array_size(json_object_get(draft, "files")) > 0)
+		json_object_set_new(request, "files", ids_of(json_object_get(draft, "files")));
 	if (*text_of(draft, "code") != '\0')
 		json_object_set_new(request, "code", json_string(text_of(draft, "code")));
 	json_object_set_new(request, "check",
@@ -124,6 +153,8 @@ static const char *page_of_field(const struct report *report, const char *field)
 {
 	if (strcmp(field, "code") == 0)
 		return "person";
+	if (strcmp(field, "files") == 0)
+		return "files";
 	for (int at = 0; at < report->count; at++) {
 		const struct question *question = &report->questions[at];
 
@@ -150,6 +181,9 @@ static enum result send(struct report *report)
 		job_forgive(page->job);
 		if (strcmp(back, "person") == 0)
 			json_object_set_new(report->draft, "check", json_string("code-refused"));
+		/* They waited too long and are gone: the page for files says so by being empty. */
+		if (strcmp(back, "files") == 0)
+			json_object_del(report->draft, "files");
 		TRY(report_keep(report));
 		return page_redirect(page, "report/%s/%s", report->code, back);
 	}
@@ -270,6 +304,8 @@ enum result report_answer(struct page *page, const char *code, const char *part,
 	TRY(take(&report, question));
 	if (page->mistake_count > 0)
 		return report_question_draw(&report, question);
+	if (question->kind == ASK_FILES && files_want_more(page))
+		return page_redirect(page, "report/%s/files", code);
 	/* Another kind may have other questions: they are asked again from there. */
 	report.count = 0;
 	TRY(report_questions_make(&report));

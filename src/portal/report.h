@@ -10,7 +10,7 @@
 
 #define QUESTIONS_MOST 40
 
-enum question_kind { ASK_KIND, ASK_PARTNER, ASK_FIELDS, ASK_STEP, ASK_CONTACT, ASK_PERSON, ASK_CHECK };
+enum question_kind { ASK_KIND, ASK_PARTNER, ASK_FIELDS, ASK_STEP, ASK_FILES, ASK_CONTACT, ASK_PERSON, ASK_CHECK };
 
 struct question {
 	enum question_kind kind;

@@ -1,4 +1,5 @@
 /* report_draw.c - the pages of a report: a question, the answers before they are sent, number and secret. */
+#include "portal/files.h"
 #include "portal/report.h"
 
 #include <stdio.h>
@@ -88,9 +89,10 @@ static void answer_row(const struct report *report, const char *name, const char
 
 	put(page, "<div><dt>");
 	put_text(page, name);
-	put(page, "</dt><dd dir=\"auto\">");
+	/* A name in another script stands where the page has its values, and reads in its own direction. */
+	put(page, "</dt><dd><bdi>");
 	put_lines(page, value);
-	put(page, "</dd><dd class=\"action\">");
+	put(page, "</bdi></dd><dd class=\"action\">");
 	text_print(&page->html, "<a href=\"/%s/report/%s/%s\">", language_codes[page->language], report->code, id);
 	put_text(page, say(page, "change"));
 	put(page, "<span class=\"unseen\"> ");
@@ -152,6 +154,13 @@ static void times_draw(const struct report *report)
 	put(page, "</ul>");
 }
 
+static const char *names_of(const struct report *report)
+{
+	const char *names = files_names(report->page, json_object_get(report->draft, "files"));
+
+	return names != NULL ? names : say(report->page, "not_told");
+}
+
 static void check_draw(const struct report *report)
 {
 	struct page *page = report->page;
@@ -166,6 +175,8 @@ static void check_draw(const struct report *report)
 				   say_label(page, json_object_get(report->kind, "name")), "kind");
 		else if (question->kind == ASK_PARTNER)
 			answer_row(report, say(page, "check.partner"), partner_name(report), "partner");
+		else if (question->kind == ASK_FILES)
+			answer_row(report, say(page, "check.files"), names_of(report), "files");
 		else if (question->kind == ASK_CONTACT)
 			answer_row(report, say(page, "check.contact"),
 				   *text_of(report->draft, "contact") != '\0' ? text_of(report->draft, "contact")
@@ -188,6 +199,10 @@ enum result report_question_draw(struct report *report, const struct question *q
 	page_begin(page, report_question_title(report, question));
 	if (is_check)
 		check_draw(report);
+	if (question->kind == ASK_FILES) {
+		TRY(files_draw(page, json_object_get(report->draft, "files"), say(page, "continue")));
+		return page_end(page);
+	}
 	TRY(form_begin(page, is_check || question->kind == ASK_KIND ? report->code : NULL));
 	if (question->kind == ASK_KIND)
 		choices_draw(page, "kind", json_object_get(page->guidance, "kinds"), text_of(report->draft, "kind"));

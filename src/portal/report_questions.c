@@ -105,6 +105,7 @@ enum result report_questions_make(struct report *report)
 		question->fields = json_object_get(json_object_get(step, "form"), "fields");
 		question->count = json_array_size(question->fields);
 	}
+	question_add(report, ASK_FILES, "files");
 	question_add(report, ASK_CONTACT, "contact");
 	question_add(report, ASK_PERSON, "person");
 	question_add(report, ASK_CHECK, "check");
@@ -131,6 +132,8 @@ const char *report_question_title(const struct report *report, const struct ques
 		return say(page, "partner.title");
 	case ASK_STEP:
 		return say_part(page, "step", question->step);
+	case ASK_FILES:
+		return say(page, "files.title");
 	case ASK_CONTACT:
 		return say(page, "contact.title");
 	case ASK_PERSON:

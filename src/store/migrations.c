@@ -351,6 +351,13 @@ static const char *const answer_rules[] = {
     "CREATE TABLE answer_rule_case (case_id TEXT PRIMARY KEY NOT NULL, outcome TEXT NOT NULL, at BIGINT NOT NULL)",
 };
 
+/* Files that the public added to a report that waits (issue_files.h). */
+static const char *const issue_files[] = {
+    "CREATE TABLE issue_file (file_id TEXT PRIMARY KEY NOT NULL, number TEXT, name TEXT NOT NULL,"
+    " media_type TEXT NOT NULL, content BLOB NOT NULL, size BIGINT NOT NULL, kept_at BIGINT NOT NULL)",
+    "CREATE INDEX issue_file_number ON issue_file (number, kept_at)",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -378,6 +385,7 @@ static const struct migration {
     {readers, sizeof(readers) / sizeof(readers[0])},
     {gates, sizeof(gates) / sizeof(gates[0])},
     {answer_rules, sizeof(answer_rules) / sizeof(answer_rules[0])},
+    {issue_files, sizeof(issue_files) / sizeof(issue_files[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

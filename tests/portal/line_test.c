@@ -1,4 +1,4 @@
-/* line_test.c - what the desk takes from the portal: exactly the three calls, whatever else comes over the line. */
+/* line_test.c - what the desk takes from the portal: exactly the five calls, whatever else comes over the line. */
 #include "portal/line.h"
 
 #include <setjmp.h>
@@ -48,6 +48,19 @@ static const struct {
     {LINE_FOLLOW, "{\"number\":\"1\"}", INVALID, "secret"},
     {LINE_FOLLOW, "{\"number\":\"1\",\"secret\":\"x\",\"add\":\"a\",\"step\":\"b\"}", INVALID, "step"},
     {LINE_FOLLOW, "{\"number\":\"1\",\"secret\":\"x\",\"case_id\":\"b\"}", INVALID, "request"},
+    {LINE_FILE, "{\"kind\":\"delay\",\"language\":\"ur\",\"form\":{},\"check\":\"none\",\"files\":[\"a\",\"b\"]}", OK,
+     ""},
+    {LINE_FILE, "{\"kind\":\"delay\",\"language\":\"ur\",\"form\":{},\"check\":\"none\",\"files\":[1]}", INVALID,
+     "files"},
+    {LINE_FOLLOW, "{\"number\":\"1\",\"secret\":\"x\",\"files\":[\"a\"]}", OK, ""},
+    {LINE_FOLLOW, "{\"number\":\"1\",\"secret\":\"x\",\"files\":[\"a\",\"b\",\"c\",\"d\",\"e\"]}", INVALID, "files"},
+    {LINE_FOLLOW, "{\"number\":\"1\",\"secret\":\"x\",\"files\":[\"a\"],\"add\":\"a\"}", INVALID, "step"},
+    {LINE_KEEP, "{\"name\":\"letter.jpg\"}", OK, ""},
+    {LINE_KEEP, "{}", INVALID, "name"},
+    {LINE_KEEP, "{\"name\":\"letter.jpg\",\"number\":\"1\"}", INVALID, "request"},
+    {LINE_SEAL, "{\"seal\":\"eyJ\"}", OK, ""},
+    {LINE_SEAL, "{}", OK, ""},
+    {LINE_SEAL, "{\"case\":\"1\"}", INVALID, "request"},
     {LINE_CALL_END, "{}", INVALID, "call"},
 };
 

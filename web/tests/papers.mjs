@@ -4,7 +4,8 @@
 //
 // usage: papers.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO [...]   (as tests/nodes/two_nodes.sh calls it); SHOTS: folder for pictures
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { filesAddedLater, filesForOfficers, filesOfThePublic, lettersAreChecked, saidByPortal } from './papers_public.mjs';
 import { folder, inEveryLanguage, inTheDark, roma, signIn, story, withLongTexts } from './browser.mjs';
 
 function must(what, holds, seen = '') {
@@ -74,4 +75,9 @@ await story(async () => {
 	const path = await forms(page);
 	await pdfs(page, path);
 	await evidence(page, path);
-}, 'a file of forms was read, wrong rows were named, good ones became drafts; a script and a macro were refused; a reader that died was replaced');
+	const told = await filesOfThePublic();
+	await filesForOfficers(told);
+	await filesAddedLater(told);
+	await lettersAreChecked(pdf(''), (language, paper) => process.env.SHOTS && writeFileSync(`${process.env.SHOTS}/page-${language}.pdf`, paper));
+	if (saidByPortal().length) throw new Error(saidByPortal().join('\n'));
+}, 'a file of forms was read, wrong rows were named, good ones became drafts; a script and a macro were refused; a reader that died was replaced; the public’s files were taken without a place in them; letters were checked');

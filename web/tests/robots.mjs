@@ -26,7 +26,7 @@ const tokenOf = (text) => text.match(/name="token" value="([^"]+)"/)?.[1] ?? '';
 /* A report as far as the page named, with patience or without. */
 const answers = [
 	['family_name', { family_name: 'Invented', given_names: 'Robot' }], ['born', {}], ['nationality', { nationality: 'PAK' }], ['document_number', { post: 'Islamabad' }],
-	['applied_on', {}], ['visa_for', {}], ['what_happened', { what_happened: 'Invented by a robot' }], ['wanted', {}], ['more-report_agent', {}], ['contact', {}],
+	['applied_on', {}], ['visa_for', {}], ['what_happened', { what_happened: 'Invented by a robot' }], ['wanted', {}], ['more-report_agent', {}], ['files', {}], ['contact', {}],
 ];
 async function begin() {
 	const { to, status } = await ask('/en/report', {});

@@ -63,6 +63,12 @@ const answers = {
 		await page.locator('#agent').fill(told.agent);
 		await page.locator('input[name=sells][value=appointments]').check();
 	},
+	files: async (page, told) => {
+		for (const file of told.files ?? []) {
+			await page.locator('#file').setInputFiles(file);
+			await page.locator('button[name=add]').click();
+		}
+	},
 	contact: (page) => page.locator('#contact').fill('0300 0000000 (invented)'),
 	check: (page) => page.waitForTimeout(patience),
 };

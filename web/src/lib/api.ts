@@ -22,7 +22,7 @@ export type Profile = {
 export type Data = Record<string, unknown>;
 export type Refusal = { rule: string; article: string | null; verify: boolean; safeguard: string | null; deadline: string | null; case?: string | null; reason: string };
 export type Gate = { step: string; case_id: string; held: boolean; reference: string | null; agreement: string | null; state: string | null; state_name: Label | null; green: boolean; rule: string | null; article: string | null; reason: string | null };
-export type File = { hash: string; name: string; media_type: string; size: number; evidence: string | null; sent?: boolean; by?: string };
+export type File = { hash: string; name: string; media_type: string; size: number; evidence: string | null; from_public?: boolean; sent?: boolean; by?: string };
 export type Entry = {
 	hash: string; party: string; ours: boolean; kind: 'step' | 'receipt' | 'opened' | 'record'; step: string | null; officer: string | null; role: string | null; second_officer: string | null;
 	time: string; local: Record<string, string>; void: boolean; rule?: string | null; article?: string | null; settled?: boolean; form: Data | null; files: File[];
@@ -58,7 +58,7 @@ export type Drawn = { case_id: string; held: boolean; reference?: string | null;
 export type References = { cases: Drawn[]; lines: { from: string; to: string }[]; cut: boolean };
 export type Issue = {
 	number: string; state: string; check: string; agreement: string; kind: string; language: string; contact: string | null; case_id: string | null; filed_at: string; form: Data | null;
-	more: Record<string, Data> | null; additions: { text: string; at: string }[]; alike: { case_id: string; reference: string; family_name: string | null; given_names: string | null }[];
+	more: Record<string, Data> | null; additions: { text: string; at: string }[]; files: { file_id: string; name: string; media_type: string; size: number }[]; alike: { case_id: string; reference: string; family_name: string | null; given_names: string | null }[];
 };
 export type Issues = { issues: Issue[]; waiting?: number };
 export type Agents = { agents: { name: string; place: string | null; sells: string | null; reports: number; last_at: string }[]; least: number; smaller: number };
