@@ -52,8 +52,8 @@ struct http_config {
 	enum result (*answer)(void *self, void *context, struct job *job, const struct request *request,
 			      struct response *ret_response);
 
-	/* The answer to a request that was refused before answer(), with the failure on the job. NULL, or a failure of its
-	 * own, for a problem for programs. */
+	/* The answer to a request that was refused before answer(), with the failure on the job. NULL, or a failure of
+	 * its own, for a problem for programs. */
 	enum result (*refused)(void *self, struct job *job, const struct request *request,
 			       struct response *ret_response);
 

@@ -1,5 +1,5 @@
 /* desk.c - the process that officers' browsers speak to: the API and the application over HTTP. It also answers the
- * portal's three calls, where there is a portal. */
+ * portal's five calls, where there is a portal. */
 #include "api/api.h"
 #include "node/desk_line.h"
 #include "node/workplace.h"

@@ -18,8 +18,8 @@
 #define PUBLIC_FILE_MARK "public-"
 
 /* Keeps a file for a report that is being written: {file, name, media_type, size, left_out}. `name` is what its sender
- * calls it; what is kept is made fit, and told without the mark. INVALID with field "file" and the rules of active.h and metadata.h, "empty",
- * "virus-test", "type-not-accepted"; LIMIT with "too-big"; BUSY with "files-full". */
+ * calls it; what is kept is made fit, and told without the mark. INVALID with field "file" and the rules of active.h
+ * and metadata.h, "empty", "virus-test", "type-not-accepted"; LIMIT with "too-big"; BUSY with "files-full". */
 enum result office_issue_keep(struct job *job, const struct office *office, const char *name, struct bytes content,
 			      json_t **ret_file);
 

@@ -140,7 +140,7 @@ async function withScript(code) {
 	await next(desk);
 	await desk.locator('.done').waitFor();
 	await must('a desk\'s code confirms', async () => !(await desk.locator('.status').innerText()).includes('Attende'));
-	await desk.locator('.acts a', { hasText: 'Aggiungere' }).click();
+	await desk.locator('.acts a', { hasText: 'Aggiungere qualcosa' }).click();
 	await desk.locator('textarea').fill('Ancora una cosa (inventata).');
 	await next(desk);
 	await must('what was added is there', async () => (await desk.locator('main').innerText()).includes('Ancora una cosa'));
