@@ -1,6 +1,7 @@
 /* refusal_page.c - see refusal_page.h: its texts in three languages, and the sheet that they fill. */
 #include "documents/refusal_page.h"
 
+#include "documents/letter_blocks.h"
 #include "documents/value.h"
 
 #include <string.h>
@@ -116,7 +117,7 @@ static enum result cells_fill(struct job *job, const json_t *form, enum language
 		if (value == NULL || *value == '\0')
 			continue;
 		cells[2 * count] = label_text(&rows[at].name, language);
-		cells[2 * count++ + 1] = value;
+		TRY(isolate(job, value, &cells[2 * count++ + 1]));
 	}
 	*ret_cells = cells;
 	*ret_rows = count;
