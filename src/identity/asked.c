@@ -7,16 +7,19 @@
 
 #include <string.h>
 
-#define SLOTS_USUAL 1024 /* about 150 KB a question */
+#define SLOTS_USUAL 256 /* about 40 KB a question; thirty people have some hundred different tokens */
 
 /* Every 32nd person or more bears it. */
 #define FREQUENT (5 * BIT)
 
+static short rarity_clamp(int bits)
+{
+	return (short)(bits < 0 ? 0 : bits > 60 * BIT ? 60 * BIT : bits);
+}
+
 static int rarity(const struct asked_person *asked, enum person_field field, const struct name_token *token)
 {
-	int bits = asked->frequency->token_bits(asked->frequency->self, field, token);
-
-	return bits < 0 ? 0 : bits > 60 * BIT ? 60 * BIT : bits;
+	return rarity_clamp(asked->frequency->token_bits(asked->frequency->self, field, token));
 }
 
 /* No more than `unseen`: a name that is like nothing in the register is still a name that somebody may bear. */
@@ -56,7 +59,9 @@ void asked_prepare(struct asked_person *asked, const struct weights *weights, co
 	asked->slots = slots;
 	for (int at = 0; at < ASKED_TOKENS; at++)
 		asked->tokens[at].token = NULL;
-	asked->closed = asked->initials = false;
+	for (int at = 0; at < 2 * NAME_TOKENS_MOST; at++)
+		asked->joined[at].count = 0;
+	asked->initials = false;
 	for (int at = 0; at < person->name.count; at++)
 		token_prepare(asked, at, &person->name.tokens[at]);
 	for (int at = 0; at < person->father.count; at++)
@@ -93,7 +98,6 @@ static bool known_is(const struct known_token *known, const char *text, enum tok
 static struct known_token *slot_of(struct asked_person *asked, const char *text, enum token_kind kind, bool place)
 {
 	uint64_t hash = 0xcbf29ce484222325; /* FNV-1a, 64 bits */
-	struct known_token *free = NULL;
 
 	for (const char *at = text; *at; at++)
 		hash = (hash ^ (unsigned char)*at) * 0x100000001b3;
@@ -105,66 +109,105 @@ static struct known_token *slot_of(struct asked_person *asked, const char *text,
 			return known;
 		if (known_is(known, text, kind, place))
 			return known;
-		if (!known->kept && !free)
-			free = known;
 	}
-	if (!free) /* all are kept: the first is worked out anew when it comes again */
-		free = &asked->known[hash & (asked->slots - 1)];
-	free->used = free->kept = false;
-	return free;
+	/* All are taken: the first is worked out anew when it comes again. */
+	asked->known[hash & (asked->slots - 1)].used = false;
+	return &asked->known[hash & (asked->slots - 1)];
+}
+
+static void sounding_of(const struct asked_person *asked, const struct known_token *known,
+			struct sounding *ret_sounding)
+{
+	if (known->number != UINT32_MAX)
+		asked->frequency->sounding(asked->frequency->self, known, ret_sounding);
+	else
+		token_sound(&known->token, ret_sounding);
 }
 
 static void sound_note(struct asked_person *asked, struct known_token *known)
 {
 	struct sounding sounding;
 
-	token_sound(&known->token, &sounding);
-	known->first_count = 0;
+	sounding_of(asked, known, &sounding);
 	for (int at = 0; at < sounding.count; at++)
 		if (sounding.readings[at].count > 0)
 			known->first_sounds[known->first_count++] = sounding.readings[at].sounds[0];
 	for (int at = 0; at < ASKED_TOKENS; at++) {
 		bool alike = asked->tokens[at].token && (at == ASKED_PLACE) == known->place;
 
-		known->likeness[at] =
-		    (short)(alike ? likeness(&asked->tokens[at].sounding, &sounding) : LIKENESS_LEAST);
+		if (known->likeness[at] == UNHEARD)
+			known->likeness[at] =
+			    (short)(alike ? likeness(&asked->tokens[at].sounding, &sounding) : LIKENESS_LEAST);
 	}
 }
 
-static void unlike_note(struct known_token *known)
+static void known_clear(struct known_token *known)
 {
+	known->used = true;
+	known->number = UINT32_MAX;
 	known->first_count = 0;
 	for (int at = 0; at < ASKED_TOKENS; at++)
-		known->likeness[at] = LIKENESS_LEAST;
+		known->likeness[at] = UNHEARD;
+	for (int at = 0; at < 2 * NAME_TOKENS_MOST; at++)
+		known->joined[at] = UNHEARD;
 }
 
-static struct known_token *token_know(struct asked_person *asked, const struct name_token *token, bool heard)
+static struct known_token *token_know(struct asked_person *asked, const struct name_token *token)
 {
+	const struct frequency *frequency = asked->frequency;
 	struct known_token *known = slot_of(asked, token->text, token->kind, false);
 
 	if (known->used)
 		return known;
+	known_clear(known);
 	known->token = *token;
-	known->used = true;
-	known->place = known->kept = false;
-	known->rarity[0] = (short)rarity(asked, PERSON_NAME, token);
-	known->rarity[1] = (short)rarity(asked, PERSON_FATHER, token);
+	known->place = false;
+	if (frequency->know && frequency->know(frequency->self, known)) {
+		for (int field = 0; field < 2; field++)
+			known->rarity[field] = rarity_clamp(known->rarity[field]);
+	} else {
+		known->rarity[0] = (short)rarity(asked, PERSON_NAME, token);
+		known->rarity[1] = (short)rarity(asked, PERSON_FATHER, token);
+	}
 	known->frequent = known->rarity[0] < FREQUENT;
-	if (heard)
+	if (!frequency->know || asked->initials || token->kind == TOKEN_INITIAL)
 		sound_note(asked, known);
-	else
-		unlike_note(known);
 	return known;
 }
 
 void asked_know(struct asked_person *asked, const struct name_token *token, struct known_token *ret_known)
 {
-	*ret_known = *token_know(asked, token, !asked->closed || asked->initials);
+	*ret_known = *token_know(asked, token);
 }
 
-void asked_know_compound(struct asked_person *asked, const struct name_token *token, struct known_token *ret_known)
+void asked_hear(struct asked_person *asked, struct known_token *found, int token)
 {
-	*ret_known = *token_know(asked, token, true);
+	struct known_token *known;
+	struct sounding sounding;
+
+	if (found->likeness[token] != UNHEARD)
+		return;
+	known = token_know(asked, &found->token);
+	if (known->likeness[token] == UNHEARD) {
+		sounding_of(asked, known, &sounding);
+		known->likeness[token] = (short)likeness(&asked->tokens[token].sounding, &sounding);
+	}
+	found->likeness[token] = known->likeness[token];
+}
+
+int asked_hear_joined(struct asked_person *asked, const struct known_token *found, int token,
+		      const struct name_token *whole)
+{
+	struct known_token *known = token_know(asked, &found->token);
+	struct sounding sounding;
+
+	if (known->joined[token] == UNHEARD) {
+		if (asked->joined[token].count == 0)
+			token_sound(whole, &asked->joined[token]);
+		sounding_of(asked, known, &sounding);
+		known->joined[token] = (short)likeness(&asked->joined[token], &sounding);
+	}
+	return known->joined[token];
 }
 
 void asked_know_place(struct asked_person *asked, const char *place, struct known_token *ret_known)
@@ -172,13 +215,13 @@ void asked_know_place(struct asked_person *asked, const char *place, struct know
 	struct known_token *known = slot_of(asked, place, TOKEN_NAME, true);
 
 	if (!known->used) {
-		int bits = asked->frequency->place_bits(asked->frequency->self, place);
-
+		known_clear(known);
 		known->token = (struct name_token){.script = script_of(place), .kind = TOKEN_NAME};
 		memcpy(known->token.text, place, strlen(place) + 1);
-		known->used = known->place = true;
-		known->frequent = known->kept = false;
-		known->rarity[0] = known->rarity[1] = (short)(bits < 0 ? 0 : bits > 60 * BIT ? 60 * BIT : bits);
+		known->place = true;
+		known->frequent = false;
+		known->rarity[0] = known->rarity[1] =
+		    rarity_clamp(asked->frequency->place_bits(asked->frequency->self, place));
 		sound_note(asked, known);
 	}
 	*ret_known = *known;
@@ -253,17 +296,4 @@ int extra_bits(const struct asked_person *asked, enum person_field field, const 
 			return found->frequent ? weights->father_extra_frequent : weights->father_extra;
 		return found->frequent ? weights->extra_frequent : weights->extra;
 	}
-}
-
-int asked_token_bits(struct asked_person *asked, enum person_field field, int token, const struct name_token *found)
-{
-	struct known_token *known = token_know(asked, found, true);
-
-	known->kept = true;
-	return pair_bits(asked, field, field == PERSON_FATHER ? ASKED_FATHER + token : token, known, NULL);
-}
-
-void asked_close(struct asked_person *asked)
-{
-	asked->closed = true;
 }

@@ -164,6 +164,8 @@ static enum result births_write(struct job *job, struct index_builder *builder)
 
 enum result index_builder_finish(struct job *job, struct index_builder *builder, int64_t *ret_people)
 {
+	struct vocabulary_sizes sizes;
+
 	builder->reference_bytes = 1;
 	while (builder->reference_bytes < 5 && builder->reference_most >> 8 * builder->reference_bytes != 0)
 		builder->reference_bytes++;
@@ -174,9 +176,10 @@ enum result index_builder_finish(struct job *job, struct index_builder *builder,
 	TRY(builder_sort(job, builder));
 	TRY(builder_lists(job, builder));
 	TRY(builder_pairs(job, builder));
-	TRY(builder_vocabulary(job, builder));
+	TRY(builder_vocabulary(job, builder, &sizes));
 	TRY(builder_numbers(job, builder));
 	TRY(hidden_write(job, builder));
+	TRY(builder_alike(job, builder, &sizes));
 	TRY(output_close(job, &builder->output, builder));
 	*ret_people = (int64_t)builder->people;
 	return OK;

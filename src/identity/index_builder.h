@@ -79,6 +79,10 @@ struct output {
 	uint64_t position; /* in the file, the buffer included */
 	XXH64_state_t checksum;
 	struct section_place sections[SECTION_COUNT];
+	struct section_copy {
+		unsigned char *bytes; /* NULL: none is kept */
+		uint64_t size;
+	} copies[SECTION_COUNT];
 	enum index_section section;
 };
 
@@ -99,6 +103,7 @@ struct index_builder {
 	uint64_t number_count;
 	uint64_t reference_most;
 	int reference_bytes;
+	bool hears; /* the vocabulary's tables are copied */
 	uint64_t *hidden;
 	uint64_t hidden_count, hidden_capacity;
 	/* ranges of lists, each with its scratch run; a list is token * 2 + field */
@@ -143,6 +148,8 @@ enum result work_take(struct job *job, struct index_builder *builder, uint64_t s
 enum result output_open(struct job *job, const struct index_storage *storage, struct output *ret_output);
 enum result output_begin(struct job *job, struct output *output, enum index_section section);
 enum result output_write(struct job *job, struct output *output, const unsigned char *bytes, size_t size);
+/* A copy of the section that will be written, of this very size, is kept. */
+enum result output_copy(struct job *job, struct output *output, enum index_section section, uint64_t size);
 /* Bytes of the section so far. */
 uint64_t output_offset(const struct output *output);
 void output_end(struct output *output);
@@ -160,7 +167,14 @@ enum result pairs_append(struct job *job, struct index_builder *builder, const s
 enum result builder_sort(struct job *job, struct index_builder *builder);
 enum result builder_lists(struct job *job, struct index_builder *builder);
 enum result builder_pairs(struct job *job, struct index_builder *builder);
-enum result builder_vocabulary(struct job *job, struct index_builder *builder);
+/* What the tables of the vocabulary will need. */
+struct vocabulary_sizes {
+	uint64_t keys, text, places; /* entries; bytes; places of the hash table */
+};
+enum result builder_vocabulary(struct job *job, struct index_builder *builder, struct vocabulary_sizes *ret_sizes);
+/* Before the vocabulary is written: it is copied where memory allows. Behind all else: the lists. */
+enum result alike_prepare(struct job *job, struct index_builder *builder, const struct vocabulary_sizes *sizes);
+enum result builder_alike(struct job *job, struct index_builder *builder, const struct vocabulary_sizes *sizes);
 enum result builder_numbers(struct job *job, struct index_builder *builder);
 
 #endif

@@ -161,6 +161,8 @@ enum result index_check(struct job *job, const struct index *index)
 	for (size_t at = 0; at < numbers.size / 4; at++)
 		if (load32(numbers.data + at * 4) >= index->people)
 			return index_lies(job, SECTION_NUMBERS);
+	if (!index_alike_holds(index))
+		return index_lies(job, SECTION_ALIKE);
 	for (size_t at = 8; at < hidden.size; at += 8)
 		if (load64(hidden.data + at) <= load64(hidden.data + at - 8))
 			return index_lies(job, SECTION_HIDDEN);

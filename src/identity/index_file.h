@@ -63,8 +63,14 @@ struct widened {
 #define WIDENED_MOST 96
 #define WIDENED_LESS (14 * BIT) /* who is so much less plausible than the most plausible one is left out */
 
-/* Those that sound like it, each once; returns how many. */
+/* Those that sound like it, each once; returns how many. Of frequent names the file tells, the others are heard. */
 int index_widen(const struct index *index, const struct name_token *asked, struct widened ret_widened[WIDENED_MOST]);
+/* The same by comparing sounds, whatever the file tells. */
+int index_hear(const struct index *index, const struct name_token *asked, struct widened ret_widened[WIDENED_MOST]);
+/* What the file tells of a token; 0 when it does not tell. */
+int index_alike(const struct index *index, uint32_t token, struct widened ret_widened[WIDENED_MOST]);
+/* All of it, for those who check it. */
+bool index_alike_holds(const struct index *index);
 
 /* -log2 of the probability that anybody's name in a row of this script would be written as what was widened; sixteenths
  * of a bit (struct frequency, asked_bits). */

@@ -160,7 +160,7 @@ static void plausible_note(struct plausible *plausible, const struct widened *wi
 	}
 }
 
-int index_widen(const struct index *index, const struct name_token *asked, struct widened ret_widened[WIDENED_MOST])
+int index_hear(const struct index *index, const struct name_token *asked, struct widened ret_widened[WIDENED_MOST])
 {
 	struct plausible plausible = {{INT_MIN / 4, INT_MIN / 4}};
 	struct heard heard[HEARD_MOST];
@@ -192,6 +192,14 @@ int index_widen(const struct index *index, const struct name_token *asked, struc
 		plausible_note(&plausible, &ret_widened[count++]);
 	}
 	return count;
+}
+
+int index_widen(const struct index *index, const struct name_token *asked, struct widened ret_widened[WIDENED_MOST])
+{
+	uint32_t same = index_token_find(index, token_sort((int)asked->kind, asked->script), asked->text);
+	int count = same == NO_TOKEN ? 0 : index_alike(index, same, ret_widened);
+
+	return count > 0 ? count : index_hear(index, asked, ret_widened);
 }
 
 /* 2^(-n/16) in 2^-15. */

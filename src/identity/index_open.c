@@ -113,6 +113,29 @@ static enum result sizes_check(struct job *job, struct index *index, uint64_t to
 /* How many tokens are asked how they sound. */
 #define SOUNDS_ASKED 64
 
+/* How many lists of what sounds alike are heard again. */
+#define LISTS_HEARD 8
+
+static enum result alike_check(struct job *job, const struct index *index)
+{
+	for (uint32_t at = 0; at < LISTS_HEARD; at++) {
+		struct widened told[WIDENED_MOST], heard[WIDENED_MOST];
+		uint32_t token = index->tokens > 0 ? at * 61 % index->tokens : 0;
+		int count = index_alike(index, token, told);
+		struct name_token name;
+		bool same = count == 0;
+
+		if (count > 0 && index_token(index, token, &name))
+			same = index_hear(index, &name, heard) == count;
+		for (int each = 0; each < count && same; each++)
+			same = told[each].token == heard[each].token && told[each].alike == heard[each].alike;
+		if (!same)
+			return job_fail(job, DAMAGED, "index", "index-version",
+					"The index was built with other rules of which names sound alike: build it anew.");
+	}
+	return OK;
+}
+
 /* Keys and sounds in the file are those of the rules that built it. Other rules would not find its tokens. */
 static enum result rules_check(struct job *job, const struct index *index)
 {
@@ -133,7 +156,7 @@ static enum result rules_check(struct job *job, const struct index *index)
 			return job_fail(job, DAMAGED, "index", "index-version",
 					"The index was built with other rules of how names sound: build it anew.");
 	}
-	return OK;
+	return alike_check(job, index);
 }
 
 enum result index_open(struct job *job, struct bytes file, const struct index **ret_index)

@@ -116,8 +116,21 @@ enum result output_begin(struct job *job, struct output *output, enum index_sect
 	return OK;
 }
 
+enum result output_copy(struct job *job, struct output *output, enum index_section section, uint64_t size)
+{
+	struct section_copy *copy = &output->copies[section];
+
+	TAKE(job, copy->bytes = arena_take(job->arena, (size_t)size));
+	copy->size = size;
+	return OK;
+}
+
 enum result output_write(struct job *job, struct output *output, const unsigned char *bytes, size_t size)
 {
+	const struct section_copy *copy = &output->copies[output->section];
+
+	if (copy->bytes != NULL)
+		memcpy(copy->bytes + output_offset(output), bytes, size);
 	XXH64_update(&output->checksum, bytes, size);
 	return output_raw(job, output, bytes, size);
 }

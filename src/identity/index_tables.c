@@ -85,14 +85,11 @@ static enum result sorts_write(struct job *job, struct index_builder *builder)
 	return OK;
 }
 
-static enum result table_write(struct job *job, struct index_builder *builder)
+static enum result table_write(struct job *job, struct index_builder *builder, uint64_t places)
 {
 	const struct vocabulary *vocabulary = &builder->vocabulary;
-	uint64_t places = 2;
 	unsigned char *table;
 
-	while (places < (uint64_t)vocabulary->count * 2)
-		places *= 2;
 	TRY(work_take(job, builder, places * 4, &table));
 	memset(table, 0, places * 4);
 	for (uint32_t token = 0; token < vocabulary->count; token++) {
@@ -194,19 +191,13 @@ static enum result starts_write(struct job *job, struct output *output, enum ind
 	return OK;
 }
 
-static enum result keys_write(struct job *job, struct index_builder *builder)
+static enum result keys_write(struct job *job, struct index_builder *builder, uint64_t total)
 {
-	uint64_t total = 0, keys_most = 0;
+	uint64_t keys_most = 0;
 	uint32_t *starts;
 	int bits, span_bits = 0;
 	unsigned char *work;
 
-	for (uint32_t token = 0; token < builder->vocabulary.count; token++) {
-		struct token_key keys[TOKEN_KEYS_MOST];
-		struct sounding sounding;
-
-		total += (uint64_t)keys_of_token(&builder->vocabulary, token, keys, &sounding);
-	}
 	if (total > UINT32_MAX)
 		return job_fail(job, LIMIT, "people", "memory", "There are too many different names.");
 	/* Spans are never quite alike: each may take twice its share. */
@@ -224,13 +215,34 @@ static enum result keys_write(struct job *job, struct index_builder *builder)
 	return starts_write(job, &builder->output, SECTION_KEY_STARTS, starts, bits);
 }
 
-enum result builder_vocabulary(struct job *job, struct index_builder *builder)
+static struct vocabulary_sizes sizes_of(const struct vocabulary *vocabulary)
 {
-	TRY(keys_write(job, builder));
+	struct vocabulary_sizes sizes = {.places = 2};
+
+	for (uint32_t token = 0; token < vocabulary->count; token++) {
+		struct name_token name = token_of(vocabulary, token);
+		struct token_key keys[TOKEN_KEYS_MOST];
+		unsigned char sounds[SOUNDING_BYTES_MOST];
+		struct sounding sounding;
+
+		token_sound(&name, &sounding);
+		sizes.text += vocabulary->tokens[token].text_size + sounding_write(&sounding, sounds);
+		sizes.keys += (uint64_t)keys_of_token(vocabulary, token, keys, &sounding);
+	}
+	while (sizes.places < (uint64_t)vocabulary->count * 2)
+		sizes.places *= 2;
+	return sizes;
+}
+
+enum result builder_vocabulary(struct job *job, struct index_builder *builder, struct vocabulary_sizes *ret_sizes)
+{
+	*ret_sizes = sizes_of(&builder->vocabulary);
+	TRY(alike_prepare(job, builder, ret_sizes));
+	TRY(keys_write(job, builder, ret_sizes->keys));
 	TRY(texts_write(job, builder));
 	TRY(entries_write(job, builder));
 	TRY(sorts_write(job, builder));
-	return table_write(job, builder);
+	return table_write(job, builder, ret_sizes->places);
 }
 
 /* ---- numbers ---- */

@@ -116,30 +116,6 @@ void score_person(const struct weights *weights, const struct frequency *frequen
 	asked_score(&prepared, found, ret_score);
 }
 
-int asked_rest_most(const struct asked_person *asked)
-{
-	const struct weights *weights = asked->weights;
-	const struct person *person = asked->person;
-	int most = 0;
-
-	if (person->birth.year)
-		most += !person->birth.month ? (person->birth.spread ? weights->year_within : weights->year_same)
-					     : weights->date_same;
-	if (person->sex != SEX_UNKNOWN)
-		most += weights->sex_same;
-	if (person->place[0])
-		most += asked->frequency->people > 1 ? bits_of((uint64_t)asked->frequency->people) : 0;
-	for (enum number_kind kind = NUMBER_NATIONAL; kind <= NUMBER_PHONE; kind++)
-		for (int at = 0; at < person->number_count; at++)
-			if (person->numbers[at].kind == kind) {
-				most += kind == NUMBER_NATIONAL   ? weights->national_same
-					: kind == NUMBER_DOCUMENT ? weights->document_same
-								  : weights->phone_same;
-				break;
-			}
-	return most;
-}
-
 /* ---- what would decide ---- */
 
 /* How far the probability would move, on average, if a field were told that now weighs `now`: it may agree and then

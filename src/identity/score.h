@@ -21,6 +21,7 @@ enum person_field { PERSON_NAME, PERSON_FATHER, PERSON_BIRTH, PERSON_SEX, PERSON
 const char *person_field_name(enum person_field field);
 
 struct weights; /* parameters, read once; immutable */
+struct known_token;
 
 /* Reads the parameters' file; errors with the line. NULL text reads the one that is built in. */
 enum result weights_read(struct job *job, struct bytes text, const struct weights **ret_weights);
@@ -42,6 +43,9 @@ struct frequency {
 	int64_t people; /* in the register: the prior */
 	int (*asked_bits)(const void *self, enum person_field field, const struct name_token *asked,
 			  enum script script);
+	/* For searches, which know most of what is asked here before (score_inside.h); NULL for none. */
+	bool (*know)(const void *self, struct known_token *known);
+	void (*sounding)(const void *self, const struct known_token *known, struct sounding *ret_sounding);
 };
 
 #define WATERFALL_MOST 32
@@ -94,17 +98,5 @@ void asked_score(struct asked_person *asked, const struct person *found, struct 
 
 /* Only the sum of it, for ranking. */
 int asked_bits(struct asked_person *asked, const struct person *found);
-
-/* What a pair of tokens weighs: token `token` of the asked name or father's name (PERSON_NAME, PERSON_FATHER) and a
- * token of the register in the same field. INT_MIN when they are not one name. A bound for searches: no person without
- * a token that pairs gets more for it than 0. */
-int asked_token_bits(struct asked_person *asked, enum person_field field, int token, const struct name_token *found);
-
-/* Tokens for which asked_token_bits() was not called are like nothing that was asked, from now on: a search that has
- * named all that are saves working out how the others sound, which is most of the work. */
-void asked_close(struct asked_person *asked);
-
-/* The most that birth, sex, place and numbers of any person can weigh against this question. */
-int asked_rest_most(const struct asked_person *asked);
 
 #endif

@@ -11,15 +11,21 @@
 #define ASKED_PLACE (2 * NAME_TOKENS_MOST)
 #define ASKED_TOKENS (2 * NAME_TOKENS_MOST + 1)
 
-/* What was found out about a token of the register; remembered by its text. */
+/* No likeness was worked out. Reads as "another name". */
+#define UNHEARD SHRT_MIN
+
+/* What was found out about a token of the register; remembered by its text. A search that widened the question's tokens
+ * knows their likeness to most that candidates have (struct frequency, `know`, which gives number, rarity and likeness,
+ * UNHEARD where it does not know); what it does not know is heard when nothing else fits (asked_hear()). */
 struct known_token {
 	struct name_token token;
+	uint32_t number; /* in the search's index */
 	bool used, place, frequent;
-	bool kept;                                 /* not to be overwritten: the search named it */
 	unsigned char first_sounds[READINGS_MOST]; /* of each reading, for initials */
 	int first_count;
 	short rarity[2];              /* bits in the name, in the father's name; [0] alone for a place */
-	short likeness[ASKED_TOKENS]; /* to each token of the question */
+	short likeness[ASKED_TOKENS]; /* to each token of the question; UNHEARD */
+	short joined[ASKED_FATHER * 2]; /* to each joined with the next of its field; UNHEARD */
 };
 
 struct asked_token {
@@ -37,8 +43,8 @@ struct asked_person {
 	struct name_token place;
 	struct known_token *known; /* slots by hash; a later token takes the slot of an earlier one */
 	uint32_t slots;            /* a power of two */
-	bool initials;             /* the question has some, and any token may begin with them */
-	bool closed;               /* what is not known already is like nothing that was asked */
+	bool initials;             /* the question has some */
+	struct sounding joined[2 * NAME_TOKENS_MOST]; /* of a token with the next; count 0: not asked for yet */
 };
 
 /* Prepares a question over `slots` slots that the caller owns, zeroed. */
@@ -47,8 +53,11 @@ void asked_prepare(struct asked_person *asked, const struct weights *weights, co
 
 /* What is known of a token or a place of the register, copied: the slot may be taken by the next. */
 void asked_know(struct asked_person *asked, const struct name_token *token, struct known_token *ret_known);
-/* The same of two tokens joined, which no search can have named. */
-void asked_know_compound(struct asked_person *asked, const struct name_token *token, struct known_token *ret_known);
+/* Works out the likeness to a token of the question, where that is not known. */
+void asked_hear(struct asked_person *asked, struct known_token *found, int token);
+/* The likeness to a token of the question joined with the next one: `whole`. */
+int asked_hear_joined(struct asked_person *asked, const struct known_token *found, int token,
+		      const struct name_token *whole);
 void asked_know_place(struct asked_person *asked, const char *place, struct known_token *ret_known);
 
 /* What a pair weighs in a field; INT_MIN when they are not one name. `ret_how` may be NULL. */

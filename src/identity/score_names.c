@@ -28,18 +28,22 @@ static int best_alone(const struct pairings *pairings)
 /* ---- what is left, in the other field ---- */
 
 /* An asked token that is missing in its field, looked for in the other field of the row. */
-static bool cross_asked(struct asked_person *asked, const struct field_side *side, const struct field_side *other,
+static bool cross_asked(struct asked_person *asked, const struct field_side *side, struct field_side *other,
 			bool other_told, int a, int *ret_found, int *ret_bits)
 {
 	int least = missing_bits(asked, side->first + a);
 	bool crossed = false;
 
 	for (int f = 0; f < other->found.count; f++) {
-		const struct known_token *found = &other->found.tokens[f];
+		struct known_token *found = &other->found.tokens[f];
 		bool again = other_told && (other->best.asked_of[f] != NOBODY || !other->best.found_in[f]);
-		int bits = pair_bits(asked, other->field, side->first + a, found, NULL);
+		int bits;
 
-		if (bits == INT_MIN || found->token.kind != TOKEN_NAME || side->asked->tokens[a].kind != TOKEN_NAME)
+		if (found->token.kind != TOKEN_NAME || side->asked->tokens[a].kind != TOKEN_NAME)
+			continue;
+		asked_hear(asked, found, side->first + a);
+		bits = pair_bits(asked, other->field, side->first + a, found, NULL);
+		if (bits == INT_MIN)
 			continue;
 		/* In the row's other script, or paired there already: it explains the token and tells nothing new. */
 		bits = again ? asked->weights->crossed_again : bits + asked->weights->crossed;
@@ -54,10 +58,9 @@ static bool cross_asked(struct asked_person *asked, const struct field_side *sid
 }
 
 /* A token of the row that nobody asked for in its field, explained by the question's other field. */
-static bool cross_found(const struct asked_person *asked, const struct field_side *side, const struct field_side *other,
-			int f)
+static bool cross_found(struct asked_person *asked, struct field_side *side, const struct field_side *other, int f)
 {
-	const struct known_token *found = &side->found.tokens[f];
+	struct known_token *found = &side->found.tokens[f];
 
 	if (found->token.kind != TOKEN_NAME || asked->weights->crossed_again <= extra_bits(asked, side->field, found))
 		return false;
@@ -128,7 +131,7 @@ static int news_bits(const struct asked_person *asked, const struct field_side *
 	return bits;
 }
 
-static void asked_bar(struct asked_person *asked, struct field_side *side, const struct field_side *other,
+static void asked_bar(struct asked_person *asked, struct field_side *side, struct field_side *other,
 		      bool other_told, int a, bool told[NAME_TOKENS_MOST], struct bars *bars)
 {
 	const char *text = side->asked->tokens[a].text;
@@ -185,7 +188,7 @@ static int extras_least(const struct asked_person *asked, const struct field_sid
 	return side->field == PERSON_FATHER && names == 1 && agree == 1 ? asked->weights->father_part : INT_MIN / 2;
 }
 
-static void side_weigh(struct asked_person *asked, struct field_side *side, const struct field_side *other,
+static void side_weigh(struct asked_person *asked, struct field_side *side, struct field_side *other,
 		       bool other_told, struct waterfall *waterfall)
 {
 	struct bars bars = {.count = 0};

@@ -112,24 +112,33 @@ static void compound_found(struct asked_person *asked, const struct field_side *
 		const struct known_token *one = &found->tokens[f], *two = &found->tokens[f + 1];
 		struct name_token whole;
 		struct known_token known;
-		int bits;
+		int bits, else_bits;
 
 		if (!both_free(pairing->found_in, pairing->asked_of, f) || !join(&one->token, &two->token, &whole) ||
 		    !worth_hearing(&whole, side->asked->tokens + a))
 			continue;
-		asked_know_compound(asked, &whole, &known);
+		else_bits = asked_else(asked, side, pairing, a) + found_else(asked, side, pairing, f, a, a) +
+			    found_else(asked, side, pairing, f + 1, a, a);
+		else_bits = greater(else_bits, 0) - asked->weights->compound;
+		/* Hearing is dear: not where even the very same letters would be too little. */
+		known = *one;
+		known.token = whole;
+		known.likeness[token] = 0;
+		known.rarity[side->field == PERSON_FATHER] = (short)greater(one->rarity[side->field == PERSON_FATHER],
+									    two->rarity[side->field == PERSON_FATHER]);
+		bits = pair_bits(asked, side->field, token, &known, NULL);
+		if (bits == INT_MIN || bits <= else_bits)
+			continue;
+		asked_know(asked, &whole, &known);
+		asked_hear(asked, &known, token);
 		if (known.likeness[token] <= LIKENESS_LEAST)
 			continue;
 		known.rarity[side->field == PERSON_FATHER] = (short)greater(one->rarity[side->field == PERSON_FATHER],
 									    two->rarity[side->field == PERSON_FATHER]);
 		bits = pair_bits(asked, side->field, token, &known, NULL);
-		if (bits == INT_MIN)
-			continue; /* they do not agree at all */
-		bits += asked->weights->compound;
-		if (bits <= 0 || bits <= asked_else(asked, side, pairing, a) +
-					     found_else(asked, side, pairing, f, a, a) +
-					     found_else(asked, side, pairing, f + 1, a, a))
+		if (bits == INT_MIN || bits <= else_bits)
 			continue;
+		bits += asked->weights->compound;
 		pairing->found_of[a] = (signed char)f;
 		pairing->asked_of[f] = pairing->asked_of[f + 1] = (signed char)a;
 		pairing->bits[a] = (short)bits;
@@ -139,27 +148,28 @@ static void compound_found(struct asked_person *asked, const struct field_side *
 }
 
 /* Two asked neighbours against one token found. */
-static void compound_asked(const struct asked_person *asked, const struct field_side *side, struct pairing *pairing,
+static void compound_asked(struct asked_person *asked, const struct field_side *side, struct pairing *pairing,
 			   int a)
 {
 	struct name_token whole;
-	struct sounding mine, theirs;
 
 	if (!join(&side->asked->tokens[a], &side->asked->tokens[a + 1], &whole))
 		return;
 	for (int f = 0; f < side->found.count; f++) {
 		const struct known_token *found = &side->found.tokens[f];
-		int alike, bits;
+		int alike, bits, else_bits;
 
 		if (!pairing->found_in[f] || pairing->asked_of[f] != NOBODY || !worth_hearing(&whole, &found->token))
 			continue;
-		token_sound(&whole, &mine);
-		token_sound(&found->token, &theirs);
-		alike = likeness(&mine, &theirs);
-		bits = found->rarity[side->field == PERSON_FATHER] + asked->weights->compound + alike;
-		if (alike <= LIKENESS_LEAST || bits <= 0 ||
-		    bits <= asked_else(asked, side, pairing, a) + asked_else(asked, side, pairing, a + 1) +
-				found_else(asked, side, pairing, f, a, a + 1))
+		else_bits = asked_else(asked, side, pairing, a) + asked_else(asked, side, pairing, a + 1) +
+			    found_else(asked, side, pairing, f, a, a + 1);
+		bits = found->rarity[side->field == PERSON_FATHER] + asked->weights->compound;
+		/* Hearing is dear: not where even the very same letters would be too little. */
+		if (bits <= 0 || bits <= else_bits)
+			continue;
+		alike = asked_hear_joined(asked, found, side->first + a, &whole);
+		bits += alike;
+		if (alike <= LIKENESS_LEAST || bits <= 0 || bits <= else_bits)
 			continue;
 		pairing->found_of[a] = pairing->found_of[a + 1] = (signed char)f;
 		pairing->asked_of[f] = (signed char)a;
@@ -224,7 +234,24 @@ static bool script_tokens(const struct name *name, enum script script, bool ret_
 	return any;
 }
 
-void side_pair(struct asked_person *asked, const struct name *found, const struct field_side *side,
+/* A likeness that needs no better one: others are not heard. */
+#define LIKE_ENOUGH (-8 * BIT)
+
+/* A token of the question that is like none of the row's, as far as that is known, is heard against them. */
+static void strangers_hear(struct asked_person *asked, struct field_side *side, const struct pairing *pairing)
+{
+	for (int a = 0; a < side->asked->count; a++) {
+		bool known = !pairing->asked_in[a];
+
+		for (int f = 0; f < side->found.count && !known; f++)
+			known = pairing->found_in[f] && side->found.tokens[f].likeness[side->first + a] > LIKE_ENOUGH;
+		for (int f = 0; f < side->found.count && !known; f++)
+			if (pairing->found_in[f])
+				asked_hear(asked, &side->found.tokens[f], side->first + a);
+	}
+}
+
+void side_pair(struct asked_person *asked, const struct name *found, struct field_side *side,
 	       struct pairings *ret_pairings)
 {
 	for (int at = 0; at < SCRIPT_PAIRS; at++) {
@@ -239,6 +266,7 @@ void side_pair(struct asked_person *asked, const struct name *found, const struc
 			pairing->found_of[token] = pairing->asked_of[token] = NOBODY;
 			pairing->joined[token] = 0;
 		}
+		strangers_hear(asked, side, pairing);
 		compounds(asked, side, pairing);
 		pair_up(asked, side, pairing);
 		order_weigh(asked, side, pairing);

@@ -45,7 +45,7 @@ static inline int greater(int a, int b)
 }
 
 /* Pairs the tokens of a field in each script of both sides. `side->best` is left alone. */
-void side_pair(struct asked_person *asked, const struct name *found, const struct field_side *side,
+void side_pair(struct asked_person *asked, const struct name *found, struct field_side *side,
 	       struct pairings *ret_pairings);
 
 #endif

@@ -336,15 +336,16 @@ static enum result plan_open(struct job *job, const struct index_set *set, bool 
 {
 	int most = question->most + FOUND_MORE;
 
-	*plan = (struct plan){.job = job,
-			      .index = changes ? set->changes : set->index,
-			      .terms = terms,
-			      .hidden_by = changes ? NULL : set->changes,
-			      .asked = asked,
-			      .found_most = most < FOUND_MOST ? most : FOUND_MOST,
-			      .best = INT_MIN,
-			      .least = INT_MIN,
-			      .effort_most = question->effort > 0 ? question->effort : SEARCH_EFFORT_USUAL};
+	/* Once: it is large. */
+	memset(plan, 0, sizeof(*plan));
+	plan->job = job;
+	plan->index = changes ? set->changes : set->index;
+	plan->terms = terms;
+	plan->hidden_by = changes ? NULL : set->changes;
+	plan->asked = asked;
+	plan->found_most = most < FOUND_MOST ? most : FOUND_MOST;
+	plan->best = plan->least = INT_MIN;
+	plan->effort_most = question->effort > 0 ? question->effort : SEARCH_EFFORT_USUAL;
 	TRY(plan_groups(plan));
 	return pairs_open(plan);
 }
@@ -376,7 +377,7 @@ enum result search_people(struct job *job, const struct index_set *set, const st
 	frequency =
 	    terms_frequency(terms, index_people(set->index) + (set->changes != NULL ? index_people(set->changes) : 0));
 	TRY(asked_open(job, weights, &frequency, &question->person, &asked));
-	TAKE(job, plans = NEW_MANY(job->arena, struct plan, (size_t)plan_count));
+	TAKE(job, plans = arena_room(job->arena, (size_t)plan_count * sizeof(*plans)));
 	for (int at = 0; at < plan_count; at++) {
 		TRY(plan_open(job, set, at == 1, terms, asked, question, &plans[at]));
 		TRY(plan_search(&plans[at]));

@@ -51,11 +51,46 @@ static int terms_asked(const void *self, enum person_field field, const struct n
 	return terms->counts.asked_bits(terms->index, field, asked, script);
 }
 
+/* What the widening told of a token, and what the index tells: no letter of it is heard again. */
+static bool terms_know(const void *self, struct known_token *known)
+{
+	const struct terms *terms = self;
+	const struct index *index = terms->index;
+	const struct name_token *token = &known->token;
+	uint32_t number = index_token_find(index, token_sort((int)token->kind, token->script), token->text);
+	struct vocabulary_entry entry;
+
+	if (number == NO_TOKEN || !index_entry(index, number, &entry))
+		return false;
+	known->number = number;
+	for (int field = 0; field < 2; field++)
+		known->rarity[field] =
+		    (short)index_share_bits(index->told[token->script][field] + 1, entry.count[field]);
+	for (int at = 0; at < GROUPS_MOST; at++)
+		for (int each = 0; each < terms->widened_count[at]; each++)
+			if (terms->widened[at][each].token == number)
+				known->likeness[at] = terms->widened[at][each].alike;
+	known->likeness[ASKED_PLACE] = LIKENESS_LEAST;
+	return true;
+}
+
+static void terms_sounding(const void *self, const struct known_token *known, struct sounding *ret_sounding)
+{
+	const struct terms *terms = self;
+	struct vocabulary_entry entry;
+
+	if (!index_entry(terms->index, known->number, &entry) ||
+	    !index_sounding(terms->index, &entry, ret_sounding))
+		token_sound(&known->token, ret_sounding);
+}
+
 struct frequency terms_frequency(const struct terms *terms, int64_t people)
 {
 	return (struct frequency){.token_bits = terms_token,
 				  .place_bits = terms_place,
 				  .asked_bits = terms_asked,
+				  .know = terms_know,
+				  .sounding = terms_sounding,
 				  .self = terms,
 				  .people = people};
 }
@@ -75,11 +110,11 @@ static bool pair_weigh(const struct plan *plan, const struct group *group, const
 	enum person_field field = group->field == 0 ? PERSON_NAME : PERSON_FATHER;
 	struct known_token known;
 
+	/* The question's own evidence weighs here, not how rare this spelling is. */
 	if (widened->count[group->field] == 0 || !index_token(plan->index, widened->token, &known.token))
 		return false;
 	known.likeness[group->asked] = widened->alike;
-	known.rarity[group->field] =
-	    (short)plan->asked->frequency->token_bits(plan->asked->frequency->self, field, &known.token);
+	known.rarity[group->field] = 0;
 	known.first_count = 0;
 	*ret_token =
 	    (struct group_token){.token = widened->token,
