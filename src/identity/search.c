@@ -194,7 +194,7 @@ static int groups_most(const struct plan *plan)
 static void spans_walk(struct plan *plan, const struct span *spans, int count)
 {
 	struct found found[FOUND_MOST];
-	int found_count = plan->found_count, floor_units = plan->floor_units, best = plan->best;
+	int found_count = plan->found_count, floor_units = plan->floor_units, best = plan->best, wanted = plan->wanted;
 	bool through;
 
 	memcpy(found, plan->found, sizeof(found));
@@ -209,6 +209,7 @@ static void spans_walk(struct plan *plan, const struct span *spans, int count)
 	memcpy(plan->found, found, sizeof(found));
 	plan->found_count = found_count;
 	plan->best = best;
+	plan->wanted = wanted;
 	plan->ties = 0;
 	memset(plan->tally, 0, sizeof(plan->tally));
 	for (int at = 0; at < count; at++)
@@ -284,9 +285,6 @@ static int found_compare(const void *a, const void *b)
 					 : (left->number > right->number) - (left->number < right->number);
 }
 
-/* The quick weight is within so much of the score, nearly always. */
-#define QUICK_OFF (6 * BIT)
-
 /* Weighs the found with the score, but for those whose quick weight is too far behind; adds them to `weighed`. */
 static enum result found_weigh(struct plan *plan, bool in_changes, int most, struct weighed **weighed, int *count)
 {
@@ -344,7 +342,8 @@ static enum result plan_open(struct job *job, const struct index_set *set, bool 
 	plan->hidden_by = changes ? NULL : set->changes;
 	plan->asked = asked;
 	plan->found_most = most < FOUND_MOST ? most : FOUND_MOST;
-	plan->best = plan->least = INT_MIN;
+	plan->most = question->most;
+	plan->best = plan->least = plan->wanted = INT_MIN;
 	plan->effort_most = question->effort > 0 ? question->effort : SEARCH_EFFORT_USUAL;
 	TRY(plan_groups(plan));
 	return pairs_open(plan);

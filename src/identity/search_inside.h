@@ -50,6 +50,7 @@ struct level {
 struct group {
 	int field; /* 0 name, 1 father's name */
 	int asked; /* in the question's row (score_inside.h) */
+	int twin;  /* of the father's name: the group of the name that was asked by the same letters; -1 for none */
 	int missing;
 	struct group_token tokens[GROUP_TOKENS_MOST]; /* the heaviest first */
 	int token_count;
@@ -92,6 +93,9 @@ struct found {
 };
 #define FOUND_MOST 64
 
+/* The quick weight is within so much of the score, nearly always. */
+#define QUICK_OFF (6 * BIT)
+
 /* People whose quick weight is counted, one place for each bit. */
 #define TALLY_PLACES 256
 #define TALLY_ZERO 96
@@ -133,6 +137,7 @@ struct plan {
 	struct pairs *pairs;
 	struct found found[FOUND_MOST];
 	int found_count, found_most;
+	int most, wanted; /* how many the question wants; the least of these by the quick weighing, INT_MIN at first */
 	uint32_t tally[TALLY_PLACES];
 	int best;      /* the most bits so far; INT_MIN before the first */
 	uint32_t ties; /* people within a bit of it */

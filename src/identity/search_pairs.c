@@ -1,75 +1,9 @@
-/* search_pairs.c - people found by two names that they carry together.
+/* search_pairs.c - people found by two names that they carry together, or by one, and weighed.
  *
- * What agrees is a set of groups (and nobody's as a father's name): each set has a sum, the most that who agrees in
- * just these may weigh. The sets are gone through from the greatest sum on, until the sum falls below what is wanted,
- * which rises with the best who were found. Whoever agrees in a set stands under every pair of it, so one pair of it,
- * the one that fewest people stand under, finds them all; and who was found under a pair need not be looked for in
- * other sets that have it. A pair of groups is many pairs of classes, those that weigh most first. A set of one group
- * has no pair: then the group's lists are read, unless so many stand in them that their name alone tells nobody. */
-#include "identity/search_inside.h"
-
-#include <stdlib.h>
-
-#define MEMBERS_MOST 9 /* groups that sets are made of, the heaviest, and nobody's */
-#define SETS_MOST (1 << MEMBERS_MOST)
-
-/* A class that a token of a group has. */
-struct member_class {
-	uint32_t class;
-	int bits; /* the most that a token of it adds to a missing one */
-};
-
-struct member {
-	const struct group *group; /* NULL for nobody's */
-	int bits;                  /* the most that it adds */
-	bool of_father;
-	struct member_class classes[GROUP_TOKENS_MOST]; /* the heaviest first */
-	int class_count;
-	uint64_t carried;
-	unsigned crossed_by; /* members of the other field who share a class, a bit for each */
-};
-
-struct set {
-	unsigned members; /* a bit for each */
-	int bits;
-};
-
-/* Two classes that are looked for together. */
-struct couple {
-	unsigned char one, other;
-};
-#define COUPLES_MOST (GROUP_TOKENS_MOST * GROUP_TOKENS_MOST)
-#define COUPLE_PLACES 256 /* by half bits below the heaviest */
-
-/* People who wait to be weighed. */
-#define WAITING_MOST 128
-struct waiting {
-	uint32_t number;
-	int most; /* what he may weigh in all */
-};
-
-struct pairs {
-	struct member members[MEMBERS_MOST];
-	int member_count;
-	int others; /* what the groups that are no members may add */
-	struct set sets[SETS_MOST];
-	int set_count;
-	bool read[MEMBERS_MOST]
-		 [MEMBERS_MOST]; /* those under the pair were weighed; of one member with itself, all of it */
-	struct couple couples[COUPLES_MOST];
-	int couple_count;
-	const struct span *spans;
-	int span_count;
-	uint64_t people; /* of all spans */
-	struct waiting waiting[WAITING_MOST];
-	int waiting_count;
-	/* who was weighed: open hash table of numbers + 1 */
-	uint32_t *seen;
-	uint32_t seen_mask, seen_count;
-};
-
-/* In entries of lists. */
-#define EFFORT_LOOK_UP 24
+ * A pair of groups is many pairs of classes, those that weigh most first. Each person is weighed once, however often he
+ * is found; records are fetched while others are weighed. When a pair turns out to have many more people than was
+ * thought (names that run in families), a sieve is made of one more group of the set (search_sieve.c). */
+#include "identity/search_pairs.h"
 
 /* ---- who was weighed ---- */
 
@@ -127,7 +61,7 @@ static int bits_wanted(const struct plan *plan, const struct span *span)
 	return least - span->rest - plan->base;
 }
 
-static int least_wanted(const struct plan *plan)
+int least_wanted(const struct plan *plan)
 {
 	int least = INT_MAX;
 
@@ -171,6 +105,19 @@ static void waiting_weigh(struct plan *plan)
 	pairs->waiting_count = 0;
 }
 
+/* There are more people than were thought of: from here on only those who agree in one more member. */
+static void sieve_begin(struct plan *plan)
+{
+	struct pairs *pairs = plan->pairs;
+
+	if (sieve_make(plan, pairs->siever))
+		pairs->sieve = &pairs->sieves[pairs->siever];
+	else
+		plan->cut = true;
+	pairs->siever = pairs->sieve != NULL ? pairs->siever : -1;
+	pairs->sieve_behind = UINT64_MAX;
+}
+
 /* Notes people of a span whose groups add at most `bits`. */
 static void people_wait(struct plan *plan, const struct span *span, const uint32_t *numbers, int count, int bits)
 {
@@ -181,8 +128,12 @@ static void people_wait(struct plan *plan, const struct span *span, const uint32
 			plan->damaged = true;
 			return;
 		}
+		if (pairs->sieve != NULL && !sieve_holds(pairs->sieve, numbers[at]))
+			continue;
 		if (seen_before(plan, numbers[at]))
 			continue;
+		if (pairs->siever >= 0 && ++pairs->noted > pairs->sieve_behind)
+			sieve_begin(plan);
 		pairs->waiting[pairs->waiting_count++] = (struct waiting){numbers[at], plan->base + bits + span->rest};
 		if (pairs->waiting_count == WAITING_MOST)
 			waiting_weigh(plan);
@@ -258,16 +209,14 @@ static void couple_read(struct plan *plan, uint32_t hash, int bits)
 /* The heaviest couples raise what is wanted: their people are weighed at once. */
 #define AT_ONCE 4
 
-/* Weighs those under a pair who may come to what is wanted. Who agrees in sets of a greater sum was found before, so
- * that the other groups add no more than they do in this set. */
-static void pair_read(struct plan *plan, int first, int second, const struct set *set)
+void pair_read(struct plan *plan, int first, int second, const struct set *set)
 {
 	struct pairs *pairs = plan->pairs;
 	/* A father's name, or nobody's, stands second. */
 	bool turned = pairs->members[first].of_father;
 	const struct member *one = &pairs->members[turned ? second : first];
 	const struct member *other = &pairs->members[turned ? first : second];
-	int rest = set->bits - one->bits - other->bits;
+	int rest = set->loose - one->bits - other->bits;
 
 	couples_make(pairs, one, other, least_wanted(plan) - rest);
 	for (int at = 0; at < pairs->couple_count && at < START_AHEAD; at++)
@@ -338,10 +287,10 @@ static void packed_read(struct plan *plan, const struct list *list, const struct
 	}
 }
 
-static void group_read(struct plan *plan, int member, const struct set *set)
+void group_read(struct plan *plan, int member, const struct set *set)
 {
 	const struct group *group = plan->pairs->members[member].group;
-	int rest = set->bits - plan->pairs->members[member].bits;
+	int rest = set->loose - plan->pairs->members[member].bits;
 
 	for (int at = 0; at < group->level_count; at++) {
 		const struct level *level = &group->levels[at];
@@ -361,221 +310,8 @@ static void group_read(struct plan *plan, int member, const struct set *set)
 	waiting_weigh(plan);
 }
 
-/* ---- sets ---- */
-
-/* What more people of the spans agree in tells nobody of them, when others agree in more. */
-#define COMMON_MOST 2000
-#define COMMON_LESS (3 * BIT)
-
-/* People who may stand under a pair, or carry a name, in the spans. */
-static uint64_t people_expected(const struct plan *plan, int one, int other)
+enum result seen_open(struct plan *plan)
 {
-	const struct pairs *pairs = plan->pairs;
-	uint64_t people = plan->index->people + 1;
-	double share = (double)pairs->people / (double)people, carried = (double)pairs->members[one].carried;
-
-	if (one != other)
-		carried *= (double)pairs->members[other].carried / (double)people;
-	return (uint64_t)(carried * share);
-}
-
-/* A pair that is in the index: two names, or a name and a father's name. */
-static bool pair_stands(const struct pairs *pairs, int one, int other)
-{
-	return !pairs->members[one].of_father || !pairs->members[other].of_father;
-}
-
-static bool set_is_read(const struct pairs *pairs, unsigned members)
-{
-	for (int one = 0; one < pairs->member_count; one++)
-		for (int other = 0; (members >> one & 1) != 0 && other <= one; other++)
-			if ((members >> other & 1) != 0 && pairs->read[one][other])
-				return true;
-	return false;
-}
-
-/* Reads the set's best pair; a set without one by the lists of its rarest group. */
-static void set_read(struct plan *plan, const struct set *set)
-{
-	struct pairs *pairs = plan->pairs;
-	uint64_t least = UINT64_MAX;
-	int best_one = -1, best_other = -1;
-
-	for (int one = 0; one < pairs->member_count; one++) {
-		for (int other = 0; other <= one; other++) {
-			uint64_t cost;
-
-			if ((set->members >> one & 1) == 0 || (set->members >> other & 1) == 0 ||
-			    (one != other && !pair_stands(pairs, one, other)) ||
-			    (one == other && pairs->members[one].group == NULL))
-				continue;
-			cost = people_expected(plan, one, other) * EFFORT_PERSON;
-			if (one != other)
-				cost += (uint64_t)pairs->members[one].class_count *
-					(uint64_t)pairs->members[other].class_count * EFFORT_LOOK_UP / 4;
-			if (cost < least) {
-				least = cost;
-				best_one = one;
-				best_other = other;
-			}
-		}
-	}
-	if (best_one < 0)
-		return;
-	pairs->read[best_one][best_other] = true;
-	if (people_expected(plan, best_one, best_other) > COMMON_MOST && plan->found_count > 0 &&
-	    plan->best >= plan->base + set->bits + pairs->spans[0].rest + COMMON_LESS)
-		return;
-	if (best_one != best_other)
-		pair_read(plan, best_other, best_one, set);
-	else
-		group_read(plan, best_one, set);
-}
-
-static int set_compare(const void *a, const void *b)
-{
-	const struct set *left = a, *right = b;
-
-	return left->bits != right->bits ? right->bits - left->bits
-					 : (left->members > right->members) - (left->members < right->members);
-}
-
-static bool members_share(const struct member *one, const struct member *other)
-{
-	for (int at = 0; at < one->class_count; at++)
-		for (int with = 0; with < other->class_count; with++)
-			if (one->classes[at].class == other->classes[with].class)
-				return true;
-	return false;
-}
-
-/* For each member those of the other field that have a class in common: who agrees in one of them but not in it has its
- * name in the wrong field, which weighs something too. */
-static void crossings_find(struct pairs *pairs)
-{
-	for (int one = 0; one < pairs->member_count; one++) {
-		pairs->members[one].crossed_by = 0;
-		for (int other = 0; other < pairs->member_count; other++)
-			if (pairs->members[one].of_father != pairs->members[other].of_father &&
-			    members_share(&pairs->members[one], &pairs->members[other]))
-				pairs->members[one].crossed_by |= 1u << other;
-	}
-}
-
-/* All sets that may weigh more than the floor, the heaviest first. */
-static void sets_make(const struct plan *plan, struct pairs *pairs)
-{
-	pairs->set_count = 0;
-	for (unsigned members = 1; members < 1u << pairs->member_count; members++) {
-		bool father = false, nobody = false;
-		int bits = pairs->others;
-
-		for (int at = 0; at < pairs->member_count; at++) {
-			const struct member *member = &pairs->members[at];
-
-			if ((members >> at & 1) == 0) {
-				int crossed = member->bits + plan->asked->weights->crossed;
-
-				bits += (member->crossed_by & members) != 0 && crossed > 0 ? crossed : 0;
-				continue;
-			}
-			bits += member->bits;
-			if (member->group == NULL)
-				nobody = true;
-			else
-				father = father || member->of_father;
-		}
-		if ((father && nobody) || bits < (plan->floor_units - 1) * plan->unit)
-			continue;
-		pairs->sets[pairs->set_count++] = (struct set){members, bits};
-	}
-	qsort(pairs->sets, (size_t)pairs->set_count, sizeof(pairs->sets[0]), set_compare);
-}
-
-bool pairs_search(struct plan *plan, const struct span *spans, int span_count)
-{
-	struct pairs *pairs = plan->pairs;
-	bool name = false;
-
-	for (int at = 0; at < pairs->member_count; at++)
-		name = name || (!pairs->members[at].of_father && pairs->members[at].class_count > 0);
-	if (!name)
-		return false;
-	pairs->spans = spans;
-	pairs->span_count = span_count;
-	pairs->people = 0;
-	for (int span = 0; span < span_count; span++)
-		pairs->people += spans[span].end > spans[span].first ? spans[span].end - spans[span].first : 0;
-	memset(pairs->read, 0, sizeof(pairs->read));
-	sets_make(plan, pairs);
-	for (int at = 0; at < pairs->set_count && !plan->cut && !plan->damaged; at++) {
-		if (pairs->sets[at].bits < least_wanted(plan))
-			break;
-		if (!set_is_read(pairs, pairs->sets[at].members))
-			set_read(plan, &pairs->sets[at]);
-	}
-	return true;
-}
-
-/* ---- members ---- */
-
-static int class_compare(const void *a, const void *b)
-{
-	const struct member_class *left = a, *right = b;
-
-	return left->bits != right->bits ? right->bits - left->bits
-					 : (left->class > right->class) - (left->class < right->class);
-}
-
-static void member_make(const struct plan *plan, const struct group *group, struct member *member)
-{
-	*member = (struct member){.group = group, .of_father = group->field == 1};
-	for (int token = 0; token < group->token_count; token++) {
-		uint32_t class = index_class(plan->index, group->tokens[token].token);
-		int bits = group->tokens[token].bits - group->missing, at = 0;
-
-		if (class == CLASS_NONE)
-			continue;
-		member->bits = bits > member->bits ? bits : member->bits;
-		while (at < member->class_count && member->classes[at].class != class)
-			at++;
-		if (at == member->class_count)
-			member->classes[member->class_count++] = (struct member_class){class, bits};
-		else if (bits > member->classes[at].bits)
-			member->classes[at].bits = bits;
-	}
-	for (int level = 0; level < group->level_count; level++)
-		member->carried += group->levels[level].carried;
-	qsort(member->classes, (size_t)member->class_count, sizeof(member->classes[0]), class_compare);
-}
-
-enum result pairs_open(struct plan *plan)
-{
-	struct pairs *pairs;
-
-	/* Not zeroed: it is large, and most of it is never used. */
-	TAKE(plan->job, pairs = arena_room(plan->job->arena, sizeof(*pairs)));
-	plan->pairs = pairs;
-	pairs->member_count = pairs->others = 0;
-	pairs->waiting_count = 0;
-	pairs->seen_mask = pairs->seen_count = 0;
-	for (int group = 0; group < plan->group_count; group++) {
-		const struct group *each = &plan->groups[group];
-
-		if (each->token_count == 0)
-			continue;
-		if (pairs->member_count < MEMBERS_MOST - 1)
-			member_make(plan, each, &pairs->members[pairs->member_count++]);
-		else
-			pairs->others += each->tokens[0].bits - each->missing;
-	}
-	if (plan->fatherless_units > 0)
-		pairs->members[pairs->member_count++] =
-		    (struct member){.bits = plan->fatherless_units * plan->unit,
-				    .of_father = true,
-				    .classes = {{CLASS_NOBODY, plan->fatherless_units * plan->unit}},
-				    .class_count = 1,
-				    .carried = plan->index->people / 16};
-	crossings_find(pairs);
+	plan->pairs->seen_mask = plan->pairs->seen_count = 0;
 	return seen_grow(plan) ? OK : job_out_of_memory(plan->job);
 }

@@ -244,6 +244,20 @@ static int group_compare(const void *a, const void *b)
 	return left_bits != right_bits ? right_bits - left_bits : left->asked - right->asked;
 }
 
+static void twins_find(struct plan *plan)
+{
+	for (int group = 0; group < plan->group_count; group++) {
+		struct group *each = &plan->groups[group];
+
+		each->twin = -1;
+		for (int other = 0; each->field == 1 && other < plan->group_count; other++)
+			if (plan->groups[other].field == 0 &&
+			    strcmp(plan->asked->tokens[each->asked].token->text,
+				   plan->asked->tokens[plan->groups[other].asked].token->text) == 0)
+				each->twin = other;
+	}
+}
+
 /* Units are as fine as seven planes allow: the sum of the heaviest levels stays below 128. */
 #define UNITS_MOST 127
 
@@ -289,6 +303,7 @@ enum result plan_groups(struct plan *plan)
 	for (int at = 0; at < person->father.count; at++)
 		group_make(plan, 1, &person->father, at);
 	qsort(plan->groups, (size_t)plan->group_count, sizeof(plan->groups[0]), group_compare);
+	twins_find(plan);
 	for (int group = 0; group < plan->group_count; group++) {
 		TRY(levels_make(plan, &plan->groups[group]));
 		places_note(plan, group);

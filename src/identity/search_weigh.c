@@ -11,8 +11,9 @@
 /* What the tokens of a record are worth to the groups. */
 struct names {
 	int best[2][GROUPS_MOST]; /* by script; INT_MIN: no such token */
-	int crossed[GROUPS_MOST]; /* found in the other field */
-	int extra[2][2];          /* by script and field */
+	uint32_t token[2][GROUPS_MOST]; /* the best one */
+	int crossed[2][GROUPS_MOST];    /* found in the other field */
+	int extra[2][2];                /* by script and field */
 	bool told[2][2];
 };
 
@@ -51,53 +52,98 @@ static int extras_least(const struct plan *plan, const struct names *names, int 
 	return asked == 1 && agree == 1 ? plan->asked->weights->father_part : INT_MIN;
 }
 
-static void token_weigh(const struct plan *plan, uint32_t token, int field, struct names *names)
+/* The token in the groups of its own field; false when it is of none. */
+static bool own_weigh(const struct plan *plan, uint32_t token, int field, int script, struct names *names)
 {
 	bool of_group = false;
+
+	for (uint32_t place = place_of_token(token); plan->places[place].token != 0;
+	     place = (place + 1) % TOKEN_PLACES) {
+		const struct token_place *each = &plan->places[place];
+
+		if (each->token != token + 1 || plan->groups[each->group].field != field)
+			continue;
+		of_group = true;
+		if (each->bits <= names->best[script][each->group])
+			continue;
+		names->best[script][each->group] = each->bits;
+		names->token[script][each->group] = token;
+	}
+	return of_group;
+}
+
+/* The token in the groups of the other field. One that agrees in its own field tells nothing new there. */
+static bool other_weigh(const struct plan *plan, uint32_t token, int field, int script, bool own, struct names *names)
+{
+	bool of_group = false;
+
+	for (uint32_t place = place_of_token(token); plan->places[place].token != 0;
+	     place = (place + 1) % TOKEN_PLACES) {
+		const struct token_place *each = &plan->places[place];
+		int bits;
+
+		if (each->token != token + 1 || plan->groups[each->group].field == field)
+			continue;
+		of_group = true;
+		bits = own ? plan->asked->weights->crossed_again : each->bits + plan->asked->weights->crossed;
+		if (bits > names->crossed[script][each->group])
+			names->crossed[script][each->group] = bits;
+	}
+	return of_group;
+}
+
+static void token_weigh(const struct plan *plan, uint32_t token, int field, struct names *names)
+{
 	unsigned char sort;
 	int script;
+	bool own;
 
 	if (token >= plan->index->tokens)
 		return;
 	sort = plan->index->sections[SECTION_SORTS].data[token];
 	script = (sort & 8) != 0;
 	names->told[script][field] = true;
-	for (uint32_t place = place_of_token(token); plan->places[place].token != 0;
-	     place = (place + 1) % TOKEN_PLACES) {
-		const struct token_place *each = &plan->places[place];
-		int *best;
-		int bits;
-
-		if (each->token != token + 1)
-			continue;
-		if (plan->groups[each->group].field == field) {
-			best = &names->best[script][each->group];
-			bits = each->bits;
-		} else {
-			best = &names->crossed[each->group];
-			bits = each->bits + plan->asked->weights->crossed;
-		}
-		of_group = true;
-		*best = bits > *best ? bits : *best;
-	}
-	if (!of_group)
+	own = own_weigh(plan, token, field, script, names);
+	if (!other_weigh(plan, token, field, script, own, names) && !own)
 		names->extra[script][field] += extra_weigh(plan, sort, field);
+}
+
+/* What a group of the father's name weighs where it agrees: little more than nothing where the own name has told the
+ * same (score_names.c). Each group of the name stands for one of the father's. */
+static int news_weigh(const struct plan *plan, const struct names *names, int script, int group,
+		      bool told[GROUPS_MOST])
+{
+	int bits = names->best[script][group], least = plan->asked->weights->repeated;
+
+	for (int other = 0; other < plan->group_count; other++) {
+		int left;
+
+		if (plan->groups[other].field != 0 || told[other] || names->best[script][other] == INT_MIN ||
+		    (names->token[script][other] != names->token[script][group] && plan->groups[group].twin != other))
+			continue;
+		told[other] = true;
+		left = bits - names->best[script][other] > least ? bits - names->best[script][other] : least;
+		return left < bits ? left : bits;
+	}
+	return bits;
 }
 
 static int field_sum(const struct plan *plan, const struct names *names, int field, int script)
 {
 	int least = field == 1 ? extras_least(plan, names, script) : INT_MIN;
 	int sum = names->extra[script][field] > least ? names->extra[script][field] : least;
+	bool told[GROUPS_MOST] = {false};
 
 	for (int group = 0; group < plan->group_count; group++) {
 		const struct group *each = &plan->groups[group];
+		int crossed = names->crossed[script][group];
 
 		if (each->field != field)
 			continue;
-		if (names->best[script][group] != INT_MIN)
-			sum += names->best[script][group];
+		if (names->best[script][group] == INT_MIN)
+			sum += crossed > each->missing ? crossed : each->missing;
 		else
-			sum += names->crossed[group] > each->missing ? names->crossed[group] : each->missing;
+			sum += field == 1 ? news_weigh(plan, names, script, group, told) : names->best[script][group];
 	}
 	return sum;
 }
@@ -110,7 +156,8 @@ static int names_weigh(const struct plan *plan, const struct record *record)
 	int sum = 0;
 
 	for (int group = 0; group < plan->group_count; group++)
-		names.best[0][group] = names.best[1][group] = names.crossed[group] = INT_MIN;
+		names.best[0][group] = names.best[1][group] = names.crossed[0][group] = names.crossed[1][group] =
+		    INT_MIN;
 	for (int at = 0; at < record->name_count + record->father_count; at++)
 		token_weigh(plan, record->tokens[at], at >= record->name_count, &names);
 	for (int field = 0; field < 2; field++) {
@@ -202,6 +249,8 @@ int plan_least(const struct plan *plan)
 
 	if (plan->best > INT_MIN + MARGIN && plan->best - MARGIN > least)
 		least = plan->best - MARGIN;
+	if (plan->wanted > INT_MIN + QUICK_OFF && plan->wanted - QUICK_OFF > least)
+		least = plan->wanted - QUICK_OFF;
 	if (plan->found_count < plan->found_most)
 		return least;
 	full = plan->found[0].bits;
@@ -249,6 +298,24 @@ static void heap_sink(struct plan *plan, int at)
 	}
 }
 
+/* The weight of the last of those who are wanted: who is far below it is not weighed in the end. */
+static void wanted_note(struct plan *plan)
+{
+	int sorted[FOUND_MOST], count = 0;
+
+	for (int at = 0; at < plan->found_count; at++) {
+		int place = count < plan->most ? count++ : plan->most;
+
+		if (place == plan->most && sorted[place - 1] >= plan->found[at].bits)
+			continue;
+		place = place == plan->most ? place - 1 : place;
+		for (; place > 0 && sorted[place - 1] < plan->found[at].bits; place--)
+			sorted[place] = sorted[place - 1];
+		sorted[place] = plan->found[at].bits;
+	}
+	plan->wanted = count < plan->most ? INT_MIN : sorted[count - 1];
+}
+
 static void found_keep(struct plan *plan, uint32_t number, int bits)
 {
 	int at;
@@ -261,11 +328,13 @@ static void found_keep(struct plan *plan, uint32_t number, int bits)
 			return;
 		plan->found[0] = (struct found){number, bits};
 		heap_sink(plan, 0);
+		wanted_note(plan);
 		return;
 	}
 	for (at = plan->found_count++; at > 0 && plan->found[(at - 1) / 2].bits > bits; at = (at - 1) / 2)
 		plan->found[at] = plan->found[(at - 1) / 2];
 	plan->found[at] = (struct found){number, bits};
+	wanted_note(plan);
 }
 
 static bool is_hidden(const struct plan *plan, const unsigned char *bytes)
