@@ -60,7 +60,7 @@ struct widened {
 	uint8_t sort;
 	uint32_t count[2]; /* how many carry it as name and as father's name */
 };
-#define WIDENED_MOST 96
+#define WIDENED_MOST 160
 #define WIDENED_LESS (14 * BIT) /* who is so much less plausible than the most plausible one is left out */
 
 /* Those that sound like it, each once; returns how many. Of frequent names the file tells, the others are heard. */

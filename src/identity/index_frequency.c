@@ -33,7 +33,7 @@ int index_share_bits(uint64_t people, uint64_t count)
 /* ---- widening ---- */
 
 #define SCANNED_MOST 512 /* of one key */
-#define HEARD_MOST 1536  /* of all keys */
+#define HEARD_MOST 1536 /* of all keys */
 
 /* A token that has a key in common with the one that is asked. */
 struct heard {
@@ -42,8 +42,8 @@ struct heard {
 };
 
 /* What a sound costs that one side lacks, about: the alignment is dear, this is not. */
-#define CONSONANT_COST (3 * BIT)
-#define OTHER_COST BIT
+#define CONSONANT_COST (10 * BIT)
+#define OTHER_COST (2 * BIT)
 
 static inline int guess(const struct sounding *mine, const struct glance *my_glances, const struct glance *theirs)
 {

@@ -10,7 +10,6 @@
 #include "identity/search_pairs.h"
 
 #include <stdlib.h>
-#include <stdio.h>
 
 /* What more people of the spans agree in tells nobody of them, when others agree in more. */
 #define COMMON_MOST 2000
@@ -139,7 +138,6 @@ static void set_read(struct plan *plan, const struct set *set, uint64_t dearest)
 		else
 			group_read(plan, way.one, set);
 	}
-	if(getenv("TRACE"))fprintf(stderr,"set %x bits %.1f read %d,%d siever %d sieved %d->%d people %llu cost %llu wanted %.1f best %.1f found %d effort %lld\n",set->members,set->bits/16.0,way.one,way.other,way.siever,way.sieved,pairs->sieve!=NULL,(unsigned long long)way.people,(unsigned long long)way.cost,least_wanted(plan)/16.0,plan->best/16.0,plan->found_count,(long long)plan->effort);
 	pairs->covered[pairs->covered_count++] =
 	    1u << way.one | 1u << way.other | (pairs->sieve != NULL ? 1u << pairs->siever : 0);
 	pairs->sieve = NULL;
@@ -272,7 +270,6 @@ bool pairs_search(struct plan *plan, const struct span *spans, int span_count)
 	pairs->sieve = NULL;
 	pairs->siever = -1;
 	sets_make(plan, pairs);
-	if(getenv("TRACE"))for(int m=0;m<pairs->member_count;m++)fprintf(stderr,"member %d bits %.1f father %d classes %d carried %llu asked %d missing %.1f crossed_by %x\n",m,pairs->members[m].bits/16.0,pairs->members[m].of_father,pairs->members[m].class_count,(unsigned long long)pairs->members[m].carried,pairs->members[m].group?pairs->members[m].group->asked:-1,pairs->members[m].group?pairs->members[m].group->missing/16.0:0,pairs->members[m].crossed_by);
 	sets_read(plan, CHEAP_MOST);
 	sets_read(plan, UINT64_MAX);
 	return true;

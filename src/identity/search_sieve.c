@@ -26,7 +26,7 @@ uint64_t sieve_cost(const struct plan *plan, int member)
 {
 	if (plan->pairs->sieves[member].words != NULL)
 		return 0;
-	return entries_expected(plan, plan->pairs->members[member].group) * 3 / 4;
+	return entries_expected(plan, plan->pairs->members[member].group) * 2;
 }
 
 static bool packed_add(const struct list *list, const struct span *span, struct sieve *sieve)
