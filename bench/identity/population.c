@@ -1,11 +1,12 @@
 /* population.c - how fast are people invented, what do they look like, and how many share name, father's name and
  * years?
  *
- *     bench_population [PEOPLE [SHOWN]]
+ *     bench_population [PEOPLE [SHOWN [QUESTIONS]]]
  *
- * The last line is the ceiling of every search by name, father's name and year of birth, two years either way: where k
- * people fit to the letter, the right one stands first once in k times, and among the first ten 10 / k times. */
-#include "identity/population.h"
+ * The third line is the ceiling of every search by the whole name, father's name and year of birth, two years either
+ * way: where k people fit to the letter, the right one stands first once in k times, and among the first ten 10 / k
+ * times. With QUESTIONS the next one is the ceiling for what officers tell, parts left out (ceiling.h). */
+#include "ceiling.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,6 +90,8 @@ int main(int argc, char **argv)
 	printf("%lld people in %.2f s of processor time: %.0f ns each (%llu)\n", (long long)people, start,
 	       start * 1e9 / (double)people, (unsigned long long)letters);
 	twins_print(population, people);
+	if (argc > 3)
+		ceiling_print(population, people, atoi(argv[3]) < CEILING_MOST ? atoi(argv[3]) : CEILING_MOST);
 	for (int64_t number = 0; number < shown; number++) {
 		population_row(population, number, &row);
 		printf("%s | %s | %s | %s | %s | %s | %s | %s\n", row.name, row.other_name, row.father,

@@ -64,7 +64,7 @@ int index_alike(const struct index *index, uint32_t token, struct widened ret_wi
 		if (!index_entry(index, (uint32_t)(each >> ALIKE_BITS), &entry))
 			return 0;
 		*widened = (struct widened){.token = (uint32_t)(each >> ALIKE_BITS),
-					    .alike = (int16_t)-(int)(each & ((1 << ALIKE_BITS) - 1)),
+					    .alike = (int16_t) - (int)(each & ((1 << ALIKE_BITS) - 1)),
 					    .sort = entry.sort,
 					    .count = {entry.count[0], entry.count[1]}};
 	}
@@ -100,8 +100,7 @@ enum result alike_prepare(struct job *job, struct index_builder *builder, const 
 					       SECTION_TABLE};
 	const struct vocabulary *vocabulary = &builder->vocabulary;
 	const uint64_t bytes[] = {sizes->keys * KEY_ENTRY, (((uint64_t)1 << start_bits(sizes->keys)) + 1) * 4,
-				  sizes->text, ((uint64_t)vocabulary->count + 1) * VOCABULARY_ENTRY,
-				  sizes->places * 4};
+				  sizes->text, ((uint64_t)vocabulary->count + 1) * VOCABULARY_ENTRY, sizes->places * 4};
 	uint64_t sum = 0;
 
 	for (int at = 0; at < 5; at++)
@@ -121,13 +120,13 @@ static struct index copied(const struct index_builder *builder, const struct voc
 			      .key_bits = start_bits(sizes->keys)};
 
 	for (int section = 0; section < SECTION_COUNT; section++)
-		index.sections[section] = (struct bytes){builder->output.copies[section].bytes,
-							 (size_t)builder->output.copies[section].size};
+		index.sections[section] =
+		    (struct bytes){builder->output.copies[section].bytes, (size_t)builder->output.copies[section].size};
 	return index;
 }
 
-static enum result list_write(struct job *job, struct index_builder *builder, const struct index *index,
-			      uint32_t token, uint32_t *entries)
+static enum result list_write(struct job *job, struct index_builder *builder, const struct index *index, uint32_t token,
+			      uint32_t *entries)
 {
 	struct widened widened[WIDENED_MOST];
 	struct name_token name;

@@ -19,7 +19,7 @@ const char *section_name(enum index_section section)
 	static const char *const names[SECTION_COUNT] = {
 	    "births",      "people",  "offsets", "fatherless",    "postings", "pairs",
 	    "pair_starts", "classes", "keys",    "key_starts",    "text",     "vocabulary",
-	    "sorts",       "table",   "numbers", "number_starts", "hidden", "alike"};
+	    "sorts",       "table",   "numbers", "number_starts", "hidden",   "alike"};
 
 	return names[section];
 }

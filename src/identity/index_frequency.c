@@ -33,7 +33,7 @@ int index_share_bits(uint64_t people, uint64_t count)
 /* ---- widening ---- */
 
 #define SCANNED_MOST 512 /* of one key */
-#define HEARD_MOST 1536 /* of all keys */
+#define HEARD_MOST 1536  /* of all keys */
 
 /* A token that has a key in common with the one that is asked. */
 struct heard {

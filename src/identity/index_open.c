@@ -130,8 +130,9 @@ static enum result alike_check(struct job *job, const struct index *index)
 		for (int each = 0; each < count && same; each++)
 			same = told[each].token == heard[each].token && told[each].alike == heard[each].alike;
 		if (!same)
-			return job_fail(job, DAMAGED, "index", "index-version",
-					"The index was built with other rules of which names sound alike: build it anew.");
+			return job_fail(
+			    job, DAMAGED, "index", "index-version",
+			    "The index was built with other rules of which names sound alike: build it anew.");
 	}
 	return OK;
 }

@@ -23,8 +23,8 @@ struct known_token {
 	bool used, place, frequent;
 	unsigned char first_sounds[READINGS_MOST]; /* of each reading, for initials */
 	int first_count;
-	short rarity[2];              /* bits in the name, in the father's name; [0] alone for a place */
-	short likeness[ASKED_TOKENS]; /* to each token of the question; UNHEARD */
+	short rarity[2];                /* bits in the name, in the father's name; [0] alone for a place */
+	short likeness[ASKED_TOKENS];   /* to each token of the question; UNHEARD */
 	short joined[ASKED_FATHER * 2]; /* to each joined with the next of its field; UNHEARD */
 };
 

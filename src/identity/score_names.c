@@ -131,8 +131,8 @@ static int news_bits(const struct asked_person *asked, const struct field_side *
 	return bits;
 }
 
-static void asked_bar(struct asked_person *asked, struct field_side *side, struct field_side *other,
-		      bool other_told, int a, bool told[NAME_TOKENS_MOST], struct bars *bars)
+static void asked_bar(struct asked_person *asked, struct field_side *side, struct field_side *other, bool other_told,
+		      int a, bool told[NAME_TOKENS_MOST], struct bars *bars)
 {
 	const char *text = side->asked->tokens[a].text;
 	int found = side->best.found_of[a], bits = 0;
@@ -188,8 +188,8 @@ static int extras_least(const struct asked_person *asked, const struct field_sid
 	return side->field == PERSON_FATHER && names == 1 && agree == 1 ? asked->weights->father_part : INT_MIN / 2;
 }
 
-static void side_weigh(struct asked_person *asked, struct field_side *side, struct field_side *other,
-		       bool other_told, struct waterfall *waterfall)
+static void side_weigh(struct asked_person *asked, struct field_side *side, struct field_side *other, bool other_told,
+		       struct waterfall *waterfall)
 {
 	struct bars bars = {.count = 0};
 	bool told[NAME_TOKENS_MOST] = {false};

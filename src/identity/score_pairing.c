@@ -148,8 +148,7 @@ static void compound_found(struct asked_person *asked, const struct field_side *
 }
 
 /* Two asked neighbours against one token found. */
-static void compound_asked(struct asked_person *asked, const struct field_side *side, struct pairing *pairing,
-			   int a)
+static void compound_asked(struct asked_person *asked, const struct field_side *side, struct pairing *pairing, int a)
 {
 	struct name_token whole;
 

@@ -94,7 +94,7 @@ struct found {
 #define FOUND_MOST 64
 
 /* The quick weight is within so much of the score, nearly always. */
-#define QUICK_OFF (6 * BIT)
+#define QUICK_OFF (4 * BIT)
 
 /* People whose quick weight is counted, one place for each bit. */
 #define TALLY_PLACES 256

@@ -65,10 +65,10 @@ struct pairs {
 	int couple_count;
 	const struct span *spans;
 	int span_count;
-	uint64_t people; /* of all spans */
+	uint64_t people;                   /* of all spans */
 	struct sieve sieves[MEMBERS_MOST]; /* of each member, once it was asked for */
 	const struct sieve *sieve;         /* only these are weighed; NULL for everybody */
-	int siever;            /* the member whose sieve is taken when more than so many were weighed; -1 */
+	int siever;                        /* the member whose sieve is taken when more than so many were weighed; -1 */
 	uint64_t sieve_behind, noted;
 	struct waiting waiting[WAITING_MOST];
 	int waiting_count;

@@ -79,8 +79,7 @@ static void terms_sounding(const void *self, const struct known_token *known, st
 	const struct terms *terms = self;
 	struct vocabulary_entry entry;
 
-	if (!index_entry(terms->index, known->number, &entry) ||
-	    !index_sounding(terms->index, &entry, ret_sounding))
+	if (!index_entry(terms->index, known->number, &entry) || !index_sounding(terms->index, &entry, ret_sounding))
 		token_sound(&known->token, ret_sounding);
 }
 

@@ -10,7 +10,7 @@
 
 /* What the tokens of a record are worth to the groups. */
 struct names {
-	int best[2][GROUPS_MOST]; /* by script; INT_MIN: no such token */
+	int best[2][GROUPS_MOST];       /* by script; INT_MIN: no such token */
 	uint32_t token[2][GROUPS_MOST]; /* the best one */
 	int crossed[2][GROUPS_MOST];    /* found in the other field */
 	int extra[2][2];                /* by script and field */
@@ -110,8 +110,7 @@ static void token_weigh(const struct plan *plan, uint32_t token, int field, stru
 
 /* What a group of the father's name weighs where it agrees: little more than nothing where the own name has told the
  * same (score_names.c). Each group of the name stands for one of the father's. */
-static int news_weigh(const struct plan *plan, const struct names *names, int script, int group,
-		      bool told[GROUPS_MOST])
+static int news_weigh(const struct plan *plan, const struct names *names, int script, int group, bool told[GROUPS_MOST])
 {
 	int bits = names->best[script][group], least = plan->asked->weights->repeated;
 
@@ -188,7 +187,21 @@ int birth_key_bits(struct plan *plan, int key)
 	return waterfall.bits;
 }
 
-/* People stand in the order of their births: mostly the key is that of the one before. */
+/* Until which number people have a birth that weighs the same: of the year where only the year is asked for, else of
+ * the day. */
+static void birth_span_note(struct plan *plan, int key)
+{
+	int first = key, behind = key + 1;
+
+	if (plan->asked->person->birth.month == 0 && key != BIRTH_UNKNOWN) {
+		first = key / BIRTH_KEYS_OF_YEAR * BIRTH_KEYS_OF_YEAR;
+		behind = first + BIRTH_KEYS_OF_YEAR;
+	}
+	plan->birth_first = index_birth_first(plan->index, first);
+	plan->birth_end = behind < BIRTH_KEYS ? index_birth_first(plan->index, behind) : (uint32_t)plan->index->people;
+}
+
+/* People stand in the order of their births: mostly the key is that of the one before, or weighs the same. */
 static int birth_of_person(struct plan *plan, uint32_t number)
 {
 	if (number < plan->birth_first || number >= plan->birth_end) {
@@ -196,9 +209,7 @@ static int birth_of_person(struct plan *plan, uint32_t number)
 
 		plan->birth_key = index_birth_key(plan->index, number, plan->birth_least, plan->birth_most);
 		known = (uint32_t)plan->birth_key % BIRTHS_KNOWN;
-		plan->birth_first = index_birth_first(plan->index, plan->birth_key);
-		plan->birth_end = plan->birth_key + 1 < BIRTH_KEYS ? index_birth_first(plan->index, plan->birth_key + 1)
-								   : (uint32_t)plan->index->people;
+		birth_span_note(plan, plan->birth_key);
 		if (plan->births_known[known].key != plan->birth_key + 1) {
 			plan->births_known[known].key = plan->birth_key + 1;
 			plan->births_known[known].bits = birth_key_bits(plan, plan->birth_key);
@@ -328,7 +339,8 @@ static void found_keep(struct plan *plan, uint32_t number, int bits)
 			return;
 		plan->found[0] = (struct found){number, bits};
 		heap_sink(plan, 0);
-		wanted_note(plan);
+		if (bits > plan->wanted)
+			wanted_note(plan);
 		return;
 	}
 	for (at = plan->found_count++; at > 0 && plan->found[(at - 1) / 2].bits > bits; at = (at - 1) / 2)

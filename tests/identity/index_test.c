@@ -366,9 +366,57 @@ static const struct wrong_head {
 	unsigned char byte;
 	const char *rule;
 } wrong_heads[] = {
-    {0, 'v', "index-magic"},  {8, 1, "index-version"},  {12, 2, "index-version"}, /* an index of the last version */
-    {12, 4, "index-version"}, {20, 1, "index-section"},
+    {0, 'v', "index-magic"},  {8, 1, "index-version"},  {12, 3, "index-version"}, /* an index of the last version */
+    {12, 5, "index-version"}, {20, 1, "index-section"},
 };
+
+static void same_widened(const struct widened *one, const struct widened *other, int count)
+{
+	for (int at = 0; at < count; at++) {
+		assert_int_equal(one[at].token, other[at].token);
+		assert_int_equal(one[at].alike, other[at].alike);
+		assert_int_equal(one[at].sort, other[at].sort);
+		assert_int_equal(one[at].count[0], other[at].count[0]);
+		assert_int_equal(one[at].count[1], other[at].count[1]);
+	}
+}
+
+/* Which names sound like a frequent one stands in the file, just as it would be heard. */
+static void frequent_names_are_heard_before(void **unused)
+{
+	AUTO_ARENA struct arena *arena = arena_open(MANY);
+	struct job job = {.arena = arena};
+	static struct memory_disk disk;
+	const struct index *index;
+	struct person *people;
+	int64_t count = people_make(&job, &people);
+	int told_of = 0, others = 0;
+
+	(void)unused;
+	disk.calls_left = -1;
+	assert_int_equal(memory_disk_build(&job, &disk, MEMORY_USUAL, people, count, NULL, 0), OK);
+	assert_int_equal(index_open(&job, memory_disk_file(&disk), &index), OK);
+	for (uint32_t token = 0; token < index->tokens; token++) {
+		struct widened told[WIDENED_MOST], heard[WIDENED_MOST], widened[WIDENED_MOST];
+		int told_count = index_alike(index, token, told), heard_count;
+		struct name_token name;
+
+		if (!index_token(index, token, &name) || (name.kind != TOKEN_NAME && name.kind != TOKEN_WEAK)) {
+			assert_int_equal(told_count, 0);
+			continue;
+		}
+		heard_count = index_hear(index, &name, heard);
+		assert_int_equal(index_widen(index, &name, widened), heard_count);
+		same_widened(widened, heard, heard_count);
+		if (told_count == 0)
+			continue;
+		told_of++;
+		others += told_count - 1;
+		assert_int_equal(told_count, heard_count);
+		same_widened(told, heard, heard_count);
+	}
+	assert_true(told_of > PEOPLE / 64 / 2 && others > told_of);
+}
 
 static void damage_is_noticed(void **unused)
 {
@@ -432,9 +480,13 @@ static void damage_is_noticed(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(people_are_known),       cmocka_unit_test(pairs_are_known),
-	    cmocka_unit_test(memory_changes_nothing), cmocka_unit_test(nobody_is_an_index),
-	    cmocka_unit_test(full_disk_is_told),      cmocka_unit_test(damage_is_noticed),
+	    cmocka_unit_test(people_are_known),
+	    cmocka_unit_test(pairs_are_known),
+	    cmocka_unit_test(memory_changes_nothing),
+	    cmocka_unit_test(nobody_is_an_index),
+	    cmocka_unit_test(full_disk_is_told),
+	    cmocka_unit_test(damage_is_noticed),
+	    cmocka_unit_test(frequent_names_are_heard_before),
 	};
 
 	return cmocka_run_group_tests_name("identity index", tests, NULL, NULL);

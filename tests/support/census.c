@@ -210,5 +210,9 @@ static int written_bits(const void *self, enum person_field field, const struct 
 
 struct frequency census_frequency(const struct census *census)
 {
-	return (struct frequency){token_bits, place_bits, census, census->people, written_bits};
+	return (struct frequency){.token_bits = token_bits,
+				  .place_bits = place_bits,
+				  .self = census,
+				  .people = census->people,
+				  .asked_bits = written_bits};
 }
