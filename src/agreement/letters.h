@@ -14,11 +14,6 @@
 #define LETTER_PARTS_MOST 40
 #define LETTER_BOOK_BYTES_MOST (256u << 10)
 
-struct field_path {
-	int form;
-	int field;
-};
-
 enum letter_part_kind {
 	PART_HEADING,    /* `text` */
 	PART_TEXT,       /* `text`, with {form.field} or one of letter_word where a value belongs */

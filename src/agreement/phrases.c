@@ -70,6 +70,8 @@ static const struct label phrases[PHRASE_COUNT] = {
     [PHRASE_NEED_WITHIN] = {{"is at most", "non supera", "اس سے زیادہ نہیں:"}},
     [PHRASE_NEED_EVERY] = {{"every row of", "ogni riga di", "ہر سطر"}},
     [PHRASE_NEED_BY] = {{"was answered in", "ha avuto risposta in", "کا جواب یہاں دیا گیا:"}},
+    [PHRASE_NEED_FREE] = {{"is not booked already, in any case:", "non è già prenotato, in nessuna pratica:",
+			   "کسی معاملے میں پہلے سے محفوظ نہیں:"}},
     [PHRASE_NEED_READY] = {{"every case named in", "ogni pratica indicata in", "ہر معاملہ جو یہاں درج ہے:"}},
     [PHRASE_NEED_IN] = {{"stands, settled, in one of", "si trova, in modo definitivo, in uno di",
 			 "طے شدہ طور پر ان میں سے ایک حالت میں ہے:"}},

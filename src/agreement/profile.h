@@ -184,6 +184,7 @@ enum condition_kind {
 	CONDITION_TOTAL_WITHIN, /* all `form`.`field` sent so far, with this one, are at most `bound_form`.`bound_field`
 				 */
 	CONDITION_EVERY_ROW,    /* each row of `form`.`field` was named by some `bound_form`.`bound_field` sent */
+	CONDITION_FREE,         /* what `booking` books is not booked beyond its units, over all cases that are held */
 	CONDITION_READY,        /* each case that `form`.`field` names stands, settled, in one of `words` */
 };
 
@@ -202,6 +203,7 @@ struct condition {
 	const char *value;
 	int step;
 	int deadline;
+	int booking;
 	int count;
 	uint64_t kinds; /* kinds of case that it applies to */
 	struct source source;
@@ -317,6 +319,32 @@ struct pattern {
 	struct source source;
 };
 
+/* A field of a form; both NONE where there is none. */
+struct field_path {
+	int form;
+	int field;
+};
+
+/* What a case books: which fields say the thing, how many of it and from when until when. A thing is one and the same
+ * in all cases, of whatever agreement, in which its owner's side is played by the same party and its code is the same.
+ * Dates are days of the owner's zone, the last one included. */
+struct booking {
+	const char *id;
+	struct label name;
+	uint64_t kinds;
+	int owner;                /* side whose thing it is */
+	struct field_path rows;   /* a list, each row of which books; the paths below are then of its rows */
+	struct field_path thing;  /* the code that its owner gave it */
+	struct field_path of;     /* how many there are of it; one where nothing says so */
+	struct field_path units;  /* how many are booked; one where nothing says so */
+	struct field_path from;   /* a date or an instant */
+	struct field_path until;  /* the same; or */
+	struct field_path minutes; /* how long, from an instant on */
+	uint64_t during;          /* states in which the booking holds */
+	uint64_t offered;         /* states in which the thing is offered and not booked */
+	struct source source;
+};
+
 struct profile {
 	const char *id;
 	const char *version;
@@ -351,6 +379,8 @@ struct profile {
 	int figure_count;
 	const struct pattern *patterns;
 	int pattern_count;
+	const struct booking *bookings;
+	int booking_count;
 };
 
 /* Reads a profile. `file_name` is for errors only ("agreements/eu-pk.yaml:14: found ..., expected ..."). */

@@ -51,6 +51,8 @@ static bool can_hold(const struct profile *profile, const struct graph *graph, c
 	case CONDITION_EVERY_ROW:
 		return form_is_carried(profile, graph, step, condition->form) &&
 		       form_is_carried(profile, graph, step, condition->bound_form);
+	case CONDITION_FREE:
+		return true;
 	case CONDITION_READY:
 		return form_is_carried(profile, graph, step, condition->form);
 	}

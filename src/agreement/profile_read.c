@@ -11,6 +11,7 @@
 #define PARTIES_MOST 8
 #define SIDES_MOST 8
 #define PATTERNS_MOST 8
+#define BOOKINGS_MOST 8
 
 /* ---- the small objects ---- */
 
@@ -79,6 +80,8 @@ static const struct section_kind {
     [SECTION_FIGURES] = SECTION_ROW("figures", PROFILE_LIST_MOST, figure, figures, figure_count, read_figure, OPTIONAL),
     [SECTION_PATTERNS] =
 	SECTION_ROW("patterns", PATTERNS_MOST, pattern, patterns, pattern_count, read_pattern, OPTIONAL),
+    [SECTION_BOOKINGS] =
+	SECTION_ROW("bookings", BOOKINGS_MOST, booking, bookings, booking_count, read_booking, OPTIONAL),
 #undef SECTION_ROW
 };
 
@@ -86,7 +89,8 @@ _Static_assert(offsetof(struct side, id) == 0 && offsetof(struct party, id) == 0
 		   offsetof(struct form, id) == 0 && offsetof(struct annex, id) == 0 &&
 		   offsetof(struct state, id) == 0 && offsetof(struct deadline, id) == 0 &&
 		   offsetof(struct step, id) == 0 && offsetof(struct safeguard, id) == 0 &&
-		   offsetof(struct figure, id) == 0 && offsetof(struct pattern, id) == 0,
+		   offsetof(struct figure, id) == 0 && offsetof(struct pattern, id) == 0 &&
+		   offsetof(struct booking, id) == 0,
 	       "sections put the id at the start of each object");
 
 /* Makes room for a section's objects and gives each its id. */
@@ -216,6 +220,7 @@ static enum result read_head(struct reading *reading, const struct yaml *root)
 	    {"deadlines", pass_over, 0, NULL, OPTIONAL},
 	    {"figures", pass_over, 0, NULL, OPTIONAL},
 	    {"patterns", pass_over, 0, NULL, OPTIONAL},
+	    {"bookings", pass_over, 0, NULL, OPTIONAL},
 	};
 	return read_object(reading, NULL, root, VOCABULARY(keys), reading->profile);
 }

@@ -32,6 +32,7 @@ static const struct need_word {
     {"total", CONDITION_TOTAL_WITHIN},
     {"every", CONDITION_EVERY_ROW},
     {"ready", CONDITION_READY},
+    {"free", CONDITION_FREE},
 };
 #define NEED_WORD_COUNT ((int)(sizeof(need_words) / sizeof(need_words[0])))
 
@@ -101,7 +102,7 @@ static enum result name_need(struct reading *reading, const struct place *place,
 	if (!named)
 		return refuse_found(reading, place, value, "one-condition", "no condition",
 				    "one of evidence, field, happened, at_most, running, passed, settled, delivered, "
-				    "total, every, ready");
+				    "total, every, ready, free");
 	return OK;
 }
 
@@ -241,6 +242,7 @@ static enum result read_need(struct reading *reading, const struct place *place,
 	    {"every", read_need_field, 0, NULL, OPTIONAL},
 	    {"by", read_bound_field, 0, NULL, OPTIONAL},
 	    {"ready", read_need_field, 0, NULL, OPTIONAL},
+	    {"free", read_reference, offsetof(struct condition, booking), &SECTION[SECTION_BOOKINGS], OPTIONAL},
 	    {"of", read_text, offsetof(struct condition, agreement), NULL, OPTIONAL},
 	    {"in", read_words, 0, NULL, OPTIONAL},
 	    {"except", read_except_field, 0, NULL, OPTIONAL},
@@ -256,6 +258,7 @@ static enum result read_need(struct reading *reading, const struct place *place,
 					.except_field = NONE,
 					.step = NONE,
 					.deadline = NONE,
+					.booking = NONE,
 					.count = 1};
 	condition->kinds = all_of(reading, SECTION_KINDS);
 	TRY(read_object(reading, place, value, VOCABULARY(keys), condition));

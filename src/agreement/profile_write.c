@@ -285,6 +285,9 @@ static void put_need(struct writing *writing, json_t *object, const struct condi
 		put(writing, object, "every", write_path(profile, condition->form, condition->field));
 		put(writing, object, "by", write_path(profile, condition->bound_form, condition->bound_field));
 		break;
+	case CONDITION_FREE:
+		put_text(writing, object, "free", profile->bookings[condition->booking].id);
+		break;
 	case CONDITION_READY:
 		put_ready(writing, object, condition);
 		break;
@@ -443,6 +446,32 @@ static json_t *write_figure(struct writing *writing, const struct figure *figure
 	return object;
 }
 
+static void put_path(struct writing *writing, json_t *object, const char *name, struct field_path path)
+{
+	if (path.field != NONE)
+		put(writing, object, name, write_path(writing->profile, path.form, path.field));
+}
+
+static json_t *write_booking(struct writing *writing, const struct booking *booking)
+{
+	const struct profile *profile = writing->profile;
+	json_t *object = object_with_id(writing, booking->id);
+	put_label(writing, object, "name", &booking->name);
+	PUT_SET(writing, object, "kinds", booking->kinds, profile->kinds, profile->kind_count);
+	put_text(writing, object, "owner", profile->sides[booking->owner].id);
+	put_path(writing, object, "rows", booking->rows);
+	put_path(writing, object, "thing", booking->thing);
+	put_path(writing, object, "of", booking->of);
+	put_path(writing, object, "units", booking->units);
+	put_path(writing, object, "from", booking->from);
+	put_path(writing, object, "until", booking->until);
+	put_path(writing, object, "minutes", booking->minutes);
+	PUT_SET(writing, object, "during", booking->during, profile->states, profile->state_count);
+	PUT_SET(writing, object, "offered", booking->offered, profile->states, profile->state_count);
+	put_source(writing, object, &booking->source);
+	return object;
+}
+
 static json_t *write_pattern(struct writing *writing, const struct pattern *pattern)
 {
 	json_t *object = object_with_id(writing, pattern->id), *groupings = json_array();
@@ -536,6 +565,7 @@ enum result profile_write(struct job *job, const struct profile *profile, json_t
 	PUT_SECTION(&writing, root, "safeguards", profile->safeguards, profile->safeguard_count, write_safeguard);
 	PUT_SECTION(&writing, root, "forms", profile->forms, profile->form_count, write_form);
 	PUT_SECTION(&writing, root, "figures", profile->figures, profile->figure_count, write_figure);
+	PUT_SECTION(&writing, root, "bookings", profile->bookings, profile->booking_count, write_booking);
 	PUT_SECTION(&writing, root, "patterns", profile->patterns, profile->pattern_count, write_pattern);
 	if (writing.failed)
 		return job_out_of_memory(job);

@@ -34,6 +34,7 @@ enum section_name {
 	SECTION_SAFEGUARDS,
 	SECTION_FIGURES,
 	SECTION_PATTERNS,
+	SECTION_BOOKINGS,
 	SECTION_COUNT,
 };
 
@@ -138,6 +139,7 @@ value_reader read_party;     /* struct party */
 value_reader read_figure;    /* struct figure */
 value_reader read_pattern;   /* struct pattern */
 value_reader read_by_rule;   /* struct by_rule (profile_by_rule.c) */
+value_reader read_booking;   /* struct booking (profile_bookings.c) */
 
 /* What can only be said once all is read: a deadline that counts from a field is started by steps with that form. */
 enum result check_references(struct reading *reading, const struct yaml *root);

@@ -400,6 +400,9 @@ static void judge_condition(struct question *question, const struct condition *c
 		if (!every_row_is_named(question, condition))
 			refuse_step(question, "row-open", source, "A row of the list has not been answered yet.");
 		break;
+	case CONDITION_FREE:
+		judge_free(question, condition);
+		break;
 	case CONDITION_READY:
 		judge_ready(question, condition);
 		break;

@@ -3,6 +3,7 @@
 #ifndef VALICO_CASES_DECIDE_H
 #define VALICO_CASES_DECIDE_H
 
+#include "cases/bookings.h"
 #include "cases/safeguards.h"
 
 /* Who wants to do what. */
@@ -21,6 +22,9 @@ struct proposal {
 	int64_t number;              /* in the author's lane; 0 for the next */
 	const struct seen_case *saw; /* the other cases that the step's conditions are about, as the author held them */
 	int saw_count;
+	bool knows_taken; /* what other cases book was looked up: `free` is judged then, and not in a fold */
+	const struct booked *taken;
+	int taken_count;
 };
 
 /* One rule that stands against a step. */
@@ -29,7 +33,8 @@ struct refusal {
 				"safeguard-open",    "safeguard-second-officer", "deadline-not-passed", "deadline-passed",
 				"not-settled",    "not-delivered", "second-officer", "same-officer", "too-often",
 				"not-yet",    "field-differs",    "agreement-not-valid", "over-limit", "row-open",
-				"taken-already", "not-seen", "gate-missing", "gate-closed", "gate-not-settled" */
+				"taken-already", "not-seen", "gate-missing", "gate-closed", "gate-not-settled",
+				"double-booked", "thing-unnamed" */
 	const char *article; /* or NULL */
 	bool verify;
 	int safeguard;       /* or NONE */

@@ -24,6 +24,9 @@ struct refusal *refuse_step(struct question *question, const char *rule, const s
 typedef void form_look(void *context, const json_t *form);
 void each_form_sent(const struct question *question, int form, form_look *look, void *context);
 
+/* Is what the case books free? (bookings.c) */
+void judge_free(struct question *question, const struct condition *condition);
+
 /* Is each case that a condition of this kind names ready? (gates.c) */
 void judge_ready(struct question *question, const struct condition *condition);
 

@@ -131,27 +131,10 @@ static enum result play_affirm(struct playing *playing)
 	return OK;
 }
 
-static bool is_evidence(const struct profile *profile, const char *word)
-{
-	const char *dot = strchr(word, '.');
-
-	for (int at = 0; dot != NULL && at < profile->annex_count; at++) {
-		const struct annex *annex = &profile->annexes[at];
-
-		if (strlen(annex->id) != (size_t)(dot - word) || strncmp(annex->id, word, (size_t)(dot - word)) != 0)
-			continue;
-		for (int item = 0; item < annex->item_count; item++) {
-			if (strcmp(annex->items[item].id, dot + 1) == 0)
-				return true;
-		}
-	}
-	return false;
-}
-
 static enum result play_evidence(struct playing *playing)
 {
 	for (int word = 1; word < playing->word_count; word++) {
-		if (!is_evidence(playing->profile, playing->words[word]))
+		if (!rehearsal_is_evidence(playing->profile, playing->words[word]))
 			return script_fail(playing, "The profile has no evidence", playing->words[word]);
 		if (playing->world.file_count == FILES_MOST)
 			return script_fail(playing, "A step cannot carry as many files; too many is",
@@ -173,6 +156,27 @@ static enum result play_stands(struct playing *playing)
 		return script_fail(playing, "One says: stands CASE AGREEMENT STATE [unsettled], not", id);
 	memcpy(seen.case_id, id, UUID_TEXT_SIZE);
 	return rehearsal_stands(playing->job, &playing->world, &seen);
+}
+
+/* taken PARTY THING UNITS FROM UNTIL: what another case books of a party's thing, in days. It is booked now. */
+static enum result play_taken(struct playing *playing)
+{
+	struct rehearsal_world *world = &playing->world;
+	struct booked taken = {.case_id = REHEARSAL_CASE, .rule = NONE, .at = world->now};
+	struct date from, until;
+	int party;
+
+	TRY(name_find(playing, "The profile has no party", profile_find_party, word_at(playing, 1), &party));
+	if (playing->word_count != 6 || date_read(bytes_of(playing->words[4]), &from) != OK ||
+	    date_read(bytes_of(playing->words[5]), &until) != OK || world->taken_count == TAKEN_MOST)
+		return script_fail(playing, "One says: taken PARTY THING UNITS FROM UNTIL, not", word_at(playing, 2));
+	taken.owner = playing->profile->parties[party].id;
+	taken.thing = playing->words[2];
+	taken.units = strtoll(playing->words[3], NULL, 10);
+	taken.from = zone_midnight(&playing->profile->parties[party].zone, from);
+	taken.until = zone_midnight(&playing->profile->parties[party].zone, date_plus(until, 1));
+	world->taken[world->taken_count++] = taken;
+	return OK;
 }
 
 /* --- steps --- */
@@ -504,7 +508,8 @@ static const struct line_word {
 	enum result (*play)(struct playing *playing);
 } line_words[] = {{"case", play_case},     {"kind", play_kind},         {"sides", play_sides},
 		  {"affirm", play_affirm}, {"evidence", play_evidence}, {"at", play_at},
-		  {"expect", play_expect}, {"stands", play_stands},     {NULL, NULL}};
+		  {"expect", play_expect}, {"stands", play_stands},
+		  {"taken", play_taken},     {NULL, NULL}};
 
 static enum result line_play(struct playing *playing)
 {

@@ -57,6 +57,9 @@ static struct proposal proposal_of(const struct rehearsal_world *world, int part
 	    .time = world->now,
 	    .saw = world->stands,
 	    .saw_count = world->stands_count,
+	    .knows_taken = true,
+	    .taken = world->taken,
+	    .taken_count = world->taken_count,
 	};
 }
 
@@ -205,4 +208,21 @@ void rehearsal_affirm(struct rehearsal_world *world, int party, int safeguard)
 	    .second = SECOND_OFFICER,
 	    .second_time = world->now,
 	};
+}
+
+bool rehearsal_is_evidence(const struct profile *profile, const char *word)
+{
+	const char *dot = strchr(word, '.');
+
+	for (int at = 0; dot != NULL && at < profile->annex_count; at++) {
+		const struct annex *annex = &profile->annexes[at];
+
+		if (strlen(annex->id) != (size_t)(dot - word) || strncmp(annex->id, word, (size_t)(dot - word)) != 0)
+			continue;
+		for (int item = 0; item < annex->item_count; item++) {
+			if (strcmp(annex->items[item].id, dot + 1) == 0)
+				return true;
+		}
+	}
+	return false;
 }

@@ -7,6 +7,7 @@
 #include "cases/lanes.h"
 
 #define REHEARSAL_FILES_MOST FILES_MOST
+#define TAKEN_MOST 20
 #define REHEARSAL_CASE "01900000-0000-7000-8000-000000000001" /* the case that a form refers to, unless it is said */
 
 struct rehearsal_world {
@@ -20,6 +21,8 @@ struct rehearsal_world {
 	int file_count;
 	struct seen_case *stands; /* how other cases stand, for whoever takes a step: SAW_MOST */
 	int stands_count;
+	struct booked taken[TAKEN_MOST]; /* what other cases book */
+	int taken_count;
 	int view; /* the party whose view of the case counts: the last that acted */
 	int64_t events;
 };
@@ -45,6 +48,9 @@ enum result rehearsal_deliver(struct job *job, struct rehearsal_world *world);
 
 /* From now on another case stands so, for both sides. LIMIT above SAW_MOST of them. */
 enum result rehearsal_stands(struct job *job, struct rehearsal_world *world, const struct seen_case *seen);
+
+/* Does the profile know this piece of evidence, ANNEX.ITEM? */
+bool rehearsal_is_evidence(const struct profile *profile, const char *word);
 
 /* Two officers of a party say that a safeguard stands. */
 void rehearsal_affirm(struct rehearsal_world *world, int party, int safeguard);

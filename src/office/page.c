@@ -1,5 +1,6 @@
 /* page.c - the case page as JSON (docs/api.md): who, state, whose turn, forms, evidence, safeguards, drafts. */
 #include "office/page.h"
+#include "office/bookings.h"
 #include "office/gates.h"
 #include "office/partners.h"
 #include "office/projection.h"
@@ -261,6 +262,7 @@ enum result office_case_page(struct job *job, const struct office *office, const
 	safeguards_write(open, &colleagues, page);
 	evidence_write(open, page);
 	TRY(page_steps(job, office, actor, open, &colleagues, page));
+	TRY(page_bookings(job, office, actor, open, page));
 	TRY(page_gates(job, office, actor, open, page));
 	TRY(page_deadlines(job, open, page));
 	TRY(page_timeline(job, office, open, &colleagues, page));

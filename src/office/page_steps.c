@@ -1,4 +1,5 @@
 /* page_steps.c - what may I do now, and why not the rest. */
+#include "office/bookings.h"
 #include "office/gates.h"
 #include "office/page.h"
 
@@ -81,6 +82,8 @@ enum result page_steps(struct job *job, const struct office *office, const struc
 		const struct event *proposed = open->own->proposals[at];
 		struct seen_case *saw = NULL;
 		int saw_count = 0;
+		struct booked *taken = NULL;
+		int taken_count = 0;
 
 		if (our_side == NONE || (step->sides & (1u << our_side)) == 0)
 			continue;
@@ -93,6 +96,11 @@ enum result page_steps(struct job *job, const struct office *office, const struc
 		proposal.file_count = step->may_carry_files ? open->own->evidence_count : 0;
 		if ((step->from >> state->state & 1) != 0)
 			TRY(gates_see(job, office, actor, open, step, NULL, &saw, &saw_count));
+		if ((step->from >> state->state & 1) != 0)
+			TRY(bookings_see(job, office, open, step, NULL, &taken, &taken_count));
+		proposal.knows_taken = true;
+		proposal.taken = taken;
+		proposal.taken_count = taken_count;
 		proposal.saw = saw;
 		proposal.saw_count = saw_count;
 		TRY(step_write(job, open, &proposal, colleagues, list));

@@ -8,6 +8,7 @@
 #include "office/projection.h"
 
 #include "agreement/calendar.h"
+#include "office/bookings.h"
 #include "office/lessons.h"
 #include "office/picture.h"
 #include "office/readers.h"
@@ -239,5 +240,6 @@ enum result projection_write(struct job *job, const struct office *office, const
 	TRY(picture_write(job, office, open));
 	TRY(lesson_write(job, office, open));
 	TRY(references_write(job, office, open));
+	TRY(bookings_write(job, office, open));
 	return view_put(job, office->database, &view);
 }

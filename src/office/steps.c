@@ -6,6 +6,7 @@
 
 #include "access/access.h"
 #include "agreement/form.h"
+#include "office/bookings.h"
 #include "office/gates.h"
 #include "office/own_lane.h"
 #include "office/readers.h"
@@ -23,6 +24,8 @@ struct taking {
 	struct entry entry;
 	struct seen_case *saw; /* the other cases that the step looks at */
 	int saw_count;
+	struct booked *taken; /* what other cases book of the things that it books */
+	int taken_count;
 	const struct event *proposal; /* by another officer, waiting; or NULL */
 };
 
@@ -113,6 +116,9 @@ static enum result decide(struct job *job, const struct taking *taking, enum rol
 	    .time = job->now,
 	    .saw = taking->saw,
 	    .saw_count = taking->saw_count,
+	    .knows_taken = true,
+	    .taken = taking->taken,
+	    .taken_count = taking->taken_count,
 	};
 
 	return case_decide(job, taking->open->state, taking->open->own, &proposal, ret_verdict);
@@ -134,6 +140,13 @@ static enum result case_name(struct job *job, const struct taking *taking, const
 		    view_find(job, taking->office->database, id, &view) == OK)
 			name = view.reference;
 	}
+	for (int at = 0; at < taking->taken_count; at++) {
+		if (strcmp(taking->taken[at].case_id, id) == 0 &&
+		    office_case_readable(job, taking->office, taking->actor, id) == OK &&
+		    view_find(job, taking->office->database, id, &view) == OK)
+			name = view.reference;
+	}
+	job_forgive(job);
 	TAKE(job, *ret_name = arena_print(job->arena, "Case: %s.", name));
 	return OK;
 }
@@ -208,6 +221,8 @@ static enum result prepare(struct job *job, struct taking *taking, const struct 
 	TRY(files_take(job, taking));
 	TRY(gates_see(job, taking->office, taking->actor, taking->open, taking->step, taking->form, &taking->saw,
 		      &taking->saw_count));
+	TRY(bookings_see(job, taking->office, taking->open, taking->step, taking->form, &taking->taken,
+			 &taking->taken_count));
 	return taking->step->opens ? opening_make(job, taking) : OK;
 }
 
@@ -258,6 +273,10 @@ static enum result step_do(struct job *job, const struct office *office, struct 
 		return open_case_changed(job);
 	TRY(prepare(job, &taking, &wanted->request));
 	TRY(carry_out(job, &taking, &wanted->proposed));
+	if (open->agreement->profile->booking_count > 0) { /* the next step of the same transaction sees what this one books */
+		TRY(open_case_fold(job, open));
+		TRY(bookings_write(job, office, open));
+	}
 	return access_look(job, office->database, wanted->actor, wanted->proposed ? "propose" : "step", wanted->case_id,
 			   taking.step->id);
 }

@@ -236,6 +236,7 @@ enum result case_retire(struct job *job, struct database *database, const char *
 	    "DELETE FROM case_word WHERE case_id = $1",
 	    "DELETE FROM case_reference WHERE case_id = $1",
 	    "DELETE FROM case_gate WHERE case_id = $1",
+	    "DELETE FROM booking WHERE case_id = $1",
 	    "DELETE FROM deadline WHERE case_id = $1",
 	    "DELETE FROM answer_rule_case WHERE case_id = $1",
 	    "DELETE FROM case_picture WHERE case_id = $1",

@@ -358,6 +358,15 @@ static const char *const issue_files[] = {
     "CREATE INDEX issue_file_number ON issue_file (number, kept_at)",
 };
 
+/* What cases book and offer (bookings.h). */
+static const char *const bookings[] = {
+    "CREATE TABLE booking (case_id TEXT NOT NULL, place BIGINT NOT NULL, agreement TEXT NOT NULL, booking TEXT NOT NULL,"
+    " regime TEXT NOT NULL, owner TEXT NOT NULL, thing TEXT NOT NULL, units BIGINT NOT NULL, of_units BIGINT NOT NULL,"
+    " from_at BIGINT NOT NULL, until_at BIGINT NOT NULL, booked_at BIGINT NOT NULL, booked_by BLOB NOT NULL,"
+    " list_row BIGINT NOT NULL, offered BIGINT NOT NULL, PRIMARY KEY (case_id, place))",
+    "CREATE INDEX booking_thing ON booking (regime, owner, thing, from_at)",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -386,6 +395,7 @@ static const struct migration {
     {gates, sizeof(gates) / sizeof(gates[0])},
     {answer_rules, sizeof(answer_rules) / sizeof(answer_rules[0])},
     {issue_files, sizeof(issue_files) / sizeof(issue_files[0])},
+    {bookings, sizeof(bookings) / sizeof(bookings[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

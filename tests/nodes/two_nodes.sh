@@ -24,7 +24,7 @@ finish() {
 trap finish EXIT
 
 echo "1..1"
-case $name in journey | desk | people | picture | agreements | help | counter | groups | papers | portal | robots)
+case $name in journey | desk | people | picture | agreements | help | counter | together | groups | papers | portal | robots)
 	exec 8<"$root/web/package.json" # one story builds the pages if they are older than their sources, the others wait for it
 	flock 8
 	{ [ -f "$root/web/dist-portal/portal.css" ] && [ -z "$(find "$root"/web/{src,catalogue,package.json} -newer "$root/web/dist/index.html" 2>&1 | head -n 1)" ]; } ||
@@ -54,7 +54,7 @@ script="$root/tests/nodes/$name.mjs"
 [ "$name" = tour ] && script="$root/tools/tour.mjs"
 [ "$name" = tracks ] && script="$root/tools/tracks.mjs"
 [ "$name" = public ] && script="$root/tools/public.mjs"
-case $name in journey | desk | people | picture | agreements | help | counter | groups | papers | portal | robots) script="$root/web/tests/$name.mjs" ;; esac
+case $name in journey | desk | people | picture | agreements | help | counter | together | groups | papers | portal | robots) script="$root/web/tests/$name.mjs" ;; esac
 [ "$name" = bench ] && script="$root/bench/nodes.mjs"
 if VALICOD=$valicod THIRD_NODE=$third node "$script" "http://127.0.0.1:$port" "http://127.0.0.1:$((port + 1))" "$folder" "$valico" "${pids[@]}" >"$folder/out" 2>&1; then
 	sed 's/^/# /' "$folder/out"

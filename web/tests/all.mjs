@@ -38,7 +38,7 @@ const sources = readdirSync('src', { recursive: true }).map(String).filter((name
 const used = new Set([...sources.matchAll(/\bt\('([^']+)'/g)].map((match) => match[1]));
 check('every text that a page uses is in the catalogue', [...used].filter((key) => !keys('en').has(key)));
 // What an officer may be refused by: the agreement's forms, the decisions, sign-in, files, the zone, the store.
-const floors = ['agreement/form.c', 'cases/decide.c', 'cases/gates.c', 'office/batch.c', 'office/files.c', 'office/steps.c', 'office/open_case.c', 'office/question_ask.c', 'access/sessions.c', 'access/hashing.c', 'identity/mrz.c', 'store/sqlite.c'];
+const floors = ['agreement/form.c', 'cases/decide.c', 'cases/gates.c', 'cases/bookings.c', 'office/bookings.c', 'office/batch.c', 'office/files.c', 'office/steps.c', 'office/open_case.c', 'office/question_ask.c', 'access/sessions.c', 'access/hashing.c', 'identity/mrz.c', 'store/sqlite.c'];
 const inner = new Set(['file-exists', 'exists-already', 'file-write', 'no-store', 'unknown-step', 'unknown-safeguard', 'file-add']); // no button of a page leads there
 const refusals = floors.flatMap((name) => [...read(`../src/${name}`).matchAll(/"([a-z]+(?:-[a-z]+)+)"/g)].map((match) => match[1]));
 check('every rule that refuses an officer is in the catalogue', [...new Set(refusals)].filter((rule) => !inner.has(rule) && !keys('en').has(`rule.${rule}`)));
