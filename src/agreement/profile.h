@@ -332,16 +332,16 @@ struct booking {
 	const char *id;
 	struct label name;
 	uint64_t kinds;
-	int owner;                /* side whose thing it is */
-	struct field_path rows;   /* a list, each row of which books; the paths below are then of its rows */
-	struct field_path thing;  /* the code that its owner gave it */
-	struct field_path of;     /* how many there are of it; one where nothing says so */
-	struct field_path units;  /* how many are booked; one where nothing says so */
-	struct field_path from;   /* a date or an instant */
-	struct field_path until;  /* the same; or */
+	int owner;                 /* side whose thing it is */
+	struct field_path rows;    /* a list, each row of which books; the paths below are then of its rows */
+	struct field_path thing;   /* the code that its owner gave it */
+	struct field_path of;      /* how many there are of it; one where nothing says so */
+	struct field_path units;   /* how many are booked; one where nothing says so */
+	struct field_path from;    /* a date or an instant */
+	struct field_path until;   /* the same; or */
 	struct field_path minutes; /* how long, from an instant on */
-	uint64_t during;          /* states in which the booking holds */
-	uint64_t offered;         /* states in which the thing is offered and not booked */
+	uint64_t during;           /* states in which the booking holds */
+	uint64_t offered;          /* states in which the thing is offered and not booked */
 	struct source source;
 };
 

@@ -37,8 +37,9 @@ static enum result check_types(struct reading *reading, const struct place *plac
 	    {booking->minutes, booking->minutes.field == NONE || type_of(reading, booking->minutes) == FIELD_NUMBER,
 	     "'minutes': a number"},
 	};
-	const struct field *rows =
-	    booking->rows.field != NONE ? &reading->profile->forms[booking->rows.form].fields[booking->rows.field] : NULL;
+	const struct field *rows = booking->rows.field != NONE
+				       ? &reading->profile->forms[booking->rows.form].fields[booking->rows.field]
+				       : NULL;
 	for (size_t n = 0; n < sizeof(fields) / sizeof(fields[0]); n++) {
 		if (!fields[n].fits)
 			return refuse_value(reading, place, value, "field-type", "%s", fields[n].wanted);
@@ -74,7 +75,8 @@ enum result read_booking(struct reading *reading, const struct place *place, con
 	TRY(read_object(reading, place, value, VOCABULARY(keys), booking));
 	if ((booking->until.field == NONE) == (booking->minutes.field == NONE))
 		return refuse_found(reading, place, value, "required",
-				    booking->until.field == NONE ? "no end" : "two ends", "one of 'until' and 'minutes'");
+				    booking->until.field == NONE ? "no end" : "two ends",
+				    "one of 'until' and 'minutes'");
 	if (booking->rows.field != NONE && type_of(reading, booking->rows) != FIELD_LIST)
 		return refuse_value(reading, place, yaml_find(value, "rows"), "field-type", "a list");
 	return check_types(reading, place, value, booking);

@@ -11,8 +11,7 @@
 
 const enum section_name SECTION[SECTION_COUNT] = {
     SECTION_SIDES,     SECTION_PARTIES, SECTION_FORMS,      SECTION_KINDS,   SECTION_ANNEXES,  SECTION_STATES,
-    SECTION_DEADLINES, SECTION_STEPS,   SECTION_SAFEGUARDS, SECTION_FIGURES, SECTION_PATTERNS,
-    SECTION_BOOKINGS,
+    SECTION_DEADLINES, SECTION_STEPS,   SECTION_SAFEGUARDS, SECTION_FIGURES, SECTION_PATTERNS, SECTION_BOOKINGS,
 };
 
 /* What one of a section is called in an error: "unknown-step". */
@@ -20,8 +19,7 @@ static const char *const section_word[SECTION_COUNT] = {
     [SECTION_SIDES] = "side",         [SECTION_PARTIES] = "party",    [SECTION_KINDS] = "kind",
     [SECTION_FORMS] = "form",         [SECTION_ANNEXES] = "annex",    [SECTION_STATES] = "state",
     [SECTION_DEADLINES] = "deadline", [SECTION_STEPS] = "step",       [SECTION_SAFEGUARDS] = "safeguard",
-    [SECTION_FIGURES] = "figure",     [SECTION_PATTERNS] = "pattern",
-    [SECTION_BOOKINGS] = "booking",
+    [SECTION_FIGURES] = "figure",     [SECTION_PATTERNS] = "pattern", [SECTION_BOOKINGS] = "booking",
 };
 
 /* ---- errors ---- */

@@ -118,8 +118,11 @@ static enum result booked_add(struct looking *looking, int at, int row_at, const
 	const struct profile *profile = looking->state->file->profile;
 	const struct booking *rule = &profile->bookings[at];
 	int party = looking->state->side_party[rule->owner];
-	struct booked booked = {
-	    .case_id = looking->state->file->case_id, .rule = at, .row = row_at, .until = INSTANT_NEVER, .offered = offered};
+	struct booked booked = {.case_id = looking->state->file->case_id,
+				.rule = at,
+				.row = row_at,
+				.until = INSTANT_NEVER,
+				.offered = offered};
 
 	if (party == NONE || looking->count == BOOKINGS_A_CASE_MOST)
 		return OK;
@@ -226,8 +229,8 @@ const struct booked *booked_against(const struct booked *one, const struct booke
 	for (int at = -1; at < count; at++) {
 		struct instant moment = at < 0 ? one->from : others[at].from;
 
-		if (at >= 0 && (!stands_against(one, &others[at], only_older) ||
-				moment.milliseconds < one->from.milliseconds))
+		if (at >= 0 &&
+		    (!stands_against(one, &others[at], only_older) || moment.milliseconds < one->from.milliseconds))
 			continue;
 		if (taken_at(one, others, count, only_older, moment) + one->units <= one->of)
 			continue;
@@ -251,8 +254,8 @@ static enum result others_list(const struct question *question, const struct boo
 	const struct proposal *proposal = question->proposal;
 	struct booked *others;
 
-	TAKE(question->job, others = NEW_MANY(question->job->arena, struct booked,
-					      (size_t)(proposal->taken_count + own_count) + 1));
+	TAKE(question->job,
+	     others = NEW_MANY(question->job->arena, struct booked, (size_t)(proposal->taken_count + own_count) + 1));
 	if (proposal->taken_count > 0)
 		memcpy(others, proposal->taken, (size_t)proposal->taken_count * sizeof(*others));
 	if (own_count > 0)
@@ -289,8 +292,8 @@ static void judge_booking(struct question *question, const struct condition *con
 	if (against->case_id == NULL)
 		refuse_step(question, "over-limit", &condition->source, "There are not as many of this thing.");
 	else
-		refuse_step(question, "double-booked", &condition->source, reason_write(question, one, against))->case_id =
-		    strcmp(against->case_id, one->case_id) != 0 ? against->case_id : NULL;
+		refuse_step(question, "double-booked", &condition->source, reason_write(question, one, against))
+		    ->case_id = strcmp(against->case_id, one->case_id) != 0 ? against->case_id : NULL;
 }
 
 void judge_free(struct question *question, const struct condition *condition)

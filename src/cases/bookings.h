@@ -1,11 +1,11 @@
 /* bookings.h - what a case books, and whether a thing is booked beyond its units: pure.
  *
  * What a case books follows from its forms and its state (`bookings` of a profile). Over all cases one order holds, the
- * same on every node: a booking is as old as the step that last said it, by that step's time and then by its hash. Where
- * bookings of a thing overlap beyond its units, the older ones hold and the later one is in conflict; so two bookings
- * that crossed on the line come out alike on both nodes, whatever arrived first. A condition `free` refuses to book what
- * is taken, and refuses any other step of a case whose booking is in conflict. It is judged when a step is taken, by
- * what its node holds, and never by the fold: that may not depend on other cases. */
+ * same on every node: a booking is as old as the step that last said it, by that step's time and then by its hash.
+ * Where bookings of a thing overlap beyond its units, the older ones hold and the later one is in conflict; so two
+ * bookings that crossed on the line come out alike on both nodes, whatever arrived first. A condition `free` refuses to
+ * book what is taken, and refuses any other step of a case whose booking is in conflict. It is judged when a step is
+ * taken, by what its node holds, and never by the fold: that may not depend on other cases. */
 #ifndef VALICO_CASES_BOOKINGS_H
 #define VALICO_CASES_BOOKINGS_H
 
@@ -17,10 +17,10 @@
 /* One booking: of this case or of another. */
 struct booked {
 	const char *case_id;
-	int rule;           /* of the profile's bookings; NONE for one of another case */
-	int row;            /* of its list, or 0 */
-	const char *thing;  /* the owner's code, in capitals; NULL when none is named */
-	const char *owner;  /* party */
+	int rule;          /* of the profile's bookings; NONE for one of another case */
+	int row;           /* of its list, or 0 */
+	const char *thing; /* the owner's code, in capitals; NULL when none is named */
+	const char *owner; /* party */
 	int64_t units, of;
 	struct instant from, until; /* until the instant before; only offered: may be 0 and INSTANT_NEVER */
 	struct instant at;          /* of the step that booked it */
@@ -37,8 +37,8 @@ enum result case_bookings(struct job *job, const struct case_state *state, const
 bool booked_before(const struct booked *a, const struct booked *b);
 
 /* The booking of `others` because of which there is no room for `one`: the last of those that stand against it. NULL
- * when there is room. Others of another thing or owner, and `one` itself, are passed over; with `only_older`, those that
- * do not go before it too. */
+ * when there is room. Others of another thing or owner, and `one` itself, are passed over; with `only_older`, those
+ * that do not go before it too. */
 const struct booked *booked_against(const struct booked *one, const struct booked *others, int count, bool only_older);
 
 #endif

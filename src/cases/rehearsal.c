@@ -506,10 +506,9 @@ static enum result play_expect(struct playing *playing)
 static const struct line_word {
 	const char *word;
 	enum result (*play)(struct playing *playing);
-} line_words[] = {{"case", play_case},     {"kind", play_kind},         {"sides", play_sides},
-		  {"affirm", play_affirm}, {"evidence", play_evidence}, {"at", play_at},
-		  {"expect", play_expect}, {"stands", play_stands},
-		  {"taken", play_taken},     {NULL, NULL}};
+} line_words[] = {{"case", play_case},         {"kind", play_kind}, {"sides", play_sides},   {"affirm", play_affirm},
+		  {"evidence", play_evidence}, {"at", play_at},     {"expect", play_expect}, {"stands", play_stands},
+		  {"taken", play_taken},       {NULL, NULL}};
 
 static enum result line_play(struct playing *playing)
 {

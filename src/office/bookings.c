@@ -96,8 +96,8 @@ static enum result taken_add(struct job *job, const struct office *office, const
 		bool known = rows[at].offered || strcmp(rows[at].case_id, open->record.case_id) == 0;
 
 		for (int before = 0; before < *count && !known; before++)
-			known = strcmp(taken[before].case_id, booked.case_id) == 0 &&
-				taken[before].row == booked.row && strcmp(taken[before].thing, booked.thing) == 0 &&
+			known = strcmp(taken[before].case_id, booked.case_id) == 0 && taken[before].row == booked.row &&
+				strcmp(taken[before].thing, booked.thing) == 0 &&
 				hash_equal(&taken[before].by, &booked.by);
 		if (known)
 			continue;
@@ -151,8 +151,8 @@ static json_t *named_case(struct job *job, const struct office *office, const st
 {
 	struct case_view view;
 	json_t *value = json_object();
-	bool may = office_case_readable(job, office, actor, id) == OK &&
-		   view_find(job, office->database, id, &view) == OK;
+	bool may =
+	    office_case_readable(job, office, actor, id) == OK && view_find(job, office->database, id, &view) == OK;
 
 	job_forgive(job);
 	page_text(value, "case_id", may ? id : NULL);
@@ -233,11 +233,12 @@ static enum result time_choose(struct job *job, const struct office *office, con
 	today = zone_date(&place->zone, job->now);
 	TRY(day_read(job, &place->zone, "from", wanted->from, zone_midnight(&place->zone, today), ret_from));
 	TRY(day_read(job, &place->zone, "until", wanted->until,
-		     zone_midnight(&place->zone, date_plus(zone_date(&place->zone, *ret_from), DAYS_SHOWN)), ret_until));
+		     zone_midnight(&place->zone, date_plus(zone_date(&place->zone, *ret_from), DAYS_SHOWN)),
+		     ret_until));
 	if (ret_until->milliseconds <= ret_from->milliseconds ||
 	    ret_until->milliseconds - ret_from->milliseconds > DAYS(DAYS_MOST))
-		return job_fail(job, INVALID, "until", "out-of-range", "The time shown ends after it begins, within %d days.",
-				DAYS_MOST);
+		return job_fail(job, INVALID, "until", "out-of-range",
+				"The time shown ends after it begins, within %d days.", DAYS_MOST);
 	return OK;
 }
 
@@ -290,8 +291,8 @@ static json_t *thing_of(json_t *things, const struct booking_record *row)
 }
 
 static void booking_write(struct job *job, const struct office *office, const struct actor *actor,
-			  const struct booked *all, int count, const struct booking_record *row, const struct booked *one,
-			  json_t *things)
+			  const struct booked *all, int count, const struct booking_record *row,
+			  const struct booked *one, json_t *things)
 {
 	json_t *thing = thing_of(things, row), *value = json_object();
 	const struct booked *against = booked_against(one, all, count, true);

@@ -13,7 +13,8 @@ enum result bookings_write(struct job *job, const struct office *office, const s
 enum result bookings_see(struct job *job, const struct office *office, const struct open_case *open,
 			 const struct step *step, const json_t *form, struct booked **ret_taken, int *ret_count);
 
-/* "bookings" of the case page: what the case books, and the booking that goes before it where the two are in conflict. */
+/* "bookings" of the case page: what the case books, and the booking that goes before it where the two are in conflict.
+ */
 enum result page_bookings(struct job *job, const struct office *office, const struct actor *actor,
 			  const struct open_case *open, json_t *page);
 

@@ -273,7 +273,8 @@ static enum result step_do(struct job *job, const struct office *office, struct 
 		return open_case_changed(job);
 	TRY(prepare(job, &taking, &wanted->request));
 	TRY(carry_out(job, &taking, &wanted->proposed));
-	if (open->agreement->profile->booking_count > 0) { /* the next step of the same transaction sees what this one books */
+	if (open->agreement->profile->booking_count >
+	    0) { /* the next step of the same transaction sees what this one books */
 		TRY(open_case_fold(job, open));
 		TRY(bookings_write(job, office, open));
 	}

@@ -75,7 +75,8 @@ enum result booking_list(struct job *job, struct database *database, const struc
 				   booking_read, &found));
 	else
 		TRY(database_query(job, database,
-				   "SELECT " COLUMNS " FROM booking WHERE regime = $1 AND from_at < $2 AND until_at > $3"
+				   "SELECT " COLUMNS
+				   " FROM booking WHERE regime = $1 AND from_at < $2 AND until_at > $3"
 				   " ORDER BY owner, thing, from_at, booked_at, case_id, place LIMIT $4",
 				   4,
 				   (struct value[]){value_text(wanted->regime), value_instant(wanted->until),

@@ -360,7 +360,8 @@ static const char *const issue_files[] = {
 
 /* What cases book and offer (bookings.h). */
 static const char *const bookings[] = {
-    "CREATE TABLE booking (case_id TEXT NOT NULL, place BIGINT NOT NULL, agreement TEXT NOT NULL, booking TEXT NOT NULL,"
+    "CREATE TABLE booking (case_id TEXT NOT NULL, place BIGINT NOT NULL, agreement TEXT NOT NULL, booking TEXT NOT "
+    "NULL,"
     " regime TEXT NOT NULL, owner TEXT NOT NULL, thing TEXT NOT NULL, units BIGINT NOT NULL, of_units BIGINT NOT NULL,"
     " from_at BIGINT NOT NULL, until_at BIGINT NOT NULL, booked_at BIGINT NOT NULL, booked_by BLOB NOT NULL,"
     " list_row BIGINT NOT NULL, offered BIGINT NOT NULL, PRIMARY KEY (case_id, place))",

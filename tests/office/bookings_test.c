@@ -1,5 +1,5 @@
-/* bookings_test.c - one thing over many cases, between two nodes: never booked beyond its units, alike on both nodes when
- * two bookings cross, whatever arrives first; and a room of an interview is such a thing too. */
+/* bookings_test.c - one thing over many cases, between two nodes: never booked beyond its units, alike on both nodes
+ * when two bookings cross, whatever arrives first; and a room of an interview is such a thing too. */
 #include "office/bookings.h"
 #include "support/tracks.h"
 
@@ -159,11 +159,11 @@ static void steps_taken_together_do_not_book_twice(void **state)
 		offers(tracks, "KIT-1", 1, ids[at]);
 		profile = tracks->two.agreement.profile;
 		job = two_nodes_job(&tracks->two);
-		steps[at] = (struct wanted_step){.actor = &islamabad->officers[OFFICER_ANNA],
-						 .case_id = ids[at],
-						 .request = {.step = "book",
-							     .form = form_fill(&job, profile,
-									       profile_find_form(profile, "booking"), NULL)}};
+		steps[at] = (struct wanted_step){
+		    .actor = &islamabad->officers[OFFICER_ANNA],
+		    .case_id = ids[at],
+		    .request = {.step = "book",
+				.form = form_fill(&job, profile, profile_find_form(profile, "booking"), NULL)}};
 	}
 	job = two_nodes_job(&tracks->two);
 	assert_int_equal(office_steps_take(&job, &islamabad->office, steps, 2), DENIED);
@@ -189,8 +189,8 @@ static void the_calendar_shows_what_is_free_when(void **state)
 		struct actor police = there->officers[OFFICER_ANNA];
 		json_t *page;
 
-		assert_int_equal(
-		    office_resources(&job, &there->office, &there->officers[OFFICER_ANNA], &wanted, &page), OK);
+		assert_int_equal(office_resources(&job, &there->office, &there->officers[OFFICER_ANNA], &wanted, &page),
+				 OK);
 		thing = json_array_get(json_object_get(page, "things"), 0);
 		bookings = json_object_get(thing, "bookings");
 		assert_string_equal(json_string_value(json_object_get(thing, "thing")), "READER");

@@ -186,9 +186,9 @@ static void either_order_gives_the_same_state(void **state)
 	track_must_take(tracks, ROME, "remind", NULL);
 	assert_int_equal(parcel_of(two, ROME, &late), OK);
 	track_opens(tracks, ROME, OPERATIONS, "mission", "organising", mission);
-	track_must_take(
-	    tracks, ROME, "propose_mission",
-	    json_pack("{s:[{s:s, s:s, s:i}]}", "slots", "case", person, "starts_at", "2026-05-01T08:00:00.000Z", "minutes", 30));
+	track_must_take(tracks, ROME, "propose_mission",
+			json_pack("{s:[{s:s, s:s, s:i}]}", "slots", "case", person, "starts_at",
+				  "2026-05-01T08:00:00.000Z", "minutes", 30));
 	assert_int_equal(parcel_of(two, ROME, &early), OK);
 	assert_int_equal(receives(tracks, ISLAMABAD, &early), 0);
 	line_moves(two);
