@@ -28,7 +28,8 @@ struct contexts {
 	EVP_MD_CTX *digest;
 	EVP_MAC_CTX *mac;
 	EVP_CIPHER_CTX *cipher;
-	EVP_PKEY *curve; /* P-256 without a key: what public keys are made from */
+	EVP_CIPHER_CTX *gcm_128, *gcm_256; /* ready but for the key */
+	EVP_PKEY *curve;                   /* P-256 without a key: what public keys are made from */
 };
 
 static _Thread_local struct contexts *own_contexts;
@@ -45,6 +46,8 @@ static void contexts_free(void *object)
 	EVP_MD_CTX_free(contexts->digest);
 	EVP_MAC_CTX_free(contexts->mac);
 	EVP_CIPHER_CTX_free(contexts->cipher);
+	EVP_CIPHER_CTX_free(contexts->gcm_128);
+	EVP_CIPHER_CTX_free(contexts->gcm_256);
 	EVP_PKEY_free(contexts->curve);
 	free(contexts);
 	own_contexts = NULL;
@@ -81,6 +84,14 @@ static EVP_PKEY *curve_make(void)
 	return made ? curve : NULL;
 }
 
+static EVP_CIPHER_CTX *gcm_make(const EVP_CIPHER *cipher)
+{
+	EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
+	if (!context || EVP_EncryptInit_ex2(context, cipher, NULL, NULL, NULL) != 1)
+		give_up("no memory for a context");
+	return context;
+}
+
 static struct contexts *contexts_make(void)
 {
 	fetch_once();
@@ -90,6 +101,8 @@ static struct contexts *contexts_make(void)
 	made->digest = EVP_MD_CTX_new();
 	made->mac = EVP_MAC_CTX_new(fetched.hmac);
 	made->cipher = EVP_CIPHER_CTX_new();
+	made->gcm_128 = gcm_make(fetched.gcm_128);
+	made->gcm_256 = gcm_make(fetched.gcm_256);
 	made->curve = curve_make();
 	if (!made->digest || !made->mac || !made->cipher || !made->curve)
 		give_up("no memory for a context");
@@ -113,12 +126,6 @@ const EVP_MD *algorithm_sha256(void)
 	return fetched.sha256;
 }
 
-const EVP_CIPHER *algorithm_gcm(size_t key_size)
-{
-	fetch_once();
-	return key_size == 32 ? fetched.gcm_256 : key_size == 16 ? fetched.gcm_128 : NULL;
-}
-
 const EVP_CIPHER *algorithm_key_wrap(size_t key_size)
 {
 	fetch_once();
@@ -138,6 +145,11 @@ EVP_MAC_CTX *thread_mac(void)
 EVP_CIPHER_CTX *thread_cipher(void)
 {
 	return contexts()->cipher;
+}
+
+EVP_CIPHER_CTX *thread_gcm(size_t key_size)
+{
+	return key_size == 32 ? contexts()->gcm_256 : key_size == 16 ? contexts()->gcm_128 : NULL;
 }
 
 /* A number in the machine's own order of bytes, as OSSL_PARAM wants it. */
@@ -185,6 +197,35 @@ EVP_PKEY *pkey_of_point(const struct public_key *key, const unsigned char *scala
 	if (key->point[0] != 4)
 		return NULL;
 	return scalar ? private_pkey(key, scalar) : public_pkey(key);
+}
+
+EVP_PKEY *pkey_new(struct public_key *ret_key)
+{
+	EVP_PKEY *pkey = NULL;
+	size_t size = 0;
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, contexts()->curve, NULL);
+	bool made = context && EVP_PKEY_keygen_init(context) == 1 && EVP_PKEY_generate(context, &pkey) == 1 &&
+		    EVP_PKEY_get_octet_string_param(pkey, OSSL_PKEY_PARAM_PUB_KEY, ret_key->point, PUBLIC_KEY_SIZE,
+						    &size) == 1 &&
+		    size == PUBLIC_KEY_SIZE;
+	EVP_PKEY_CTX_free(context);
+	if (made)
+		return pkey;
+	EVP_PKEY_free(pkey);
+	return NULL;
+}
+
+/* The peer is known to be on the curve (pkey_of_point()), and the curve has no smaller subgroups in which to be caught:
+ * OpenSSL's own look at the peer would multiply it by the order once more. */
+bool pkey_agree(EVP_PKEY *own, EVP_PKEY *peer, unsigned char ret_secret[32])
+{
+	size_t size = 32;
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, own, NULL);
+	bool done = context && EVP_PKEY_derive_init(context) == 1 &&
+		    EVP_PKEY_derive_set_peer_ex(context, peer, 0) == 1 &&
+		    EVP_PKEY_derive(context, ret_secret, &size) == 1 && size == 32;
+	EVP_PKEY_CTX_free(context);
+	return done;
 }
 
 void base64url_put(const unsigned char *data, size_t size, char *ret_text)

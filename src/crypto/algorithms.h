@@ -12,17 +12,27 @@
 #include <openssl/evp.h>
 
 const EVP_MD *algorithm_sha256(void);
-const EVP_CIPHER *algorithm_gcm(size_t key_size);      /* AES-128-GCM or AES-256-GCM; NULL for another size */
 const EVP_CIPHER *algorithm_key_wrap(size_t key_size); /* RFC 3394, for 16 or 32 bytes; NULL for another size */
 
 /* This thread's contexts: never NULL, never kept beyond the call that asked. */
 EVP_MD_CTX *thread_digest(void);
 EVP_MAC_CTX *thread_mac(void); /* HMAC with SHA-256 */
 EVP_CIPHER_CTX *thread_cipher(void);
+/* For AES-128-GCM or AES-256-GCM, to be given a key and an iv; NULL for another size. To make it ready costs more than
+ * sealing an event, so whoever used it puts another key in the place of theirs and does not reset it. */
+EVP_CIPHER_CTX *thread_gcm(size_t key_size);
 
 /* A P-256 key as OpenSSL's object; `scalar` is the private part of 32 bytes or NULL. NULL when the point is not on the
  * curve. Owned by the caller. */
 EVP_PKEY *pkey_of_point(const struct public_key *key, const unsigned char *scalar);
+
+/* A new pair of keys from OpenSSL's own randomness, for one agreement. NULL when the library fails. Owned by the
+ * caller.
+ */
+EVP_PKEY *pkey_new(struct public_key *ret_key);
+
+/* The raw shared secret of ECDH between a private key and a public one that pkey_of_point() gave. */
+bool pkey_agree(EVP_PKEY *own, EVP_PKEY *peer, unsigned char ret_secret[32]);
 
 /* Signatures between JOSE's form (r and s side by side) and OpenSSL's and X.509's (RFC 3279 section 2.2.3: a DER
  * SEQUENCE of two INTEGERs). */

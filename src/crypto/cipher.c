@@ -6,6 +6,7 @@
 #include <openssl/core_names.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* OpenSSL counts in int. */
@@ -27,20 +28,30 @@ static enum result cipher_failed(struct job *job)
 	return job_fail(job, LIMIT, NULL, "cipher", "The cryptographic library refused or ran out of memory.");
 }
 
+/* Puts a key of zeros in the place of the one that was used: the context stays ready, and nothing of the key in it. */
+static void key_forget(EVP_CIPHER_CTX *context)
+{
+	static const unsigned char zeros[32];
+	if (EVP_EncryptInit_ex2(context, NULL, zeros, NULL, NULL) != 1)
+		abort();
+}
+
 enum result gcm_seal(struct job *job, struct bytes key, const unsigned char iv[GCM_IV_SIZE], struct bytes beside,
 		     struct bytes plain, unsigned char *ret_text, unsigned char ret_tag[GCM_TAG_SIZE])
 {
 	if (plain.size > CIPHER_BYTES_MOST || beside.size > CIPHER_BYTES_MOST)
 		return too_big(job);
-	EVP_CIPHER_CTX *context = thread_cipher();
+	EVP_CIPHER_CTX *context = thread_gcm(key.size);
+	if (!context)
+		return cipher_failed(job);
 	int done = 0;
 	bool sealed =
-	    EVP_EncryptInit_ex2(context, algorithm_gcm(key.size), key.data, iv, NULL) == 1 &&
+	    EVP_EncryptInit_ex2(context, NULL, key.data, iv, NULL) == 1 &&
 	    (beside.size == 0 || EVP_EncryptUpdate(context, NULL, &done, beside.data, (int)beside.size) == 1) &&
 	    (plain.size == 0 || EVP_EncryptUpdate(context, ret_text, &done, plain.data, (int)plain.size) == 1) &&
 	    EVP_EncryptFinal_ex(context, ret_tag, &done) == 1 &&
 	    EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, GCM_TAG_SIZE, ret_tag) == 1;
-	EVP_CIPHER_CTX_reset(context);
+	key_forget(context);
 	return sealed ? OK : cipher_failed(job);
 }
 
@@ -49,18 +60,20 @@ enum result gcm_open(struct job *job, struct bytes key, const unsigned char iv[G
 {
 	if (text.size > CIPHER_BYTES_MOST || beside.size > CIPHER_BYTES_MOST)
 		return too_big(job);
-	EVP_CIPHER_CTX *context = thread_cipher();
+	EVP_CIPHER_CTX *context = thread_gcm(key.size);
+	if (!context)
+		return not_opened(job);
 	unsigned char expected[GCM_TAG_SIZE];
 	unsigned char none[1];
 	memcpy(expected, tag, sizeof(expected));
 	int done = 0;
 	bool opened =
-	    EVP_DecryptInit_ex2(context, algorithm_gcm(key.size), key.data, iv, NULL) == 1 &&
+	    EVP_DecryptInit_ex2(context, NULL, key.data, iv, NULL) == 1 &&
 	    (beside.size == 0 || EVP_DecryptUpdate(context, NULL, &done, beside.data, (int)beside.size) == 1) &&
 	    (text.size == 0 || EVP_DecryptUpdate(context, ret_plain, &done, text.data, (int)text.size) == 1) &&
 	    EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, GCM_TAG_SIZE, expected) == 1 &&
 	    EVP_DecryptFinal_ex(context, none, &done) == 1;
-	EVP_CIPHER_CTX_reset(context);
+	key_forget(context);
 	if (opened)
 		return OK;
 	secret_wipe(ret_plain, text.size);

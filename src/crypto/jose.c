@@ -82,20 +82,32 @@ static enum result header_decode(struct job *job, struct bytes part, struct byte
 	return OK;
 }
 
-/* `left`.`right` as one run in the arena, and room for a signature behind it when `extra` is not 0. */
-static enum result joined(struct job *job, const char *left, const char *right, size_t extra, char **ret_text,
-			  size_t *ret_size)
+/* Writes letters at a place and gives the place behind them. */
+static char *put(char *place, struct bytes letters)
 {
-	size_t left_size = strlen(left);
-	size_t right_size = strlen(right);
-	char *text;
-	TAKE(job, text = arena_room(job->arena, left_size + right_size + extra + 2));
-	memcpy(text, left, left_size);
-	text[left_size] = '.';
-	memcpy(text + left_size + 1, right, right_size);
-	*ret_text = text;
-	*ret_size = left_size + 1 + right_size;
-	return OK;
+	memcpy(place, letters.data, letters.size);
+	return place + letters.size;
+}
+
+static char *put_base64url(char *place, struct bytes data)
+{
+	base64url_write_into(data, place);
+	return place + BASE64URL_SIZE(data.size) - 1;
+}
+
+#define SIGNED_START "{\"alg\":\"ES256\",\"kid\":\""
+#define SIGNED_MIDDLE "\",\"typ\":\""
+#define SIGNED_END "\"}"
+#define SIGNED_HEADER_MOST 256 /* a key id has 43 letters, a type less than 100 */
+
+static struct bytes signed_header_write(const char *key_id, const char *type, char ret_header[SIGNED_HEADER_MOST])
+{
+	char *end = put(ret_header, BYTES(SIGNED_START));
+	end = put(end, bytes_of(key_id));
+	end = put(end, BYTES(SIGNED_MIDDLE));
+	end = put(end, bytes_of(type));
+	end = put(end, BYTES(SIGNED_END));
+	return (struct bytes){(const unsigned char *)ret_header, (size_t)(end - ret_header)};
 }
 
 enum result signed_write(struct job *job, const struct keeper *keeper, const char *key_id, const char *type,
@@ -103,31 +115,30 @@ enum result signed_write(struct job *job, const struct keeper *keeper, const cha
 {
 	if (!key_id_form(key_id) || !plain_name(type))
 		return header_refused(job, "The key id or the type is not of the form that a header can carry.");
-	char *header;
-	char *header_text;
-	char *payload_text;
-	TAKE(job, header = arena_print(job->arena, "{\"alg\":\"ES256\",\"kid\":\"%s\",\"typ\":\"%s\"}", key_id, type));
-	TAKE(job, header_text = base64url_write(job->arena, bytes_of(header)));
-	TAKE(job, payload_text = base64url_write(job->arena, payload));
+	char header_room[SIGNED_HEADER_MOST];
+	struct bytes header = signed_header_write(key_id, type, header_room);
+	char *text;
+	TAKE(job, text = arena_room(job->arena, BASE64URL_SIZE(header.size) + BASE64URL_SIZE(payload.size) +
+						    BASE64URL_SIZE(SIGNATURE_SIZE)));
+	char *end = put_base64url(text, header);
+	*end++ = '.';
+	end = put_base64url(end, payload);
 
-	char *text = NULL;
-	size_t size = 0;
-	TRY(joined(job, header_text, payload_text, BASE64URL_SIZE(SIGNATURE_SIZE), &text, &size));
-	struct hash digest = hash_of((struct bytes){(const unsigned char *)text, size});
+	struct hash digest = hash_of((struct bytes){(const unsigned char *)text, (size_t)(end - text)});
 	struct signature signature;
 	TRY(keeper->sign(keeper->self, job, key_id, &digest, &signature));
-	text[size] = '.';
-	base64url_write_into((struct bytes){signature.bytes, SIGNATURE_SIZE}, text + size + 1);
-	*ret_whole = (struct bytes){(const unsigned char *)text, size + BASE64URL_SIZE(SIGNATURE_SIZE)};
+	*end++ = '.';
+	end = put_base64url(end, (struct bytes){signature.bytes, SIGNATURE_SIZE});
+	*ret_whole = (struct bytes){(const unsigned char *)text, (size_t)(end - text)};
 	return OK;
 }
 
 /* The key id of a header in our own spelling; NULL for another spelling. */
 static enum result own_spelling(struct job *job, struct bytes header, const char *type, const char **ret_key_id)
 {
-	struct bytes start = BYTES("{\"alg\":\"ES256\",\"kid\":\"");
-	struct bytes middle = BYTES("\",\"typ\":\"");
-	struct bytes end = BYTES("\"}");
+	struct bytes start = BYTES(SIGNED_START);
+	struct bytes middle = BYTES(SIGNED_MIDDLE);
+	struct bytes end = BYTES(SIGNED_END);
 	size_t type_size = strlen(type);
 	size_t id_size = KEY_ID_SIZE - 1;
 	*ret_key_id = NULL;
@@ -216,15 +227,18 @@ enum result sealed_write(struct job *job, const struct case_key *key, const char
 	job_chance(job, iv, sizeof(iv));
 	TRY(gcm_seal(job, (struct bytes){key->bytes, CASE_KEY_SIZE}, iv, bytes_of(header), plain, sealed, tag));
 
-	char *sealed_text;
-	TAKE(job, sealed_text = base64url_write(job->arena, (struct bytes){sealed, plain.size}));
-	char iv_text[BASE64URL_SIZE(GCM_IV_SIZE)];
-	char tag_text[BASE64URL_SIZE(GCM_TAG_SIZE)];
-	base64url_write_into((struct bytes){iv, sizeof(iv)}, iv_text);
-	base64url_write_into((struct bytes){tag, sizeof(tag)}, tag_text);
 	char *whole;
-	TAKE(job, whole = arena_print(job->arena, "%s..%s.%s.%s", header, iv_text, sealed_text, tag_text));
-	*ret_whole = bytes_of(whole);
+	struct bytes header_text = bytes_of(header);
+	TAKE(job, whole = arena_room(job->arena, header_text.size + BASE64URL_SIZE(GCM_IV_SIZE) +
+						     BASE64URL_SIZE(plain.size) + BASE64URL_SIZE(GCM_TAG_SIZE) + 1));
+	char *end = put(whole, header_text);
+	end = put(end, BYTES(".."));
+	end = put_base64url(end, (struct bytes){iv, sizeof(iv)});
+	*end++ = '.';
+	end = put_base64url(end, (struct bytes){sealed, plain.size});
+	*end++ = '.';
+	end = put_base64url(end, (struct bytes){tag, sizeof(tag)});
+	*ret_whole = (struct bytes){(const unsigned char *)whole, (size_t)(end - whole)};
 	return OK;
 }
 

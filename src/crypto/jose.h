@@ -42,8 +42,8 @@ struct letter_party {
 	struct public_key key;
 };
 
-/* Wraps a case key for each party. Written with libjose, whose ephemeral keys come from OpenSSL's randomness and not
- * from the job's: the same seed gives a letter of the same form and content, but not of the same bytes. */
+/* Wraps a case key for each party. The ephemeral keys come from OpenSSL's randomness and not from the job's: the same
+ * seed gives a letter of the same form and content, but not of the same bytes. */
 enum result letter_write(struct job *job, const struct case_key *key, const struct letter_party *parties, size_t count,
 			 struct bytes *ret_letter);
 

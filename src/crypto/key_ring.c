@@ -165,26 +165,13 @@ static enum result ring_sign(void *self, struct job *job, const char *key_id, co
 	return OK;
 }
 
-/* The peer is known to be on the curve (pkey_of_point()), and the curve has no smaller subgroups in which to be caught:
- * OpenSSL's own look at the peer would multiply it by the order once more. */
-static bool shared_secret(EVP_PKEY *own, EVP_PKEY *peer, unsigned char ret_secret[32])
-{
-	size_t size = 32;
-	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, own, NULL);
-	bool done = context && EVP_PKEY_derive_init(context) == 1 &&
-		    EVP_PKEY_derive_set_peer_ex(context, peer, 0) == 1 &&
-		    EVP_PKEY_derive(context, ret_secret, &size) == 1 && size == 32;
-	EVP_PKEY_CTX_free(context);
-	return done;
-}
-
 static enum result ring_agree(void *self, struct job *job, const char *key_id, const struct public_key *peer,
 			      unsigned char ret_secret[32])
 {
 	const struct ring_key *key;
 	TRY(ring_find(self, job, key_id, &key));
 	EVP_PKEY *other = pkey_of_point(peer, NULL);
-	bool done = other && shared_secret(key->pkey, other, ret_secret);
+	bool done = other && pkey_agree(key->pkey, other, ret_secret);
 	EVP_PKEY_free(other);
 	if (!done)
 		return job_fail(job, INVALID, "key", "key", "The peer's key is not a point of the curve P-256.");
