@@ -16,6 +16,10 @@ enum result json_read(struct job *job, const char *field, struct bytes text, jso
 /* Compact, keys sorted. */
 enum result json_write(struct job *job, const json_t *value, struct bytes *ret_text);
 
+/* A text as a JSON string, quoted and escaped as json_write() does it, for who writes an object down directly. */
+struct text;
+void json_text_add(struct text *text, struct bytes letters);
+
 /* Gives a value that the caller just made to the arena. NULL is taken as out of memory: TRY(json_own(job, value)). */
 enum result json_own(struct job *job, json_t *value);
 

@@ -19,35 +19,35 @@ struct writer {
 
 static void value_write(struct writer *writer, const json_t *value);
 
-static void escape_write(struct writer *writer, unsigned char letter)
+static void escape_write(struct text *text, unsigned char letter)
 {
 	static const char named[] = "\"\"\\\\\bb\ff\nn\rr\tt";
 
 	for (const char *pair = named; *pair != '\0'; pair += 2) {
 		if ((unsigned char)*pair == letter) {
-			text_print(&writer->text, "\\%c", pair[1]);
+			text_print(text, "\\%c", pair[1]);
 			return;
 		}
 	}
-	text_print(&writer->text, "\\u%04X", letter);
+	text_print(text, "\\u%04X", letter);
 }
 
-static void text_write(struct writer *writer, struct bytes text)
+void json_text_add(struct text *text, struct bytes letters)
 {
-	const unsigned char *at = text.data, *end = text.data + text.size;
+	const unsigned char *at = letters.data, *end = letters.data + letters.size;
 
-	text_add_byte(&writer->text, '"');
+	text_add_byte(text, '"');
 	while (at < end) {
 		const unsigned char *stop = json_plain_skip(at, end);
 
 		while (stop < end && *stop >= 0x80)
 			stop = json_plain_skip(stop + 1, end);
-		text_add_bytes(&writer->text, (struct bytes){at, (size_t)(stop - at)});
+		text_add_bytes(text, (struct bytes){at, (size_t)(stop - at)});
 		if (stop < end)
-			escape_write(writer, *stop++);
+			escape_write(text, *stop++);
 		at = stop;
 	}
-	text_add_byte(&writer->text, '"');
+	text_add_byte(text, '"');
 }
 
 /* --- objects --- */
@@ -80,7 +80,7 @@ static void object_write(struct writer *writer, const json_t *object)
 	for (at = 0; at < count; at++) {
 		if (at > 0)
 			text_add_byte(&writer->text, ',');
-		text_write(writer, members[at].name);
+		json_text_add(&writer->text, members[at].name);
 		text_add_byte(&writer->text, ':');
 		value_write(writer, members[at].value);
 	}
@@ -119,8 +119,8 @@ static void value_write(struct writer *writer, const json_t *value)
 		array_write(writer, value);
 		break;
 	case JSON_STRING:
-		text_write(writer,
-			   (struct bytes){(const unsigned char *)json_string_value(value), json_string_length(value)});
+		json_text_add(&writer->text, (struct bytes){(const unsigned char *)json_string_value(value),
+							    json_string_length(value)});
 		break;
 	case JSON_INTEGER:
 		text_print(&writer->text, "%lld", (long long)json_integer_value(value));

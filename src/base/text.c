@@ -36,6 +36,11 @@ static bool reserve(struct text *text, size_t more)
 	return true;
 }
 
+void text_reserve(struct text *text, size_t bytes)
+{
+	(void)reserve(text, bytes);
+}
+
 void text_add_bytes(struct text *text, struct bytes bytes)
 {
 	if (bytes.size == 0 || !reserve(text, bytes.size))
@@ -55,21 +60,36 @@ void text_add_byte(struct text *text, char byte)
 	text_add_bytes(text, (struct bytes){(const unsigned char *)&byte, 1});
 }
 
+/* Into the room that there is; again when it was too small. */
 void text_print(struct text *text, const char *format, ...)
 {
+	size_t left;
 	va_list arguments;
 	int size;
 
-	va_start(arguments, format);
-	size = vsnprintf(NULL, 0, format, arguments);
-	va_end(arguments);
-	if (size < 0)
-		text->failed = true;
-	if (size <= 0 || !reserve(text, (size_t)size))
+	if (!reserve(text, 1))
 		return;
+	left = text->room - text->size;
 	va_start(arguments, format);
-	vsnprintf(text->data + text->size, (size_t)size + 1, format, arguments);
+	size = vsnprintf(text->data + text->size, left, format, arguments);
 	va_end(arguments);
+	if (size < 0) {
+		text->failed = true;
+		return;
+	}
+	if ((size_t)size >= left) {
+		text->data[text->size] = '\0';
+		if (!reserve(text, (size_t)size))
+			return;
+		va_start(arguments, format);
+		vsnprintf(text->data + text->size, (size_t)size + 1, format, arguments);
+		va_end(arguments);
+	}
+	if ((size_t)size > text->limit - text->size) {
+		text->data[text->size] = '\0';
+		text->failed = true;
+		return;
+	}
 	text->size += (size_t)size;
 }
 

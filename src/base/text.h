@@ -25,6 +25,9 @@ struct text {
 /* Empty text that may grow to `limit_bytes`. */
 struct text text_open(struct arena *arena, size_t limit_bytes);
 
+/* Makes room for about that many bytes more at once, for who knows that much will come. */
+void text_reserve(struct text *text, size_t bytes);
+
 void text_add(struct text *text, const char *cstring);
 void text_add_bytes(struct text *text, struct bytes bytes);
 void text_add_byte(struct text *text, char byte);

@@ -46,10 +46,12 @@ int64_t envelope_seen(const struct envelope *envelope, const char *party)
 
 static void add_hash(struct text *text, const struct hash *hash)
 {
-	char written[HASH_TEXT_SIZE];
+	char quoted[HASH_TEXT_SIZE + 2];
 
-	hash_write(hash, written);
-	text_print(text, "\"%s\"", written);
+	quoted[0] = '"';
+	hash_write(hash, quoted + 1);
+	quoted[HASH_TEXT_SIZE] = '"';
+	text_add_bytes(text, (struct bytes){(const unsigned char *)quoted, HASH_TEXT_SIZE + 1});
 }
 
 static void add_seen(struct text *text, const struct envelope *envelope)
