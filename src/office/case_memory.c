@@ -21,7 +21,7 @@ struct remembered {
 	struct case_file file;
 	bool has_key[2];
 	struct case_key key[2];
-	uint64_t used_at; /* counts uses: the least is put out first */
+	uint64_t used_at; /* counts uses */
 	atomic_int users;
 	size_t bytes_beside; /* that its events take outside the arena, about */
 	size_t bytes;        /* of both, as counted into the memory's own */
@@ -37,7 +37,9 @@ struct known_key {
 };
 
 struct case_memory {
+	struct arena *reading; /* for one event at a time */
 	uint64_t uses;
+	uint32_t chance;
 	atomic_int users; /* the office, and every pin */
 	size_t bytes, bytes_most;
 	struct known_key keys[KEYS_KNOWN];
@@ -83,6 +85,7 @@ static void memory_release(void *object)
 		return;
 	for (int at = 0; at < PLACES; at++)
 		forget(&memory->cases[at]);
+	arena_close(memory->reading);
 	secret_wipe(memory->keys, sizeof(memory->keys));
 	free(memory);
 }
@@ -103,6 +106,11 @@ enum result case_memory_open(struct job *job, struct arena *arena, size_t bytes,
 
 	if (memory == NULL)
 		return job_out_of_memory(job);
+	memory->reading = arena_open(REMEMBERED_BYTES_MOST);
+	if (memory->reading == NULL) {
+		free(memory);
+		return job_out_of_memory(job);
+	}
 	memory->users = 1;
 	memory->bytes_most = bytes;
 	for (int at = 0; at < PLACES; at++)
@@ -130,7 +138,25 @@ static struct remembered *place_of(struct case_memory *memory, const char *case_
 	return oldest;
 }
 
-/* Counts what a case now takes, and puts out the cases that were not used for longest until all fit again. */
+/* A place that holds a case that nobody uses, from a place by chance on; NULL when there is none. */
+static struct remembered *forgettable(struct case_memory *memory)
+{
+	uint32_t from;
+
+	memory->chance = memory->chance * 1664525 + 1013904223; /* any sequence that goes round does */
+	from = memory->chance >> 16;
+	for (uint32_t at = 0; at < PLACES; at++) {
+		struct remembered *each = &memory->cases[(from + at) % PLACES];
+
+		if (each->arena != NULL && each->users == 0)
+			return each;
+	}
+	return NULL;
+}
+
+/* Counts what a case now takes, and puts out others until all fit again: each time the one of two by chance that was
+ * not used for longer. Were it always the oldest of all, then who goes round through a few cases more than fit would
+ * find none of them remembered. */
 static void make_room(struct case_memory *memory, struct remembered *used)
 {
 	size_t bytes = arena_used(used->arena) + used->bytes_beside;
@@ -139,18 +165,11 @@ static void make_room(struct case_memory *memory, struct remembered *used)
 	used->bytes = bytes;
 
 	while (memory->bytes > memory->bytes_most) {
-		struct remembered *oldest = NULL;
+		struct remembered *one = forgettable(memory), *other = forgettable(memory);
 
-		for (int at = 0; at < PLACES; at++) {
-			struct remembered *each = &memory->cases[at];
-
-			if (each->arena != NULL && each->users == 0 &&
-			    (oldest == NULL || each->used_at < oldest->used_at))
-				oldest = each;
-		}
-		if (oldest == NULL)
+		if (one == NULL || other == NULL)
 			return;
-		forget(oldest);
+		forget(one->used_at < other->used_at ? one : other);
 	}
 }
 
@@ -223,7 +242,29 @@ static const struct lane_events *lane_held(const struct case_file *file, const c
 	return strcmp(lane, LANE_OWN) == 0 ? &file->own : case_file_lane(file, author);
 }
 
-/* Adds a copy of what an event says; its form takes about twice the bytes of the sealed body. */
+/* About what a value takes in jansson's memory: each thing that it allocates, with what the allocator adds. */
+static size_t bytes_of_value(const json_t *value)
+{
+	const char *name;
+	json_t *member;
+	size_t at, size, bytes = 48;
+
+	switch (json_typeof(value)) {
+	case JSON_STRING:
+		return bytes + 24 + json_string_length(value);
+	case JSON_ARRAY:
+		json_array_foreach(value, at, member) bytes += 8 + bytes_of_value(member);
+		return bytes + 64;
+	case JSON_OBJECT:
+		json_object_keylen_foreach(json_unchanged(value), name, size, member) bytes +=
+		    88 + size + bytes_of_value(member);
+		return bytes + 192;
+	default:
+		return bytes;
+	}
+}
+
+/* Adds a copy of what an event says; its form it shares. */
 static enum result event_remember(struct job *keep, struct remembered *remembered, const struct event *event)
 {
 	const struct lane_events *lane =
@@ -232,24 +273,27 @@ static enum result event_remember(struct job *keep, struct remembered *remembere
 	struct event *copy;
 
 	TRY(event_copy(keep, event, before, &copy));
-	remembered->bytes_beside += 2 * event->sealed.size;
+	if (event->body.form != NULL)
+		remembered->bytes_beside += bytes_of_value(event->body.form);
 	return case_file_add(keep, &remembered->file, copy);
 }
 
-/* Reads an event of the store and keeps it: with its bytes when it is for this job alone. */
-static enum result event_take(struct job *job, struct job *keep, struct remembered *remembered,
+/* Reads an event of the store, in the memory of `reading`, and keeps it. When that is the job's own memory, the event
+ * is for this job alone and keeps its bytes. */
+static enum result event_take(struct job *reading, struct job *keep, struct remembered *remembered,
 			      const struct event_record *record)
 {
 	struct signed_document document;
 	struct event *event;
 
-	TAKE(job, event = NEW(job->arena, struct event));
-	TRY(event_read(job, record->whole, event, &document));
+	TAKE(reading, event = NEW(reading->arena, struct event));
+	TRY(event_read(reading, record->whole, event, &document));
 	if (!remembered->has_key[event->envelope.lane])
-		return job_fail(job, DAMAGED, "letter", "missing", "The key letter of case %s is missing.",
+		return job_fail(reading, DAMAGED, "letter", "missing", "The key letter of case %s is missing.",
 				remembered->case_id);
-	TRY(event_open(job, &remembered->key[event->envelope.lane], record->body, event));
-	return keep == job ? case_file_add(job, &remembered->file, event) : event_remember(keep, remembered, event);
+	TRY(event_open(reading, &remembered->key[event->envelope.lane], record->body, event));
+	return keep == reading ? case_file_add(keep, &remembered->file, event)
+			       : event_remember(keep, remembered, event);
 }
 
 /* Is the event the next of its lane, by its link too? */
@@ -274,17 +318,44 @@ void case_memory_keep(const struct office *office, const struct event *event)
 	(void)event_remember(&keep, remembered, event); /* what is not kept is read when it is asked for */
 }
 
-/* True when the store holds the last remembered event of this lane, so that what is remembered is its beginning. */
-static bool goes_on_from(const struct lane_events *held, const struct lane_reach *reach,
-			 const struct event_record *first)
-{
-	struct head head;
+/* A lane while it is read on from the last event that is remembered. */
+struct following {
+	struct job *keep;
+	struct remembered *remembered;
+	struct head head; /* of what is remembered; number 0 when nothing is */
+	bool goes_on;     /* the store holds that event, so that what is remembered is the beginning of the lane */
+};
 
-	if (held == NULL || held->count == 0)
-		return true;
-	head = lane_head_of_lane(held);
-	return reach->number >= head.number && first != NULL && first->number == head.number &&
-	       bytes_equal(first->hash, (struct bytes){head.hash.bytes, HASH_SIZE});
+/* An event is read in a memory of its own, which is used again for the next, and kept as a copy. */
+static enum result event_follow(struct job *job, struct following *following, const struct event_record *record)
+{
+	struct job *keep = following->keep;
+	struct case_memory *memory = following->remembered->memory;
+	struct job reading = {.arena = memory != NULL ? memory->reading : NULL, .now = job->now};
+	struct event_record copy = *record;
+	enum result taken;
+
+	if (keep == job) {
+		TAKE(job, copy.whole.data = arena_copy(job->arena, record->whole.data, record->whole.size));
+		TAKE(job, copy.body.data = arena_copy(job->arena, record->body.data, record->body.size));
+		return event_take(job, job, following->remembered, &copy);
+	}
+	arena_reset(reading.arena);
+	taken = event_take(&reading, keep, following->remembered, record);
+	if (reading.failure.result != OK)
+		job->failure = reading.failure;
+	return taken;
+}
+
+static enum result lane_row(struct job *job, const struct event_record *record, void *context)
+{
+	struct following *following = context;
+	const struct head *head = &following->head;
+
+	if (head->number == 0 || record->number != head->number)
+		return following->goes_on ? event_follow(job, following, record) : CONFLICT;
+	following->goes_on = bytes_equal(record->hash, (struct bytes){head->hash.bytes, HASH_SIZE});
+	return following->goes_on ? OK : CONFLICT;
 }
 
 /* Reads a lane on from the last event that is remembered. CONFLICT when the store does not hold that event. */
@@ -292,22 +363,18 @@ static enum result lane_follow(struct job *job, struct job *keep, const struct o
 			       struct remembered *remembered, const struct lane_reach *reach)
 {
 	const struct lane_events *held = lane_held(&remembered->file, reach->lane, reach->author);
-	int64_t from = held != NULL && held->count > 0 ? held->count : 1;
-	struct event_record *records;
-	int count;
+	struct following following = {.keep = keep, .remembered = remembered};
 
-	if (held != NULL && held->count == reach->number && held->count > 0) {
-		struct head head = lane_head_of_lane(held);
-
-		return bytes_equal(reach->hash, (struct bytes){head.hash.bytes, HASH_SIZE}) ? OK : CONFLICT;
-	}
-	TRY(event_list_from(job, office->database, remembered->case_id, reach->lane, reach->author, from, INT32_MAX,
-			    &records, &count));
-	if (!goes_on_from(held, reach, count > 0 ? &records[0] : NULL))
+	if (held != NULL && held->count > 0)
+		following.head = lane_head_of_lane(held);
+	following.goes_on = following.head.number == 0;
+	if (following.head.number > reach->number)
 		return CONFLICT;
-	for (int at = held != NULL && held->count > 0 ? 1 : 0; at < count; at++)
-		TRY(event_take(job, keep, remembered, &records[at]));
-	return OK;
+	if (following.head.number > 0 && following.head.number == reach->number)
+		return bytes_equal(reach->hash, (struct bytes){following.head.hash.bytes, HASH_SIZE}) ? OK : CONFLICT;
+	TRY(event_each_of_lane(job, office->database, remembered->case_id, reach->lane, reach->author,
+			       following.head.number > 0 ? following.head.number : 1, lane_row, &following));
+	return following.goes_on ? OK : CONFLICT;
 }
 
 /* A lane that is remembered and that the store does not have at all shows a transaction that was rolled back. The own

@@ -197,6 +197,11 @@ struct bytes row_blob(struct job *job, const struct row *row, int column)
 	return bytes_copy(job->arena, row->engine->blob(row, column));
 }
 
+struct bytes row_blob_here(const struct row *row, int column)
+{
+	return row_is_null(row, column) ? (struct bytes){0} : row->engine->blob(row, column);
+}
+
 /* --- transactions --- */
 
 enum result transaction_begin(struct job *job, struct database *database, struct transaction *ret_transaction)

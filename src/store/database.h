@@ -70,6 +70,8 @@ struct instant row_instant(const struct row *row, int column);
 bool row_is_null(const struct row *row, int column);
 char *row_text(struct job *job, const struct row *row, int column);
 struct bytes row_blob(struct job *job, const struct row *row, int column);
+/* The same as it stands in the row, for as long as its reader runs. */
+struct bytes row_blob_here(const struct row *row, int column);
 
 /* One transaction, a writer from its start (BEGIN IMMEDIATE), so that what was read in it is still true when it writes.
  * Begun inside another of the same connection it is a part of it and counts only when the outer one commits; when a

@@ -86,6 +86,39 @@ enum result event_list_from(struct job *job, struct database *database, const ch
 			   ret_events, ret_count);
 }
 
+struct each_of_lane {
+	struct event_record event;
+	enum result (*each)(struct job *job, const struct event_record *event, void *context);
+	void *context;
+};
+
+static enum result each_of_lane_read(struct job *job, const struct row *row, void *context)
+{
+	struct each_of_lane *each = context;
+
+	each->event.number = row_integer(row, 0);
+	each->event.hash = row_blob_here(row, 1);
+	each->event.whole = row_blob_here(row, 2);
+	each->event.body = row_blob_here(row, 3);
+	each->event.received_at = row_instant(row, 4);
+	return each->each(job, &each->event, each->context);
+}
+
+enum result event_each_of_lane(struct job *job, struct database *database, const char *case_id, const char *lane,
+			       const char *author, int64_t from,
+			       enum result (*each)(struct job *job, const struct event_record *event, void *context),
+			       void *context)
+{
+	struct each_of_lane every = {{.case_id = case_id, .lane = lane, .author = author}, each, context};
+
+	return database_query(
+	    job, database,
+	    "SELECT number, hash, whole, body, received_at FROM event"
+	    " WHERE case_id = $1 AND lane = $2 AND author = $3 AND number >= $4 ORDER BY number",
+	    4, (struct value[]){value_text(case_id), value_text(lane), value_text(author), value_integer(from)},
+	    each_of_lane_read, &every);
+}
+
 struct reach_rows {
 	struct lane_reach list[LANES_A_CASE];
 	int count;

@@ -34,6 +34,12 @@ enum result event_list(struct job *job, struct database *database, const char *c
 enum result event_list_from(struct job *job, struct database *database, const char *case_id, const char *lane,
 			    const char *author, int64_t from, int most, struct event_record **ret_events,
 			    int *ret_count);
+/* The same in turn and without a copy: the record and its bytes are good for the call only. Ends with what `each` gives
+ * when that is not OK. */
+enum result event_each_of_lane(struct job *job, struct database *database, const char *case_id, const char *lane,
+			       const char *author, int64_t from,
+			       enum result (*each)(struct job *job, const struct event_record *event, void *context),
+			       void *context);
 #define LANES_A_CASE 9 /* at most: the shared lanes of eight parties and our own */
 /* How far each lane of a case reaches, by lane and author, as its events say. */
 struct lane_reach {
