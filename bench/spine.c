@@ -35,7 +35,7 @@
 
 enum { ROME, ISLAMABAD };
 
-#define LOOK_AGAIN 4000 /* microseconds, when there was nothing to do */
+#define LOOK_AGAIN 2000 /* microseconds, when there was nothing to do */
 
 struct place {
 	struct test_node node;
@@ -279,15 +279,12 @@ static void step_add(const struct desk *desk, struct job *job, const char *step_
 }
 
 /* Has what the partner did last in these cases come in here? The last case comes in last. */
-static bool has_come(const struct desk *desk, struct arena *arena, const struct office *office, struct group *group)
+static bool has_come(const struct desk *desk, struct arena *arena, const struct office *office, struct group *group,
+		     int64_t version)
 {
 	const struct bench *bench = desk->bench;
 	const char *partner = bench->places[1 - desk->node].node.party;
 
-	struct job job = job_in(arena);
-	int64_t version;
-
-	must(&job, database_version(&job, office->database, &version), "the version");
 	if (version == group->looked_at)
 		return false;
 	for (int at = group->to - 1; at >= group->from; at--) {
@@ -324,8 +321,11 @@ static void group_take(const struct desk *desk, struct arena *arena, const struc
 /* Takes what is to be taken here; false when there was nothing. Sets `ret_over` when no group will ask for more. */
 static bool desk_look(const struct desk *desk, struct arena *arena, const struct office *office, bool *ret_over)
 {
+	struct job job = job_in(arena);
 	bool took = false;
+	int64_t version;
 
+	must(&job, database_version(&job, office->database, &version), "the version");
 	*ret_over = true;
 	for (int at = 0; at < desk->bench->group_count; at++) {
 		struct group *group = &desk->bench->groups[at];
@@ -334,7 +334,7 @@ static bool desk_look(const struct desk *desk, struct arena *arena, const struct
 		*ret_over &= step == STEPS;
 		if (step == STEPS || story[step].node != desk->node)
 			continue;
-		if (step > 0 && story[step - 1].node != desk->node && !has_come(desk, arena, office, group))
+		if (step > 0 && story[step - 1].node != desk->node && !has_come(desk, arena, office, group, version))
 			continue;
 		group_take(desk, arena, office, group, step);
 		took = true;

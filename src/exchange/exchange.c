@@ -38,6 +38,15 @@ static void poke(struct exchange *exchange, const char *party, bool compare)
 	pthread_mutex_unlock(&exchange->lock);
 }
 
+/* Our receipts wait to be sent, to all who take part in those cases. */
+static void poke_soon(struct exchange *exchange)
+{
+	pthread_mutex_lock(&exchange->lock);
+	for (int at = 0; at < exchange->sender_count; at++)
+		sender_poke_soon(&exchange->senders[at]);
+	pthread_mutex_unlock(&exchange->lock);
+}
+
 /* --- the server --- */
 
 static enum result context_open(void *self, struct job *job, void **ret_context)
@@ -79,8 +88,9 @@ static enum result request_answer(void *self, void *context, struct job *job, co
 	*ret_response =
 	    (struct response){.status = answer.status, .content_type = answer.content_type, .body = answer.body};
 	if (answer.partner != NULL) {
-		poke(exchange, NULL, false); /* our receipts wait to be sent: to all who take part in those cases */
-		poke(exchange, answer.partner, answer.wants_more);
+		poke_soon(exchange);
+		if (answer.wants_more)
+			poke(exchange, answer.partner, true);
 	}
 	return OK;
 }

@@ -1,8 +1,8 @@
 /* send.c - emptying the outbox: bind, send, store the receipt; or note why not and when to try again.
  *
- * Nothing is held while the line is waited for: the transaction that binds ends before, the one that stores the receipt
- * begins after. A crash between the two sends the message again under its old id, and the partner answers with its
- * stored receipt. */
+ * Nothing is held while the line is waited for: the transaction that binds ends before, the one that stores the
+ * receipts of a pass begins after. A crash between the two sends the messages again under their old ids, and the
+ * partner answers with its stored receipts. */
 #include "exchange/link.h"
 
 #include "base/log.h"
@@ -14,26 +14,37 @@
 #define RETRY_FIRST SECONDS(1)
 #define RETRY_MOST OUTBOX_WAIT_MOST
 
-/* Everything that waits is bound to messages, so that a retry sends the same again. */
-static enum result bind_all(struct job *job, const struct office *office, const char *partner)
+/* Everything that waits is bound to messages, so that a retry sends the same again. Part of a transaction. */
+static enum result bind_waiting(struct job *job, const struct office *office, const char *partner)
 {
 	for (int at = 0; at < MESSAGES_IN_PASS; at++) {
-		AUTO_TRANSACTION struct transaction work = {0};
 		char id[UUID_TEXT_SIZE];
 		char *message_id;
 		enum result bound;
 
 		uuid_new(job, id);
 		TAKE(job, message_id = arena_print(job->arena, "%s@%s.valico", id, office->party));
-		TRY(transaction_begin(job, office->database, &work));
 		bound = outbox_bind(job, office->database, partner, message_id, EVENTS_IN_MESSAGE, BYTES_IN_MESSAGE,
 				    job->now);
 		if (bound == MISSING)
 			return OK;
 		TRY(bound);
-		TRY(transaction_commit(job, &work));
 	}
 	return OK;
+}
+
+/* Most passes find nothing to bind, and then nobody is kept from writing. */
+static enum result bind_all(struct job *job, const struct office *office, const char *partner)
+{
+	AUTO_TRANSACTION struct transaction work = {0};
+	bool waits;
+
+	TRY(outbox_waits(job, office->database, partner, &waits));
+	if (!waits)
+		return OK;
+	TRY(transaction_begin(job, office->database, &work));
+	TRY(bind_waiting(job, office, partner));
+	return transaction_commit(job, &work);
 }
 
 static int64_t retry_after(int attempts)
@@ -61,32 +72,63 @@ static enum result note_failure(struct job *job, const struct office *office, co
 	return transaction_commit(job, &work);
 }
 
-static enum result note_receipt(struct job *job, const struct office *office, const struct outbox_message *message,
-				struct bytes receipt)
+/* A message that the partner has taken. */
+struct delivery {
+	const struct outbox_message *message;
+	struct bytes receipt;
+};
+
+/* The receipts of a pass together: who writes one transaction after another would else keep us waiting after each
+ * message. What was written meanwhile is bound at once: it is due, and the next pass sends it. */
+static enum result note_receipts(struct job *job, const struct office *office, const struct delivery *deliveries,
+				 int count)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 
+	if (count == 0)
+		return OK;
 	TRY(transaction_begin(job, office->database, &work));
-	TRY(outbox_delivered(job, office->database, message->message_id, receipt, job->now));
+	for (int at = 0; at < count; at++)
+		TRY(outbox_delivered(job, office->database, deliveries[at].message->message_id, deliveries[at].receipt,
+				     job->now));
+	TRY(bind_waiting(job, office, deliveries[0].message->partner));
 	return transaction_commit(job, &work);
 }
 
+/* Sends one message; when the line or the partner does not take it, that is noted and counted. */
 static enum result send_one(struct job *job, const struct office *office, const struct link *link,
 			    const struct partner_record *partner, const struct outbox_message *message,
-			    struct sending *sending)
+			    struct sending *sending, struct bytes *ret_receipt)
 {
 	struct shipment shipment = {.message_id = message->message_id, .made_at = message->queued_at};
 	struct parcel parcel;
-	struct bytes receipt;
 
 	TRY(office_parcel(job, office, message->message_id, &parcel));
 	TRY(parcel_write(job, &parcel, &shipment.parcel));
 	shipment.files = parcel.files;
 	shipment.file_count = parcel.file_count;
-	if (link->send(link->self, job, partner, &shipment, &receipt) != OK)
+	if (link->send(link->self, job, partner, &shipment, ret_receipt) != OK)
 		return note_failure(job, office, message, sending);
 	sending->sent++;
-	return note_receipt(job, office, message, receipt);
+	return OK;
+}
+
+/* One failure ends the pass: the line is down, and the rest would only wait for the same time-out. */
+static enum result send_all(struct job *job, const struct office *office, const struct link *link,
+			    const struct partner_record *partner, const struct outbox_message *messages, int count,
+			    struct sending *sending)
+{
+	struct delivery deliveries[MESSAGES_IN_PASS];
+	enum result result = OK;
+
+	for (int at = 0; at < count && sending->failed == 0 && result == OK; at++) {
+		deliveries[sending->sent].message = &messages[at];
+		result =
+		    send_one(job, office, link, partner, &messages[at], sending, &deliveries[sending->sent].receipt);
+	}
+	if (result != OK)
+		return result; /* what was sent is sent once more, and answered with the stored receipts */
+	return note_receipts(job, office, deliveries, sending->sent);
 }
 
 static enum result active_partner(struct job *job, const struct office *office, const char *party,
@@ -109,9 +151,7 @@ enum result exchange_send(struct job *job, const struct office *office, const st
 	TRY(active_partner(job, office, party, &partner));
 	TRY(bind_all(job, office, party));
 	TRY(outbox_due(job, office->database, party, job->now, MESSAGES_IN_PASS, &messages, &count));
-	/* One failure ends the pass: the line is down, and the rest would only wait for the same time-out. */
-	for (int at = 0; at < count && sending.failed == 0; at++)
-		TRY(send_one(job, office, link, &partner, &messages[at], &sending));
+	TRY(send_all(job, office, link, &partner, messages, count, &sending));
 	TRY(outbox_due(job, office->database, party, INSTANT_NEVER, 1, &messages, &count));
 	if (count > 0)
 		sending.next_at = messages[0].next_at;

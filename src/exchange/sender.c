@@ -22,27 +22,43 @@ struct wishes {
 	bool stopping;
 };
 
+static struct timespec in(int64_t milliseconds)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	time.tv_sec += milliseconds / 1000;
+	time.tv_nsec += milliseconds % 1000 * 1000000;
+	if (time.tv_nsec >= 1000000000) {
+		time.tv_sec++;
+		time.tv_nsec -= 1000000000;
+	}
+	return time;
+}
+
+static bool is_before(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec != b->tv_sec ? a->tv_sec < b->tv_sec : a->tv_nsec < b->tv_nsec;
+}
+
 /* Sleeps until poked, or for `milliseconds`. */
 static struct wishes sender_wait(struct sender *sender, int64_t milliseconds)
 {
 	struct wishes wishes;
-	struct timespec until;
+	struct timespec until = in(milliseconds);
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += milliseconds / 1000;
-	until.tv_nsec += milliseconds % 1000 * 1000000;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_sec++;
-		until.tv_nsec -= 1000000000;
-	}
 	pthread_mutex_lock(&sender->lock);
 	while (!sender->poked && !sender->compare && !sender->stopping && milliseconds > 0) {
-		if (pthread_cond_timedwait(&sender->changed, &sender->lock, &until) == ETIMEDOUT)
+		bool sooner = sender->soon && is_before(&sender->soon_at, &until);
+
+		if (pthread_cond_timedwait(&sender->changed, &sender->lock, sooner ? &sender->soon_at : &until) ==
+		    ETIMEDOUT)
 			break;
 	}
 	wishes = (struct wishes){sender->compare, sender->stopping};
 	sender->poked = false;
 	sender->compare = false;
+	sender->soon = false;
 	pthread_mutex_unlock(&sender->lock);
 	return wishes;
 }
@@ -155,6 +171,17 @@ void sender_poke(struct sender *sender, bool compare)
 	sender->poked = true;
 	sender->compare |= compare;
 	pthread_cond_signal(&sender->changed);
+	pthread_mutex_unlock(&sender->lock);
+}
+
+void sender_poke_soon(struct sender *sender)
+{
+	pthread_mutex_lock(&sender->lock);
+	if (!sender->soon) {
+		sender->soon = true;
+		sender->soon_at = in(RECEIPTS_WAIT);
+		pthread_cond_signal(&sender->changed);
+	}
 	pthread_mutex_unlock(&sender->lock);
 }
 

@@ -193,12 +193,14 @@ enum result office_statements(struct job *job, const struct office *office, stru
 
 #define VIEW_SLOTS 256 /* keys met in one job; more are looked up again and again, which is slow but right */
 
+struct view_slot {
+	struct key_record key;
+	struct verifier *verifier; /* NULL until it is asked for */
+};
+
 struct key_ring_view {
 	const struct office *office;
-	struct {
-		struct key_record key;
-		struct verifier *verifier;
-	} slots[VIEW_SLOTS];
+	struct view_slot slots[VIEW_SLOTS];
 	int count;
 };
 
@@ -223,9 +225,8 @@ enum result key_view_open(struct job *job, const struct office *office, struct k
 }
 
 enum result key_view_find(struct job *job, struct key_ring_view *view, const char *key_id,
-			  const struct key_record **ret_key, struct verifier **ret_verifier)
+			  const struct key_record **ret_key)
 {
-	struct public_key point;
 	int at = 0;
 
 	while (at < view->count && strcmp(view->slots[at].key.key_id, key_id) != 0)
@@ -233,14 +234,31 @@ enum result key_view_find(struct job *job, struct key_ring_view *view, const cha
 	if (at == view->count) {
 		if (at == VIEW_SLOTS)
 			view_close(view), at = 0;
+		view->slots[at].verifier = NULL;
 		TRY(key_find(job, view->office->database, key_id, &view->slots[at].key));
 		if (view->slots[at].key.point.size != PUBLIC_KEY_SIZE)
 			return job_fail(job, DAMAGED, "key", "size", "Key %s in the directory is damaged.", key_id);
-		memcpy(point.point, view->slots[at].key.point.data, PUBLIC_KEY_SIZE);
-		TRY(verifier_open(job, &point, &view->slots[at].verifier));
 		view->count = at + 1;
 	}
 	*ret_key = &view->slots[at].key;
-	*ret_verifier = view->slots[at].verifier;
 	return OK;
+}
+
+enum result key_view_verifier(struct job *job, struct key_ring_view *view, const struct key_record *key,
+			      struct verifier **ret_verifier)
+{
+	struct public_key point;
+
+	for (int at = 0; at < view->count; at++) {
+		struct view_slot *slot = &view->slots[at];
+
+		if (&slot->key != key)
+			continue;
+		memcpy(point.point, key->point.data, PUBLIC_KEY_SIZE);
+		if (slot->verifier == NULL)
+			TRY(verifier_open(job, &point, &slot->verifier));
+		*ret_verifier = slot->verifier;
+		return OK;
+	}
+	return MISSING;
 }

@@ -17,8 +17,11 @@ enum result key_statement_read(struct job *job, struct bytes statement, struct k
 /* Ready-made verifiers of a job, so that a batch of events by one officer costs one look-up. */
 struct key_ring_view;
 enum result key_view_open(struct job *job, const struct office *office, struct key_ring_view **ret_view);
-/* The key and its verifier; MISSING when it is not in the directory. */
+/* A key, good until the next is asked for; MISSING when it is not in the directory. */
 enum result key_view_find(struct job *job, struct key_ring_view *view, const char *key_id,
-			  const struct key_record **ret_key, struct verifier **ret_verifier);
+			  const struct key_record **ret_key);
+/* The verifier of the key that was just found. */
+enum result key_view_verifier(struct job *job, struct key_ring_view *view, const struct key_record *key,
+			      struct verifier **ret_verifier);
 
 #endif

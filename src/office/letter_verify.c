@@ -38,13 +38,14 @@ static enum result signature_check(struct checking *checking, const struct signe
 	enum result found;
 
 	TRY(key_view_open(checking->job, checking->office, &keys));
-	found = key_view_find(checking->job, keys, document->key_id, &key, &verifier);
+	found = key_view_find(checking->job, keys, document->key_id, &key);
 	if (found == MISSING) {
 		job_forgive(checking->job);
 		fault_add(checking, "unknown-key", NULL, "The key that sealed it is not in the directory.");
 		return OK;
 	}
 	TRY(found);
+	TRY(key_view_verifier(checking->job, keys, key, &verifier));
 	if (strcmp(key->party, checking->seal.party) != 0)
 		fault_add(checking, "unknown-key", "p", "It is sealed by a key of another party than it names.");
 	if (signed_verify(checking->job, document, verifier) != OK) {

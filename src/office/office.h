@@ -176,6 +176,10 @@ struct arrival {
 	struct bytes whole;
 	struct bytes sealed;
 	struct bytes letter; /* beside an opening event; else empty */
+	/* what office_verify() found out beforehand */
+	struct event *event; /* as it says; NULL when it was not read, or cannot be */
+	struct signed_document document;
+	bool verified; /* its signature holds under the key that it names */
 };
 
 /* What a partner sent in one message. */
@@ -194,6 +198,11 @@ struct parcel {
 	bool heads_asked;        /* the sender wants our heads as well: it was restored from a backup */
 	const char *heads_after; /* the case id that the list begins after; "" from the start */
 };
+
+/* Reads the events of a parcel and checks their signatures under the keys that are known here, before the transaction
+ * that takes them in: most of the time goes there, and who writes keeps all others waiting. What does not hold here, or
+ * cannot be looked at yet, is judged by office_receive(). */
+enum result office_verify(struct job *job, const struct office *office, struct parcel *parcel);
 
 /* Takes in a parcel: each event is applied, waits, or is kept as evidence; receipts are written and queued. Everything
  * in one transaction, which may be part of the caller's (the exchange adds its own rows). What a hostile or

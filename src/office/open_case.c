@@ -259,8 +259,10 @@ enum result open_case_append(struct job *job, const struct office *office, struc
 	if (!open->has_key[entry->lane])
 		return job_fail(job, DAMAGED, "letter", "missing", "The key letter of case %s is missing.",
 				open->record.case_id);
-	if (entry->lane == LANE_IS_SHARED)
+	if (entry->lane == LANE_IS_SHARED && !open->may_append) {
 		TRY(recovery_permit(job, office, open->record.partner));
+		open->may_append = true;
+	}
 	TRY(envelope_fill(job, office, open, entry, &envelope));
 	TAKE(job, event = NEW(job->arena, struct event));
 	TRY(event_write(job, &office->keeper, entry->key_id, &open->key[entry->lane], &envelope, &entry->body, event));

@@ -17,6 +17,7 @@ struct open_case {
 	struct case_state *state;
 	int64_t to_send; /* number of the first event of our shared lane that open_case_save() queues, or 0 */
 	struct lane_reach own_reach; /* of the own lane in the store, loaded or not; number 0 for none */
+	bool may_append;             /* to the shared lane: no partner is giving back what a restored backup lacks */
 	bool has_own;                /* the own lane was loaded */
 	struct own_state *own;       /* NULL without it */
 	bool has_key[2];             /* by enum lane */

@@ -36,12 +36,13 @@ static enum result event_verify(struct job *job, struct key_ring_view *keys, con
 	enum result found;
 
 	TRY(event_read(job, event->whole, &again, &document));
-	found = key_view_find(job, keys, event->key_id, &key, &verifier);
+	found = key_view_find(job, keys, event->key_id, &key);
 	if (found == MISSING) {
 		fault_add(faults, event, "unknown-key", "The key that signed it is not in the directory.");
 		return OK;
 	}
 	TRY(found);
+	TRY(key_view_verifier(job, keys, key, &verifier));
 	if (signed_verify(job, &document, verifier) != OK) {
 		job_forgive(job);
 		fault_add(faults, event, "signature", "The signature does not hold.");

@@ -168,12 +168,15 @@ static enum result candidate_judge(struct job *job, struct receiving *receiving,
 static enum result arrival_take(struct job *job, struct receiving *receiving, const struct arrival *arrival,
 				struct instant received_at)
 {
-	struct candidate candidate = {.arrival = arrival, .received_at = received_at};
-	enum result read;
+	struct candidate candidate = {
+	    .arrival = arrival, .event = arrival->event, .document = arrival->document, .received_at = received_at};
+	enum result read = OK;
 	bool known;
 
-	TAKE(job, candidate.event = NEW(job->arena, struct event));
-	read = event_read(job, arrival->whole, candidate.event, &candidate.document);
+	if (candidate.event == NULL) {
+		TAKE(job, candidate.event = NEW(job->arena, struct event));
+		read = event_read(job, arrival->whole, candidate.event, &candidate.document);
+	}
 	if (read != OK)
 		return arena_failed(job->arena)
 			   ? read

@@ -9,7 +9,7 @@ enum result receiving_signer(struct job *job, struct receiving *receiving, const
 {
 	const struct envelope *envelope = &candidate->event->envelope;
 	struct verifier *verifier;
-	enum result found = key_view_find(job, receiving->keys, candidate->event->key_id, ret_key, &verifier);
+	enum result found = key_view_find(job, receiving->keys, candidate->event->key_id, ret_key);
 	enum result verified;
 
 	*ret_fault = "unknown-key";
@@ -24,11 +24,46 @@ enum result receiving_signer(struct job *job, struct receiving *receiving, const
 	/* Only the end counts: a date before the beginning shows a clock that is behind, not a stranger. */
 	if (envelope->time.milliseconds >= (*ret_key)->until.milliseconds)
 		return OK;
+	*ret_fault = NULL;
+	if (candidate->arrival->verified)
+		return OK;
+	TRY(key_view_verifier(job, receiving->keys, *ret_key, &verifier));
 	verified = signed_verify(job, &candidate->document, verifier);
 	*ret_fault = verified == OK ? NULL : "signature";
 	if (verified == DENIED)
 		job_forgive(job);
 	return verified == DENIED ? OK : verified;
+}
+
+static enum result arrival_verify(struct job *job, struct key_ring_view *keys, struct arrival *arrival)
+{
+	const struct key_record *key;
+	struct verifier *verifier;
+	struct event *event;
+
+	TAKE(job, event = NEW(job->arena, struct event));
+	TRY(event_read(job, arrival->whole, event, &arrival->document));
+	arrival->event = event;
+	TRY(key_view_find(job, keys, event->key_id, &key));
+	TRY(key_view_verifier(job, keys, key, &verifier));
+	TRY(signed_verify(job, &arrival->document, verifier));
+	arrival->verified = true;
+	return OK;
+}
+
+enum result office_verify(struct job *job, const struct office *office, struct parcel *parcel)
+{
+	struct key_ring_view *keys;
+
+	TRY(key_view_open(job, office, &keys));
+	for (int at = 0; at < parcel->arrival_count; at++) {
+		if (arrival_verify(job, keys, &parcel->arrivals[at]) == OK)
+			continue;
+		if (arena_failed(job->arena))
+			return job_out_of_memory(job);
+		job_forgive(job);
+	}
+	return OK;
 }
 
 static bool has_word(const char *words, const char *word)

@@ -13,6 +13,12 @@
 
 #include <string.h>
 
+/* Who took the last of several steps; most often the next one is theirs too. */
+struct signer {
+	const char *key_id;
+	const char *pseudonym;
+};
+
 /* A step while it is being taken. */
 struct taking {
 	const struct office *office;
@@ -27,6 +33,7 @@ struct taking {
 	struct booked *taken; /* what other cases book of the things that it books */
 	int taken_count;
 	const struct event *proposal; /* by another officer, waiting; or NULL */
+	struct signer *signer;
 };
 
 static enum result form_of_draft(struct job *job, struct taking *taking)
@@ -193,6 +200,18 @@ static enum result sign_and_send(struct job *job, struct taking *taking, enum ro
 	return draft_remove(job, taking->office->database, taking->open->record.case_id, taking->step->id);
 }
 
+static enum result signer_find(struct job *job, const struct taking *taking, const char *key_id,
+			       const char **ret_pseudonym)
+{
+	struct signer *signer = taking->signer;
+
+	if (signer->key_id == NULL || signer->key_id != key_id)
+		TRY(officer_pseudonym(job, taking->office, key_id, &signer->pseudonym));
+	signer->key_id = key_id;
+	*ret_pseudonym = signer->pseudonym;
+	return OK;
+}
+
 static enum result prepare(struct job *job, struct taking *taking, const struct step_request *request)
 {
 	const struct profile *profile = taking->open->agreement->profile;
@@ -209,9 +228,8 @@ static enum result prepare(struct job *job, struct taking *taking, const struct 
 	body->kind = EVENT_STEP;
 	body->step = taking->step->id;
 	/* By a rule, who set it is named. */
-	TRY(officer_pseudonym(job, taking->office,
-			      taking->actor->rule_of != NULL ? taking->actor->rule_of : taking->actor->key_id,
-			      &body->officer));
+	TRY(signer_find(job, taking, taking->actor->rule_of != NULL ? taking->actor->rule_of : taking->actor->key_id,
+			&body->officer));
 	if (taking->step->second_officer && taking->proposal != NULL)
 		body->proposer = taking->proposal->body.officer;
 	TRY(form_choose(job, taking, request));
@@ -246,6 +264,7 @@ struct cases_of_steps {
 	struct open_case **opened;
 	int opened_count;
 	struct open_case **of_step; /* of each step, one of those */
+	struct signer signer;
 };
 
 /* A case is opened by the first step that needs it. */
@@ -263,9 +282,9 @@ static enum result case_of(struct job *job, const struct office *office, const c
 }
 
 static enum result step_do(struct job *job, const struct office *office, struct wanted_step *wanted,
-			   struct open_case *open)
+			   struct open_case *open, struct signer *signer)
 {
-	struct taking taking = {.office = office, .actor = wanted->actor, .open = open};
+	struct taking taking = {.office = office, .actor = wanted->actor, .open = open, .signer = signer};
 	int64_t expected = wanted->request.expected_version;
 
 	TRY(open_case_permit(job, office, wanted->actor, open));
@@ -291,7 +310,7 @@ static enum result steps_do(struct job *job, const struct office *office, struct
 	TAKE(job, cases.of_step = NEW_MANY(job->arena, struct open_case *, (size_t)count));
 	for (int at = 0; at < count; at++) {
 		TRY(case_of(job, office, steps[at].case_id, &cases, &cases.of_step[at]));
-		TRY(step_do(job, office, &steps[at], cases.of_step[at]));
+		TRY(step_do(job, office, &steps[at], cases.of_step[at], &cases.signer));
 	}
 	for (int at = 0; at < cases.opened_count; at++)
 		TRY(open_case_save(job, office, cases.opened[at], 0, &version));

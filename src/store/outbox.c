@@ -67,6 +67,24 @@ static enum result binding_read(struct job *job, const struct row *row, void *co
 	return OK;
 }
 
+static enum result nothing_read(struct job *job, const struct row *row, void *context)
+{
+	(void)job;
+	(void)row;
+	(void)context;
+	return OK;
+}
+
+enum result outbox_waits(struct job *job, struct database *database, const char *partner, bool *ret_waits)
+{
+	enum result found =
+	    database_query_one(job, database, "SELECT 1 FROM outbox WHERE partner = $1 AND message_id IS NULL LIMIT 1",
+			       1, (struct value[]){value_text(partner)}, nothing_read, NULL);
+
+	*ret_waits = found == OK;
+	return found == MISSING ? OK : found;
+}
+
 enum result outbox_bind(struct job *job, struct database *database, const char *partner, const char *message_id,
 			int most, int64_t most_bytes, struct instant now)
 {

@@ -32,6 +32,9 @@ struct outbox_message {
 	const char *last_error;   /* or NULL */
 };
 
+/* Is there anything that is not bound to a message yet? */
+enum result outbox_waits(struct job *job, struct database *database, const char *partner, bool *ret_waits);
+
 /* Binds what waits longest for a partner to a new message: up to `most` events of at most `most_bytes`, but always one
  * run. MISSING when nothing waits. */
 enum result outbox_bind(struct job *job, struct database *database, const char *partner, const char *message_id,
