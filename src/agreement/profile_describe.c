@@ -486,6 +486,63 @@ static void describe_kind(struct describing *describing, const struct kind *kind
 	source(describing, &kind->source, "kinds", kind->id);
 }
 
+/* ---- what is counted ---- */
+
+static void line_of_mark(struct describing *describing, enum phrase phrase, const struct mark *mark)
+{
+	const struct profile *profile = describing->profile;
+	if (!mark->steps && !mark->states)
+		return;
+	struct listing listing;
+	begin_list(describing, phrase, &listing);
+	for (int n = 0; n < profile->step_count; n++) {
+		if (set_has(mark->steps, n))
+			list_name(&listing, name(describing, &profile->steps[n].name));
+	}
+	for (int n = 0; n < profile->state_count; n++) {
+		if (set_has(mark->states, n))
+			list_name(&listing, name(describing, &profile->states[n].name));
+	}
+	text_add(&describing->page, "\n");
+}
+
+static void describe_figure(struct describing *describing, const struct figure *figure)
+{
+	entry(describing, &figure->name, figure->id);
+	fact(describing, (enum phrase)(PHRASE_FIGURE_COUNT + (int)figure->kind));
+	line_of_mark(describing, PHRASE_FIGURE_OF, &figure->of);
+	line_of_mark(describing, PHRASE_FIGURE_SINCE, &figure->since);
+	if (figure->deadline != NONE)
+		line(describing, PHRASE_FIGURE_PROMISE,
+		     name(describing, &describing->profile->deadlines[figure->deadline].name));
+	line_of_kinds(describing, figure->kinds);
+	source(describing, &figure->source, "figures", figure->id);
+}
+
+/* The formats are the catalogue's own, with one number in every language. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+static void describe_pattern(struct describing *describing, const struct pattern *pattern)
+{
+	const struct form *forms = describing->profile->forms;
+	struct listing listing;
+	entry(describing, &pattern->name, pattern->id);
+	begin_list(describing, PHRASE_PATTERN_BY, &listing);
+	for (int n = 0; n < pattern->grouping_count; n++) {
+		const struct grouping *by = &pattern->groupings[n];
+		const char *own = name(describing, &by->name);
+		list_name(&listing, own && *own ? own : name(describing, &forms[by->form].fields[by->field].name));
+		if (by->first) {
+			text_add(&describing->page, " (");
+			text_print(&describing->page, say(describing, PHRASE_PATTERN_SERIES), by->first);
+			text_add(&describing->page, ")");
+		}
+	}
+	text_print(&describing->page, "\n- %s: %d\n", say(describing, PHRASE_PATTERN_LEAST), pattern->least);
+	source(describing, &pattern->source, "patterns", pattern->id);
+}
+#pragma GCC diagnostic pop
+
 /* A heading and every object of a section, each described by `describe`. */
 #define DESCRIBE_SECTION(describing, phrase, section, count, describe)                                                 \
 	do {                                                                                                           \
@@ -510,6 +567,11 @@ enum result profile_describe(struct job *job, const struct profile *profile, enu
 			 describe_safeguard);
 	DESCRIBE_SECTION(&describing, PHRASE_EVIDENCE, profile->annexes, profile->annex_count, describe_annex);
 	DESCRIBE_SECTION(&describing, PHRASE_FORMS, profile->forms, profile->form_count, describe_form);
+	if (profile->figure_count)
+		DESCRIBE_SECTION(&describing, PHRASE_FIGURES, profile->figures, profile->figure_count, describe_figure);
+	if (profile->pattern_count)
+		DESCRIBE_SECTION(&describing, PHRASE_PATTERNS, profile->patterns, profile->pattern_count,
+				 describe_pattern);
 	heading(&describing, PHRASE_TO_VERIFY);
 	struct bytes unverified;
 	TRY(text_done(&describing.unverified, &unverified));

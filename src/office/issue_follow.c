@@ -107,8 +107,7 @@ static enum result take(struct job *job, const struct office *office, const stru
 	if (profile->steps[at].form != NONE)
 		TRY(public_form(job, profile, profile->steps[at].form, following->form, &form));
 	request.form = form;
-	TRY(office_step_take(job, office, &actor, issue->case_id, &request, &proposed, &version));
-	return form != NULL ? agent_note(job, office, issue->number, form) : OK;
+	return office_step_take(job, office, &actor, issue->case_id, &request, &proposed, &version);
 }
 
 static enum result confirm(struct job *job, const struct office *office, struct issue_record *issue, const char *code)

@@ -32,6 +32,11 @@ enum result issue_code_take(struct job *job, const struct office *office, const 
 /* A form for the pages: its fields that are asked, with their labels in every language. New reference. */
 json_t *public_form_value(const struct profile *profile, int form);
 
+/* Notes the agent that a form of a step names which the public may take too, whoever took it: under the number of the
+ * report that the case came from, else under the case. */
+enum result agent_of_step(struct job *job, const struct office *office, const char *case_id, const struct step *step,
+			  const json_t *form);
+
 /* Notes the agent that a form of the profile names (field `agent`), for the pattern. */
 enum result agent_note(struct job *job, const struct office *office, const char *number, const json_t *form);
 

@@ -159,3 +159,15 @@ enum result agent_note(struct job *job, const struct office *office, const char 
 	report.key = key;
 	return *key != '\0' ? agent_report_put(job, office->database, &report) : OK;
 }
+
+enum result agent_of_step(struct job *job, const struct office *office, const char *case_id, const struct step *step,
+			  const json_t *form)
+{
+	struct issue_record *issues;
+	int count;
+
+	if (!step_is_public(step) || json_object_get(form, "agent") == NULL)
+		return OK;
+	TRY(issue_of_case(job, office->database, case_id, 1, &issues, &count));
+	return agent_note(job, office, count > 0 ? issues[0].number : case_id, form);
+}

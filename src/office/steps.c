@@ -8,6 +8,7 @@
 #include "agreement/form.h"
 #include "office/bookings.h"
 #include "office/gates.h"
+#include "office/issue_inside.h"
 #include "office/own_lane.h"
 #include "office/readers.h"
 
@@ -297,6 +298,8 @@ static enum result step_do(struct job *job, const struct office *office, struct 
 		TRY(open_case_fold(job, open));
 		TRY(bookings_write(job, office, open));
 	}
+	if (!wanted->proposed)
+		TRY(agent_of_step(job, office, open->record.case_id, taking.step, taking.form));
 	return access_look(job, office->database, wanted->actor, wanted->proposed ? "propose" : "step", wanted->case_id,
 			   taking.step->id);
 }

@@ -240,7 +240,7 @@ enum result case_retire(struct job *job, struct database *database, const char *
 	    "DELETE FROM deadline WHERE case_id = $1",
 	    "DELETE FROM answer_rule_case WHERE case_id = $1",
 	    "DELETE FROM case_picture WHERE case_id = $1",
-	    "DELETE FROM agent_report WHERE number IN (SELECT number FROM issue WHERE case_id = $1)",
+	    "DELETE FROM agent_report WHERE number = $1 OR number IN (SELECT number FROM issue WHERE case_id = $1)",
 	    "DELETE FROM issue WHERE case_id = $1",
 	};
 

@@ -198,6 +198,10 @@ static void the_page_for_lawyers_is_whole(void **state)
 			assert_true(page_holds(page, profile->deadlines[n].silence.text[language]));
 		for (int n = 0; n < profile->safeguard_count; n++)
 			assert_true(page_holds(page, profile->safeguards[n].question.text[language]));
+		for (int n = 0; n < profile->figure_count; n++)
+			assert_true(page_holds(page, profile->figures[n].name.text[language]));
+		for (int n = 0; n < profile->pattern_count; n++)
+			assert_true(page_holds(page, profile->patterns[n].name.text[language]));
 		assert_true(page_holds(page, "`deadlines.reply`: Art. 8(2) of the agreement"));
 		assert_false(page_holds(page, "`safeguards.non_refoulement`: "));
 	}
@@ -207,6 +211,8 @@ static void the_page_for_lawyers_is_whole(void **state)
 	    english, "- Length: 30 calendar days, from delivery (signed receipt)\n- Extended to: 60 calendar days"));
 	assert_true(
 	    page_holds(english, "- Needs: evidence, at least 1: I, II (only for: Own national) — Art. 6(2), 6(3)"));
+	assert_true(page_holds(english, "- How long it took\n- Counted at: "));
+	assert_true(page_holds(english, "- Held against the deadline: Reply to the application\n"));
 	assert_true(page_holds(english, "  - Easter Monday: Easter Sunday + 1\n"));
 	assert_true(page_holds(
 	    english,

@@ -361,10 +361,14 @@ static void what_the_offices_tell_each_other_is_not_shown(void **state)
 	struct world *world = *state;
 	struct job job = job_of(world);
 	struct bytes text;
+	json_t *list;
 
 	reported_to_islamabad(world);
 	officer_takes(world, ROME, "remind");
 	officer_takes(world, ROME, "report_agent");
+	/* Whom an officer reports counts with those whom travellers report. */
+	assert_int_equal(office_agents(&job, &world->nodes[ROME].office, &world->nodes[ROME].officers[0], &list), OK);
+	assert_int_equal(json_integer_value(json_object_get(list, "smaller")), 1);
 	officer_takes(world, ROME, "pass_to_police");
 	officer_takes(world, ISLAMABAD, "triage");
 	line_moves(world);

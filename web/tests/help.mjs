@@ -1,11 +1,14 @@
 // help.mjs - the pages of help, in Chromium against two real nodes: each topic opens in each language with its text, its picture and, for an
-// agreement, its steps and safeguards. With PICTURES=FOLDER it first takes the pictures anew, from these nodes: one a topic and language.
+// agreement, its steps and safeguards. With PICTURES=FOLDER it takes the pictures anew instead, from these nodes: one a topic and language;
+// with TOPICS=border,flight only of these.
 //
 // usage: help.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO [...]   (as tests/nodes/two_nodes.sh calls it); SHOTS: folder for pictures of the help itself
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Officer, fill } from '../../tools/officer.mjs';
+import { passportZone } from '../../tools/zone.mjs';
 import { inEveryLanguage, must, passphrase, roma, signIn, story, visit } from './browser.mjs';
 
+const wantedTopics = process.env.TOPICS?.split(',');
 const pictures = process.env.PICTURES, languages = ['en', 'it', 'ur'];
 const topics = JSON.parse(readFileSync(new URL('../catalogue/help/en.json', import.meta.url), 'utf8'));
 // What a case is called in the pictures; all of it is invented.
@@ -51,15 +54,43 @@ async function take(page, language, topic) {
 	writeFileSync(`${pictures}/${language}/${topic}.webp`, Buffer.from(small, 'base64'));
 }
 
+// What is done on a page before its picture is taken; all of it is invented.
+const zone = passportZone({ number: 'QQ0000009', family: 'RAZA', given: 'USMAN', born: '800203' });
+const ready = {
+	border: async (page) => {
+		await page.locator('select').nth(1).selectOption('entry-control');
+		await page.locator('textarea.zone').pressSequentially(zone.split('\n')[0]);
+		await page.keyboard.press('Enter');
+		await page.locator('textarea.zone').pressSequentially(zone.split('\n')[1]);
+		await page.keyboard.press('Enter');
+		await page.locator('.verdict').waitFor();
+	},
+	forms: async (page) => {
+		await page.locator('.drop input:not([disabled])').waitFor({ state: 'attached' });
+		await page.locator('main select').first().selectOption('eu-pk-readmission');
+		await page.locator('.drop input').setInputFiles({ name: 'batch.csv', mimeType: 'text/csv', buffer: Buffer.from('agreement,kind,reference,family_name,given_names,born\neu-pk-readmission,own_national,R-201,QURESHI,NADIA,1990-01-02\neu-pk-readmission,own_national,R-202,BUTT,IMRAN,1988-02-30\n') });
+		await page.getByText('BUTT').waitFor();
+		await page.locator('.message.soon').scrollIntoViewIfNeeded();
+	},
+	letters: async (page) => {
+		await page.locator('details.card summary').last().waitFor();
+		await page.locator('details.card', { has: page.locator('a, select') }).last().evaluate((element) => (element.open = true));
+		await page.locator('details.card li').first().waitFor();
+		await page.locator('details.card[open]').last().scrollIntoViewIfNeeded();
+	},
+	flight: async (page) => page.locator('textarea').fill('Surname,First name,DOB,Passport number,Issuing state,Seat\nRAZA,USMAN,1980-02-03,QQ0000002,PAK,12B'),
+};
+
 async function takeAll(page, cases) {
 	const anonymous = await visit(roma, 1000);
-	const places = { queue: '/?tab=all', new: '/new', case: `/cases/${cases['eu-pk-readmission']}`, people: '/people', ...Object.fromEntries(Object.entries(cases).map(([id, of]) => [id, `/cases/${of}`])) };
+	const places = { queue: '/?tab=all', new: '/new', case: `/cases/${cases['eu-pk-readmission']}`, people: '/people', forms: '/forms', letters: `/cases/${cases['it-refusal-of-stay']}`, seals: '/seals', reports: '/issues', border: '/border', secondline: '/border/second-line', flight: '/border/flight', picture: '/picture', precedent: '/help/eu-pk-readmission', ...Object.fromEntries(Object.entries(cases).map(([id, of]) => [id, `/cases/${of}`])) };
 	await page.setViewportSize({ width: 1000, height: 720 });
 	for (const language of languages) {
-		await take(anonymous, language, 'start');
-		for (const topic of Object.keys(topics).filter((each) => each !== 'start')) {
+		if (!wantedTopics) await take(anonymous, language, 'start');
+		for (const topic of Object.keys(topics).filter((each) => each !== 'start' && (!wantedTopics || wantedTopics.includes(each)))) {
 			await page.goto(roma + (places[topic] ?? '/new'));
 			await page.locator('table[aria-busy=false], h2, .card').first().waitFor();
+			await ready[topic]?.(page);
 			await take(page, language, topic);
 		}
 	}
