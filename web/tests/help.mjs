@@ -69,8 +69,8 @@ const ready = {
 		await page.locator('.drop input:not([disabled])').waitFor({ state: 'attached' });
 		await page.locator('main select').first().selectOption('eu-pk-readmission');
 		await page.locator('.drop input').setInputFiles({ name: 'batch.csv', mimeType: 'text/csv', buffer: Buffer.from('agreement,kind,reference,family_name,given_names,born\neu-pk-readmission,own_national,R-201,QURESHI,NADIA,1990-01-02\neu-pk-readmission,own_national,R-202,BUTT,IMRAN,1988-02-30\n') });
-		await page.getByText('BUTT').waitFor();
-		await page.locator('.message.soon').scrollIntoViewIfNeeded();
+		await page.getByText('BUTT').first().waitFor();
+		await page.locator('.card').last().scrollIntoViewIfNeeded();
 	},
 	letters: async (page) => {
 		await page.locator('details.card summary').last().waitFor();
@@ -78,6 +78,7 @@ const ready = {
 		await page.locator('details.card li').first().waitFor();
 		await page.locator('details.card[open]').last().scrollIntoViewIfNeeded();
 	},
+	precedent: async (page) => page.locator('section.card h2').first().evaluate((element) => element.scrollIntoView()),
 	flight: async (page) => page.locator('textarea').fill('Surname,First name,DOB,Passport number,Issuing state,Seat\nRAZA,USMAN,1980-02-03,QQ0000002,PAK,12B'),
 };
 
@@ -111,6 +112,10 @@ async function everyTopic(page) {
 await story(async () => {
 	const elena = await Officer.signIn(roma, 'e.rinaldi', passphrase);
 	const cases = pictures ? await drafts(elena) : null;
+	if (pictures) {
+		const sara = await Officer.signIn(roma, 's.conti', passphrase);
+		await sara.request('POST', '/api/border/referrals', { question: 'Is this the man of the court’s paper? (invented)', family_name: 'RAZA', given_names: 'USMAN', document_number: 'QQ0000009', state: 'PAK', place: 'Box 3' });
+	}
 	const page = await signIn(roma, 'e.rinaldi');
 	if (pictures) await takeAll(page, cases);
 	else {
