@@ -44,7 +44,8 @@ static struct person_text text_of(const struct bytes lines[LINES / 2])
 static void people_score(struct arena *arena, const struct weights *weights, const struct bytes lines[LINES])
 {
 	struct job one = {.arena = arena, .now = {SECONDS(1790000000)}}, two = one;
-	const struct frequency frequency = {some_bits, some_place, NULL, 1000000, some_asked};
+	const struct frequency frequency = {
+	    .token_bits = some_bits, .place_bits = some_place, .people = 1000000, .asked_bits = some_asked};
 	struct person_text mine = text_of(lines), theirs = text_of(lines + LINES / 2);
 	struct asked_person *prepared;
 	struct person asked, found;

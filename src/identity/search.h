@@ -12,7 +12,7 @@
 #include "identity/index.h"
 
 #define CANDIDATES_MOST 50
-#define SEARCH_EFFORT_USUAL 2000000
+#define SEARCH_EFFORT_USUAL 1500000
 
 struct search_question {
 	struct person person;
