@@ -204,6 +204,8 @@ struct condition {
 	int step;
 	int deadline;
 	int booking;
+	struct label left; /* of CONDITION_TOTAL_WITHIN that is a quota: what people call the rest of it; else empty */
+	bool is_public;    /* the public reads how much is left */
 	int count;
 	uint64_t kinds; /* kinds of case that it applies to */
 	struct source source;

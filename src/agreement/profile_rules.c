@@ -195,6 +195,10 @@ static enum result check_need(struct reading *reading, const struct place *place
 			      const struct condition *condition)
 {
 	bool is_ready = condition->kind == CONDITION_READY;
+	bool is_quota = condition->left.text[ENGLISH] != NULL;
+	if ((is_quota && condition->kind != CONDITION_TOTAL_WITHIN) || (condition->is_public && !is_quota))
+		return refuse_found(reading, place, value, "required", "'left' or 'public' alone",
+				    "'total' with 'left', and perhaps 'public'");
 	if (!is_ready && (condition->agreement || condition->words || condition->except_field != NONE))
 		return refuse_found(reading, place, value, "required", "'of', 'in' or 'except' alone",
 				    "'ready' with 'of' and 'in'");
@@ -246,6 +250,8 @@ static enum result read_need(struct reading *reading, const struct place *place,
 	    {"of", read_text, offsetof(struct condition, agreement), NULL, OPTIONAL},
 	    {"in", read_words, 0, NULL, OPTIONAL},
 	    {"except", read_except_field, 0, NULL, OPTIONAL},
+	    {"left", read_label, offsetof(struct condition, left), NULL, OPTIONAL},
+	    {"public", read_flag, offsetof(struct condition, is_public), NULL, OPTIONAL},
 	    {"count", read_number, offsetof(struct condition, count), &counts, OPTIONAL},
 	    {"kinds", read_kinds, offsetof(struct condition, kinds), NULL, OPTIONAL},
 	    SOURCE_KEYS(condition),

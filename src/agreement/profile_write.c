@@ -280,6 +280,9 @@ static void put_need(struct writing *writing, json_t *object, const struct condi
 	case CONDITION_TOTAL_WITHIN:
 		put(writing, object, "total", write_path(profile, condition->form, condition->field));
 		put(writing, object, "within", write_path(profile, condition->bound_form, condition->bound_field));
+		if (condition->left.text[ENGLISH] != NULL)
+			put_label(writing, object, "left", &condition->left);
+		put_flag(writing, object, "public", condition->is_public);
 		break;
 	case CONDITION_EVERY_ROW:
 		put(writing, object, "every", write_path(profile, condition->form, condition->field));

@@ -1,6 +1,7 @@
-/* resources.c - what is offered and booked when. */
+/* resources.c - what is offered and booked when, and what is used of quotas. */
 #include "api/call.h"
 #include "office/bookings.h"
+#include "office/quotas.h"
 
 enum result resources_show(struct call *call, struct response *response)
 {
@@ -13,5 +14,13 @@ enum result resources_show(struct call *call, struct response *response)
 	};
 	json_t *page;
 	TRY(office_resources(call->job, call->office, &call->session.actor, &wanted, &page));
+	return response_json(call->job, response, call->route->status, page);
+}
+
+enum result quotas_show(struct call *call, struct response *response)
+{
+	const char *regime = request_query(call->request, "regime");
+	json_t *page;
+	TRY(office_quotas(call->job, call->office, &call->session.actor, regime ? regime : "administrative", &page));
 	return response_json(call->job, response, call->route->status, page);
 }

@@ -99,6 +99,7 @@ static const struct api_route routes[] = {
 	{{METHOD_GET, "/api/questions/{question}"}, QUESTIONERS | WATCHERS, 0, NULL, 0, NULL, NULL, 200, "question", "How a private question stands", question_show_route},
 
 	{{METHOD_GET, "/api/resources"}, OFFICERS, 0, QUEUE, 0, NULL, "resources", 200, "resources", "What is offered and booked when, over all cases", resources_show},
+	{{METHOD_GET, "/api/quotas"}, OFFICERS, 0, QUEUE, 0, NULL, "quotas", 200, "quotas", "What is used of each quota, counted from the cases", quotas_show},
 	{{METHOD_GET, "/api/lessons"}, OFFICERS, 0, LESSONS, 0, NULL, "lessons", 200, "lessons", "What was asked, answered and learnt, searched by its words", lessons_show},
 	{{METHOD_GET, "/api/issues"}, OFFICERS, 0, TRIAGE, 0, NULL, "issues", 200, "issues", "Reports of the public in one state, those that wait unless another is named", issue_rows},
 	{{METHOD_POST, "/api/issues/codes"}, OFFICERS, ROUTE_CHANGES, TRIAGE, SMALL, "nothing", NULL, 201, "issue_code", "A code for somebody who stands at the desk, good once", issue_code_make},

@@ -1,6 +1,7 @@
 /* resource.c - `valico resource`: what is offered and booked when. A look needs a purpose and is logged. */
 #include "cli/command.h"
 #include "office/bookings.h"
+#include "office/quotas.h"
 
 #include <stdio.h>
 
@@ -58,7 +59,32 @@ static enum result resource_list(struct invocation *invocation)
 	return OK;
 }
 
+static enum result quota_list(struct invocation *invocation)
+{
+	struct actor actor = operator_actor(invocation);
+	json_t *page = NULL, *row;
+	size_t at;
+
+	TRY(option_required(invocation, "purpose", &actor.purpose));
+	TRY(office_quotas(invocation->job, &invocation->office, &actor, "administrative", &page));
+	if (invocation->json)
+		return print_json(invocation, page);
+	json_array_foreach(json_object_get(page, "quotas"), at, row)
+	{
+		const char *heading = json_string_value(json_object_get(row, "heading"));
+		char closes[INSTANT_TEXT_SIZE];
+
+		printf("%-18s  %6lld of %6lld  until %-16s  %s\n", json_string_value(json_object_get(row, "reference")),
+		       (long long)json_integer_value(json_object_get(row, "used")),
+		       (long long)json_integer_value(json_object_get(row, "of")), day_of(row, "closes", closes),
+		       heading != NULL ? heading : "");
+	}
+	return OK;
+}
+
 const struct command resource_commands[] = {
+    {"quota", "list", "", "--purpose TEXT", "What is used of each quota, counted from the cases. Logged.", NEEDS_OFFICE,
+     quota_list},
     {"resource", "list", "", "--purpose TEXT [--from DATE] [--until DATE] [--thing TEXT] [--regime WORD]",
      "What is offered and booked when, over all cases. Logged.", NEEDS_OFFICE, resource_list},
     {0},

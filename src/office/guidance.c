@@ -4,6 +4,7 @@
  * A pathway is a case of an agreement whose opening form has the fields `kind`, `opens_on`, `closes_on` and `law`: what
  * two states told each other about a way in. It is shown while its case has not ended and its last day has not passed,
  * with every field as the agreement labels it. */
+#include "cases/quota.h"
 #include "office/issue_inside.h"
 
 #include "office/page.h"
@@ -239,6 +240,23 @@ static json_t *told_value(const struct profile *profile, const struct form *form
 	return list;
 }
 
+/* What is left of the quota, where the agreement lets the public read it: one more line of what is told. */
+static void left_tell(const struct case_state *state, json_t *list)
+{
+	const struct condition *quota = quota_of(state->file->profile, state->kind);
+	int64_t used, of;
+	json_t *told;
+
+	if (quota == NULL || !quota->is_public || case_quota(state, quota, &used, &of) != OK)
+		return;
+	told = json_object();
+	page_text(told, "id", "left");
+	page_label(told, "name", &quota->left);
+	page_text(told, "type", "number");
+	page_number(told, "value", of > used ? of - used : 0);
+	json_array_append_new(list, told);
+}
+
 static bool is_over(const struct office *office, const struct profile *profile, const struct job *job,
 		    const json_t *form)
 {
@@ -278,6 +296,7 @@ static enum result pathway_add(struct job *job, const struct office *office, con
 		   &profile->parties[open->state->side_party[0] != NONE ? open->state->side_party[0] : 0].name);
 	page_text(value, "title", json_string_value(json_object_get(told, "title")));
 	json_object_set_new(value, "told", told_value(profile, form, told));
+	left_tell(open->state, json_object_get(value, "told"));
 	json_array_append_new(list, value);
 	return OK;
 }

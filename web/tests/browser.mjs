@@ -1,6 +1,6 @@
 // browser.mjs - Chromium for the tests of the application: officers who sign in, and looks at a page as a person would
 // take them: axe, overflow, pictures, in every language, both widths, both colour schemes and with texts 40 % longer.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
@@ -73,6 +73,25 @@ export async function inTheDark(page, name) {
 	await page.emulateMedia({ colorScheme: 'dark' });
 	await look(page, `${name}-dark`);
 	await page.emulateMedia({ colorScheme: 'light' });
+}
+
+// The window as it is, as WebP for the help: Chromium itself draws the picture anew.
+export async function picture(pictures, page, language, topic) {
+	await page.locator('header select').selectOption(language);
+	await page.waitForFunction((wanted) => document.documentElement.lang === wanted, language);
+	await page.evaluate(() => document.fonts.ready);
+	await page.waitForTimeout(400);
+	const shot = (await page.screenshot()).toString('base64');
+	const small = await page.evaluate(async (data) => {
+		const image = new Image();
+		image.src = `data:image/png;base64,${data}`;
+		await image.decode();
+		const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
+		canvas.getContext('2d').drawImage(image, 0, 0);
+		return canvas.toDataURL('image/webp', 0.75).split(',')[1];
+	}, shot);
+	mkdirSync(`${pictures}/${language}`, { recursive: true });
+	writeFileSync(`${pictures}/${language}/${topic}.webp`, Buffer.from(small, 'base64'));
 }
 
 // Every word 40 % longer, as a language might be; afterwards the page is loaded anew.

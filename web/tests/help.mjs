@@ -3,10 +3,10 @@
 // with TOPICS=border,flight only of these.
 //
 // usage: help.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO [...]   (as tests/nodes/two_nodes.sh calls it); SHOTS: folder for pictures of the help itself
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Officer, fill } from '../../tools/officer.mjs';
 import { passportZone } from '../../tools/zone.mjs';
-import { inEveryLanguage, must, passphrase, roma, signIn, story, visit } from './browser.mjs';
+import { inEveryLanguage, must, passphrase, picture, roma, signIn, story, visit } from './browser.mjs';
 
 const wantedTopics = process.env.TOPICS?.split(',');
 const pictures = process.env.PICTURES, languages = ['en', 'it', 'ur'];
@@ -33,25 +33,6 @@ async function drafts(officer) {
 		else await must(`${agreement.id} needs a third state`, profile.sides.length > 2);
 	}
 	return made;
-}
-
-/* The window as it is, as WebP: Chromium itself draws the picture anew. */
-async function take(page, language, topic) {
-	await page.locator('header select').selectOption(language);
-	await page.waitForFunction((wanted) => document.documentElement.lang === wanted, language);
-	await page.evaluate(() => document.fonts.ready);
-	await page.waitForTimeout(400);
-	const shot = (await page.screenshot()).toString('base64');
-	const small = await page.evaluate(async (data) => {
-		const image = new Image();
-		image.src = `data:image/png;base64,${data}`;
-		await image.decode();
-		const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
-		canvas.getContext('2d').drawImage(image, 0, 0);
-		return canvas.toDataURL('image/webp', 0.75).split(',')[1];
-	}, shot);
-	mkdirSync(`${pictures}/${language}`, { recursive: true });
-	writeFileSync(`${pictures}/${language}/${topic}.webp`, Buffer.from(small, 'base64'));
 }
 
 // What is done on a page before its picture is taken; all of it is invented.
@@ -87,12 +68,12 @@ async function takeAll(page, cases) {
 	const places = { queue: '/?tab=all', new: '/new', case: `/cases/${cases['eu-pk-readmission']}`, people: '/people', forms: '/forms', letters: `/cases/${cases['it-refusal-of-stay']}`, seals: '/seals', reports: '/issues', border: '/border', secondline: '/border/second-line', flight: '/border/flight', picture: '/picture', precedent: '/help/eu-pk-readmission', ...Object.fromEntries(Object.entries(cases).map(([id, of]) => [id, `/cases/${of}`])) };
 	await page.setViewportSize({ width: 1000, height: 720 });
 	for (const language of languages) {
-		if (!wantedTopics) await take(anonymous, language, 'start');
+		if (!wantedTopics) await picture(pictures, anonymous, language, 'start');
 		for (const topic of Object.keys(topics).filter((each) => each !== 'start' && (!wantedTopics || wantedTopics.includes(each)))) {
 			await page.goto(roma + (places[topic] ?? '/new'));
 			await page.locator('table[aria-busy=false], h2, .card').first().waitFor();
 			await ready[topic]?.(page);
-			await take(page, language, topic);
+			await picture(pictures, page, language, topic);
 		}
 	}
 	await page.locator('header select').selectOption('en');

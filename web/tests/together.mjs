@@ -1,7 +1,7 @@
 // together.mjs - what looks across cases, in Chromium on two real nodes: the gates of a flight's people before it is signed, one step in several cases
 // from the queue, one thing that is not booked twice and the calendar of things.
 import { Officer, affirm, fill } from '../../tools/officer.mjs';
-import { inEveryLanguage, inTheDark, islamabad, passphrase, roma, signIn, story, withLongTexts } from './browser.mjs';
+import { inEveryLanguage, inTheDark, islamabad, passphrase, picture, roma, signIn, story, withLongTexts } from './browser.mjs';
 
 const must = (what, holds) => {
 	if (!holds) throw new Error(what);
@@ -14,7 +14,7 @@ async function open(officer, second, agreement, kind, side, sides, step, known =
 	const profile = (await officer.request('GET', `/api/agreements/${agreement}`)).data;
 	const form = fill(profile, profile.steps.find((each) => each.id === step).form, known);
 	const id = (await officer.request('POST', '/api/cases', { agreement, kind, side, sides, form })).data.case_id;
-	await affirm(profile, id, officer, second, [step], kind);
+	if (profile.safeguards.some((each) => each.before.includes(step) && each.kinds.includes(kind))) await affirm(profile, id, officer, second, [step], kind);
 	if (agreement === 'eu-pk-readmission') await officer.request('POST', `/api/cases/${id}/files?name=passport.pdf&evidence=I.passport`, scan, { 'Content-Type': 'application/pdf' });
 	await officer.take(id, step, form);
 	return { id, profile };
@@ -105,6 +105,12 @@ async function resources() {
 	await inEveryLanguage(page, 'resources');
 	await inTheDark(page, 'resources');
 	await withLongTexts(page, 'resources');
+	if (process.env.PICTURES) {
+		await page.setViewportSize({ width: 1000, height: 720 });
+		for (const language of ['en', 'it', 'ur']) await picture(process.env.PICTURES, page, language, 'resources');
+		await page.setViewportSize({ width: 1366, height: 900 });
+		await page.locator('header select').selectOption('en');
+	}
 	await page.goto(`${roma}/cases/${first.id}`);
 	await page.getByRole('heading', { name: 'Bookings' }).waitFor();
 	await inEveryLanguage(page, 'booking-on-case');
@@ -112,9 +118,31 @@ async function resources() {
 	must(`a day that is none is refused: ${bad}`, bad.includes(': 422 ') || bad.includes(': 400 '));
 }
 
+async function quotas() {
+	const { id, profile } = await open(davide, elena, 'it-pk-legal-pathways', 'pathway', 'offering', { partner: 'pk' }, 'announce', { kind: 'seasonal', title: 'Seasonal work in agriculture', quota: 100, opens_on: day(-20), closes_on: day(200) });
+	await hina.waitFor(id, 'announced');
+	await affirm(profile, id, giulia, tommaso, ['report_use'], 'pathway');
+	const use = (places) => fill(profile, 'use', { places, from_date: day(-20), until_date: day(0) });
+	await giulia.take(id, 'report_use', use(60));
+	const over = await giulia.take(id, 'report_use', use(41)).catch((error) => error.message);
+	must(`no more than the quota: ${over}`, over.includes('over-limit'));
+	const rows = async (officer) => (await officer.request('GET', '/api/quotas')).data.quotas.find((each) => each.case_id === id);
+	for (let tries = 0; tries < 100 && (await rows(hina)).used !== 60; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+	for (const officer of [giulia, hina]) {
+		const row = await rows(officer);
+		must(`both nodes count the same: ${JSON.stringify(row)}`, row.used === 60 && row.of === 100 && row.left === 40 && row.closes.slice(0, 10) >= day(199));
+	}
+	const page = await signIn(islamabad, 'h.javed');
+	await page.goto(`${islamabad}/quotas`);
+	await page.getByText('60 of 100').waitFor();
+	await inEveryLanguage(page, 'quotas');
+	await withLongTexts(page, 'quotas');
+}
+
 await story(async () => {
 	[giulia, tommaso, davide, elena] = await Promise.all(['g.ferrante', 't.marchetti', 'd.moretti', 'e.rinaldi'].map((login) => Officer.signIn(roma, login, passphrase)));
 	[ayesha, umar, bilal, hina] = await Promise.all(['a.siddiqui', 'u.farooqi', 'b.anwar', 'h.javed'].map((login) => Officer.signIn(islamabad, login, passphrase)));
+	await quotas();
 	await resources();
 	await gatesAndBatch();
 }, 'Gates, several cases together and bookings: all as it should be.');

@@ -1,0 +1,124 @@
+/* quotas.c - the quotas of all cases, each with its use: counted from the case's own steps whenever it is asked for. */
+#include "office/quotas.h"
+
+#include "access/access.h"
+#include "agreement/calendar.h"
+#include "cases/quota.h"
+#include "office/page.h"
+#include "office/readers.h"
+
+#include <string.h>
+
+#define QUOTAS_MOST 200
+
+static bool has_quota(const struct profile *profile)
+{
+	for (int kind = 0; kind < profile->kind_count; kind++) {
+		if (quota_of(profile, kind) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* When it closes: the end of the running deadline that counts from the form in which the quota stands. */
+static struct instant closes_at(struct job *job, const struct case_state *state, const struct condition *quota)
+{
+	const struct profile *profile = state->file->profile;
+	struct count count;
+
+	for (int at = 0; at < profile->deadline_count; at++) {
+		if (profile->deadlines[at].from == FROM_FIELD && profile->deadlines[at].from_form == quota->bound_form &&
+		    state->deadlines[at].phase == DEADLINE_RUNS && case_deadline(job, state, at, &count) == OK)
+			return count.ends;
+	}
+	return INSTANT_NEVER;
+}
+
+static enum result quota_add(struct job *job, const struct office *office, const struct case_view *view, json_t *list)
+{
+	const struct condition *quota;
+	const struct profile *profile;
+	struct open_case *open;
+	int64_t used, of;
+	json_t *value;
+	enum result loaded = open_case_load_shared(job, office, view->case_id, &open);
+
+	if (loaded == MISSING) {
+		job_forgive(job);
+		return OK;
+	}
+	TRY(loaded);
+	TRY(open_case_fold(job, open));
+	profile = open->agreement->profile;
+	quota = quota_of(profile, open->state->kind);
+	if (quota == NULL || case_quota(open->state, quota, &used, &of) != OK)
+		return OK;
+	value = json_object();
+	json_array_append_new(list, value);
+	page_text(value, "case_id", view->case_id);
+	page_text(value, "reference", view->reference);
+	page_text(value, "agreement", profile->id);
+	page_text(value, "heading", view->heading);
+	page_text(value, "state", view->state);
+	page_label(value, "state_name", &profile->states[open->state->state].name);
+	page_label(value, "left_name", &quota->left);
+	page_number(value, "used", used);
+	page_number(value, "of", of);
+	page_number(value, "left", of > used ? of - used : 0);
+	page_instant(value, "closes", closes_at(job, open->state, quota));
+	page_flag(value, "is_end", view->is_end);
+	return OK;
+}
+
+static enum result quotas_of(struct job *job, const struct office *office, const struct actor *actor,
+			     const struct profile *profile, const char *regime, json_t *page)
+{
+	const struct queue_filter filter = {.regime = regime,
+					    .agreement = profile->id,
+					    .due_before = INSTANT_NEVER,
+					    .order = ORDER_OPENED,
+					    .descending = true,
+					    .most = QUOTAS_MOST};
+	json_t *list = json_object_get(page, "quotas");
+	struct queue_page found;
+
+	TRY(queue_list(job, office->database, &filter, &found));
+	for (int at = 0; at < found.count; at++) {
+		if (found.cases[at].draft)
+			continue;
+		if (office_case_readable(job, office, actor, found.cases[at].case_id) != OK) {
+			job_forgive(job);
+			continue;
+		}
+		TRY(quota_add(job, office, &found.cases[at], list));
+	}
+	if (found.next != NULL)
+		json_object_set_new(page, "cut", json_true());
+	return OK;
+}
+
+enum result office_quotas(struct job *job, const struct office *office, const struct actor *actor, const char *regime,
+			  json_t **ret_page)
+{
+	AUTO_TRANSACTION struct transaction work = {0};
+	json_t *page = json_pack("{s:[], s:b}", "quotas", "cut", 0);
+
+	TRY(json_own(job, page));
+	TRY(permit_regime(job, actor, regime));
+	TRY(transaction_begin(job, office->database, &work));
+	for (int at = 0; at < office->agreement_count; at++) {
+		const struct profile *profile = office->agreements[at].profile;
+		bool seen = false;
+
+		/* Versions of one agreement have one id, and the queue lists by it. */
+		for (int before = 0; before < at; before++)
+			seen |= strcmp(office->agreements[before].profile->id, profile->id) == 0;
+		if (!seen && has_quota(profile) &&
+		    (profile->regime == REGIME_POLICE) == (strcmp(regime, "police") == 0))
+			TRY(quotas_of(job, office, actor, profile, regime, page));
+	}
+	TRY(access_look(job, office->database, actor, "quotas", NULL, NULL));
+	TRY(transaction_commit(job, &work));
+	*ret_page = page;
+	return OK;
+}
