@@ -103,7 +103,7 @@ handler views_show, view_save, view_drop;                          /* views.c */
 handler case_new, case_show, case_opened, case_references, misp_show, misp_form, case_take, case_release,
     note_add;                                                                                    /* cases.c */
 handler step_take, safeguard_answer, safeguards_answer, safeguard_agree, draft_save, draft_drop; /* steps.c */
-handler resources_show, quotas_show;                                                                          /* resources.c */
+handler resources_show, quotas_show;                                                             /* resources.c */
 handler batch_take;                                                                              /* batch.c */
 handler file_add_to_case, file_show, file_remove;                                                /* files.c */
 handler people_find_candidates, people_row_show, people_decide, people_decide_by_key;            /* people.c */

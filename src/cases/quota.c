@@ -37,8 +37,7 @@ enum result case_quota(const struct case_state *state, const struct condition *q
 	static const struct step no_step = {.form = NONE};
 	static const struct proposal nothing = {0};
 	const struct profile *profile = state->file->profile;
-	const struct question question = {
-	    .state = state, .profile = profile, .step = &no_step, .proposal = &nothing};
+	const struct question question = {.state = state, .profile = profile, .step = &no_step, .proposal = &nothing};
 	struct summing summing = {.field = profile->forms[quota->form].fields[quota->field].id};
 	const json_t *bound = json_object_get(state->forms[quota->bound_form],
 					      profile->forms[quota->bound_form].fields[quota->bound_field].id);

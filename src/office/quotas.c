@@ -27,7 +27,8 @@ static struct instant closes_at(struct job *job, const struct case_state *state,
 	struct count count;
 
 	for (int at = 0; at < profile->deadline_count; at++) {
-		if (profile->deadlines[at].from == FROM_FIELD && profile->deadlines[at].from_form == quota->bound_form &&
+		if (profile->deadlines[at].from == FROM_FIELD &&
+		    profile->deadlines[at].from_form == quota->bound_form &&
 		    state->deadlines[at].phase == DEADLINE_RUNS && case_deadline(job, state, at, &count) == OK)
 			return count.ends;
 	}

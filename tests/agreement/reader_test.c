@@ -123,6 +123,8 @@ static const struct {
     {"{running: answer}", "{ready: request.note, of: small, in: []}", "not-a-list", "steps.extend.needs.in", "ready:"},
     {"{running: answer}", "{ready: request.children, of: small, in: [agreed]}", "required", "steps.extend.needs",
      "ready:"},
+    {"{running: answer}", "{free: lorry}", "unknown-booking", "steps.extend.needs.free", "{free: lorry}"},
+    {"{running: answer}", "{running: answer, public: true}", "required", "steps.extend.needs", "public: true"},
     {"{running: answer}", "{running: answer, of: small}", "required", "steps.extend.needs", "running: answer, of"},
     {"weekend: [friday]", "weekend: [friday]\n    hours: {opens: \"17:00\", closes: \"09:00\"}", "out-of-range",
      "parties.bb.hours", "17:00"},

@@ -1,6 +1,8 @@
 /* bookings_test.c - one thing over many cases, between two nodes: never booked beyond its units, alike on both nodes
  * when two bookings cross, whatever arrives first; and a room of an interview is such a thing too. */
 #include "office/bookings.h"
+#include "office/issues.h"
+#include "office/quotas.h"
 #include "support/tracks.h"
 
 #include <setjmp.h>
@@ -237,6 +239,41 @@ static void a_room_has_one_interview_at_a_time(void **state)
 			json_pack("{s:[o]}", "slots", slot(person, "r1", "2026-05-04T09:00:00.000Z", 30)));
 }
 
+/* Both nodes count what is used of a quota from the same steps; what is beyond it is refused. */
+static void a_quota_is_counted_alike(void **state)
+{
+	char pathway[UUID_TEXT_SIZE];
+	struct tracks *tracks = *state;
+
+	track_opens(tracks, ROME, "it-pk-legal-pathways", "pathway", "offering", pathway);
+	track_must_take(
+	    tracks, ROME, "announce",
+	    json_pack("{s:i, s:s, s:s}", "quota", 100, "opens_on", "2026-01-01", "closes_on", "2030-12-31"));
+	track_must_take(tracks, ROME, "report_use", json_pack("{s:i}", "places", 60));
+	track_is_refused(tracks, ROME, "report_use", json_pack("{s:i}", "places", 41), "over-limit");
+	track_must_take(tracks, ROME, "report_use", json_pack("{s:i}", "places", 30));
+	line_moves(&tracks->two);
+	for (int node = ROME; node <= ISLAMABAD; node++) {
+		struct test_node *there = &tracks->two.nodes[node];
+		struct job job = two_nodes_job(&tracks->two);
+		const json_t *row;
+		json_t *page, *guidance;
+
+		assert_int_equal(
+		    office_quotas(&job, &there->office, &there->officers[OFFICER_ANNA], "administrative", &page), OK);
+		row = json_array_get(json_object_get(page, "quotas"), 0);
+		assert_int_equal(json_array_size(json_object_get(page, "quotas")), 1);
+		assert_int_equal(json_integer_value(json_object_get(row, "used")), 90);
+		assert_int_equal(json_integer_value(json_object_get(row, "left")), 10);
+		assert_string_equal(json_string_value(json_object_get(row, "closes")), "2030-12-31T23:00:00.000Z");
+		assert_int_equal(office_guidance(&job, &there->office, "pathways", NULL, &guidance), OK);
+		row = json_object_get(json_array_get(json_object_get(guidance, "pathways"), 0), "told");
+		row = json_array_get(row, json_array_size(row) - 1);
+		assert_string_equal(json_string_value(json_object_get(row, "id")), "left");
+		assert_int_equal(json_integer_value(json_object_get(row, "value")), 10);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -245,6 +282,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(bookings_that_cross_come_out_alike, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(steps_taken_together_do_not_book_twice, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(the_calendar_shows_what_is_free_when, open_world, close_world),
+	    cmocka_unit_test_setup_teardown(a_quota_is_counted_alike, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(a_room_has_one_interview_at_a_time, open_world, close_world),
 	};
 
