@@ -14,6 +14,7 @@
 
 #define TURNS 401
 #define USUAL_KEYS 5
+#define FEW_KEYS 4
 
 struct bench {
 	struct job job;
@@ -119,9 +120,11 @@ int main(void)
 	beside(&bench, "bare crypto_scalarmult_ristretto255", bare, 1, 1);
 	bench.count = 1;
 	beside(&bench, "asked side, a key alone", evaluate, 1, 2);
-	/* Most questions have five keys, some the sixteen that one may have. */
+	/* Most questions have five keys, or four, some the sixteen that one may have. */
 	bench.count = USUAL_KEYS;
 	beside(&bench, "asked side, a key in a batch of 5", evaluate, USUAL_KEYS, 2);
+	bench.count = FEW_KEYS;
+	beside(&bench, "asked side, a key in a batch of 4", evaluate, FEW_KEYS, 2);
 	bench.count = OPRF_BATCH_MOST;
 	beside(&bench, "asked side, a key in a batch of 16", evaluate, OPRF_BATCH_MOST, 2);
 	beside(&bench, "asking side, proof, a key in a batch of 16", check, OPRF_BATCH_MOST, 2);

@@ -4,6 +4,7 @@
  * are made, with expand_message_xmd of RFC 9380 section 5.3.1: for 64 bytes of SHA-512 it is two hashes. */
 #include "crypto/oprf.h"
 
+#include "crypto/oprf_sum.h"
 #include "crypto/secret.h"
 
 #include <sodium.h>
@@ -122,14 +123,6 @@ static enum result multiply(struct job *job, const struct oprf_scalar *scalar, c
 	return OK;
 }
 
-static enum result sum(struct job *job, const struct oprf_element *a, const struct oprf_element *b,
-		       struct oprf_element *ret_sum)
-{
-	if (crypto_core_ristretto255_add(ret_sum->bytes, a->bytes, b->bytes) != 0)
-		return refuse_element(job);
-	return OK;
-}
-
 static enum result input_hash(struct job *job, struct bytes input, struct oprf_element *ret_element)
 {
 	crypto_hash_sha512_state state;
@@ -207,33 +200,19 @@ static void composite_factor(const unsigned char seed[crypto_hash_sha512_BYTES],
 	scalar_end(&state, BYTES(TO_SCALAR), ret_factor);
 }
 
-static enum result composite_add(struct job *job, int at, const struct oprf_scalar *factor,
-				 const struct oprf_element *element, struct oprf_element *composite)
-{
-	struct oprf_element product;
-
-	if (at == 0)
-		return multiply(job, factor, element, composite);
-	TRY(multiply(job, factor, element, &product));
-	return sum(job, composite, &product, composite);
-}
-
 /* Both composites, or with `ret_z` NULL the first alone: who has the key gets the second for one multiplication. */
 static enum result composites(struct job *job, const struct oprf_element *public_key,
 			      const struct oprf_element *blinded, const struct oprf_element *evaluated, int count,
 			      struct oprf_element *ret_m, struct oprf_element *ret_z)
 {
 	unsigned char seed[crypto_hash_sha512_BYTES];
-	struct oprf_scalar factor;
+	struct oprf_scalar factors[OPRF_BATCH_MOST];
 
 	composite_seed(public_key, seed);
-	for (int at = 0; at < count; at++) {
-		composite_factor(seed, at, &blinded[at], &evaluated[at], &factor);
-		TRY(composite_add(job, at, &factor, &blinded[at], ret_m));
-		if (ret_z != NULL)
-			TRY(composite_add(job, at, &factor, &evaluated[at], ret_z));
-	}
-	return OK;
+	for (int at = 0; at < count; at++)
+		composite_factor(seed, at, &blinded[at], &evaluated[at], &factors[at]);
+	TRY(oprf_sum(job, factors, blinded, count, ret_m));
+	return ret_z != NULL ? oprf_sum(job, factors, evaluated, count, ret_z) : OK;
 }
 
 static void challenge_hash(const struct oprf_element *public_key, const struct oprf_element *m,
