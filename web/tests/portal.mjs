@@ -163,6 +163,7 @@ async function refused() {
 	const size = async (path) => (await (await fetch(portal + path)).arrayBuffer()).byteLength;
 	const page_bytes = await size('/en'), style = Number((await fetch(`${portal}/portal.css`, { headers: { 'Accept-Encoding': 'gzip' } })).headers.get('content-length') ?? 3000);
 	await must(`a page weighs ${page_bytes + style} bytes with its style`, page_bytes + style <= 30_000);
+	for (const path of ['/ur/letter', '/ur/about', '/ur/follow']) await must(`${path} is no heavier`, (await size(path)) + style <= 30_000);
 	return page_bytes + style;
 }
 
