@@ -45,24 +45,21 @@ export class Officer {
 		return response.data;
 	}
 
-	/* The page once there is a version that he has not seen; null when there was none for so many seconds. */
-	async news(id, seconds = 5) {
-		const known = this.tags.get(id), headers = known ? { 'If-None-Match': known, Prefer: `wait=${seconds}` } : {};
-		const response = await this.request('GET', `/api/cases/${id}`, undefined, headers);
+	/* The page once there is a version that he has not seen, or once it is in a state; null when that did not come in so many seconds. */
+	async news(id, until = '', seconds = 5) {
+		const known = this.tags.get(id), headers = { Prefer: `wait=${seconds}`, ...(known && !until && { 'If-None-Match': known }) };
+		const response = await this.request('GET', `/api/cases/${id}${until && `?until=${until}`}`, undefined, headers);
 		return response.status === 304 ? null : response.data;
 	}
 
 	/* Waits until the case is here and in a state. Until it is here he asks again `every` so many milliseconds. */
 	async waitFor(id, state, every = 25) {
 		const until = Date.now() + 10000;
-		let page = await this.page(id).catch(() => null);
-		while (page?.state !== state) {
-			if (Date.now() > until) throw new Error(`${this.base}: the case did not reach "${state}"`);
-			const here = page !== null;
-			if (!here) await sleep(every);
-			page = (await (here ? this.news(id) : this.page(id)).catch(() => null)) ?? page;
+		while (Date.now() < until) {
+			const page = await this.news(id, state).catch(() => sleep(every));
+			if (page?.state === state) return page;
 		}
-		return page;
+		throw new Error(`${this.base}: the case did not reach "${state}"`);
 	}
 
 	/* The case may have changed since he saw it (a receipt comes in): then he looks again. */

@@ -17,23 +17,27 @@ enum result call_etag(struct call *call, struct response *response, int64_t vers
 enum result call_unchanged(struct call *call, struct response *response, bool *ret_unchanged)
 {
 	const char *known = request_header(call->request, "If-None-Match");
+	const char *until = request_query(call->request, "until"), *state;
 	int seconds = header_wait(request_header(call->request, "Prefer"), WAIT_SECONDS_MOST);
+	bool may_wait = seconds > 0 && !call->request->waited && (known || until);
 	int64_t version;
 	char tag[32];
 	*ret_unchanged = false;
-	if (!known)
+	if (!known && !may_wait)
 		return OK;
-	TRY(office_case_version(call->job, call->office, &call->session.actor, call->path.text[0], &version));
+	TRY(office_case_version(call->job, call->office, &call->session.actor, call->path.text[0], &version, &state));
 	snprintf(tag, sizeof(tag), "\"%" PRId64 "\"", version);
-	*ret_unchanged = header_matches(known, tag);
-	if (!*ret_unchanged)
-		return OK;
-	if (seconds > 0 && !call->request->waited) {
+	bool is_known = known && header_matches(known, tag);
+	if (may_wait && (until ? strcmp(until, state) != 0 : is_known)) {
+		*ret_unchanged = true;
 		response->wait_for = call->path.text[0];
 		response->wait_number = version;
 		response->wait_milliseconds = SECONDS(seconds);
 		return OK;
 	}
+	if (!is_known)
+		return OK;
+	*ret_unchanged = true;
 	response->status = 304;
 	return call_etag(call, response, version);
 }

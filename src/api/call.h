@@ -80,8 +80,9 @@ enum result cookie_set(struct call *call, struct response *response, const char 
 /* {"version": n} with its ETag (call.c). */
 enum result call_changed(struct call *call, struct response *response, int64_t version);
 enum result call_etag(struct call *call, struct response *response, int64_t version);
-/* For a route that waits: true when the client has this version of the case already. Then the response says so, or is
- * put aside until there is another one. */
+/* For a route that waits: true when there is nothing to show. Either the client has this version of the case already,
+ * and the response says so, or it waits for another version or for the state that the query names, and the response is
+ * put aside until then. */
 enum result call_unchanged(struct call *call, struct response *response, bool *ret_unchanged);
 /* A JSON object made with json_pack_ex(); owned by the arena. */
 enum result call_pack(struct call *call, json_t **ret_value, const char *format, ...);

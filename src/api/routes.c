@@ -65,7 +65,7 @@ static const struct api_route routes[] = {
 	{{METHOD_DELETE, "/api/views"}, OFFICERS, ROUTE_CHANGES, NULL, 0, NULL, "view_drop", 204, NULL, "Drop a kept filter", view_drop},
 
 	{{METHOD_POST, "/api/cases"}, OFFICERS, ROUTE_CHANGES, WORK, FORM, "new_case", NULL, 201, "case_made", "Open a case", case_new},
-	{{METHOD_GET, "/api/cases/{case}"}, OFFICERS, ROUTE_WAITS, WORK, 0, NULL, NULL, 200, "case_page", "The case page", case_show},
+	{{METHOD_GET, "/api/cases/{case}"}, OFFICERS, ROUTE_WAITS, WORK, 0, NULL, "case_show", 200, "case_page", "The case page", case_show},
 	{{METHOD_POST, "/api/cases/{case}/opened"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "nothing", NULL, 204, NULL, "What the partner sent was looked at", case_opened},
 	{{METHOD_PUT, "/api/cases/{case}/drafts/{step}"}, OFFICERS, ROUTE_CHANGES, WORK, FORM, "draft_save", NULL, 200, "draft_saved", "Save a draft", draft_save},
 	{{METHOD_DELETE, "/api/cases/{case}/drafts/{step}"}, OFFICERS, ROUTE_CHANGES, WORK, 0, NULL, NULL, 204, NULL, "Drop a draft", draft_drop},

@@ -62,6 +62,26 @@ static int by_name(const void *a, const void *b)
 	return bytes_compare(((const struct member *)a)->name, ((const struct member *)b)->name);
 }
 
+/* Most objects have few members, half in order already: then the library's sort, which takes memory, is the dearer one.
+ */
+#define FEW_MEMBERS 24
+
+static void members_sort(struct member *members, size_t count)
+{
+	if (count > FEW_MEMBERS) {
+		qsort(members, count, sizeof(*members), by_name);
+		return;
+	}
+	for (size_t at = 1; at < count; at++) {
+		struct member member = members[at];
+		size_t place = at;
+
+		for (; place > 0 && by_name(&member, &members[place - 1]) < 0; place--)
+			members[place] = members[place - 1];
+		members[place] = member;
+	}
+}
+
 static void object_write(struct writer *writer, const json_t *object)
 {
 	size_t count = json_object_size(object), at = 0, size;
@@ -75,7 +95,7 @@ static void object_write(struct writer *writer, const json_t *object)
 	}
 	json_object_keylen_foreach(json_unchanged(object), name, size, value) members[at++] =
 	    (struct member){{(const unsigned char *)name, size}, value};
-	qsort(members, count, sizeof(*members), by_name);
+	members_sort(members, count);
 	text_add_byte(&writer->text, '{');
 	for (at = 0; at < count; at++) {
 		if (at > 0)

@@ -244,16 +244,15 @@ static enum result drafts_write(struct job *job, const struct office *office, co
 	return OK;
 }
 
-enum result office_case_page(struct job *job, const struct office *office, const struct actor *actor,
-			     const char *case_id, json_t **ret_page, int64_t *ret_version)
+/* The page as the store has it at one moment; no writer waits for that. */
+static enum result page_read(struct job *job, const struct office *office, const struct actor *actor,
+			     const char *case_id, json_t *page, int64_t *ret_version)
 {
-	AUTO_TRANSACTION struct transaction work = {0};
+	AUTO_TRANSACTION struct transaction reading = {0};
 	struct colleagues colleagues;
 	struct open_case *open = NULL;
-	json_t *page = json_object();
 
-	TRY(json_own(job, page));
-	TRY(transaction_begin(job, office->database, &work));
+	TRY(transaction_begin_reading(job, office->database, &reading));
 	TRY(open_case_load(job, office, case_id, &open));
 	TRY(open_case_permit(job, office, actor, open));
 	TRY(colleagues_load(job, office, &colleagues));
@@ -269,20 +268,38 @@ enum result office_case_page(struct job *job, const struct office *office, const
 	json_object_set_new(page, "people",
 			    decisions_value(open->own->candidates, open->own->candidate_count, &colleagues));
 	TRY(drafts_write(job, office, open, &colleagues, page));
+	*ret_version = open->record.version;
+	return transaction_commit(job, &reading);
+}
+
+/* The look is on the disk before the page is given to anybody. */
+enum result office_case_page(struct job *job, const struct office *office, const struct actor *actor,
+			     const char *case_id, json_t **ret_page, int64_t *ret_version)
+{
+	AUTO_TRANSACTION struct transaction work = {0};
+	json_t *page = json_object();
+	int64_t version;
+
+	TRY(json_own(job, page));
+	TRY(page_read(job, office, actor, case_id, page, &version));
+	TRY(transaction_begin(job, office->database, &work));
 	TRY(access_look(job, office->database, actor, "view", case_id, NULL));
 	TRY(transaction_commit(job, &work));
 	*ret_page = page;
-	*ret_version = open->record.version;
+	*ret_version = version;
 	return OK;
 }
 
 enum result office_case_version(struct job *job, const struct office *office, const struct actor *actor,
-				const char *case_id, int64_t *ret_version)
+				const char *case_id, int64_t *ret_version, const char **ret_state)
 {
 	struct case_record record;
+	struct case_view view;
 
 	TRY(office_case_readable(job, office, actor, case_id));
 	TRY(open_case_record(job, office, case_id, &record));
+	TRY(view_find(job, office->database, case_id, &view));
 	*ret_version = record.version;
+	*ret_state = view.state;
 	return OK;
 }

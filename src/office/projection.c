@@ -1,4 +1,4 @@
-/* projection.c - the rows of the queue, made from a folded case.
+/* projection.c - what is kept of a folded case beside its events: the list of projections, and the row of the queue.
  *
  * Who the case is about comes from the form of its opening step, or from that step's draft while the case has not been
  * sent: the fields family_name, given_names, born and nationality, where the form has them; the name in its own script
@@ -203,7 +203,8 @@ static enum result assigned_find(struct job *job, const struct office *office, c
 	return OK;
 }
 
-enum result projection_write(struct job *job, const struct office *office, const struct open_case *open)
+/* The row of the queue, and the deadlines, the first of which it shows. */
+static enum result queue_write(struct job *job, const struct office *office, const struct open_case *open)
 {
 	const struct case_state *state = open->state;
 	const struct state *place = &open->agreement->profile->states[state->state];
@@ -237,9 +238,23 @@ enum result projection_write(struct job *job, const struct office *office, const
 	TRY(native_name(job, form, &view.native_name));
 	TRY(assigned_find(job, office, open, &view));
 	TRY(deadlines_write(job, office, open, &view));
-	TRY(picture_write(job, office, open));
-	TRY(lesson_write(job, office, open));
-	TRY(references_write(job, office, open));
-	TRY(bookings_write(job, office, open));
 	return view_put(job, office->database, &view);
+}
+
+/* All that is kept of a folded case beside its events. Another projection is another row here, with a function that
+ * writes what it holds of one case; a rebuild, a step and what a partner sends all walk this list. */
+static enum result (*const projections[])(struct job *job, const struct office *office,
+					  const struct open_case *open) = {
+    queue_write,      /* lists and searches (store/views.h) */
+    picture_write,    /* figures and patterns (picture.c) */
+    lesson_write,     /* what is searched by its words (lessons.c) */
+    references_write, /* which other cases it names (references.c) */
+    bookings_write,   /* what it holds of things that are lent (bookings.c) */
+};
+
+enum result projection_write(struct job *job, const struct office *office, const struct open_case *open)
+{
+	for (size_t at = 0; at < sizeof(projections) / sizeof(projections[0]); at++)
+		TRY(projections[at](job, office, open));
+	return OK;
 }

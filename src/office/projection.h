@@ -4,8 +4,8 @@
 
 #include "office/open_case.h"
 
-/* Writes case_view and deadline rows for the case as it is folded now. What a row holds follows from the events and
- * the drafts alone (never from the reader's clock), so that a rebuild gives the same bytes. */
+/* Writes all projections of the case as it is folded now: the list stands in projection.c. What a row holds follows
+ * from the events and the drafts alone (never from the reader's clock), so that a rebuild gives the same bytes. */
 enum result projection_write(struct job *job, const struct office *office, const struct open_case *open);
 
 /* Writes which other cases this one names in its forms (references.c). */

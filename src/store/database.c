@@ -204,17 +204,28 @@ struct bytes row_blob_here(const struct row *row, int column)
 
 /* --- transactions --- */
 
-enum result transaction_begin(struct job *job, struct database *database, struct transaction *ret_transaction)
+static enum result begin(struct job *job, struct database *database, bool writes, struct transaction *ret_transaction)
 {
 	bool nested = database->inside;
 
 	if (!nested)
-		TRY(database->engine->begin(job, database->connection));
+		TRY(writes ? database->engine->begin(job, database->connection)
+			   : database_run(job, database, "BEGIN", 0, NULL));
 	if (!nested)
 		database->doomed = false;
 	database->inside = true;
 	*ret_transaction = (struct transaction){.database = database, .open = true, .nested = nested};
 	return OK;
+}
+
+enum result transaction_begin(struct job *job, struct database *database, struct transaction *ret_transaction)
+{
+	return begin(job, database, true, ret_transaction);
+}
+
+enum result transaction_begin_reading(struct job *job, struct database *database, struct transaction *ret_transaction)
+{
+	return begin(job, database, false, ret_transaction);
 }
 
 enum result transaction_commit(struct job *job, struct transaction *transaction)

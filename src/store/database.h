@@ -83,6 +83,8 @@ struct transaction {
 	bool nested;
 };
 enum result transaction_begin(struct job *job, struct database *database, struct transaction *ret_transaction);
+/* One that only reads: all of it sees the store as it was at its first reading, and no writer waits for it. */
+enum result transaction_begin_reading(struct job *job, struct database *database, struct transaction *ret_transaction);
 enum result transaction_commit(struct job *job, struct transaction *transaction);
 void transaction_roll_back(struct transaction *transaction);
 #define AUTO_TRANSACTION __attribute__((cleanup(transaction_roll_back)))

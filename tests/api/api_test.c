@@ -474,6 +474,34 @@ static void waiting_for_news(void **state)
 	assert_true(strtoll(answer_header(&answer, "ETag") + 1, NULL, 10) > version);
 }
 
+/* A note is no other state: the answer comes when the time is over, and is the page, since it is a new version. */
+static void waiting_for_a_state(void **state)
+{
+	static struct answer mine;
+	const char *headers[8] = {0};
+	char known[64];
+	pthread_t changer;
+	int count = 0;
+	(void)state;
+	snprintf(known, sizeof(known), "If-None-Match: \"%lld\"", version_now());
+	for (; officers[ROLE_SUPERVISOR].headers[count]; count++)
+		headers[count] = officers[ROLE_SUPERVISOR].headers[count];
+	headers[count++] = known;
+	headers[count] = "Prefer: wait=3";
+	pthread_create(&changer, NULL, note_soon, &mine);
+	struct instant begun = clock_now();
+	client_ask(world.port, &(struct ask){.path = case_address("?until=submitted"), .headers = headers}, &answer);
+	pthread_join(changer, NULL);
+	assert_int_equal(answer.status, 200);
+	assert_true(clock_now().milliseconds - begun.milliseconds >= 2900);
+	begun = clock_now();
+	client_ask(world.port, &(struct ask){.path = case_address("?until=draft"), .headers = headers}, &answer);
+	assert_int_equal(answer.status, 200); /* it is in that state already */
+	assert_true(clock_now().milliseconds - begun.milliseconds < 2900);
+	ask(ROLE_SUPERVISOR, NULL, case_address("?while=draft"), NULL);
+	expect_problem("another parameter", 422, "unknown-field");
+}
+
 /* Several answers are one change: all of them or none, each with its own line in the log of looks. */
 static void safeguards_together(void **state)
 {
@@ -866,6 +894,7 @@ int main(void)
 	    cmocka_unit_test(notes_and_versions),
 	    cmocka_unit_test(only_what_is_new),
 	    cmocka_unit_test(waiting_for_news),
+	    cmocka_unit_test(waiting_for_a_state),
 	    cmocka_unit_test(safeguards_together),
 	    cmocka_unit_test(taking_a_case),
 	    cmocka_unit_test(drafts_do_not_overwrite),
