@@ -2,6 +2,7 @@
 #include "api/call.h"
 
 #include "office/border.h"
+#include "office/list_line.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +48,20 @@ enum result border_lists_route(struct call *call, struct response *response)
 
 	TRY(office_lists_show(call->job, call->office, &lists));
 	return response_json(call->job, response, call->route->status, lists);
+}
+
+enum result list_publish_route(struct call *call, struct response *response)
+{
+	enum list_kind kind;
+	json_t *value;
+	int partners;
+
+	if (list_kind_read(bytes_of(call->path.text[0]), &kind) != OK)
+		return job_fail(call->job, MISSING, "list", "no-list", "There are no lists of this kind.");
+	TRY(office_list_publish(call->job, call->office, &call->session.actor, kind, text_or_null(call->body, "partner"),
+				&partners));
+	TRY(call_pack(call, &value, "{s:i}", "partners", partners));
+	return response_json(call->job, response, call->route->status, value);
 }
 
 /* --- alerts --- */

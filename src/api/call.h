@@ -118,6 +118,7 @@ handler alert_rows_route, alert_new_route, alert_release_route, alert_end_route;
 handler referral_new_route, referral_rows_route, referral_show_route;                                    /* border.c */
 handler referral_reply_route, refusal_new_route, refusal_decide_route;                                   /* border.c */
 handler refusal_page_route;                                                                              /* border.c */
+handler list_publish_route;                                                                              /* border.c */
 handler rules_show, rule_set, rule_end;                                                                  /* rules.c */
 handler groups_show, group_new, group_member;                                                            /* groups.c */
 handler proof_show, verify_show, looks_show, accounts_show, description_show;                            /* audit.c */

@@ -39,6 +39,7 @@
 #define SECOND_LINE "second-line"
 #define READERS "who-may-read"
 #define RULES "answer-by-rule"
+#define PUBLISH "list-publish"
 
 /* clang-format off */
 static const struct api_route routes[] = {
@@ -115,6 +116,7 @@ static const struct api_route routes[] = {
 	{{METHOD_POST, "/api/border/check"}, BORDERERS, ROUTE_CHANGES, BORDER, SMALL, "border_question", NULL, 200, "border_answer", "Check a document: digits, validity, alerts, partners' lists, with a purpose", border_check_route},
 	{{METHOD_POST, "/api/border/flight"}, BORDERERS, ROUTE_CHANGES, BORDER, FLIGHT, "flight_question", NULL, 200, "flight_answer", "Check a flight's manifest: who needs a second look, and why", border_flight_route},
 	{{METHOD_GET, "/api/border/lists"}, BORDERERS, ROUTE_BY_ITSELF, NULL, 0, NULL, NULL, 200, "document_lists", "The lists of documents that are here, and how old they are", border_lists_route},
+	{{METHOD_POST, "/api/border/lists/{list}/publish"}, ROLE_BIT(ROLE_SUPERVISOR), ROUTE_CHANGES, PUBLISH, SMALL, "list_publish", NULL, 202, "list_published", "Send our list of documents to the partners over the link", list_publish_route},
 	{{METHOD_GET, "/api/border/alerts"}, ALERTERS, 0, ALERTS, 0, NULL, "alerts", 200, "alerts", "Alerts of this node, newest first", alert_rows_route},
 	{{METHOD_POST, "/api/border/alerts"}, ALERTERS, ROUTE_CHANGES, ALERTS, SMALL, "new_alert", NULL, 201, "alert_made", "Propose an alert", alert_new_route},
 	{{METHOD_POST, "/api/border/alerts/{alert}/release"}, ROLE_BIT(ROLE_SUPERVISOR), ROUTE_CHANGES, ALERTS, SMALL, "nothing", NULL, 204, NULL, "Put an alert in force as the second officer", alert_release_route},

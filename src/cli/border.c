@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "office/border.h"
+#include "office/list_line.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,6 +97,22 @@ static enum result list_import(struct invocation *invocation)
 		      (json_int_t)card.number, "count", (json_int_t)card.count, "made_at", made),
 	    arena_print(invocation->job->arena, "List %lld of %s of \"%s\" is in force: %lld documents, made %s.",
 			(long long)card.number, list_kind_name(card.kind), card.issuer, (long long)card.count, made));
+}
+
+static enum result list_publish(struct invocation *invocation)
+{
+	struct actor actor = operator_actor(invocation);
+	enum list_kind kind;
+	int partners;
+
+	actor.purpose = "list-publish";
+	TRY(kind_of(invocation, invocation->arguments[0], &kind));
+	invocation->office.folder = invocation->configuration.folder;
+	TRY(office_list_publish(invocation->job, &invocation->office, &actor, kind, option(invocation, "partner"),
+				&partners));
+	return answer(invocation, json_pack("{s:s, s:i}", "list", list_kind_name(kind), "partners", partners),
+		      arena_print(invocation->job->arena, "Our list of %s goes to %d partners over the link.",
+				  list_kind_name(kind), partners));
 }
 
 static enum result list_export(struct invocation *invocation)
@@ -346,6 +363,8 @@ const struct command list_commands[] = {
      NEEDS_OFFICE, list_make},
     {"list", "import", "FILE", "", "Takes a partner's list in and puts it in force, when all of it holds.",
      NEEDS_OFFICE, list_import},
+    {"list", "publish", "KIND", "[--partner P]", "Sends our list to the partners over the link, in parts.",
+     NEEDS_OFFICE, list_publish},
     {"list", "export", "KIND FILE", "[--issuer P]", "Writes a list that is here to a file, to be given to partners.",
      NEEDS_STORE, list_export},
     {"list", "show", "", "", "Shows the lists that are here, how old they are and how long they hold.", NEEDS_OFFICE,

@@ -58,6 +58,9 @@ void as4_link_close(struct as4_link *as4_link)
 static enum result message_make(struct job *job, const struct office *office, const struct partner_record *record,
 				const struct shipment *shipment, struct as4_message *message)
 {
+	static const char *const actions[] = {[SHIPMENT_PARCEL] = AS4_ACTION,
+					      [SHIPMENT_QUESTION] = AS4_QUESTION_ACTION,
+					      [SHIPMENT_LIST] = AS4_LIST_ACTION};
 	bool is_question = shipment->kind == SHIPMENT_QUESTION;
 	struct as4_property *properties;
 	struct as4_part *parts;
@@ -80,7 +83,7 @@ static enum result message_make(struct job *job, const struct office *office, co
 	    .mode = {.agreement = AS4_AGREEMENT,
 		     .service = AS4_SERVICE,
 		     .service_type = AS4_SERVICE_TYPE,
-		     .action = is_question ? AS4_QUESTION_ACTION : AS4_ACTION},
+		     .action = actions[shipment->kind]},
 	    .properties = properties,
 	    .property_count = 2,
 	    .parts = parts,

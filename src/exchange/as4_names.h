@@ -7,6 +7,7 @@
 #define AS4_SERVICE_TYPE NULL
 #define AS4_ACTION "urn:valico:action:parcel"
 #define AS4_QUESTION_ACTION "urn:valico:action:question"
+#define AS4_LIST_ACTION "urn:valico:action:list"
 #define AS4_AGREEMENT "urn:valico:link:1"
 #define PARCEL_TYPE "application/json"
 #define FILE_TYPE "application/jose"

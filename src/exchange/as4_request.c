@@ -40,6 +40,8 @@ static enum result kind_read(struct job *job, const struct as4_message *message,
 		*ret_kind = SHIPMENT_PARCEL;
 	else if (strcmp(message->mode.action, AS4_QUESTION_ACTION) == 0)
 		*ret_kind = SHIPMENT_QUESTION;
+	else if (strcmp(message->mode.action, AS4_LIST_ACTION) == 0)
+		*ret_kind = SHIPMENT_LIST;
 	else
 		return job_fail(job, INVALID, "CollaborationInfo", "as4-processing-mode",
 				"Role, agreement, service and action are not as agreed.");

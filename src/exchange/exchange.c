@@ -9,6 +9,7 @@
 #include "exchange/sender.h"
 #include "http/http.h"
 #include "store/questions.h"
+#include "store/list_parcels.h"
 
 #include <curl/curl.h>
 #include <poll.h>
@@ -154,14 +155,16 @@ static void wake_read(struct exchange *exchange)
 		poke(exchange, NULL, false);
 }
 
-/* A question that the operator's command asked is in the store, but no process of ours was told: its sender is. */
+/* A question that the operator's command asked, or a list that it published, is in the store, but no process of ours was
+ * told: its sender is. */
 static enum result questions_look(struct job *job, struct exchange *exchange, const struct office *office)
 {
 	for (int at = 0; at < exchange->sender_count; at++) {
-		struct instant next_at;
+		struct instant next_at, list_at;
 
 		TRY(question_next_at(job, office->database, exchange->senders[at].party, &next_at));
-		if (next_at.milliseconds <= job->now.milliseconds)
+		TRY(list_parcel_next_at(job, office->database, exchange->senders[at].party, &list_at));
+		if (next_at.milliseconds <= job->now.milliseconds || list_at.milliseconds <= job->now.milliseconds)
 			poke(exchange, exchange->senders[at].party, false);
 	}
 	return OK;

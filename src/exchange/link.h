@@ -8,9 +8,9 @@
 
 #include "office/office.h"
 
-/* What a message is about: a parcel of events (office/parcel.c), or a private question or its answer
- * (office/question_message.h). */
-enum shipment_kind { SHIPMENT_PARCEL, SHIPMENT_QUESTION };
+/* What a message is about: a parcel of events (office/parcel.c), a private question or its answer
+ * (office/question_message.h), or a part of a list of documents (office/list_line.h). */
+enum shipment_kind { SHIPMENT_PARCEL, SHIPMENT_QUESTION, SHIPMENT_LIST };
 
 /* One message to a partner: the parcel (or question) as JSON, and its files. */
 struct shipment {
@@ -68,6 +68,10 @@ enum result exchange_send(struct job *job, const struct office *office, const st
  * next_at becomes the earlier one. */
 enum result exchange_questions(struct job *job, const struct office *office, const struct link *link,
 			       const char *partner, struct sending *sending);
+
+/* Sends the parts of our lists of documents that are due, after all else; counts as exchange_questions() does. */
+enum result exchange_lists(struct job *job, const struct office *office, const struct link *link, const char *partner,
+			   struct sending *sending);
 
 /* Sends our lane heads to a partner, all pages of them, so that each side finds what the other misses. */
 enum result exchange_compare(struct job *job, const struct office *office, const struct link *link,

@@ -80,6 +80,10 @@ static int64_t pass(struct sender *sender, struct arena *arena, const struct off
 		log_failure(LOG_WARNING, "exchange", "questions-failed", &job);
 		job_forgive(&job);
 	}
+	if (sending.failed == 0 && exchange_lists(&job, office, link, sender->party, &sending) != OK) {
+		log_failure(LOG_WARNING, "exchange", "lists-failed", &job);
+		job_forgive(&job);
+	}
 	/* With a line that is down, asking for more would only fail too. */
 	if (compare && sending.failed == 0 && exchange_compare(&job, office, link, sender->party) != OK)
 		log_failure(LOG_INFO, "exchange", "not-compared", &job);

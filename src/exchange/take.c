@@ -5,6 +5,7 @@
 #include "exchange/link.h"
 
 #include "base/log.h"
+#include "office/list_line.h"
 #include "office/question.h"
 
 #include <string.h>
@@ -31,7 +32,7 @@ static enum result known_find(struct job *job, const struct office *office, cons
 static enum result parcel_prepare(struct job *job, const struct office *office, const struct incoming *incoming,
 				  struct parcel *parcel)
 {
-	if (incoming->kind == SHIPMENT_QUESTION)
+	if (incoming->kind != SHIPMENT_PARCEL)
 		return OK;
 	TRY(parcel_read(job, incoming->parcel, incoming->files, incoming->file_count, parcel));
 	return office_verify(job, office, parcel);
@@ -45,6 +46,9 @@ static enum result effects(struct job *job, const struct office *office, const s
 	if (incoming->kind == SHIPMENT_QUESTION)
 		return office_question_take(job, office, incoming->partner, incoming->parcel, incoming->files,
 					    incoming->file_count, &wakes);
+	if (incoming->kind == SHIPMENT_LIST)
+		return office_list_part_take(job, office, incoming->partner, incoming->parcel, incoming->files,
+					     incoming->file_count);
 	return office_receive(job, office, incoming->partner, parcel, reception);
 }
 

@@ -8,6 +8,7 @@
 #include "office/answer_rule.h"
 #include "office/border.h"
 #include "office/links.h"
+#include "office/list_line.h"
 #include "office/question.h"
 #include "office/question_set.h"
 #include "register/people.h"
@@ -32,12 +33,14 @@ static enum result questions_folder(struct process *process, char **ret_folder)
 	return OK;
 }
 
-/* As the folder of the lists of documents, for the desk. */
-static enum result lists_folder(struct process *process, char **ret_folder)
+/* As the folder of the lists of documents, for the desk that reads them and the link that takes the partners' in; and the
+ * one in which those are put together. */
+static enum result lists_folder(struct process *process, const char *name, char **ret_folder)
 {
-	TAKE(process->job,
-	     *ret_folder = arena_print(process->job->arena, "%s/" LISTS_FOLDER, process->configuration.folder));
-	if (process->kind == PROCESS_DESK && mkdir(*ret_folder, 0700) != 0 && errno != EEXIST)
+	bool wanted = process->kind == PROCESS_DESK || process->kind == PROCESS_LINK;
+
+	TAKE(process->job, *ret_folder = arena_print(process->job->arena, "%s/%s", process->configuration.folder, name));
+	if (wanted && mkdir(*ret_folder, 0700) != 0 && errno != EEXIST)
 		log_line(LOG_WARNING, "node", "no-lists-folder", "reason", strerror(errno), NULL);
 	return OK;
 }
@@ -70,10 +73,11 @@ static enum result lock_in(struct process *process, const struct register_reach 
 {
 	const struct configuration *configuration = &process->configuration;
 	bool connects = process->kind == PROCESS_LINK;
-	char *questions, *lists;
+	char *questions, *lists, *incoming;
 
 	TRY(questions_folder(process, &questions));
-	TRY(lists_folder(process, &lists));
+	TRY(lists_folder(process, LISTS_FOLDER, &lists));
+	TRY(lists_folder(process, LISTS_INCOMING, &incoming));
 	const struct sandbox_path paths[] = {
 	    {configuration->store_folder, SANDBOX_CHANGE},
 	    {configuration->agreements_folder, SANDBOX_READ},
@@ -86,6 +90,8 @@ static enum result lock_in(struct process *process, const struct register_reach 
 	    {"/etc/ssl", SANDBOX_READ},
 	    {connects ? questions : NULL, SANDBOX_READ},
 	    {process->kind == PROCESS_DESK ? lists : NULL, SANDBOX_READ},
+	    {connects ? lists : NULL, SANDBOX_CHANGE},
+	    {connects ? incoming : NULL, SANDBOX_CHANGE},
 	    {connects ? "/etc" : NULL, SANDBOX_READ},
 	    {connects ? "/usr" : NULL, SANDBOX_READ},
 	    {connects ? "/run/systemd/resolve" : NULL, SANDBOX_READ},
@@ -180,6 +186,7 @@ static enum result fill(const struct workplace *workplace, struct job *job, stru
 	if (workplace->reader != NULL)
 		office->reader = reader_client_reader(workplace->reader);
 	office->record = workplace->record;
+	office->folder = configuration->folder;
 	office->wake = workplace->wakes_link ? wake_link : NULL;
 	TRY(office_question_settings(job, configuration, office));
 	if (workplace->process->kind == PROCESS_DESK)

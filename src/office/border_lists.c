@@ -5,6 +5,7 @@
 #include "office/border_shelf.h"
 
 #include "base/file.h"
+#include "office/list_line.h"
 #include "office/page.h"
 
 #include <errno.h>
@@ -29,6 +30,27 @@ static void card_write(const struct job *job, const struct shelf_list *place, js
 	page_instant(value, "valid_until", card->valid_until);
 	page_number(value, "age_hours", (job->now.milliseconds - card->made_at.milliseconds) / HOURS(1));
 	page_text(value, "state", place->damaged ? "damaged" : is_old ? "expired" : "in_force");
+}
+
+/* How far a list of ours has come to each partner. */
+static enum result sent_write(struct job *job, const struct office *office, const struct list_card *card, json_t *value)
+{
+	struct list_parcel *parcels;
+	json_t *list = json_array();
+	int count;
+
+	json_object_set_new(value, "sent", list);
+	if (strcmp(card->issuer, office->party) != 0)
+		return OK;
+	TRY(list_parcel_list(job, office->database, list_kind_name(card->kind), &parcels, &count));
+	for (int at = 0; at < count; at++) {
+		const struct list_parcel *parcel = &parcels[at];
+
+		json_array_append_new(list, json_pack("{s:s, s:I, s:I, s:I, s:s?}", "partner", parcel->partner, "number",
+						      (json_int_t)parcel->number, "part", (json_int_t)parcel->part,
+						      "parts", (json_int_t)parcel->parts, "fault", parcel->fault));
+	}
+	return OK;
 }
 
 /* Of a file that could never be read, its name is all that can be told. */
@@ -60,11 +82,13 @@ enum result office_lists_show(struct job *job, const struct office *office, json
 		if (!place->used)
 			continue;
 		value = json_object();
+		json_array_append_new(list, value);
 		if (place->is_open)
 			card_write(job, place, value);
 		else
 			file_name_write(place, value);
-		json_array_append_new(list, value);
+		if (place->is_open)
+			TRY(sent_write(job, office, &place->list.card, value));
 	}
 	*ret_lists = answer;
 	return OK;

@@ -368,6 +368,13 @@ static const char *const bookings[] = {
     "CREATE INDEX booking_thing ON booking (regime, owner, thing, from_at)",
 };
 
+/* Our lists of documents on their way to partners (list_parcels.h). */
+static const char *const list_parcels[] = {
+    "CREATE TABLE list_parcel (partner TEXT NOT NULL, list TEXT NOT NULL, number BIGINT NOT NULL, size BIGINT NOT NULL,"
+    " hash TEXT NOT NULL, part BIGINT NOT NULL, parts BIGINT NOT NULL, attempts BIGINT NOT NULL, next_at BIGINT NOT "
+    "NULL, message_id TEXT NOT NULL, made_at BIGINT NOT NULL, fault TEXT, PRIMARY KEY (partner, list))",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -397,6 +404,7 @@ static const struct migration {
     {answer_rules, sizeof(answer_rules) / sizeof(answer_rules[0])},
     {issue_files, sizeof(issue_files) / sizeof(issue_files[0])},
     {bookings, sizeof(bookings) / sizeof(bookings[0])},
+    {list_parcels, sizeof(list_parcels) / sizeof(list_parcels[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 
