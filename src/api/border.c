@@ -58,8 +58,8 @@ enum result list_publish_route(struct call *call, struct response *response)
 
 	if (list_kind_read(bytes_of(call->path.text[0]), &kind) != OK)
 		return job_fail(call->job, MISSING, "list", "no-list", "There are no lists of this kind.");
-	TRY(office_list_publish(call->job, call->office, &call->session.actor, kind, text_or_null(call->body, "partner"),
-				&partners));
+	TRY(office_list_publish(call->job, call->office, &call->session.actor, kind,
+				text_or_null(call->body, "partner"), &partners));
 	TRY(call_pack(call, &value, "{s:i}", "partners", partners));
 	return response_json(call->job, response, call->route->status, value);
 }

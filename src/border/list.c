@@ -32,6 +32,17 @@ static bool fold(struct bytes text, size_t most, char *ret_folded)
 	return size > 0;
 }
 
+enum result document_number_read(struct job *job, struct bytes number, char ret_number[LIST_NUMBER_MOST + 1])
+{
+	char folded[LIST_NUMBER_MOST + 1];
+
+	if (!fold(number, LIST_NUMBER_MOST, folded))
+		return job_fail(job, INVALID, "number", "document-number",
+				"A document's number has 1 to %d letters A to Z and digits.", LIST_NUMBER_MOST);
+	memcpy(ret_number, folded, sizeof(folded));
+	return OK;
+}
+
 enum result document_name_read(struct job *job, struct bytes state, struct bytes number, struct document_name *ret_name)
 {
 	struct document_name name;
@@ -39,9 +50,7 @@ enum result document_name_read(struct job *job, struct bytes state, struct bytes
 	if (!fold(state, sizeof(name.state) - 1, name.state) || strpbrk(name.state, "0123456789") != NULL)
 		return job_fail(job, INVALID, "state", "document-state",
 				"A state is named by one to three letters, as documents print it: PAK, ITA, D.");
-	if (!fold(number, LIST_NUMBER_MOST, name.number))
-		return job_fail(job, INVALID, "number", "document-number",
-				"A document's number has 1 to %d letters A to Z and digits.", LIST_NUMBER_MOST);
+	TRY(document_number_read(job, number, name.number));
 	*ret_name = name;
 	return OK;
 }

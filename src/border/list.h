@@ -66,6 +66,9 @@ struct document_list {
 enum result document_name_read(struct job *job, struct bytes state, struct bytes number,
 			       struct document_name *ret_name);
 
+/* The number alone, where nobody says whose document it is: it can be an alert's, and is in no list. */
+enum result document_number_read(struct job *job, struct bytes number, char ret_number[LIST_NUMBER_MOST + 1]);
+
 /* Opens a list over its bytes: header, sizes, and the table against its hash. DAMAGED with rule "list-magic",
  * "list-version", "list-size", "list-header" or "list-table". Strings are the arena's; the rest borrows `file`. */
 enum result document_list_open(struct job *job, struct bytes file, struct document_list *ret_list);

@@ -8,8 +8,8 @@
 #include "exchange/as4_link.h"
 #include "exchange/sender.h"
 #include "http/http.h"
-#include "store/questions.h"
 #include "store/list_parcels.h"
+#include "store/questions.h"
 
 #include <curl/curl.h>
 #include <poll.h>
@@ -155,8 +155,8 @@ static void wake_read(struct exchange *exchange)
 		poke(exchange, NULL, false);
 }
 
-/* A question that the operator's command asked, or a list that it published, is in the store, but no process of ours was
- * told: its sender is. */
+/* A question that the operator's command asked, or a list that it published, is in the store, but no process of ours
+ * was told: its sender is. */
 static enum result questions_look(struct job *job, struct exchange *exchange, const struct office *office)
 {
 	for (int at = 0; at < exchange->sender_count; at++) {

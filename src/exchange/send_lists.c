@@ -1,5 +1,5 @@
-/* send_lists.c - lists of documents on their way (office/list_line.h): one part after the other, each a message. A part is
- * sent when events and questions have gone, so that a long list keeps no case waiting. */
+/* send_lists.c - lists of documents on their way (office/list_line.h): one part after the other, each a message. A part
+ * is sent when events and questions have gone, so that a long list keeps no case waiting. */
 #include "exchange/link.h"
 
 #include "base/log.h"

@@ -33,13 +33,14 @@ static enum result questions_folder(struct process *process, char **ret_folder)
 	return OK;
 }
 
-/* As the folder of the lists of documents, for the desk that reads them and the link that takes the partners' in; and the
- * one in which those are put together. */
+/* As the folder of the lists of documents, for the desk that reads them and the link that takes the partners' in; and
+ * the one in which those are put together. */
 static enum result lists_folder(struct process *process, const char *name, char **ret_folder)
 {
 	bool wanted = process->kind == PROCESS_DESK || process->kind == PROCESS_LINK;
 
-	TAKE(process->job, *ret_folder = arena_print(process->job->arena, "%s/%s", process->configuration.folder, name));
+	TAKE(process->job,
+	     *ret_folder = arena_print(process->job->arena, "%s/%s", process->configuration.folder, name));
 	if (wanted && mkdir(*ret_folder, 0700) != 0 && errno != EEXIST)
 		log_line(LOG_WARNING, "node", "no-lists-folder", "reason", strerror(errno), NULL);
 	return OK;

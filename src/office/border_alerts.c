@@ -83,7 +83,10 @@ static enum result document_read(struct job *job, const json_t *alert, struct al
 
 	if (number == NULL)
 		return OK;
-	TRY(document_name_read(job, state != NULL ? bytes_of(state) : BYTES("XXX"), bytes_of(number), &name));
+	if (state != NULL)
+		TRY(document_name_read(job, bytes_of(state), bytes_of(number), &name));
+	else
+		TRY(document_number_read(job, bytes_of(number), name.number));
 	TAKE(job, record->document_number = arena_copy_cstring(job->arena, name.number));
 	if (state != NULL)
 		TAKE(job, record->document_state = arena_copy_cstring(job->arena, name.state));

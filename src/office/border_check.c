@@ -34,7 +34,10 @@ static enum result fields_read(struct job *job, const json_t *fields, struct tra
 		return job_fail(job, INVALID, "expires", "date", "There is no such date.");
 	if (number != NULL) {
 		/* A number without a state can still be that of an alert. */
-		TRY(document_name_read(job, state != NULL ? bytes_of(state) : BYTES("XXX"), bytes_of(number), &name));
+		if (state != NULL)
+			TRY(document_name_read(job, bytes_of(state), bytes_of(number), &name));
+		else
+			TRY(document_number_read(job, bytes_of(number), name.number));
 		TAKE(job, traveller.document_number = arena_copy_cstring(job->arena, name.number));
 		if (state != NULL)
 			TAKE(job, traveller.state = arena_copy_cstring(job->arena, name.state));

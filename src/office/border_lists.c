@@ -46,9 +46,10 @@ static enum result sent_write(struct job *job, const struct office *office, cons
 	for (int at = 0; at < count; at++) {
 		const struct list_parcel *parcel = &parcels[at];
 
-		json_array_append_new(list, json_pack("{s:s, s:I, s:I, s:I, s:s?}", "partner", parcel->partner, "number",
-						      (json_int_t)parcel->number, "part", (json_int_t)parcel->part,
-						      "parts", (json_int_t)parcel->parts, "fault", parcel->fault));
+		json_array_append_new(list,
+				      json_pack("{s:s, s:I, s:I, s:I, s:s?}", "partner", parcel->partner, "number",
+						(json_int_t)parcel->number, "part", (json_int_t)parcel->part, "parts",
+						(json_int_t)parcel->parts, "fault", parcel->fault));
 	}
 	return OK;
 }

@@ -1,8 +1,8 @@
 /* list_arrival.c - a partner's list of documents as its parts come, and what is done with the whole (list_line.h).
  *
- * The parts that have come are a file, named by partner, kind, number and hash, whose length says how many they are; so a
- * part that comes twice is known, and after a crash the last one is written again. A list that begins takes the place of
- * another one of its kind that was not finished. */
+ * The parts that have come are a file, named by partner, kind, number and hash, whose length says how many they are; so
+ * a part that comes twice is known, and after a crash the last one is written again. A list that begins takes the place
+ * of another one of its kind that was not finished. */
 #include "office/list_line.h"
 
 #include "base/file.h"
@@ -104,7 +104,8 @@ static enum result part_put(struct job *job, int file, const char *name, const s
 	if (*ret_known)
 		return OK;
 	if (end < from)
-		return job_fail(job, CONFLICT, "part", "list-part", "The parts before this one are missing. Begin again.");
+		return job_fail(job, CONFLICT, "part", "list-part",
+				"The parts before this one are missing. Begin again.");
 	if (ftruncate(file, from) != 0 || lseek(file, from, SEEK_SET) != from)
 		return file_fail(job, name, "written");
 	TRY(write_all(job, file, name, content));
@@ -185,7 +186,8 @@ enum result office_list_part_take(struct job *job, const struct office *office, 
 
 	TRY(list_part_read(job, json, &part));
 	left = part.size - part.part * (int64_t)LIST_PART_BYTES;
-	if (file_count != 1 || (int64_t)files[0].size != (left < (int64_t)LIST_PART_BYTES ? left : (int64_t)LIST_PART_BYTES))
+	if (file_count != 1 ||
+	    (int64_t)files[0].size != (left < (int64_t)LIST_PART_BYTES ? left : (int64_t)LIST_PART_BYTES))
 		return job_fail(job, INVALID, "part", "list-size", "The part has not the size that it says.");
 	TRY(folder_of(job, office, &folder));
 	TRY(name_of(job, partner, &part, &start, &file_name));

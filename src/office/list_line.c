@@ -110,9 +110,9 @@ enum result office_list_publish(struct job *job, const struct office *office, co
 
 static enum result part_write(struct job *job, const struct list_parcel *parcel, struct bytes *ret_json)
 {
-	json_t *object = json_pack("{s:s, s:I, s:I, s:s, s:I}", "list", parcel->list, "number",
-				   (json_int_t)parcel->number, "size", (json_int_t)parcel->size, "hash", parcel->hash,
-				   "part", (json_int_t)parcel->part);
+	json_t *object =
+	    json_pack("{s:s, s:I, s:I, s:s, s:I}", "list", parcel->list, "number", (json_int_t)parcel->number, "size",
+		      (json_int_t)parcel->size, "hash", parcel->hash, "part", (json_int_t)parcel->part);
 
 	TRY(json_own(job, object));
 	return json_write(job, object, ret_json);
@@ -129,7 +129,8 @@ static enum result part_cut(struct job *job, const struct office *office, const 
 
 	TRY(list_kind_read(bytes_of(parcel->list), &kind));
 	TRY(own_list_open(job, office, kind, &mapping, &list));
-	if (list.card.number != parcel->number || (int64_t)mapping.bytes.size != parcel->size || from >= mapping.bytes.size)
+	if (list.card.number != parcel->number || (int64_t)mapping.bytes.size != parcel->size ||
+	    from >= mapping.bytes.size)
 		return job_fail(job, CONFLICT, "list", "list-replaced", "Another list is in force than was published.");
 	size = mapping.bytes.size - from < LIST_PART_BYTES ? mapping.bytes.size - from : LIST_PART_BYTES;
 	TAKE(job, copy = arena_take(job->arena, size));

@@ -3,8 +3,8 @@
  * A list of five million documents has 80 MB, so it travels in parts of LIST_PART_BYTES, one message each, in their
  * order; each part says which list it is of (kind, number, size and hash of the whole file) and where it stands. The
  * receiver keeps the parts in a file beside its lists. When the last has come the whole is held against the hash and
- * taken in as a list from a file is (signature of the issuer, number, time, every block); only then it takes the place of
- * the one before. A list that is damaged, cut, older or not the sender's own leaves what is in force as it is. */
+ * taken in as a list from a file is (signature of the issuer, number, time, every block); only then it takes the place
+ * of the one before. A list that is damaged, cut, older or not the sender's own leaves what is in force as it is. */
 #ifndef VALICO_OFFICE_LIST_LINE_H
 #define VALICO_OFFICE_LIST_LINE_H
 
@@ -30,7 +30,8 @@ enum result office_list_part_retry(struct job *job, const struct office *office,
 				   bool refused, struct instant next_at);
 
 /* Takes a part in. INVALID for a message that is none, DENIED for a list that is not the partner's, CONFLICT with rule
- * "list-part" when the parts before are missing. What is wrong with a whole list is told to the log and changes nothing. */
+ * "list-part" when the parts before are missing. What is wrong with a whole list is told to the log and changes
+ * nothing. */
 enum result office_list_part_take(struct job *job, const struct office *office, const char *partner, struct bytes json,
 				  const struct bytes *files, int file_count);
 

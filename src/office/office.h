@@ -43,7 +43,7 @@ struct office {
 		int64_t people_least; /* of a partner, who share what our question says of the one we ask about */
 	} questions;
 	struct people *people;                  /* the register of people (register/people.h); NULL for none */
-	const char *folder; /* the node's, where lists of documents are; NULL for none */
+	const char *folder;                     /* the node's, where lists of documents are; NULL for none */
 	const struct register_settings *record; /* our own record, for answers by rule (answer_rule.h); NULL for none */
 	struct border *border;    /* lists of documents for checks at the border (office/border.h); NULL for none */
 	void (*wake)(void *self); /* called after a commit that put something into the outbox; may be NULL */

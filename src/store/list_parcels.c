@@ -3,7 +3,8 @@
 
 #define PARCELS_MOST 100
 #define COLUMNS                                                                                                        \
-	"partner, list, number, size, hash, part, parts, attempts, next_at, message_id, made_at, fault FROM list_parcel"
+	"partner, list, number, size, hash, part, parts, attempts, next_at, message_id, made_at, fault FROM "          \
+	"list_parcel"
 
 enum result list_parcel_put(struct job *job, struct database *database, const struct list_parcel *parcel)
 {
@@ -54,9 +55,9 @@ enum result list_parcel_due(struct job *job, struct database *database, const ch
 {
 	struct parcel_rows rows = {ret_parcel, 0};
 
-	return database_query_one(job, database,
-				  "SELECT " COLUMNS " WHERE partner = $1 AND next_at <= $2 ORDER BY next_at, list LIMIT 1",
-				  2, (struct value[]){value_text(partner), value_instant(job->now)}, parcel_read, &rows);
+	return database_query_one(
+	    job, database, "SELECT " COLUMNS " WHERE partner = $1 AND next_at <= $2 ORDER BY next_at, list LIMIT 1", 2,
+	    (struct value[]){value_text(partner), value_instant(job->now)}, parcel_read, &rows);
 }
 
 static enum result instant_take(struct job *job, const struct row *row, void *context)
@@ -69,9 +70,9 @@ static enum result instant_take(struct job *job, const struct row *row, void *co
 enum result list_parcel_next_at(struct job *job, struct database *database, const char *partner,
 				struct instant *ret_next_at)
 {
-	return database_query_one(job, database, "SELECT COALESCE(MIN(next_at), $2) FROM list_parcel WHERE partner = $1", 2,
-				  (struct value[]){value_text(partner), value_instant(INSTANT_NEVER)}, instant_take,
-				  ret_next_at);
+	return database_query_one(
+	    job, database, "SELECT COALESCE(MIN(next_at), $2) FROM list_parcel WHERE partner = $1", 2,
+	    (struct value[]){value_text(partner), value_instant(INSTANT_NEVER)}, instant_take, ret_next_at);
 }
 
 enum result list_parcel_list(struct job *job, struct database *database, const char *list,

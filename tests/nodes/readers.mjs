@@ -121,6 +121,20 @@ await affirm(profile, id, hamza, nadia, ['take_into_use'], 'report');
 await hamza.take(id, 'take_into_use', fill(profile, 'evaluation'));
 await davide.waitFor(id, 'in_use');
 
+/* --- a report whose time is over is read no further than its end --- */
+
+const over = fill(profile, 'report', { title: 'Old lorries', review_on: day(-3), expires_on: day(-2) });
+const { case_id: old } = await post(davide, '/api/cases', { ...draft, form: over });
+await affirm(profile, old, davide, elena, ['send_report'], 'report');
+await davide.take(old, 'send_report', over);
+await elena.take(old, 'send_report');
+await hamza.waitFor(old, 'received');
+await affirm(profile, old, hamza, nadia, ['take_into_use', 'ask_onward'], 'report');
+await refused('it is not taken into use', hamza.take(old, 'take_into_use', fill(profile, 'evaluation')), 'deadline-passed');
+await refused('nor asked for others', hamza.take(old, 'ask_onward', fill(profile, 'onward')), 'deadline-passed');
+await hamza.take(old, 'expire');
+await davide.waitFor(old, 'expired');
+
 /* --- out again --- */
 
 await post(nadia, `/api/groups/${group}/members`, { account_id: hamza.session.account_id, member: false, reason: 'Moved to another desk' });

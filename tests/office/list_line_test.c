@@ -100,8 +100,7 @@ struct part {
 static enum result next_part(struct world *world, struct part *part)
 {
 	struct office *office = office_of(world, ISLAMABAD);
-	enum result due =
-	    office_list_part_due(&world->job, office, "it", &part->parcel, &part->json, &part->content);
+	enum result due = office_list_part_due(&world->job, office, "it", &part->parcel, &part->json, &part->content);
 
 	return due == OK ? office_list_part_sent(&world->job, office, &part->parcel) : due;
 }
