@@ -117,7 +117,6 @@ await post(nadia, `/api/groups/${group}/members`, { account_id: hamza.session.ac
 const page = await hamza.waitFor(id, 'received');
 must('who is in it reads it', page.forms.report.title === title && (await groups(nadia)).waiting.length === 0, page.forms);
 must('who is not does not', (await walk(nadia, { ...there, reference })).length === 0);
-await affirm(profile, id, hamza, nadia, ['take_into_use'], 'report');
 await hamza.take(id, 'take_into_use', fill(profile, 'evaluation'));
 await davide.waitFor(id, 'in_use');
 
@@ -129,7 +128,6 @@ await affirm(profile, old, davide, elena, ['send_report'], 'report');
 await davide.take(old, 'send_report', over);
 await elena.take(old, 'send_report');
 await hamza.waitFor(old, 'received');
-await affirm(profile, old, hamza, nadia, ['take_into_use', 'ask_onward'], 'report');
 await refused('it is not taken into use', hamza.take(old, 'take_into_use', fill(profile, 'evaluation')), 'deadline-passed');
 await refused('nor asked for others', hamza.take(old, 'ask_onward', fill(profile, 'onward')), 'deadline-passed');
 await hamza.take(old, 'expire');

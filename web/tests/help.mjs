@@ -65,7 +65,7 @@ const ready = {
 
 async function takeAll(page, cases) {
 	const anonymous = await visit(roma, 1000);
-	const places = { queue: '/?tab=all', new: '/new', case: `/cases/${cases['eu-pk-readmission']}`, people: '/people', forms: '/forms', letters: `/cases/${cases['it-refusal-of-stay']}`, seals: '/seals', reports: '/issues', border: '/border', secondline: '/border/second-line', flight: '/border/flight', picture: '/picture', precedent: '/help/eu-pk-readmission', ...Object.fromEntries(Object.entries(cases).map(([id, of]) => [id, `/cases/${of}`])) };
+	const places = { queue: '/?tab=all', new: '/new', case: `/cases/${cases['eu-pk-readmission']}`, people: '/people', forms: '/forms', letters: `/cases/${cases['it-refusal-of-stay']}`, seals: '/seals', reports: '/issues', border: '/border', secondline: '/border/second-line', flight: '/border/flight', picture: '/picture', groups: '/groups', precedent: '/help/eu-pk-readmission', ...Object.fromEntries(Object.entries(cases).map(([id, of]) => [id, `/cases/${of}`])) };
 	await page.setViewportSize({ width: 1000, height: 720 });
 	for (const language of languages) {
 		if (!wantedTopics) await picture(pictures, anonymous, language, 'start');
@@ -96,6 +96,8 @@ await story(async () => {
 	if (pictures) {
 		const sara = await Officer.signIn(roma, 's.conti', passphrase);
 		await sara.request('POST', '/api/border/referrals', { question: 'Is this the man of the court’s paper? (invented)', family_name: 'RAZA', given_names: 'USMAN', document_number: 'QQ0000009', state: 'PAK', place: 'Box 3' });
+		const { group_id: group } = (await elena.request('POST', '/api/groups', { name: 'Operation Blue', reason: 'Agreed on 20 November' })).data;
+		await elena.request('POST', `/api/groups/${group}/members`, { account_id: elena.session.account_id, member: true, reason: 'Works on the boats' });
 	}
 	const page = await signIn(roma, 'e.rinaldi');
 	if (pictures) await takeAll(page, cases);
