@@ -51,14 +51,11 @@ static enum result told(struct world *world, const struct job *job, enum result 
 static int open_world(void **state)
 {
 	struct world *world = test_malloc(sizeof(*world));
-	const char *source = getenv("VALICO_SOURCE");
-	char folder[512];
 
 	*world = (struct world){.arena = arena_open(512u << 20)};
 	log_open("test", LOG_ALARM + 1);
 	world->job = test_job(world->arena, &world->seed, 29);
-	snprintf(folder, sizeof(folder), "%s/agreements", source != NULL ? source : ".");
-	assert_int_equal(agreements_load(&world->job, folder, &world->agreements, &world->agreement_count), OK);
+	test_agreements_load(&world->job, &world->agreements, &world->agreement_count);
 	for (int at = 0; at < world->agreement_count; at++) {
 		if (strcmp(world->agreements[at].profile->id, "it-pk-visa-issues") == 0)
 			world->profile = world->agreements[at].profile;

@@ -42,14 +42,11 @@ static struct job job_of(struct world *world)
 static int open_world(void **state)
 {
 	struct world *world = test_malloc(sizeof(*world));
-	const char *source = getenv("VALICO_SOURCE");
-	char folder[512];
 
 	*world = (struct world){.arena = arena_open(512u << 20)};
 	log_open("test", LOG_ALARM + 1);
 	world->job = test_job(world->arena, &world->seed, 17);
-	snprintf(folder, sizeof(folder), "%s/agreements", source != NULL ? source : ".");
-	assert_int_equal(agreements_load(&world->job, folder, &world->agreements, &world->agreement_count), OK);
+	test_agreements_load(&world->job, &world->agreements, &world->agreement_count);
 	for (int node = 0; node < NODES; node++)
 		test_node_open(&world->job, &world->nodes[node], parties[node], world->agreements,
 			       world->agreement_count);

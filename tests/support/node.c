@@ -1,6 +1,8 @@
 /* node.c - nodes for tests. All people are invented. */
 #include "support/node.h"
 
+#include "office/agreements.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +23,14 @@ static void must(struct job *job, enum result result, const char *what)
 		return;
 	printf("Bail out! %s: %s (%s) %s\n", what, job->failure.rule, job->failure.field, job->failure.reason);
 	exit(1);
+}
+
+void test_agreements_load(struct job *job, struct agreement **ret_agreements, int *ret_count)
+{
+	const char *source = getenv("VALICO_SOURCE");
+	const char *folder = arena_print(job->arena, "%s/agreements", source != NULL ? source : ".");
+
+	must(job, agreements_load(job, folder, ret_agreements, ret_count), "agreements");
 }
 
 /* An account with its key, as officer_add() makes it but for the passphrase, whose hash takes a tenth of a second. */

@@ -18,6 +18,10 @@ struct test_node {
 	struct actor officers[OFFICER_COUNT];
 };
 
+/* Every agreement of the source tree (VALICO_SOURCE, else the current folder). Ends the program when one cannot be
+ * read. */
+void test_agreements_load(struct job *job, struct agreement **ret_agreements, int *ret_count);
+
 /* Makes a node of a party with its officers, without passphrases. Ends the program when it cannot. */
 void test_node_open(struct job *job, struct test_node *node, const char *party, const struct agreement *agreements,
 		    int count);

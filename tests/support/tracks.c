@@ -15,14 +15,11 @@
 void tracks_open(struct tracks *tracks)
 {
 	struct two_nodes *two = &tracks->two;
-	const char *source = getenv("VALICO_SOURCE");
-	char folder[512];
 
 	*tracks = (struct tracks){.two = {.arena = arena_open(512u << 20)}};
 	log_open("test", LOG_ALARM + 1);
 	two->job = test_job(two->arena, &two->seed, 23);
-	snprintf(folder, sizeof(folder), "%s/agreements", source != NULL ? source : ".");
-	assert_int_equal(agreements_load(&two->job, folder, &tracks->agreements, &tracks->agreement_count), OK);
+	test_agreements_load(&two->job, &tracks->agreements, &tracks->agreement_count);
 	test_node_open(&two->job, &two->nodes[ROME], "it", tracks->agreements, tracks->agreement_count);
 	test_node_open(&two->job, &two->nodes[ISLAMABAD], "pk", tracks->agreements, tracks->agreement_count);
 	test_nodes_link(&two->job, &two->nodes[ROME], &two->nodes[ISLAMABAD]);
