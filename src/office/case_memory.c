@@ -441,7 +441,9 @@ static enum result lanes_copy(struct job *job, const struct lane_events *from, s
 	return OK;
 }
 
-static enum result hand_out(struct job *job, struct remembered *remembered, struct open_case *open)
+/* The own lane only if it was held against the store: what is remembered of it may be of a transaction that was rolled
+ * back, and who saves the case would write that into its record. */
+static enum result hand_out(struct job *job, struct remembered *remembered, bool with_own, struct open_case *open)
 {
 	atomic_fetch_add(&remembered->users, 1);
 	atomic_fetch_add(&remembered->memory->users, 1);
@@ -449,7 +451,9 @@ static enum result hand_out(struct job *job, struct remembered *remembered, stru
 	make_room(remembered->memory, remembered);
 	TAKE(job, arena_on_close(job->arena, unpin, remembered));
 	open->file = remembered->file;
-	TRY(lanes_copy(job, &remembered->file.own, &open->file.own));
+	open->file.own = (struct lane_events){0};
+	if (with_own)
+		TRY(lanes_copy(job, &remembered->file.own, &open->file.own));
 	for (int lane = 0; lane < remembered->file.lane_count; lane++)
 		TRY(lanes_copy(job, &remembered->file.lanes[lane], &open->file.lanes[lane]));
 	memcpy(open->key, remembered->key, sizeof(open->key));
@@ -473,7 +477,7 @@ static enum result try_fill(struct job *job, const struct office *office, bool w
 	if (result == OK && arena_failed(remembered->arena))
 		result = LIMIT;
 	if (result == OK)
-		return hand_out(job, remembered, open);
+		return hand_out(job, remembered, with_own, open);
 	if (keep.failure.result != OK)
 		job->failure = keep.failure;
 	return result;
