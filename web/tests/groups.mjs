@@ -3,17 +3,13 @@
 //
 // usage: groups.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO [...]   (as tests/nodes/two_nodes.sh calls it); SHOTS: folder for pictures
 import { Officer, affirm, fill } from '../../tools/officer.mjs';
-import { inEveryLanguage, islamabad, passphrase, roma, signIn, story } from './browser.mjs';
+import { inEveryLanguage, islamabad, must, passphrase, roma, signIn, story } from './browser.mjs';
 
 const title = 'Boats of the blue harbour', day = (days) => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10);
-function must(what, holds, seen = '') {
-	if (!holds) throw new Error(`${what} does not hold: ${JSON.stringify(seen)}`);
-}
-
 async function letIn(page, officer) {
 	await page.getByRole('button', { name: 'Change who is in it' }).click();
 	await page.getByLabel('Officer').selectOption({ label: officer });
-	must('no change without a reason', await page.getByRole('button', { name: 'Let this officer read' }).isDisabled());
+	await must('no change without a reason', async () => await page.getByRole('button', { name: 'Let this officer read' }).isDisabled());
 	await page.getByLabel('Reason').last().fill('Works on the boats');
 	await page.getByRole('button', { name: 'Let this officer read' }).click();
 	await page.locator('.chip', { hasText: officer }).waitFor();
@@ -36,7 +32,7 @@ await story(async () => {
 	/* A rule by which the node answers: the law is named, what is about the record is affirmed, a reason is given. */
 	await supervisor.goto(`${roma}/rules`);
 	await supervisor.getByText('Protocol invented for a test, art. 1').waitFor();
-	must('nothing is set by a click alone', await supervisor.getByRole('button', { name: 'Set the rule in my name' }).isDisabled());
+	await must('nothing is set by a click alone', () => supervisor.getByRole('button', { name: 'Set the rule in my name' }).isDisabled());
 	await supervisor.getByLabel(/issuing post's own record/).check();
 	await supervisor.getByLabel('Reason').fill('The record is ours and complete since 2020.');
 	await inEveryLanguage(supervisor, 'rules-set');
@@ -46,9 +42,15 @@ await story(async () => {
 
 	/* A report that names it, by a tick. */
 	const page = await signIn(roma, 'd.moretti');
-	await page.goto(`${roma}/new`);
-	await page.getByLabel('Agreement').selectOption('it-pk-intelligence');
-	await page.getByLabel('Kind', { exact: true }).selectOption('report');
+	await page.getByRole('button', { name: 'New case' }).click();
+	const kind = page.getByLabel('Kind', { exact: true });
+	/* Chosen while the page still loads, an agreement is chosen once more, as an officer would. */
+	await must('an agreement with this kind is chosen', async () => {
+		await page.getByLabel('Agreement').selectOption('it-pk-intelligence');
+		await page.waitForTimeout(200);
+		return (await kind.count()) === 1 && (await kind.locator('option[value=report]').count()) === 1;
+	});
+	await kind.selectOption('report');
 	await page.getByLabel('Operation Blue').check();
 	await page.getByText('Only who is in one of these groups sees it.').waitFor();
 	await page.getByLabel('Title, without names').fill(title);
@@ -68,7 +70,7 @@ await story(async () => {
 	const outsider = await signIn(roma, 's.conti');
 	await outsider.goto(`${roma}/cases/${id}`);
 	await outsider.getByText('There is no such case here').waitFor();
-	must('nothing of it', !(await outsider.locator('body').innerText()).includes(title));
+	await must('nothing of it', async () => !(await outsider.locator('body').innerText()).includes(title));
 
 	/* The partner's supervisor. */
 	const nadia = await signIn(islamabad, 'n.malik');
@@ -80,5 +82,5 @@ await story(async () => {
 	await nadia.getByLabel('Reason').fill('Told by telephone');
 	await nadia.getByRole('button', { name: 'Make the group' }).click();
 	await letIn(nadia, 'Hamza Javed');
-	must('nothing waits any more', (await nadia.getByText('names a group that nobody here is in').count()) === 0);
+	await must('nothing waits any more', async () => (await nadia.getByText('names a group that nobody here is in').count()) === 0);
 }, 'A group is made and filled with reasons, a report names it, an outsider finds nothing, the partner names the group for itself.');

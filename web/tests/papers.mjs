@@ -6,11 +6,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { filesAddedLater, filesForOfficers, filesOfThePublic, lettersAreChecked, saidByPortal } from './papers_public.mjs';
-import { folder, inEveryLanguage, inTheDark, roma, signIn, story, withLongTexts } from './browser.mjs';
+import { folder, inEveryLanguage, inTheDark, must, roma, signIn, story, withLongTexts } from './browser.mjs';
 
-function must(what, holds, seen = '') {
-	if (!holds) throw new Error(`${what} does not hold: ${JSON.stringify(seen)}`);
-}
 const pdf = (more) => Buffer.from(`%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R${more}>>\nendobj\n2 0 obj\n<</Type/Pages/Count 1/Kids[3 0 R]>>\nendobj\n3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>\nendobj\ntrailer\n<</Root 1 0 R/Size 4>>\n%%EOF\n`);
 const give = (page, name, mimeType, buffer) => page.locator('.drop input[type=file]').setInputFiles({ name, mimeType, buffer });
 const ours = (text) => [...text.matchAll(/"name":"reader","how"/g)].length;
@@ -23,9 +20,9 @@ async function forms(page) {
 	await give(page, 'batch.csv', 'text/csv', Buffer.from('agreement,kind,reference,family_name,given_names,born,sex,nationality\neu-pk-readmission,own_national,R-201,QURESHI,NADIA,1990-01-02,female,PAK\neu-pk-readmission,own_national,R-202,BUTT,IMRAN,1988-02-30,male,PAK\neu-pk-readmission,own_national,R-203,=cmd,ALI,1988-02-20,male,PAK\neu-pk-readmission,own_national,R-204,حسین,بلال,1991-05-17,male,PAK\n'));
 	await page.getByText('QURESHI, NADIA').waitFor();
 	const text = await page.locator('main').innerText();
-	must('what is wrong in row 3', /Row 3/.test(text) && /Date of birth: There is no such date/i.test(text), text);
-	must('what is wrong in row 4', /Row 4/.test(text) && text.includes('formula'), text);
-	must('a row with a fault cannot be chosen', await page.getByLabel(/Row 3/).isDisabled());
+	await must('what is wrong in row 3', /Row 3/.test(text) && /Date of birth: There is no such date/i.test(text), text);
+	await must('what is wrong in row 4', /Row 4/.test(text) && text.includes('formula'), text);
+	await must('a row with a fault cannot be chosen', async () => await page.getByLabel(/Row 3/).isDisabled());
 	await page.locator('details summary').first().click();
 	await inEveryLanguage(page, 'forms-rows');
 	await inTheDark(page, 'forms-rows');
@@ -45,7 +42,7 @@ async function pdfs(page, path) {
 	await page.getByText('QURESHI, NADIA').waitFor();
 	await give(page, 'other.pdf', 'application/pdf', pdf(''));
 	await page.locator('[role=alert]').waitFor();
-	must('a stranger’s PDF is refused', /cannot be opened|holds no data/.test(await page.locator('[role=alert]').innerText()), await page.locator('[role=alert]').innerText());
+	await must('a stranger’s PDF is refused', async () => /cannot be opened|holds no data/.test(await page.locator('[role=alert]').innerText()), async () => await page.locator('[role=alert]').innerText());
 	await inEveryLanguage(page, 'forms-other-pdf');
 	await withLongTexts(page, 'forms-other-pdf');
 }
@@ -63,7 +60,7 @@ async function evidence(page, path) {
 	const before = ours(readFileSync(`${folder}/it.log`, 'utf8'));
 	const children = execFileSync('pgrep', ['-P', process.argv[6]], { encoding: 'utf8' }).trim().split('\n');
 	const mine = children.filter((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'valico reader');
-	must('one reader', mine.length === 1, children);
+	await must('one reader', mine.length === 1, children);
 	process.kill(Number(mine[0]), 'SIGKILL');
 	for (let tries = 0; tries < 100 && ours(readFileSync(`${folder}/it.log`, 'utf8')) === before; tries++) await page.waitForTimeout(50);
 	await add('again.pdf', 'application/pdf', pdf(''));

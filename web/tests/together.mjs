@@ -1,11 +1,8 @@
 // together.mjs - what looks across cases, in Chromium on two real nodes: the gates of a flight's people before it is signed, one step in several cases
 // from the queue, one thing that is not booked twice and the calendar of things.
 import { Officer, affirm, fill } from '../../tools/officer.mjs';
-import { inEveryLanguage, inTheDark, islamabad, passphrase, picture, roma, signIn, story, withLongTexts } from './browser.mjs';
+import { inEveryLanguage, inTheDark, islamabad, must, passphrase, picture, roma, signIn, story, withLongTexts } from './browser.mjs';
 
-const must = (what, holds) => {
-	if (!holds) throw new Error(what);
-};
 const scan = new TextEncoder().encode('%PDF-1.4\n% an invented scan\n%%EOF\n');
 let giulia, tommaso, davide, elena, ayesha, umar, bilal, hina;
 const day = (days) => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10);
@@ -39,11 +36,11 @@ async function gatesAndBatch() {
 	const { id, profile } = await open(giulia, tommaso, 'it-pk-return-operations', 'flight', 'organising', { receiving: 'pk' }, 'plan_flight', { flight: 'XX 118', people: people.map((each, at) => ({ case: each, travel_document: `ZZ000001${at}` })) });
 	await affirm(profile, id, giulia, tommaso, ['sign_manifest'], 'flight');
 	const refused = await giulia.take(id, 'sign_manifest', fill(profile, 'signature')).catch((error) => error.message);
-	must(`the refusal names the case: ${refused}`, /: 403 /.test(refused) && refused.includes('gate-closed') && refused.includes('Case: IT-2026-'));
+	await must(`the refusal names the case: ${refused}`, /: 403 /.test(refused) && refused.includes('gate-closed') && refused.includes('Case: IT-2026-'));
 	const page = await signIn(roma, 'e.rinaldi');
 	await page.goto(`${roma}/cases/${id}`);
 	await page.getByText('1 of 3 are ready.').waitFor();
-	must('two are not ready, with the reason', (await page.getByText('This case has not come so far as the step needs.').count()) >= 2);
+	await must('two are not ready, with the reason', async () => (await page.getByText('This case has not come so far as the step needs.').count()) >= 2);
 	await inEveryLanguage(page, 'flight-gates');
 	await withLongTexts(page, 'flight-gates');
 
@@ -57,13 +54,13 @@ async function gatesAndBatch() {
 	await queue.locator('option', { hasText: 'Agree to the plan' }).waitFor({ state: 'attached' }).catch(() => null);
 	const steps = await queue.locator('select option').allTextContents();
 	const agree = steps.find((each) => each.includes('(2/3)') && /agree/i.test(each));
-	must(`a step for two of three: ${steps}`, agree);
+	await must(`a step for two of three: ${steps}`, agree);
 	await queue.locator('main select').first().selectOption({ label: agree });
 	await inEveryLanguage(queue, 'batch');
 	await queue.getByRole('button', { name: 'Check your answers' }).click();
 	await queue.getByRole('button', { name: 'Sign in 3 cases' }).click();
 	await queue.getByText('Taken: 2. Proposed, a second officer releases: 0. Refused: 1.').waitFor();
-	must('the one refused is named', (await queue.locator('tr', { hasText: 'Refused' }).innerText()).includes('IT-2026-'));
+	await must('the one refused is named', async () => (await queue.locator('tr', { hasText: 'Refused' }).innerText()).includes('IT-2026-'));
 	await inEveryLanguage(queue, 'batch-done');
 	for (const each of people) await giulia.waitFor(each, 'transfer_agreed');
 	for (let tries = 0; tries < 100; tries++) {
@@ -90,18 +87,18 @@ async function resources() {
 	await hina.take(van.id, 'book', booking({ units: 1, from_date: day(1), until_date: day(20) }));
 	const refused = await hina.take(second.id, 'book', booking({ units: 5, from_date: day(9), until_date: day(12) })).catch((error) => error.message);
 	const { reference } = await hina.page(first.id);
-	must(`the refusal names the other booking: ${refused}`, refused.includes('double-booked') && refused.includes(reference));
+	await must(`the refusal names the other booking: ${refused}`, refused.includes('double-booked') && refused.includes(reference));
 	const beyond = await hina.take(second.id, 'book', booking({ units: 11, from_date: day(30), until_date: day(31) })).catch((error) => error.message);
-	must(`no more than there are: ${beyond}`, beyond.includes('over-limit'));
+	await must(`no more than there are: ${beyond}`, beyond.includes('over-limit'));
 	await davide.waitFor(first.id, 'booked');
 	await davide.waitFor(van.id, 'booked');
 	const page = await signIn(roma, 'd.moretti');
 	await page.goto(`${roma}/resources`);
 	await page.getByRole('heading', { name: 'RD-10' }).waitFor();
 	await page.getByRole('heading', { name: 'VAN-3' }).waitFor();
-	must('six of ten are booked', (await page.locator('.card', { hasText: 'RD-10' }).locator('.strip').getAttribute('aria-label')).includes(': 4'));
+	await must('six of ten are booked', async () => (await page.locator('.card', { hasText: 'RD-10' }).locator('.strip').getAttribute('aria-label')).includes(': 4'));
 	await page.keyboard.press('j');
-	must('the keys choose a thing', (await page.locator('.card[aria-current=true]').innerText()).includes('VAN-3'));
+	await must('the keys choose a thing', async () => (await page.locator('.card[aria-current=true]').innerText()).includes('VAN-3'));
 	await inEveryLanguage(page, 'resources');
 	await inTheDark(page, 'resources');
 	await withLongTexts(page, 'resources');
@@ -115,7 +112,7 @@ async function resources() {
 	await page.getByRole('heading', { name: 'Bookings' }).waitFor();
 	await inEveryLanguage(page, 'booking-on-case');
 	const bad = await davide.request('GET', '/api/resources?from=2026-02-30').catch((error) => error.message);
-	must(`a day that is none is refused: ${bad}`, bad.includes(': 422 ') || bad.includes(': 400 '));
+	await must(`a day that is none is refused: ${bad}`, bad.includes(': 422 ') || bad.includes(': 400 '));
 }
 
 async function quotas() {
@@ -125,12 +122,12 @@ async function quotas() {
 	const use = (places) => fill(profile, 'use', { places, from_date: day(-20), until_date: day(0) });
 	await giulia.take(id, 'report_use', use(60));
 	const over = await giulia.take(id, 'report_use', use(41)).catch((error) => error.message);
-	must(`no more than the quota: ${over}`, over.includes('over-limit'));
+	await must(`no more than the quota: ${over}`, over.includes('over-limit'));
 	const rows = async (officer) => (await officer.request('GET', '/api/quotas')).data.quotas.find((each) => each.case_id === id);
 	for (let tries = 0; tries < 100 && (await rows(hina)).used !== 60; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
 	for (const officer of [giulia, hina]) {
 		const row = await rows(officer);
-		must(`both nodes count the same: ${JSON.stringify(row)}`, row.used === 60 && row.of === 100 && row.left === 40 && row.closes.slice(0, 10) >= day(199));
+		await must(`both nodes count the same: ${JSON.stringify(row)}`, row.used === 60 && row.of === 100 && row.left === 40 && row.closes.slice(0, 10) >= day(199));
 	}
 	const page = await signIn(islamabad, 'h.javed');
 	await page.goto(`${islamabad}/quotas`);
