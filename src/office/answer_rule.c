@@ -238,11 +238,7 @@ static enum result answer_sign(struct job *job, const struct office *office, con
 	TRY(office_step_take(job, office, &actor, question->case_id, &request, &proposed, &version));
 	TRY(access_look(job, office->database, &actor, "by-rule", question->case_id, question->step->id));
 	TRY(answer_rule_looked(job, office->database, question->case_id, "answered"));
-	TRY(transaction_commit(job, &work));
-	/* The step told the link before it was there for others to see. */
-	if (office->wake != NULL)
-		office->wake(office->wake_self);
-	return OK;
+	return transaction_commit(job, &work);
 }
 
 /* What is not answered is the duty officer's; that it was looked at is kept. */

@@ -274,10 +274,7 @@ enum result office_case_opened(struct job *job, const struct office *office, con
 	TRY(officer_pseudonym(job, office, actor->key_id, &entry.body.officer));
 	TRY(open_case_append(job, office, open, &entry));
 	TRY(open_case_save(job, office, open, 0, &version));
-	TRY(transaction_commit(job, &work));
-	if (office->wake != NULL)
-		office->wake(office->wake_self);
-	return OK;
+	return transaction_commit(job, &work);
 }
 
 enum result office_draft_save(struct job *job, const struct office *office, const struct actor *actor,

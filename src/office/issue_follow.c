@@ -363,9 +363,6 @@ enum result office_issue_follow(struct job *job, const struct office *office, co
 	TRY(issue_files_write(job, office, issue.number, page));
 	TRY(case_write_for_author(job, office, &issue, page));
 	TRY(transaction_commit(job, &work));
-	/* The step was taken within this transaction: only now is there something for the link to find. */
-	if (following->step != NULL && office->wake != NULL)
-		office->wake(office->wake_self);
 	*ret_page = page;
 	return OK;
 }

@@ -4,6 +4,7 @@
 #include "access/access.h"
 #include "base/log.h"
 #include "office/border_shelf.h"
+#include "office/wake.h"
 
 #include <string.h>
 
@@ -65,6 +66,7 @@ static enum result publish_to(struct job *job, const struct office *office, cons
 
 	hash_write(&hash, text);
 	TRY(message_id_make(job, office, &parcel.message_id));
+	wake_afterwards(office);
 	return list_parcel_put(job, office->database, &parcel);
 }
 
@@ -100,10 +102,7 @@ enum result office_list_publish(struct job *job, const struct office *office, co
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(publish_to_all(job, office, &list, &mapping, partner, ret_partners));
 	TRY(access_look(job, office->database, actor, "list-publish", NULL, list_kind_name(kind)));
-	TRY(transaction_commit(job, &work));
-	if (office->wake != NULL)
-		office->wake(office->wake_self);
-	return OK;
+	return transaction_commit(job, &work);
 }
 
 /* --- what is due --- */

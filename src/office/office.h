@@ -46,7 +46,7 @@ struct office {
 	const char *folder;                     /* the node's, where lists of documents are; NULL for none */
 	const struct register_settings *record; /* our own record, for answers by rule (answer_rule.h); NULL for none */
 	struct border *border;    /* lists of documents for checks at the border (office/border.h); NULL for none */
-	void (*wake)(void *self); /* called after a commit that put something into the outbox; may be NULL */
+	void (*wake)(void *self); /* after a commit that put something into the outbox (wake.h); may be NULL */
 	void *wake_self;
 };
 

@@ -10,6 +10,7 @@
 #include "office/partners.h"
 #include "office/projection.h"
 #include "office/recovery.h"
+#include "office/wake.h"
 
 #include <string.h>
 
@@ -206,6 +207,7 @@ static enum result run_queue(struct job *job, const struct office *office, const
 
 	for (const char *rest = open->record.partner; (rest = partner_next(rest, party)) != NULL;)
 		TRY(outbox_add(job, office->database, party, run, job->now));
+	wake_afterwards(office);
 	return OK;
 }
 

@@ -5,6 +5,7 @@
  * they say nothing. A set that is larger is narrowed; when even that is not enough for all keys, the least sure ones
  * are left out, because every further bucket says something more. */
 #include "office/questions.h"
+#include "office/wake.h"
 
 #include "access/access.h"
 #include "crypto/secret.h"
@@ -266,6 +267,7 @@ static enum result ask(struct job *job, const struct office *office, const struc
 	TRY(card_known(job, office, wanted->partner, &known, &card));
 	TRY(question_message_make(job, office, known ? &card : NULL, secrets, &question));
 	TRY(question_add(job, office->database, &question));
+	wake_afterwards(office);
 	TRY(look(job, office, actor, &question));
 	return transaction_commit(job, &work);
 }
@@ -287,8 +289,6 @@ enum result office_question_ask(struct job *job, const struct office *office, co
 	asked = ask(job, office, actor, wanted, &secrets, question_id);
 	secret_wipe(&secrets, sizeof(secrets));
 	TRY(asked);
-	if (office->wake != NULL)
-		office->wake(office->wake_self);
 	memcpy(ret_question_id, question_id, UUID_TEXT_SIZE);
 	return OK;
 }

@@ -325,16 +325,10 @@ static enum result steps_do(struct job *job, const struct office *office, struct
 enum result office_steps_take(struct job *job, const struct office *office, struct wanted_step *steps, int count)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
-	bool sent = false;
 
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(steps_do(job, office, steps, count));
-	TRY(transaction_commit(job, &work));
-	for (int at = 0; at < count; at++)
-		sent |= !steps[at].proposed;
-	if (sent && office->wake != NULL)
-		office->wake(office->wake_self);
-	return OK;
+	return transaction_commit(job, &work);
 }
 
 enum result office_step_take(struct job *job, const struct office *office, const struct actor *actor,

@@ -9,8 +9,10 @@
 struct database {
 	const struct engine *engine;
 	struct connection *connection;
-	bool inside; /* a transaction is open */
-	bool doomed; /* a part of it was rolled back, and so all of it will be */
+	bool inside;                    /* a transaction is open */
+	bool doomed;                    /* a part of it was rolled back, and so all of it will be */
+	void (*afterwards)(void *self); /* when it is committed; may be NULL */
+	void *afterwards_self;
 };
 
 /* --- values --- */
@@ -211,8 +213,10 @@ static enum result begin(struct job *job, struct database *database, bool writes
 	if (!nested)
 		TRY(writes ? database->engine->begin(job, database->connection)
 			   : database_run(job, database, "BEGIN", 0, NULL));
-	if (!nested)
+	if (!nested) {
 		database->doomed = false;
+		database->afterwards = NULL;
+	}
 	database->inside = true;
 	*ret_transaction = (struct transaction){.database = database, .open = true, .nested = nested};
 	return OK;
@@ -240,7 +244,15 @@ enum result transaction_commit(struct job *job, struct transaction *transaction)
 		TRY(database_run(job, transaction->database, "COMMIT", 0, NULL));
 	transaction->database->inside = transaction->nested;
 	transaction->open = false;
+	if (!transaction->nested && transaction->database->afterwards != NULL)
+		transaction->database->afterwards(transaction->database->afterwards_self);
 	return OK;
+}
+
+void database_afterwards(struct database *database, void (*call)(void *self), void *self)
+{
+	database->afterwards = call;
+	database->afterwards_self = self;
 }
 
 void transaction_roll_back(struct transaction *transaction)

@@ -89,6 +89,10 @@ enum result transaction_commit(struct job *job, struct transaction *transaction)
 void transaction_roll_back(struct transaction *transaction);
 #define AUTO_TRANSACTION __attribute__((cleanup(transaction_roll_back)))
 
+/* Within a transaction: calls `call(self)` once when all of it, with the outer one that it is a part of, has been
+ * committed, and never when it is rolled back. One call is remembered: who asks again asks for the same. */
+void database_afterwards(struct database *database, void (*call)(void *self), void *self);
+
 /* A change counter of the whole database that other processes' commits move too; cheap (for live queues). */
 enum result database_version(struct job *job, struct database *database, int64_t *ret_version);
 
