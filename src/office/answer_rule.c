@@ -4,6 +4,7 @@
 #include "access/access.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "identity/national_number.h"
 #include "office/open_case.h"
 #include "office/page.h"
 #include "office/projection.h"
@@ -13,7 +14,6 @@
 #include <string.h>
 
 #define WAITING_MOST 200 /* in one pass */
-#define NUMBER_LETTERS_MOST 40
 
 enum result record_settings_read(struct job *job, const char *node_folder, struct register_settings *ret_settings)
 {
@@ -30,24 +30,18 @@ enum result record_settings_read(struct job *job, const char *node_folder, struc
 
 /* --- what waits --- */
 
-/* Letters and digits of a number, in capitals. */
+/* A number as it is compared; empty when it cannot be read as one, and then it is nobody's. */
 struct folded {
-	char text[NUMBER_LETTERS_MOST + 1];
+	char text[NUMBER_BYTES_MOST + 1];
 };
 
-static struct folded fold(struct bytes text)
+static struct folded fold(const struct job *job, struct bytes text)
 {
-	struct folded folded = {0};
-	size_t size = 0;
+	struct job own = {.arena = job->arena, .now = job->now};
+	struct folded folded;
 
-	for (size_t at = 0; at < text.size && size < NUMBER_LETTERS_MOST; at++) {
-		unsigned char letter = text.data[at];
-
-		if (letter >= 'a' && letter <= 'z')
-			letter = (unsigned char)(letter - 'a' + 'A');
-		if ((letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9'))
-			folded.text[size++] = (char)letter;
-	}
+	if (number_fold(&own, "number", text, 1, folded.text) != OK)
+		folded.text[0] = '\0';
 	return folded;
 }
 
@@ -69,11 +63,12 @@ struct pass {
 	int count;
 };
 
-static struct folded field_folded(const struct profile *profile, const int path[2], const json_t *form)
+static struct folded field_folded(const struct job *job, const struct profile *profile, const int path[2],
+				  const json_t *form)
 {
 	const char *text = json_string_value(json_object_get(form, profile->forms[path[0]].fields[path[1]].id));
 
-	return fold(text != NULL ? bytes_of(text) : BYTES(""));
+	return fold(job, text != NULL ? bytes_of(text) : BYTES(""));
 }
 
 /* What the case asks, by the version of the agreement that it was opened under. */
@@ -98,8 +93,8 @@ static enum result question_read(struct job *job, struct pass *pass, const struc
 	question->step = &question->profile->steps[at];
 	TRY(projection_person(job, pass->office, open, &form));
 	const struct by_rule *by = &question->step->by_rule;
-	question->number = field_folded(question->profile, by->number, form);
-	question->document = field_folded(question->profile, by->document, form);
+	question->number = field_folded(job, question->profile, by->number, form);
+	question->document = field_folded(job, question->profile, by->document, form);
 	born = json_string_value(json_object_get(form, question->profile->forms[by->born[0]].fields[by->born[1]].id));
 	if (born == NULL || date_read(bytes_of(born), &question->born) != OK || question->number.text[0] == '\0' ||
 	    question->document.text[0] == '\0')
@@ -170,7 +165,7 @@ static bool born_on(struct job *job, struct bytes text, struct date date)
 
 static void row_hold_against(struct job *job, const struct register_row *row, struct pass *pass)
 {
-	struct folded number = fold(row->values[COLUMN_KEY]);
+	struct folded number = fold(job, row->values[COLUMN_KEY]);
 
 	for (int at = 0; at < pass->count; at++) {
 		struct question *question = &pass->questions[at];
@@ -178,8 +173,9 @@ static void row_hold_against(struct job *job, const struct register_row *row, st
 		if (question->step == NULL || strcmp(question->number.text, number.text) != 0)
 			continue;
 		question->rows++;
-		question->same = strcmp(fold(row->values[COLUMN_DOCUMENT_NUMBER]).text, question->document.text) == 0 &&
-				 born_on(job, row->values[COLUMN_BORN], question->born);
+		question->same =
+		    strcmp(fold(job, row->values[COLUMN_DOCUMENT_NUMBER]).text, question->document.text) == 0 &&
+		    born_on(job, row->values[COLUMN_BORN], question->born);
 		question->revoked = row->values[COLUMN_REMOVED].size > 0;
 	}
 }
