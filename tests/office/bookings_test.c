@@ -13,22 +13,6 @@
 
 #define RESOURCES "it-pk-resources"
 
-static int open_world(void **state)
-{
-	struct tracks *tracks = test_malloc(sizeof(*tracks));
-
-	tracks_open(tracks);
-	*state = tracks;
-	return 0;
-}
-
-static int close_world(void **state)
-{
-	tracks_close(*state);
-	test_free(*state);
-	return 0;
-}
-
 /* Rome offers a thing of its own in a case of its own; Islamabad may book it. */
 static void offers(struct tracks *tracks, const char *code, int units, char ret_case_id[UUID_TEXT_SIZE])
 {
@@ -277,13 +261,13 @@ static void a_quota_is_counted_alike(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup_teardown(a_thing_is_booked_once, open_world, close_world),
-	    cmocka_unit_test_setup_teardown(what_is_given_up_is_free, open_world, close_world),
-	    cmocka_unit_test_setup_teardown(bookings_that_cross_come_out_alike, open_world, close_world),
-	    cmocka_unit_test_setup_teardown(steps_taken_together_do_not_book_twice, open_world, close_world),
-	    cmocka_unit_test_setup_teardown(the_calendar_shows_what_is_free_when, open_world, close_world),
-	    cmocka_unit_test_setup_teardown(a_quota_is_counted_alike, open_world, close_world),
-	    cmocka_unit_test_setup_teardown(a_room_has_one_interview_at_a_time, open_world, close_world),
+	    cmocka_unit_test_setup_teardown(a_thing_is_booked_once, tracks_open, tracks_close),
+	    cmocka_unit_test_setup_teardown(what_is_given_up_is_free, tracks_open, tracks_close),
+	    cmocka_unit_test_setup_teardown(bookings_that_cross_come_out_alike, tracks_open, tracks_close),
+	    cmocka_unit_test_setup_teardown(steps_taken_together_do_not_book_twice, tracks_open, tracks_close),
+	    cmocka_unit_test_setup_teardown(the_calendar_shows_what_is_free_when, tracks_open, tracks_close),
+	    cmocka_unit_test_setup_teardown(a_quota_is_counted_alike, tracks_open, tracks_close),
+	    cmocka_unit_test_setup_teardown(a_room_has_one_interview_at_a_time, tracks_open, tracks_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

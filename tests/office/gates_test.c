@@ -14,22 +14,6 @@
 #define READMISSION "eu-pk-readmission"
 #define OPERATIONS "it-pk-return-operations"
 
-static int open_world(void **state)
-{
-	struct tracks *tracks = test_malloc(sizeof(*tracks));
-
-	tracks_open(tracks);
-	*state = tracks;
-	return 0;
-}
-
-static int close_world(void **state)
-{
-	tracks_close(*state);
-	test_free(*state);
-	return 0;
-}
-
 /* A readmission case that came as far as the first `steps` of this table. */
 static void readmission(struct tracks *tracks, size_t steps, char ret_case_id[UUID_TEXT_SIZE])
 {
@@ -269,10 +253,10 @@ static void who_does_not_tell_the_truth_is_found(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup_teardown(nobody_signs_for_who_is_not_ready, open_world, close_world),
-	    cmocka_unit_test_setup_teardown(what_is_no_such_case_is_missing, open_world, close_world),
-	    cmocka_unit_test_setup_teardown(either_order_gives_the_same_state, open_world, close_world),
-	    cmocka_unit_test_setup_teardown(who_does_not_tell_the_truth_is_found, open_world, close_world),
+	    cmocka_unit_test_setup_teardown(nobody_signs_for_who_is_not_ready, tracks_open, tracks_close),
+	    cmocka_unit_test_setup_teardown(what_is_no_such_case_is_missing, tracks_open, tracks_close),
+	    cmocka_unit_test_setup_teardown(either_order_gives_the_same_state, tracks_open, tracks_close),
+	    cmocka_unit_test_setup_teardown(who_does_not_tell_the_truth_is_found, tracks_open, tracks_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

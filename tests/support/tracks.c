@@ -12,8 +12,9 @@
 
 #include <cmocka.h>
 
-void tracks_open(struct tracks *tracks)
+int tracks_open(void **state)
 {
+	struct tracks *tracks = test_malloc(sizeof(*tracks));
 	struct two_nodes *two = &tracks->two;
 
 	*tracks = (struct tracks){.two = {.arena = arena_open(512u << 20)}};
@@ -23,11 +24,17 @@ void tracks_open(struct tracks *tracks)
 	test_node_open(&two->job, &two->nodes[ROME], "it", tracks->agreements, tracks->agreement_count);
 	test_node_open(&two->job, &two->nodes[ISLAMABAD], "pk", tracks->agreements, tracks->agreement_count);
 	test_nodes_link(&two->job, &two->nodes[ROME], &two->nodes[ISLAMABAD]);
+	*state = tracks;
+	return 0;
 }
 
-void tracks_close(struct tracks *tracks)
+int tracks_close(void **state)
 {
+	struct tracks *tracks = *state;
+
 	two_nodes_close(&tracks->two);
+	test_free(tracks);
+	return 0;
 }
 
 void track_turns_to(struct tracks *tracks, const char *agreement, const char *case_id)

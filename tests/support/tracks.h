@@ -10,8 +10,9 @@ struct tracks {
 	int agreement_count;
 };
 
-void tracks_open(struct tracks *tracks);
-void tracks_close(struct tracks *tracks);
+/* Set-up and tear-down of a test of cmocka. */
+int tracks_open(void **state);
+int tracks_close(void **state);
 
 /* A node opens a case of a kind, playing a side; all its safeguards are answered and agreed with. It is at hand now. */
 void track_opens(struct tracks *tracks, int node, const char *agreement, const char *kind, const char *side,
