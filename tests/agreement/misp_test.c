@@ -1,4 +1,5 @@
 /* misp_test.c - a report as an event of MISP and back: what is carried, what is left out and told, what is refused. */
+#include "agreement/form.h"
 #include "agreement/misp.h"
 #include "base/json.h"
 #include "small_profile.h"
@@ -46,6 +47,39 @@ static json_t *value_of(struct job *job, const char *text)
 
 	assert_int_equal(json_read(job, "value", bytes_of(text), &value), OK);
 	return value;
+}
+
+/* A report whose facts are not graded, or whose people have no category, is no report. */
+static void what_is_not_graded_is_refused(void **state)
+{
+	static const struct {
+		const char *list, *member, *field;
+	} rows[] = {
+	    {"facts", "source_grading", "facts[0].source_grading"},
+	    {"facts", "information_grading", "facts[0].information_grading"},
+	    {"people", "category", "people[0].category"},
+	    {NULL, "handling", "handling"},
+	    {NULL, "purpose", "purpose"},
+	    {NULL, "expires_on", "expires_on"},
+	};
+	AUTO_ARENA struct arena *arena = arena_open(ARENA_USUAL);
+	struct job job = {.arena = arena};
+	const struct profile *profile = intelligence(&job);
+	int form = profile_find_form(profile, "report");
+
+	(void)state;
+	assert_int_equal(form_check(&job, profile, form, value_of(&job, report), true, true), OK);
+	for (size_t at = 0; at < sizeof(rows) / sizeof(rows[0]); at++) {
+		json_t *data = value_of(&job, report), *whole = data;
+
+		if (rows[at].list != NULL)
+			data = json_array_get(json_object_get(data, rows[at].list), 0);
+		json_object_del(data, rows[at].member);
+		assert_int_equal(form_check(&job, profile, form, whole, true, true), INVALID);
+		assert_string_equal(job.failure.field, rows[at].field);
+		assert_string_equal(job.failure.rule, "required");
+		job_forgive(&job);
+	}
 }
 
 static json_t *written(struct job *job, const struct profile *profile, json_t **ret_left_out)
@@ -194,7 +228,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_event_says_what_the_report_says), cmocka_unit_test(written_again_it_is_the_same),
 	    cmocka_unit_test(what_is_carried_comes_back),          cmocka_unit_test(events_from_elsewhere),
-	    cmocka_unit_test(a_form_without_a_title_is_no_event),
+	    cmocka_unit_test(a_form_without_a_title_is_no_event),  cmocka_unit_test(what_is_not_graded_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
