@@ -73,6 +73,16 @@ static void officer_make(struct job *job, struct test_node *node, int at)
 	}
 }
 
+/* A store of its own for each node. The schema is made once and copied then: a simulation opens thousands. */
+static void store_open(struct job *job, struct database **ret_database)
+{
+	static struct database *empty; /* lives as long as the program */
+
+	if (empty == NULL)
+		must(job, database_open_memory(job, &empty), "a store");
+	must(job, database_copy(job, empty, ret_database), "a copy of a store");
+}
+
 static void node_make(struct job *job, struct test_node *node, const char *address, const struct agreement *agreements,
 		      int count)
 {
@@ -93,7 +103,7 @@ void test_node_open(struct job *job, struct test_node *node, const char *party, 
 		    int count)
 {
 	*node = (struct test_node){.party = party, .arena = arena_open(ARENA_USUAL)};
-	must(job, database_open_memory(job, &node->database), "a store");
+	store_open(job, &node->database);
 	node_make(job, node, "http://127.0.0.1/as4", agreements, count);
 }
 
