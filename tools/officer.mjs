@@ -62,7 +62,7 @@ export class Officer {
 		throw new Error(`${this.base}: the case did not reach "${state}"`);
 	}
 
-	/* The case may have changed since he saw it (a receipt comes in): then he looks again. */
+	/* Somebody may have done something in the case since he saw it: then he looks again. */
 	async take(id, step, form) {
 		for (let tries = 0; ; tries++) {
 			if (tries > 0 || !this.tags.has(id)) await this.page(id);

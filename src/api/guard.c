@@ -95,7 +95,8 @@ static enum result token_check(struct call *call)
 	return job_fail(call->job, DENIED, "X-CSRF-Token", "csrf", "The form token is missing or of another session.");
 }
 
-/* If-Match: "17". A weak tag or a list is refused: a change is meant for one version. */
+/* If-Match: "17". A weak tag or a list is refused: a change is meant for what one page showed. It holds as long as
+ * nobody did anything since: that something was delivered or opened makes another page, but nothing to decide anew. */
 static enum result version_read(struct call *call)
 {
 	const char *text = request_header(call->request, "If-Match");
@@ -128,7 +129,7 @@ static enum result version_check(struct call *call)
 		return OK; /* the office says so, in its own words */
 	}
 	TRY(found);
-	if (record.version == call->expected)
+	if (case_is_as_seen(&record, call->expected))
 		return OK;
 	return job_fail(call->job, CONFLICT, "If-Match", "version",
 			"Somebody changed this case since you opened it. Look at it again.");

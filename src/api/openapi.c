@@ -79,7 +79,10 @@ static json_t *parameters(const struct api_route *route, const json_t *schemas)
 	if (route->flags & ROUTE_CHANGES && !(route->flags & ROUTE_OPEN))
 		add_parameter(list, "header", "X-CSRF-Token", true, json_pack("{s:s}", "type", "string"));
 	if (route->flags & ROUTE_VERSIONED)
-		add_parameter(list, "header", "If-Match", true, json_pack("{s:s}", "type", "string"));
+		add_parameter(list, "header", "If-Match", true,
+			      json_pack("{s:s,s:s}", "type", "string", "description",
+					"the ETag of the page by which the officer decided; 412 when somebody did "
+					"something in the case since"));
 	if (route->flags & ROUTE_WAITS) {
 		add_parameter(list, "header", "If-None-Match", false, json_pack("{s:s}", "type", "string"));
 		add_parameter(list, "header", "Prefer", false,

@@ -209,7 +209,7 @@ enum result office_case_new(struct job *job, const struct office *office, const 
 	TRY(open_case_key_make(job, office, open, LANE_IS_SHARED));
 	TRY(open_record(job, office, actor, open, &plan));
 	TRY(first_draft(job, office, actor, open, &plan, wanted->form));
-	TRY(open_case_save(job, office, open, 0, &version));
+	TRY(open_case_save(job, office, open, &version));
 	TRY(access_look(job, office->database, actor, "open", record.case_id, NULL));
 	TRY(transaction_commit(job, &work));
 	memcpy(ret_case_id, record.case_id, UUID_TEXT_SIZE);
@@ -273,7 +273,7 @@ enum result office_case_opened(struct job *job, const struct office *office, con
 	entry.body.role = role_name(actor_role_in(actor, ~0u));
 	TRY(officer_pseudonym(job, office, actor->key_id, &entry.body.officer));
 	TRY(open_case_append(job, office, open, &entry));
-	TRY(open_case_save(job, office, open, 0, &version));
+	TRY(open_case_save(job, office, open, &version));
 	return transaction_commit(job, &work);
 }
 

@@ -84,7 +84,7 @@ static enum result attend(struct job *job, const struct office *office, const st
 	    open->agreement->profile->deadlines[at].silence_step != NONE)
 		TRY(silence_draft(job, office, open, &open->agreement->profile->deadlines[at]));
 	TRY(deadline_attended(job, office->database, passed->case_id, passed->deadline, passed->due));
-	TRY(case_touch(job, office->database, passed->case_id, 0, NULL, 0, &version));
+	TRY(case_touch(job, office->database, passed->case_id, true, NULL, 0, &version));
 	TRY(transaction_commit(job, &work));
 	log_line(LOG_INFO, "office", "deadline-passed", "case", passed->case_id, "deadline", passed->deadline, NULL);
 	return OK;

@@ -146,7 +146,7 @@ enum result office_file_add(struct job *job, const struct office *office, const 
 				FILES_MOST);
 	TRY(file_seal(job, office, open, file, &sealed));
 	TRY(own_lane_append_file(job, office, actor, open, RECORD_EVIDENCE, &sealed));
-	TRY(open_case_save(job, office, open, 0, &version));
+	TRY(open_case_save(job, office, open, &version));
 	TRY(access_look(job, office->database, actor, "file-add", case_id, NULL));
 	TRY(transaction_commit(job, &work));
 	hash_write(&sealed.hash, ret_hash);
@@ -209,7 +209,7 @@ enum result office_file_remove(struct job *job, const struct office *office, con
 	form = json_pack("{s:s}", "hash", hash_text);
 	TRY(json_own(job, form));
 	TRY(own_lane_append(job, office, actor, open, RECORD_REMOVE, form));
-	TRY(open_case_save(job, office, open, 0, &version));
+	TRY(open_case_save(job, office, open, &version));
 	TRY(transaction_commit(job, &work));
 	*ret_version = version;
 	return OK;

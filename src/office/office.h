@@ -93,8 +93,8 @@ enum result office_case_opened(struct job *job, const struct office *office, con
 			       const char *case_id);
 
 /* Takes a step. `form` NULL takes the draft. DENIED with the first refusal's rule and article when it is not allowed;
- * CONFLICT when `expected_version` (0 for any) has passed. Where the profile asks for a second officer, the first call
- * proposes and another officer's call releases. */
+ * CONFLICT when somebody did something since `expected_version` (0 for any). Where the profile asks for a second
+ * officer, the first call proposes and another officer's call releases. */
 struct step_request {
 	const char *step;
 	const json_t *form;

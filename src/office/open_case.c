@@ -252,6 +252,11 @@ static enum result event_store(struct job *job, const struct office *office, con
 	return OK;
 }
 
+void open_case_note(struct open_case *open, const struct event *event)
+{
+	open->has_deed |= event->body.kind == EVENT_STEP || event->body.kind == EVENT_RECORD;
+}
+
 enum result open_case_append(struct job *job, const struct office *office, struct open_case *open,
 			     const struct entry *entry)
 {
@@ -270,6 +275,7 @@ enum result open_case_append(struct job *job, const struct office *office, struc
 	TRY(event_write(job, &office->keeper, entry->key_id, &open->key[entry->lane], &envelope, &entry->body, event));
 	TRY(event_store(job, office, event));
 	TRY(case_file_add(job, &open->file, event));
+	open_case_note(open, event);
 	if (entry->lane == LANE_IS_SHARED && open->to_send == 0)
 		open->to_send = envelope.number;
 	return open->state != NULL && entry->lane == LANE_IS_SHARED ? case_fold_on(job, open->state, event) : OK;
@@ -299,29 +305,40 @@ static int lanes_list(const struct office *office, const struct open_case *open,
 	return count;
 }
 
-enum result open_case_changed(struct job *job)
+enum result open_case_unchanged(struct job *job, const struct case_record *record, int64_t seen)
 {
+	if (seen == 0 || case_is_as_seen(record, seen))
+		return OK;
 	return job_fail(job, CONFLICT, "If-Match", "version",
 			"Somebody changed this case since you opened it. Look at it again.");
 }
 
-enum result open_case_save(struct job *job, const struct office *office, struct open_case *open, int64_t expected,
-			   int64_t *ret_version)
+/* Receipts may move a case on by what had waited for them: then it is not any more as an officer saw it. */
+static enum result state_moved(struct job *job, const struct office *office, const struct open_case *open,
+			       bool *ret_moved)
+{
+	struct case_view held;
+	enum result found = view_find(job, office->database, open->record.case_id, &held);
+
+	if (found != OK && found != MISSING)
+		return found;
+	*ret_moved =
+	    found == MISSING || strcmp(held.state, open->agreement->profile->states[open->state->state].id) != 0;
+	return OK;
+}
+
+enum result open_case_save(struct job *job, const struct office *office, struct open_case *open, int64_t *ret_version)
 {
 	struct lane_reach lanes[LANES_A_CASE];
 	int lane_count = lanes_list(office, open, lanes);
-	enum result touched;
 
 	TRY(events_queue(job, office, open));
 	TRY(open_case_fold(job, open));
+	if (!open->has_deed)
+		TRY(state_moved(job, office, open, &open->has_deed));
 	TRY(projection_write(job, office, open));
-	touched =
-	    case_touch(job, office->database, open->record.case_id, expected, lanes, lane_count, &open->record.version);
-	if (touched == CONFLICT) {
-		job_forgive(job);
-		return open_case_changed(job);
-	}
-	TRY(touched);
+	TRY(case_touch(job, office->database, open->record.case_id, open->has_deed, lanes, lane_count,
+		       &open->record.version));
 	*ret_version = open->record.version;
 	return OK;
 }

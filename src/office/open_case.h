@@ -19,6 +19,7 @@ struct open_case {
 	struct lane_reach own_reach; /* of the own lane in the store, loaded or not; number 0 for none */
 	bool may_append;             /* to the shared lane: no partner is giving back what a restored backup lacks */
 	bool has_own;                /* the own lane was loaded */
+	bool has_deed;               /* what was added is more than that something was delivered or opened */
 	struct own_state *own;       /* NULL without it */
 	bool has_key[2];             /* by enum lane */
 	struct case_key key[2];
@@ -70,13 +71,15 @@ enum result open_case_letter_share(struct job *job, const struct office *office,
 enum result open_case_append(struct job *job, const struct office *office, struct open_case *open,
 			     const struct entry *entry);
 
-/* Queues what was appended, folds what is not yet, writes the projections and moves the version on. With `expected`
- * above 0, CONFLICT with rule "version" unless the case had that version. */
-enum result open_case_save(struct job *job, const struct office *office, struct open_case *open, int64_t expected,
-			   int64_t *ret_version);
+/* Notes whether an event that is added is a deed, which case_touch() is told. open_case_append() does it itself. */
+void open_case_note(struct open_case *open, const struct event *event);
 
-/* CONFLICT with rule "version": the case is not any more as the caller saw it. */
-enum result open_case_changed(struct job *job);
+/* Queues what was appended, folds what is not yet, writes the projections and moves the version on. */
+enum result open_case_save(struct job *job, const struct office *office, struct open_case *open, int64_t *ret_version);
+
+/* CONFLICT with rule "version" when somebody did something in the case since the caller saw that version; 0 for none.
+ */
+enum result open_case_unchanged(struct job *job, const struct case_record *record, int64_t seen);
 
 /* Folds both the shared lanes and the own lane. */
 enum result open_case_fold(struct job *job, struct open_case *open);

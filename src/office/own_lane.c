@@ -44,7 +44,7 @@ enum result own_lane_record(struct job *job, const struct office *office, const 
 	TRY(open_case_load(job, office, case_id, &open));
 	TRY(open_case_permit(job, office, actor, open));
 	TRY(own_lane_append(job, office, actor, open, record, form));
-	TRY(open_case_save(job, office, open, 0, &version));
+	TRY(open_case_save(job, office, open, &version));
 	TRY(access_look(job, office->database, actor, record, case_id, NULL));
 	TRY(transaction_commit(job, &work));
 	*ret_version = version;

@@ -346,7 +346,7 @@ enum result office_people_decide(struct job *job, const struct office *office, c
 			     &standing));
 	TRY(decision_form(job, decision, key, has_row ? &row : NULL, &form));
 	TRY(own_lane_append(job, office, actor, open, RECORD_CANDIDATE, form));
-	TRY(open_case_save(job, office, open, 0, &version));
+	TRY(open_case_save(job, office, open, &version));
 	TRY(access_look(job, office->database, actor, RECORD_CANDIDATE, case_id, decision->decision));
 	TRY(transaction_commit(job, &work));
 	*ret_standing = candidate_standing_name(standing);

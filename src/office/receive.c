@@ -92,6 +92,7 @@ static enum result event_keep(struct job *job, struct receiving *receiving, stru
 	TRY(event_add(job, receiving->office->database, &record));
 	case_memory_keep(receiving->office, event);
 	TRY(case_file_add(job, &touched->open->file, event));
+	open_case_note(touched->open, event);
 	touched->changed = true;
 	receiving->reception.applied++;
 	if (event->body.saw_count > 0)
@@ -265,7 +266,7 @@ static enum result touched_finish(struct job *job, struct receiving *receiving, 
 		TRY(receipts_owe(job, receiving, touched, giving_back));
 	else
 		TRY(receipts_write(job, receiving, touched));
-	TRY(open_case_save(job, receiving->office, touched->open, 0, &version));
+	TRY(open_case_save(job, receiving->office, touched->open, &version));
 	return gates_retry(job, receiving, touched->open->record.case_id);
 }
 

@@ -95,7 +95,7 @@ static enum result receipts_pay(struct job *job, struct receiving *receiving, co
 	if (body->received_count == 0)
 		return OK;
 	TRY(open_case_append(job, office, open, &entry));
-	return open_case_save(job, office, open, 0, &version);
+	return open_case_save(job, office, open, &version);
 }
 
 enum result recovery_end(struct job *job, struct receiving *receiving)

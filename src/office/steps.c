@@ -286,11 +286,9 @@ static enum result step_do(struct job *job, const struct office *office, struct 
 			   struct open_case *open, struct signer *signer)
 {
 	struct taking taking = {.office = office, .actor = wanted->actor, .open = open, .signer = signer};
-	int64_t expected = wanted->request.expected_version;
 
 	TRY(open_case_permit(job, office, wanted->actor, open));
-	if (expected != 0 && expected != open->record.version)
-		return open_case_changed(job);
+	TRY(open_case_unchanged(job, &open->record, wanted->request.expected_version));
 	TRY(prepare(job, &taking, &wanted->request));
 	TRY(carry_out(job, &taking, &wanted->proposed));
 	if (open->agreement->profile->booking_count >
@@ -316,7 +314,7 @@ static enum result steps_do(struct job *job, const struct office *office, struct
 		TRY(step_do(job, office, &steps[at], cases.of_step[at], &cases.signer));
 	}
 	for (int at = 0; at < cases.opened_count; at++)
-		TRY(open_case_save(job, office, cases.opened[at], 0, &version));
+		TRY(open_case_save(job, office, cases.opened[at], &version));
 	for (int at = 0; at < count; at++)
 		steps[at].version = cases.of_step[at]->record.version;
 	return OK;
@@ -413,7 +411,7 @@ enum result office_safeguards_answer(struct job *job, const struct office *offic
 				     json_pack("{s:s, s:s, s:s}", "safeguard", given->safeguard, "answer",
 					       given->answer, "source", given->source)));
 	}
-	TRY(open_case_save(job, office, open, 0, &version));
+	TRY(open_case_save(job, office, open, &version));
 	TRY(transaction_commit(job, &work));
 	*ret_version = version;
 	return OK;
@@ -440,7 +438,7 @@ enum result office_safeguard_agree(struct job *job, const struct office *office,
 	TRY(open_case_permit(job, office, actor, open));
 	TRY(safeguard_record(job, office, actor, open, RECORD_AGREE, safeguard,
 			     json_pack("{s:s}", "safeguard", safeguard)));
-	TRY(open_case_save(job, office, open, 0, &version));
+	TRY(open_case_save(job, office, open, &version));
 	TRY(transaction_commit(job, &work));
 	*ret_version = version;
 	return OK;

@@ -88,7 +88,7 @@ enum result case_add(struct job *job, struct database *database, const struct ca
 	return database_run(job, database,
 			    "INSERT INTO case_record (case_id, reference, agreement, profile_hash, kind, regime, "
 			    "partner, our_side, opened_at,"
-			    " retired_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 1)",
+			    " retired_at, version, deed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 1, 1)",
 			    9,
 			    (struct value[]){value_text(record->case_id), value_text(record->reference),
 					     value_text(record->agreement), value_blob(record->profile_hash),
@@ -113,17 +113,18 @@ static enum result case_read(struct job *job, const struct row *row, void *conte
 	    .opened_at = row_instant(row, 8),
 	    .retired_at = row_instant(row, 9),
 	    .version = row_integer(row, 10),
+	    .deed = row_integer(row, 11),
 	};
 	if (arena_failed(job->arena))
 		return job_out_of_memory(job);
-	return row_is_null(row, 11) ? OK : lanes_read(job, row_text(job, row, 11), record);
+	return row_is_null(row, 12) ? OK : lanes_read(job, row_text(job, row, 12), record);
 }
 
 enum result case_find(struct job *job, struct database *database, const char *case_id, struct case_record *ret_case)
 {
 	return database_query_one(job, database,
 				  "SELECT case_id, reference, agreement, profile_hash, kind, regime, partner, "
-				  "our_side, opened_at, retired_at, version, lanes"
+				  "our_side, opened_at, retired_at, version, deed, lanes"
 				  " FROM case_record WHERE case_id = $1",
 				  1, (struct value[]){value_text(case_id)}, case_read, ret_case);
 }
@@ -141,23 +142,25 @@ enum result case_version(struct job *job, struct database *database, const char 
 				  (struct value[]){value_text(case_id)}, integer_read, ret_version);
 }
 
-enum result case_touch(struct job *job, struct database *database, const char *case_id, int64_t expected,
+bool case_is_as_seen(const struct case_record *record, int64_t version)
+{
+	return version >= record->deed && version <= record->version;
+}
+
+enum result case_touch(struct job *job, struct database *database, const char *case_id, bool is_deed,
 		       const struct lane_reach *lanes, int lane_count, int64_t *ret_version)
 {
 	struct value text = value_null();
-	enum result touched;
 
 	if (lanes != NULL) {
 		TRY(lanes_write(job, lanes, lane_count, &text.bytes));
 		text = value_bytes_as_text(text.bytes);
 	}
-	touched = database_query_one(job, database,
-				     "UPDATE case_record SET version = version + 1, lanes = COALESCE($3, lanes)"
-				     " WHERE case_id = $1 AND ($2 = 0 OR version = $2) RETURNING version",
-				     3, (struct value[]){value_text(case_id), value_integer(expected), text},
-				     integer_read, ret_version);
-	if (touched != OK)
-		return touched == MISSING ? CONFLICT : touched;
+	TRY(database_query_one(job, database,
+			       "UPDATE case_record SET version = version + 1, deed = CASE $2 WHEN 0 THEN deed ELSE"
+			       " version + 1 END, lanes = COALESCE($3, lanes) WHERE case_id = $1 RETURNING version",
+			       3, (struct value[]){value_text(case_id), value_integer(is_deed), text}, integer_read,
+			       ret_version));
 	return database_run(job, database, "UPDATE change_counter SET number = number + 1 WHERE one = 1", 0, NULL);
 }
 

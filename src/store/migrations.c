@@ -375,6 +375,12 @@ static const char *const list_parcels[] = {
     "NULL, message_id TEXT NOT NULL, made_at BIGINT NOT NULL, fault TEXT, PRIMARY KEY (partner, list))",
 };
 
+/* The version that the last deed in a case made, see case_touch(); every change counted as one before. */
+static const char *const deeds[] = {
+    "ALTER TABLE case_record ADD COLUMN deed BIGINT NOT NULL DEFAULT 1",
+    "UPDATE case_record SET deed = version",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -405,6 +411,7 @@ static const struct migration {
     {issue_files, sizeof(issue_files) / sizeof(issue_files[0])},
     {bookings, sizeof(bookings) / sizeof(bookings[0])},
     {list_parcels, sizeof(list_parcels) / sizeof(list_parcels[0])},
+    {deeds, sizeof(deeds) / sizeof(deeds[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

@@ -84,6 +84,7 @@ struct case_record {
 	struct instant opened_at;
 	struct instant retired_at; /* milliseconds 0 while it lives */
 	int64_t version;           /* counts every change; the ETag */
+	int64_t deed;              /* the version that the last deed made: receipts alone have come since */
 	struct lane_reach *lanes;  /* how far its lanes reach, as case_touch() was last told; NULL when it never was */
 	int lane_count;
 };
@@ -91,10 +92,13 @@ enum result case_add(struct job *job, struct database *database, const struct ca
 enum result case_find(struct job *job, struct database *database, const char *case_id, struct case_record *ret_case);
 /* Its version alone. */
 enum result case_version(struct job *job, struct database *database, const char *case_id, int64_t *ret_version);
-/* Adds one to the version and gives it. With `expected` above 0, CONFLICT unless the version was that. `lanes` says how
- * far the lanes reach now; NULL leaves what is known of it. Whoever adds events tells it in the same transaction: so
- * what is new in a case is known from its record alone. */
-enum result case_touch(struct job *job, struct database *database, const char *case_id, int64_t expected,
+/* Has nobody done anything since that version? Who decided by it need not look again. */
+bool case_is_as_seen(const struct case_record *record, int64_t version);
+/* Adds one to the version and gives it; MISSING when there is no such case. A deed is what an officer may decide
+ * otherwise for: a step, a note, a file, an answer, a state; no deed is that something was delivered or opened. `lanes`
+ * says how far the lanes reach now; NULL leaves what is known of it. Whoever adds events tells it in the same
+ * transaction: so what is new in a case is known from its record alone. */
+enum result case_touch(struct job *job, struct database *database, const char *case_id, bool is_deed,
 		       const struct lane_reach *lanes, int lane_count, int64_t *ret_version);
 /* Grows with every case_touch(), by whichever process: what live pages watch. */
 enum result change_number(struct job *job, struct database *database, int64_t *ret_number);

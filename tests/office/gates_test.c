@@ -215,7 +215,7 @@ static void rome_lies(struct tracks *tracks, const char *person, const char *say
 	assert_int_equal(
 	    officer_pseudonym(&job, &rome->office, rome->officers[OFFICER_BRUNO].key_id, &entry.body.proposer), OK);
 	assert_int_equal(open_case_append(&job, &rome->office, plane, &entry), OK);
-	assert_int_equal(open_case_save(&job, &rome->office, plane, 0, &version), OK);
+	assert_int_equal(open_case_save(&job, &rome->office, plane, &version), OK);
 	assert_int_equal(transaction_commit(&job, &work), OK);
 }
 

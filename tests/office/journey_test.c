@@ -146,9 +146,72 @@ static void steps_are_taken_together_or_not_at_all(void **state)
 	assert_int_equal(steps[0].version, steps[1].version);
 	line_moves(two);
 	both_agree(two);
-	steps[0].request.expected_version = steps[1].version - 1;
+}
+
+static int64_t version_at(struct two_nodes *two, int node)
+{
+	struct job job = two_nodes_job(two);
+	struct case_record record;
+
+	assert_int_equal(case_find(&job, two->nodes[node].database, two->case_id, &record), OK);
+	return record.version;
+}
+
+static enum result step_as_seen(struct two_nodes *two, int64_t seen, struct job *job)
+{
+	const struct profile *profile = two->agreement.profile;
+	const struct step *step = &profile->steps[profile_find_step(profile, "plan_interview")];
+	struct step_request request = {.step = step->id, .expected_version = seen};
+	int64_t version;
+	bool proposed;
+
+	*job = two_nodes_job(two);
+	request.form = form_fill(job, profile, step->form, NULL);
+	return office_step_take(job, &two->nodes[ISLAMABAD].office,
+				test_officer_for(&two->nodes[ISLAMABAD], step->roles, false), two->case_id, &request,
+				&proposed, &version);
+}
+
+/* Two officers never overwrite each other; but that something was delivered or opened gives nobody anything to decide
+ * anew. */
+static void a_step_holds_until_somebody_does_something(void **state)
+{
+	struct two_nodes *two = *state;
+	const struct actor *officer = &two->nodes[ISLAMABAD].officers[OFFICER_ANNA];
+	const struct actor *theirs = &two->nodes[ROME].officers[OFFICER_ANNA];
+	struct job job;
+	int64_t seen, later;
+
+	rome_opens(two, "own_national");
+	node_prepares(two, ROME);
+	node_must_take(two, ROME, "submit");
+	line_moves(two);
+	seen = version_at(two, ISLAMABAD);
 	job = two_nodes_job(two);
-	assert_int_equal(office_steps_take(&job, &two->nodes[ISLAMABAD].office, steps, 1), CONFLICT);
+	assert_int_equal(office_case_opened(&job, &two->nodes[ISLAMABAD].office, officer, two->case_id), OK);
+	assert_true(version_at(two, ISLAMABAD) > seen); /* another page */
+	assert_int_equal(step_as_seen(two, seen, &job), OK);
+	assert_int_equal(step_as_seen(two, seen, &job), CONFLICT); /* a colleague, who saw the same page */
+	assert_string_equal(job.failure.rule, "version");
+	seen = version_at(two, ISLAMABAD);
+	line_moves(two);
+	job = two_nodes_job(two);
+	assert_int_equal(office_case_opened(&job, &two->nodes[ROME].office, theirs, two->case_id), OK);
+	line_moves(two);
+	assert_true(version_at(two, ISLAMABAD) > seen); /* the receipt of Rome, and that it was opened there */
+	assert_int_equal(step_as_seen(two, seen - 1, &job), CONFLICT);
+	assert_int_equal(step_as_seen(two, seen, &job), OK);
+	line_moves(two);
+	seen = version_at(two, ISLAMABAD);
+	assert_int_equal(step_as_seen(two, seen + 1, &job), CONFLICT); /* nobody has seen that yet */
+	job = two_nodes_job(two);
+	assert_int_equal(
+	    office_note_add(&job, &two->nodes[ISLAMABAD].office, officer, two->case_id, "He called.", &later), OK);
+	assert_int_equal(step_as_seen(two, seen, &job), CONFLICT); /* a note may be what one decides otherwise for */
+	seen = version_at(two, ISLAMABAD);
+	node_must_take(two, ROME, "withdraw");
+	line_moves(two);
+	assert_int_equal(step_as_seen(two, seen, &job), CONFLICT); /* the partner's step */
 	assert_string_equal(job.failure.rule, "version");
 }
 
@@ -392,6 +455,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(the_second_officer_is_another, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(what_acts_on_the_world_waits_until_settled, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(steps_are_taken_together_or_not_at_all, open_world, close_world),
+	    cmocka_unit_test_setup_teardown(a_step_holds_until_somebody_does_something, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(silence_yields_a_draft_with_its_proof, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(a_deadline_explains_itself_in_both_calendars, open_world, close_world),
 	    cmocka_unit_test_setup_teardown(concurrent_steps_end_alike, open_world, close_world),
