@@ -2,10 +2,8 @@
 #include "border/advice.h"
 
 static const char *const names[ADVICE_COUNT] = {
-    [ADVICE_NOTHING_FOUND] = "nothing-found",
-    [ADVICE_READ_AGAIN] = "read-again",
-    [ADVICE_SECOND_LOOK] = "second-look",
-    [ADVICE_CALL] = "call",
+    [ADVICE_NOTHING_FOUND] = "nothing-found", [ADVICE_COMPARE] = "compare", [ADVICE_READ_AGAIN] = "read-again",
+    [ADVICE_SECOND_LOOK] = "second-look",     [ADVICE_CALL] = "call",
 };
 
 /* What each finding stands for. */
@@ -16,6 +14,7 @@ static const struct {
 } rows[FINDING_COUNT] = {
     [FINDING_ALERT_CALL] = {"alert-call", ADVICE_CALL, false},
     [FINDING_ALERT] = {"alert", ADVICE_SECOND_LOOK, false},
+    [FINDING_ALERT_COMPARE] = {"alert-compare", ADVICE_COMPARE, false},
     [FINDING_LISTED] = {"listed", ADVICE_SECOND_LOOK, false},
     [FINDING_LISTED_OLD] = {"listed-old", ADVICE_SECOND_LOOK, false},
     [FINDING_EXPIRED] = {"expired", ADVICE_SECOND_LOOK, false},

@@ -1,4 +1,5 @@
-/* lines.h - the room's data files, read line by line: words parted by blanks or tabs, "#" for remarks. Inside the room.
+/* lines.h - data files built into the program (this room's and the border's), read line by line: words parted by blanks
+ * or tabs, "#" for remarks.
  *
  *     for (struct lines lines = lines_open(text); lines_next(&lines);)
  *             word = lines_word(&lines);

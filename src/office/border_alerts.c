@@ -2,7 +2,6 @@
 #include "office/border_alerts.h"
 
 #include "access/access.h"
-#include "border/alert_key.h"
 #include "identity/person.h"
 #include "office/border.h"
 #include "office/page.h"
@@ -117,8 +116,15 @@ static enum result person_read_of(struct job *job, const json_t *alert, struct a
 	return OK;
 }
 
+/* What it is found by, and counts under. */
+static void kept_of(const struct person *person, struct alert_kept *ret_kept)
+{
+	alert_keys_kept(person, &ret_kept->keys);
+	alert_names_kept(person, &ret_kept->names);
+}
+
 enum result alert_take(struct job *job, const json_t *alert, struct alert_record *ret_record,
-		       struct alert_keys *ret_keys)
+		       struct alert_kept *ret_kept)
 {
 	struct alert_record record = {.state = ALERT_PROPOSED, .made_at = job->now};
 	struct person person;
@@ -126,8 +132,8 @@ enum result alert_take(struct job *job, const json_t *alert, struct alert_record
 	TRY(words_read(job, alert, &record));
 	TRY(document_read(job, alert, &record));
 	TRY(person_read_of(job, alert, &record, &person));
-	alert_keys_kept(&person, ret_keys);
-	if (ret_keys->count == 0)
+	kept_of(&person, ret_kept);
+	if (ret_kept->keys.count == 0)
 		return job_fail(job, INVALID, "name", "question-empty",
 				"An alert names a person by name, or a document by its number.");
 	*ret_record = record;
@@ -141,11 +147,11 @@ enum result office_alert_propose(struct job *job, const struct office *office, c
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	struct alert_record record;
-	struct alert_keys keys;
+	struct alert_kept kept;
 	int64_t number = 0;
 	char detail[32];
 
-	TRY(alert_take(job, alert, &record, &keys));
+	TRY(alert_take(job, alert, &record, &kept));
 	TRY(regime_permit(job, actor, record.regime));
 	record.made_by = actor->account_id;
 	TRY(transaction_begin(job, office->database, &work));
@@ -173,8 +179,8 @@ static enum result decided(struct job *job)
 	return job_fail(job, CONFLICT, "alert", "decided", "This was decided already.");
 }
 
-/* The keys of an alert as it is kept. */
-static void keys_of(struct job *job, const struct alert_record *record, struct alert_keys *ret_keys)
+/* Of an alert as it stands in the store. */
+static void kept_again(struct job *job, const struct alert_record *record, struct alert_kept *ret_kept)
 {
 	struct person_text text = {.name = bytes_of(record->name),
 				   .other_name = bytes_of(record->other_name),
@@ -183,19 +189,46 @@ static void keys_of(struct job *job, const struct alert_record *record, struct a
 	struct job own = {.arena = job->arena, .now = job->now};
 	struct person person;
 
-	ret_keys->count = 0;
-	ret_keys->born = 0;
+	*ret_kept = (struct alert_kept){.keys.count = 0};
 	if (person_read(&own, &text, &person) != OK)
 		return;
 	person.birth.spread = (int)record->spread;
-	alert_keys_kept(&person, ret_keys);
+	kept_of(&person, ret_kept);
+}
+
+static enum result release(struct job *job, const struct office *office, const struct actor *actor, int64_t alert,
+			   const struct alert_kept *kept)
+{
+	return alert_release(job, office->database, alert, actor->account_id,
+			     &(struct alert_keeping){.keys = kept->keys.keys,
+						     .key_count = kept->keys.count,
+						     .born = kept->keys.born,
+						     .names = kept->names.keys,
+						     .name_count = kept->names.count});
+}
+
+enum result alert_names_catch_up(struct job *job, const struct office *office, int most)
+{
+	int64_t *alerts;
+	int count;
+
+	TRY(alert_uncounted(job, office->database, most, &alerts, &count));
+	for (int at = 0; at < count; at++) {
+		struct alert_record record;
+		struct alert_kept kept;
+
+		TRY(alert_find(job, office->database, alerts[at], &record));
+		kept_again(job, &record, &kept);
+		TRY(alert_names_count(job, office->database, alerts[at], kept.names.keys, kept.names.count));
+	}
+	return OK;
 }
 
 enum result office_alert_release(struct job *job, const struct office *office, const struct actor *actor, int64_t alert)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	struct alert_record record;
-	struct alert_keys keys;
+	struct alert_kept kept;
 	enum result released;
 	char detail[32];
 
@@ -204,8 +237,8 @@ enum result office_alert_release(struct job *job, const struct office *office, c
 	if (strcmp(record.made_by, actor->account_id) == 0)
 		return job_fail(job, DENIED, "alert", "same-officer",
 				"Another officer than the one who proposed it puts an alert in force.");
-	keys_of(job, &record, &keys);
-	released = alert_release(job, office->database, alert, actor->account_id, keys.keys, keys.count, keys.born);
+	kept_again(job, &record, &kept);
+	released = release(job, office, actor, alert, &kept);
 	if (released == CONFLICT)
 		return decided(job);
 	TRY(released);
@@ -238,13 +271,13 @@ enum result office_alert_end(struct job *job, const struct office *office, const
 enum result alert_import(struct job *job, const struct office *office, const struct actor *actor, const json_t *alert)
 {
 	struct alert_record record;
-	struct alert_keys keys;
+	struct alert_kept kept;
 	int64_t number = 0;
 
-	TRY(alert_take(job, alert, &record, &keys));
+	TRY(alert_take(job, alert, &record, &kept));
 	record.made_by = actor->account_id;
 	TRY(alert_add(job, office->database, &record, &number));
-	return alert_release(job, office->database, number, actor->account_id, keys.keys, keys.count, keys.born);
+	return release(job, office, actor, number, &kept);
 }
 
 /* --- listing --- */

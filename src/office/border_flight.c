@@ -41,7 +41,7 @@ static enum result row_write(struct job *job, struct finding_work *work, const s
 	TRY(traveller_find(job, work, &row->traveller, findings, value));
 	if (row->twice > 0)
 		page_number(value, "twice", row->twice);
-	*second_looks += advice_of(findings) != ADVICE_NOTHING_FOUND;
+	*second_looks += advice_of(findings) > ADVICE_COMPARE;
 	return OK;
 }
 

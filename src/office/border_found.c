@@ -2,6 +2,7 @@
 #include "office/border_found.h"
 
 #include "access/access.h"
+#include "office/border_names.h"
 #include "office/page.h"
 
 #include <string.h>
@@ -21,10 +22,11 @@ enum result finding_open(struct job *job, const struct office *office, const str
 					  .border = border,
 					  .people = border->weigher,
 					  .shown = text_open(job->arena, DETAIL_BYTES_MOST)};
+	TRY(border_names_open(job, office, border->chance, &ret_work->names));
 	if (office->people == NULL)
 		return OK;
 	if (people_refresh(job, office->people) == OK)
-		ret_work->people = office->people; /* knows how rare names are */
+		ret_work->people = office->people; /* knows how rare names are that no alert carries */
 	job_forgive(job);
 	return OK;
 }

@@ -14,7 +14,8 @@ struct finding_work {
 	const struct actor *actor;
 	struct border *border;
 	struct people *people; /* weighs */
-	struct text shown;     /* which alerts and lists were shown, for the log */
+	struct border_names *names;
+	struct text shown; /* which alerts and lists were shown, for the log */
 };
 
 enum result finding_open(struct job *job, const struct office *office, const struct actor *actor,

@@ -1,11 +1,15 @@
 /* border_match.c - which of the node's alerts may be about a traveller.
  *
  * The keys name those that may be (border/alert_key.h), at most WEIGHED_MOST; each is weighed against the traveller as
- * a candidate of the register would be, and shown when it is likely enough, with the bars that say why. The number of a
- * document that is the same is shown whatever the name says: documents change hands. */
+ * a candidate of the register would be, and shown when it is likely enough, with the bars that say why. One that fits
+ * better than others do by accident, as many alerts as there are, stands out and asks for its action; the others are to
+ * be compared at the counter (border/alert_chance.h). The number of a document that is the same stands out whatever the
+ * name says: documents change hands. */
 #include "office/border_found.h"
 
+#include "border/alert_chance.h"
 #include "border/alert_key.h"
+#include "office/border_names.h"
 #include "office/page.h"
 #include "office/people_value.h"
 #include "store/alerts.h"
@@ -16,16 +20,14 @@
 #define WEIGHED_MOST 40
 #define FAR_MOST 6 /* of them, whose birth agrees in the year only: seldom more than another of like name */
 #define SHOWN_MOST 10
-#define AMONG 1000000 /* people whom an alert may be about: what a name must stand out from */
-#define PROBABLE_LEAST                                                                                                 \
-	0.1 /* below that, it is another person of like name; the usual name of two parts with the same day of birth   \
-	       is above */
 
 struct match {
 	struct alert_record alert;
 	bool by_document;
 	bool is_weighed;
 	struct people_score score;
+	double accidents; /* alerts that fit another traveller as well, on average */
+	enum alert_standing standing;
 };
 
 static int gravest_first(const void *left, const void *right)
@@ -34,6 +36,8 @@ static int gravest_first(const void *left, const void *right)
 
 	if (a->by_document != b->by_document)
 		return a->by_document ? -1 : 1;
+	if (a->standing != b->standing)
+		return a->standing > b->standing ? -1 : 1;
 	return (b->score.bits > a->score.bits) - (b->score.bits < a->score.bits);
 }
 
@@ -70,13 +74,22 @@ static bool person_of_alert(struct job *job, const struct alert_record *alert, s
 static enum result match_weigh(struct job *job, const struct finding_work *work, const struct traveller *traveller,
 			       const struct person *person, struct match *match)
 {
+	const struct alert_chance *chance = work->border->chance;
+	struct name_counts counts;
 	struct person sought;
 
 	match->by_document = same_document(&match->alert, traveller);
 	match->is_weighed = person != NULL && person->name.count > 0 && person_of_alert(job, &match->alert, &sought);
-	if (!match->is_weighed)
-		return OK;
-	return people_weigh(job, work->people, &sought, person, AMONG, &match->score);
+	match->standing = ALERT_UNLIKELY;
+	if (match->is_weighed) {
+		TRY(border_names_of(job, work->names, &sought, person, &counts));
+		TRY(people_weigh(job, work->people, &sought, person, alert_people(chance), &counts, &match->score));
+		match->accidents = alert_accidents(chance, match->score.evidence, border_names_alerts(work->names));
+		match->standing = alert_standing_of(chance, match->score.probability, match->accidents);
+	}
+	if (match->by_document)
+		match->standing = ALERT_STANDS_OUT;
+	return OK;
 }
 
 static void match_write(const struct match *match, json_t *list, struct text *shown)
@@ -93,9 +106,13 @@ static void match_write(const struct match *match, json_t *list, struct text *sh
 	page_text(value, "contact", alert->contact);
 	page_text(value, "name", alert->name != NULL ? alert->name : alert->other_name);
 	page_text(value, "born", alert->born);
+	page_text(value, "sex", alert->sex);
+	page_text(value, "nationality", alert->nationality);
 	page_text(value, "document_number", alert->document_number);
 	page_instant(value, "until", alert->until);
 	page_text(value, "by", match->by_document ? "document" : "name");
+	page_text(value, "standing", match->standing == ALERT_STANDS_OUT ? "stands-out" : "to-compare");
+	json_object_set_new(value, "accidents", match->is_weighed ? json_real(match->accidents) : json_null());
 	json_object_set_new(value, "probability",
 			    match->is_weighed ? json_real(match->score.probability) : json_null());
 	json_object_set_new(value, "bits", match->is_weighed ? json_real(match->score.bits) : json_null());
@@ -183,7 +200,7 @@ static enum result matches_find(struct job *job, struct finding_work *work, cons
 		    match->alert.until.milliseconds <= job->now.milliseconds)
 			continue;
 		TRY(match_weigh(job, work, traveller, person, match));
-		found += match->by_document || (match->is_weighed && match->score.probability >= PROBABLE_LEAST);
+		found += match->standing != ALERT_UNLIKELY;
 	}
 	qsort(matches, (size_t)found, sizeof(matches[0]), gravest_first);
 	*ret_matches = matches;
@@ -207,6 +224,13 @@ static enum result person_find(struct job *job, const struct traveller *travelle
 	return OK;
 }
 
+static enum border_finding finding_of(const struct match *match)
+{
+	if (match->standing != ALERT_STANDS_OUT)
+		return FINDING_ALERT_COMPARE;
+	return strcmp(match->alert.action, "call") == 0 ? FINDING_ALERT_CALL : FINDING_ALERT;
+}
+
 enum result alerts_find(struct job *job, struct finding_work *work, const struct traveller *traveller,
 			bool findings[FINDING_COUNT], json_t *list)
 {
@@ -219,7 +243,7 @@ enum result alerts_find(struct job *job, struct finding_work *work, const struct
 	TRY(alerts_choose(job, work, &person, findings, &alerts, &count));
 	TRY(matches_find(job, work, traveller, &person, alerts, count, &matches, &count));
 	for (int at = 0; at < count; at++) {
-		findings[strcmp(matches[at].alert.action, "call") == 0 ? FINDING_ALERT_CALL : FINDING_ALERT] = true;
+		findings[finding_of(&matches[at])] = true;
 		if (at < SHOWN_MOST)
 			match_write(&matches[at], list, &work->shown);
 	}

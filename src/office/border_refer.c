@@ -3,6 +3,7 @@
 #include "office/border.h"
 
 #include "access/access.h"
+#include "office/border_alerts.h"
 #include "office/page.h"
 #include "store/alerts.h"
 #include "store/referrals.h"
@@ -246,6 +247,7 @@ enum result office_border_tick(struct job *job, const struct office *office)
 
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(alert_purge(job, office->database, job->now, instant_plus(job->now, -ALERTS_KEPT), PURGE_MOST));
+	TRY(alert_names_catch_up(job, office, PURGE_MOST));
 	TRY(referral_purge(job, office->database, instant_plus(job->now, -KEPT)));
 	return transaction_commit(job, &work);
 }

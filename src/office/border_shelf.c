@@ -196,6 +196,7 @@ enum result border_open(struct job *job, const char *folder, struct border **ret
 
 	TAKE(job, border = NEW(job->arena, struct border));
 	TAKE(job, border->folder = arena_print(job->arena, "%s/" LISTS_FOLDER, folder));
+	TRY(alert_chance_read(job, (struct bytes){0}, &border->chance));
 	TRY(people_open(job, NULL, &border->weigher));
 	*ret_border = border;
 	return OK;

@@ -2,6 +2,7 @@
 #ifndef VALICO_OFFICE_BORDER_SHELF_H
 #define VALICO_OFFICE_BORDER_SHELF_H
 
+#include "border/alert_chance.h"
 #include "office/border.h"
 #include "register/csv.h"
 #include "register/mapping.h"
@@ -25,6 +26,7 @@ struct border {
 	const char *folder; /* FOLDER/lists */
 	struct shelf_list lists[LISTS_MOST];
 	struct people *weigher; /* for an office without a register */
+	const struct alert_chance *chance;
 };
 
 /* Looks whether files came, changed or went. One that cannot be used is told to the log and leaves the one before. */

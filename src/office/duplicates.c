@@ -90,7 +90,7 @@ static enum result alike_weigh(struct job *job, struct people *people, const str
 		if ((case_id != NULL && strcmp(case_id, views[at].case_id) == 0) || !person_of(job, &views[at], &other))
 			continue;
 		alike[found].view = &views[at];
-		TRY(people_weigh(job, people, person, &other, among, &alike[found].score));
+		TRY(people_weigh(job, people, person, &other, among, NULL, &alike[found].score));
 		found += alike[found].score.probability >= PROBABLE;
 	}
 	qsort(alike, (size_t)found, sizeof(alike[0]), likelier);

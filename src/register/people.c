@@ -7,6 +7,7 @@
 #include "register/current.h"
 #include "register/mapping.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -187,6 +188,31 @@ static int usual_place_bits(const void *self, const char *place)
 	return 5 * BIT;
 }
 
+/* A register's frequencies with those of a collection, which weigh the more the larger it is. */
+struct counted {
+	struct frequency known;
+	const struct name_counts *counts;
+};
+
+static int counted_token_bits(const void *self, enum person_field field, const struct name_token *token)
+{
+	const struct counted *counted = self;
+	const struct name_counts *counts = counted->counts;
+	double usual =
+	    (double)counts->usual * exp2(-(double)counted->known.token_bits(counted->known.self, field, token) / BIT);
+	double share = ((double)counts->carried(counts->self, token) + usual) /
+		       (double)(counts->people[token->script] + counts->usual);
+
+	return (int)lround(-log2(share) * BIT);
+}
+
+static int counted_place_bits(const void *self, const char *place)
+{
+	const struct counted *counted = self;
+
+	return counted->known.place_bits(counted->known.self, place);
+}
+
 /* A score with everything that it names in the arena. */
 static enum result score_show(struct job *job, const struct weights *weights, const struct score *score,
 			      struct people_score *ret_score)
@@ -208,6 +234,7 @@ static enum result score_show(struct job *job, const struct weights *weights, co
 	    .bars = bars,
 	    .bar_count = score->bar_count,
 	    .bits = (double)score->bits / BIT,
+	    .evidence = (double)(score->bits - score->prior) / BIT,
 	    .probability = score->probability,
 	    .likely = score->probability >= weights_likely(weights),
 	    .decider = score->decider < PERSON_COUNT ? person_field_name(score->decider) : NULL,
@@ -216,13 +243,19 @@ static enum result score_show(struct job *job, const struct weights *weights, co
 }
 
 enum result people_weigh(struct job *job, struct people *people, const struct person *asked, const struct person *found,
-			 int64_t among, struct people_score *ret_score)
+			 int64_t among, const struct name_counts *counts, struct people_score *ret_score)
 {
 	struct frequency frequency = {.token_bits = usual_token_bits, .place_bits = usual_place_bits};
+	struct counted counted;
 	struct score score;
 
 	if (people->has_set)
 		frequency = index_frequency(people->set.indexes.index);
+	if (counts != NULL) {
+		counted = (struct counted){frequency, counts};
+		frequency = (struct frequency){
+		    .token_bits = counted_token_bits, .place_bits = counted_place_bits, .self = &counted};
+	}
 	frequency.people = among;
 	score_person(people->weights, &frequency, asked, found, &score);
 	return score_show(job, people->weights, &score, ret_score);

@@ -37,15 +37,24 @@ struct people_score {
 	struct people_bar *bars;
 	int bar_count;
 	double bits;         /* the sum, with the prior */
+	double evidence;     /* the sum without it */
 	double probability;  /* that it is the same person; in a search, that it is this one of all */
 	bool likely;         /* to be shown as "likely the same": at most 1 in 10,000 of those is another */
 	const char *decider; /* the field that would move the probability most; NULL for none */
 };
 
-/* Weighs two descriptions among `among` people. How rare a name is comes from the register's index; without one
- * usual values are taken. */
+/* What some other collection than the register (a list of alerts) knows of how frequent names are in it. */
+struct name_counts {
+	int64_t (*carried)(const void *self, const struct name_token *token); /* by how many of its people */
+	const void *self;
+	int64_t people[2]; /* that have a name in a script (enum script) */
+	int64_t usual;     /* so many more count beside them that carry what the register says */
+};
+
+/* Weighs two descriptions among `among` people. How rare a name is comes from the register's index; without one usual
+ * values are taken. `counts`, where it is not NULL, says it better. */
 enum result people_weigh(struct job *job, struct people *people, const struct person *asked, const struct person *found,
-			 int64_t among, struct people_score *ret_score);
+			 int64_t among, const struct name_counts *counts, struct people_score *ret_score);
 
 /* ---- searching ---- */
 

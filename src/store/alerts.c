@@ -1,5 +1,5 @@
 /* alerts.c - see alerts.h. */
-#include "store/alerts.h"
+#include "store/alerts_inside.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -108,7 +108,7 @@ enum result alert_list(struct job *job, struct database *database, const struct 
 }
 
 enum result alert_release(struct job *job, struct database *database, int64_t alert, const char *account_id,
-			  const int64_t *keys, int key_count, int64_t born)
+			  const struct alert_keeping *keeping)
 {
 	int64_t changed = 0;
 
@@ -118,10 +118,11 @@ enum result alert_release(struct job *job, struct database *database, int64_t al
 			    2, (struct value[]){value_integer(alert), value_text(account_id)}, &changed));
 	if (changed == 0)
 		return CONFLICT;
-	for (int at = 0; at < key_count; at++)
+	for (int at = 0; at < keeping->key_count; at++)
 		TRY(database_run(job, database, "INSERT INTO alert_key (key, alert, born) VALUES ($1, $2, $3)", 3,
-				 (struct value[]){value_integer(keys[at]), value_integer(alert), value_integer(born)}));
-	return OK;
+				 (struct value[]){value_integer(keeping->keys[at]), value_integer(alert),
+						  value_integer(keeping->born)}));
+	return alert_names_count(job, database, alert, keeping->names, keeping->name_count);
 }
 
 static enum result keys_drop(struct job *job, struct database *database, int64_t alert)
@@ -141,7 +142,10 @@ enum result alert_end(struct job *job, struct database *database, int64_t alert,
 	    " WHERE alert = $1 AND state <> 'ended'",
 	    4, (struct value[]){value_integer(alert), value_text(account_id), value_text(why), value_instant(now)},
 	    &changed));
-	return changed == 0 ? CONFLICT : keys_drop(job, database, alert);
+	if (changed == 0)
+		return CONFLICT;
+	TRY(alert_names_uncount(job, database, alert));
+	return keys_drop(job, database, alert);
 }
 
 /* --- finding --- */

@@ -2,7 +2,8 @@
  *
  * An alert is proposed by one officer and put in force by another; only then has it keys. When its time is over, or it
  * was taken back, its keys go at once and the row after a while (alert_purge()), so that what was in force when
- * somebody was looked at can still be told for that long. */
+ * somebody was looked at can still be told for that long. How many of those in force carry a name is counted beside
+ * them, under numbers that the caller makes of names. */
 #ifndef VALICO_STORE_ALERTS_H
 #define VALICO_STORE_ALERTS_H
 
@@ -44,10 +45,17 @@ struct alert_filter {
 };
 enum result alert_list(struct job *job, struct database *database, const struct alert_filter *filter,
 		       struct alert_record **ret_alerts, int *ret_count);
-/* Puts a proposed one in force, under these keys, with a birth that the caller's own way packs (0 for none). CONFLICT
- * (nothing noted) when it is not proposed. */
+/* What an alert in force is found by, and what its names count under. */
+struct alert_keeping {
+	const int64_t *keys;
+	int key_count;
+	int64_t born; /* a birth that the caller's own way packs; 0 for none */
+	const int64_t *names;
+	int name_count;
+};
+/* Puts a proposed one in force. CONFLICT (nothing noted) when it is not proposed. */
 enum result alert_release(struct job *job, struct database *database, int64_t alert, const char *account_id,
-			  const int64_t *keys, int key_count, int64_t born);
+			  const struct alert_keeping *keeping);
 /* Takes one back. CONFLICT (nothing noted) when it has ended. */
 enum result alert_end(struct job *job, struct database *database, int64_t alert, const char *account_id,
 		      const char *why, struct instant now);
@@ -60,6 +68,12 @@ struct alert_found {
 };
 enum result alert_keys_find(struct job *job, struct database *database, const int64_t *keys, int key_count,
 			    struct alert_found **ret_alerts, int *ret_count, bool *ret_cut);
+/* By how many alerts in force a name is carried. */
+enum result alert_name_carried(struct job *job, struct database *database, int64_t name, int64_t *ret_alerts);
+/* Alerts in force whose names were not counted, from before names were; and their counting. */
+enum result alert_uncounted(struct job *job, struct database *database, int most, int64_t **ret_alerts, int *ret_count);
+enum result alert_names_count(struct job *job, struct database *database, int64_t alert, const int64_t *names,
+			      int name_count);
 /* Ends up to `most` alerts whose time is over, and erases those that ended before `ended_before`. */
 enum result alert_purge(struct job *job, struct database *database, struct instant now, struct instant ended_before,
 			int most);

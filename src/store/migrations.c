@@ -381,6 +381,13 @@ static const char *const deeds[] = {
     "UPDATE case_record SET deed = version",
 };
 
+/* By how many alerts in force a name is carried, and with each alert the names that it counts under (alerts.h). */
+static const char *const alert_names[] = {
+    "ALTER TABLE alert ADD COLUMN names BLOB",
+    "CREATE INDEX alert_uncounted ON alert (alert) WHERE state = 'in_force' AND names IS NULL",
+    "CREATE TABLE alert_name (name BIGINT PRIMARY KEY NOT NULL, alerts BIGINT NOT NULL) WITHOUT ROWID",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -412,6 +419,7 @@ static const struct migration {
     {bookings, sizeof(bookings) / sizeof(bookings[0])},
     {list_parcels, sizeof(list_parcels) / sizeof(list_parcels[0])},
     {deeds, sizeof(deeds) / sizeof(deeds[0])},
+    {alert_names, sizeof(alert_names) / sizeof(alert_names[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

@@ -5,10 +5,10 @@ import { app, has, label, t } from './state.svelte';
 export type List = { issuer: string; list: string; number: number | null; count: number | null; made_at: string | null; valid_until: string | null; age_hours: number | null; state: 'in_force' | 'expired' | 'damaged'; sent?: { partner: string; number: number; part: number; parts: number; fault: string | null }[] };
 export type Hit = {
 	alert: number; regime: string; action: string; source: string; reason: string; authority: string; contact: string | null; name: string | null; born: string | null;
-	document_number: string | null; until: string | null; by: 'document' | 'name'; probability: number | null; bits: number | null; bars: Bar[];
+	sex: string | null; nationality: string | null; document_number: string | null; until: string | null; by: 'document' | 'name'; standing: 'stands-out' | 'to-compare'; accidents: number | null; probability: number | null; bits: number | null; bars: Bar[];
 };
 export type Listed = { issuer: string; list: string; number: number; mark: string; kind: string; reported: string | null; old: boolean };
-export type Advice = 'nothing-found' | 'read-again' | 'second-look' | 'call';
+export type Advice = 'nothing-found' | 'compare' | 'read-again' | 'second-look' | 'call';
 export type Finding = { advice: Advice; findings: string[]; cautions: string[]; validity: string; alerts: Hit[]; listed: Listed[] };
 export type Checked = Finding & { zone: (Zone & { document_type: string; issuing_state: string }) | null; lists: List[]; checked_at: string };
 export type Traveller = Partial<Record<'family_name' | 'given_names' | 'born' | 'nationality' | 'document_number' | 'state' | 'seat', string | null>>;
@@ -28,8 +28,11 @@ export const purposes = ['entry-control', 'exit-control', 'boarding-control', 'c
 export const rememberedPurpose = () => sessionStorage.getItem('border-purpose') ?? '';
 export const rememberPurpose = (purpose: string) => sessionStorage.setItem('border-purpose', purpose);
 
-export const tone: Record<Advice, 'good' | 'soon' | 'bad'> = { 'nothing-found': 'good', 'read-again': 'soon', 'second-look': 'bad', call: 'bad' };
-export const sign: Record<Advice, string> = { 'nothing-found': '✓', 'read-again': '↻', 'second-look': '!', call: '☎' };
+export const tone: Record<Advice, 'good' | 'soon' | 'bad'> = { 'nothing-found': 'good', compare: 'soon', 'read-again': 'soon', 'second-look': 'bad', call: 'bad' };
+export const sign: Record<Advice, string> = { 'nothing-found': '✓', compare: '≈', 'read-again': '↻', 'second-look': '!', call: '☎' };
+
+// Of how many other travellers one has an alert that fits as well; more than a million are not told apart.
+export const oneIn = (accidents: number) => Math.max(1, Math.round(1 / Math.max(accidents, 1e-6)));
 
 // A party as the agreements call it; its id when none does.
 export const partyName = (party: string) => label(app.node?.places[party]) || party.toUpperCase();
