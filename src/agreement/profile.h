@@ -68,6 +68,9 @@ struct kind {
 	const char *id; /* "own_national" */
 	struct label name;
 	int readers[2]; /* form and field of its opening step that names the groups who alone may read a case; NONE */
+	bool is_public; /* followed on the public page by who has a number and a secret that an officer gave */
+	int retention_months; /* of its cases; 0 where the agreement's holds */
+	struct source retention_source;
 	struct source source;
 };
 
@@ -168,6 +171,7 @@ struct safeguard {
 struct state {
 	const char *id;
 	struct label name;
+	struct label next; /* what comes next, in words for the person concerned; may be empty */
 	bool is_end;
 	int turn; /* side whose turn it is, or NONE */
 };
@@ -329,17 +333,19 @@ struct field_path {
 
 /* What a case books: which fields say the thing, how many of it and from when until when. A thing is one and the same
  * in all cases, of whatever agreement, in which its owner's side is played by the same party and its code is the same.
- * Dates are days of the owner's zone, the last one included. */
+ * The thing may also be a case of this agreement: then `of` is a number in that case's forms (the places of a quota),
+ * and there is no bound where it has none. Dates are days of the owner's zone, the last one included; a booking without
+ * any time holds for as long as its case is in the states `during`. */
 struct booking {
 	const char *id;
 	struct label name;
 	uint64_t kinds;
 	int owner;                 /* side whose thing it is */
 	struct field_path rows;    /* a list, each row of which books; the paths below are then of its rows */
-	struct field_path thing;   /* the code that its owner gave it */
+	struct field_path thing;   /* the code that its owner gave it, or a case */
 	struct field_path of;      /* how many there are of it; one where nothing says so */
 	struct field_path units;   /* how many are booked; one where nothing says so */
-	struct field_path from;    /* a date or an instant */
+	struct field_path from;    /* a date or an instant; or no time at all: then none of these three */
 	struct field_path until;   /* the same; or */
 	struct field_path minutes; /* how long, from an instant on */
 	uint64_t during;           /* states in which the booking holds */
@@ -397,8 +403,8 @@ struct finding {
 			      "deadline-without-consequence", "deadline-runs-on", "silence-unguarded",
 			      "extension-without-length", "hours-missing", "joint-alone", "safeguard-idle",
 			      "label-missing", "source-missing", "never-share-leaves", "figure-idle",
-			      "figure-deadline", "pattern-unshared", "pattern-singles": each explained at the head of
-			      profile_check.c */
+			      "figure-deadline", "pattern-unshared", "pattern-singles", "booking-idle", ...: each
+			      explained at the head of its file, profile_check*.c */
 	const char *place; /* "steps.submit" */
 	const char *text;  /* a sentence */
 };

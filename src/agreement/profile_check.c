@@ -17,8 +17,9 @@
  *   label-missing, source-missing  as they say
  *   never-share-leaves             a never-share field in the form of a step, or in the rows of one
  *
- * Those of figures and patterns stand at the head of profile_check_figures.c, those of
- * readers at that of profile_check_readers.c, those of answers by rule at that of profile_by_rule.c. */
+ * Those of figures and patterns stand at the head of profile_check_figures.c, those of bookings and quotas at that of
+ * profile_check_bookings.c, those of readers at that of profile_check_readers.c, those of answers by rule at that of
+ * profile_by_rule.c. */
 #include "agreement/profile_check.h"
 
 #include <stdarg.h>
@@ -347,10 +348,15 @@ static enum result words_of_head(struct checking *checking)
 	TRY(check_source(checking, &profile->retention_source, "retention", NULL, "the retention"));
 	for (int n = 0; n < profile->side_count; n++)
 		TRY(check_label(checking, &profile->sides[n].name, false, "sides", profile->sides[n].id, "name"));
-	for (int n = 0; n < profile->state_count; n++)
-		TRY(check_label(checking, &profile->states[n].name, false, "states", profile->states[n].id, "name"));
+	for (int n = 0; n < profile->state_count; n++) {
+		const struct state *state = &profile->states[n];
+		TRY(check_label(checking, &state->name, false, "states", state->id, "name"));
+		TRY(check_label(checking, &state->next, true, "states", state->id, "word on what comes next"));
+	}
 	for (int n = 0; n < profile->kind_count; n++) {
 		const struct kind *kind = &profile->kinds[n];
+		if (kind->retention_months > 0)
+			TRY(check_source(checking, &kind->retention_source, "kinds", kind->id, "its retention"));
 		TRY(check_label(checking, &kind->name, false, "kinds", kind->id, "name"));
 		TRY(check_source(checking, &kind->source, "kinds", kind->id, "the kind"));
 	}
@@ -452,6 +458,8 @@ enum result profile_check(struct job *job, const struct profile *profile, const 
 	TRY(check_words(&checking));
 	TRY(check_figures(&checking));
 	TRY(check_patterns(&checking));
+	TRY(check_bookings(&checking));
+	TRY(check_quotas(&checking));
 	TRY(check_readers(&checking));
 	TRY(check_by_rule(&checking));
 	*ret_findings = checking.findings;

@@ -26,6 +26,10 @@ enum result check_source(struct checking *checking, const struct source *source,
 enum result check_figures(struct checking *checking);
 enum result check_patterns(struct checking *checking);
 
+/* What is booked and counted over many cases (profile_check_bookings.c). */
+enum result check_bookings(struct checking *checking);
+enum result check_quotas(struct checking *checking);
+
 /* Who may read a case (profile_check_readers.c). */
 enum result check_readers(struct checking *checking);
 /* What a node may answer by itself (profile_by_rule.c). */

@@ -3,29 +3,20 @@
  * The page says in words everything that the engine will hold people to, in the order in which one reads an agreement:
  * what it is, who takes part, what may happen, by when, on what conditions, on what evidence; and at the end a list of
  * all that nobody has checked against its source yet. */
-#include "agreement/phrases.h"
-#include "agreement/profile_graph.h"
-#include "base/text.h"
+#include "agreement/profile_describe.h"
 
 #include <stdio.h>
 
 #define PAGE_BYTES_MOST (2u << 20)
 
-struct describing {
-	const struct profile *profile;
-	enum language language;
-	struct text page;
-	struct text unverified;
-};
-
 /* ---- small pieces ---- */
 
-static const char *say(const struct describing *describing, enum phrase phrase)
+const char *say(const struct describing *describing, enum phrase phrase)
 {
 	return phrase_text(phrase, describing->language);
 }
 
-static const char *name(const struct describing *describing, const struct label *label)
+const char *name(const struct describing *describing, const struct label *label)
 {
 	return label_text(label, describing->language);
 }
@@ -35,23 +26,22 @@ static void heading(struct describing *describing, enum phrase phrase)
 	text_print(&describing->page, "\n## %s\n", say(describing, phrase));
 }
 
-static void entry(struct describing *describing, const struct label *label, const char *id)
+void entry(struct describing *describing, const struct label *label, const char *id)
 {
 	text_print(&describing->page, "\n### %s (`%s`)\n\n", name(describing, label), id);
 }
 
-static void line(struct describing *describing, enum phrase phrase, const char *words)
+void line(struct describing *describing, enum phrase phrase, const char *words)
 {
 	text_print(&describing->page, "- %s: %s\n", say(describing, phrase), words);
 }
 
-static void fact(struct describing *describing, enum phrase phrase)
+void fact(struct describing *describing, enum phrase phrase)
 {
 	text_print(&describing->page, "- %s\n", say(describing, phrase));
 }
 
-/* The source of a rule; a rule that was not checked also goes into the list at the end. */
-static void source(struct describing *describing, const struct source *from, const char *section, const char *id)
+void source(struct describing *describing, const struct source *from, const char *section, const char *id)
 {
 	const char *article = from->article ? from->article : "–";
 	text_print(&describing->page, "- %s: %s%s%s%s\n", say(describing, PHRASE_SOURCE), article,
@@ -61,20 +51,13 @@ static void source(struct describing *describing, const struct source *from, con
 		text_print(&describing->unverified, "- `%s.%s`: %s\n", section, id, article);
 }
 
-/* "A, B, C": the names of a set's members; Urdu has a comma of its own. */
-struct listing {
-	struct text *page;
-	enum language language;
-	int count;
-};
-
-static void list_name(struct listing *listing, const char *word)
+void list_name(struct listing *listing, const char *word)
 {
 	const char *comma = listing->language == URDU ? "، " : ", ";
 	text_print(listing->page, "%s%s", listing->count++ ? comma : "", word);
 }
 
-static void begin_list(struct describing *describing, enum phrase phrase, struct listing *ret_listing)
+void begin_list(struct describing *describing, enum phrase phrase, struct listing *ret_listing)
 {
 	text_print(&describing->page, "- %s: ", say(describing, phrase));
 	*ret_listing = (struct listing){&describing->page, describing->language, 0};
@@ -110,7 +93,7 @@ static bool is_all_kinds(const struct profile *profile, uint64_t kinds)
 	return true;
 }
 
-static void line_of_kinds(struct describing *describing, uint64_t kinds)
+void line_of_kinds(struct describing *describing, uint64_t kinds)
 {
 	if (is_all_kinds(describing->profile, kinds))
 		return;
@@ -210,6 +193,9 @@ static void describe_states(struct describing *describing)
 		else if (state->turn != NONE)
 			text_print(&describing->page, " — %s: %s", say(describing, PHRASE_AWAITED),
 				   name(describing, &profile->sides[state->turn].name));
+		if (state->next.text[ENGLISH])
+			text_print(&describing->page, "; %s: %s", say(describing, PHRASE_NEXT),
+				   name(describing, &state->next));
 		text_add(&describing->page, "\n");
 	}
 }
@@ -483,65 +469,15 @@ static void describe_kind(struct describing *describing, const struct kind *kind
 	if (kind->readers[0] != NONE)
 		text_print(&describing->page, "- %s «%s»\n", say(describing, PHRASE_RESTRICTED_BY),
 			   name(describing, &forms[kind->readers[0]].fields[kind->readers[1]].name));
+	if (kind->is_public)
+		fact(describing, PHRASE_FOLLOWED);
+	if (kind->retention_months > 0) {
+		text_print(&describing->page, "- %s: %d %s\n", say(describing, PHRASE_RETENTION),
+			   kind->retention_months, say(describing, PHRASE_MONTHS_AFTER_END));
+		source(describing, &kind->retention_source, "kinds", kind->id);
+	}
 	source(describing, &kind->source, "kinds", kind->id);
 }
-
-/* ---- what is counted ---- */
-
-static void line_of_mark(struct describing *describing, enum phrase phrase, const struct mark *mark)
-{
-	const struct profile *profile = describing->profile;
-	if (!mark->steps && !mark->states)
-		return;
-	struct listing listing;
-	begin_list(describing, phrase, &listing);
-	for (int n = 0; n < profile->step_count; n++) {
-		if (set_has(mark->steps, n))
-			list_name(&listing, name(describing, &profile->steps[n].name));
-	}
-	for (int n = 0; n < profile->state_count; n++) {
-		if (set_has(mark->states, n))
-			list_name(&listing, name(describing, &profile->states[n].name));
-	}
-	text_add(&describing->page, "\n");
-}
-
-static void describe_figure(struct describing *describing, const struct figure *figure)
-{
-	entry(describing, &figure->name, figure->id);
-	fact(describing, (enum phrase)(PHRASE_FIGURE_COUNT + (int)figure->kind));
-	line_of_mark(describing, PHRASE_FIGURE_OF, &figure->of);
-	line_of_mark(describing, PHRASE_FIGURE_SINCE, &figure->since);
-	if (figure->deadline != NONE)
-		line(describing, PHRASE_FIGURE_PROMISE,
-		     name(describing, &describing->profile->deadlines[figure->deadline].name));
-	line_of_kinds(describing, figure->kinds);
-	source(describing, &figure->source, "figures", figure->id);
-}
-
-/* The formats are the catalogue's own, with one number in every language. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-static void describe_pattern(struct describing *describing, const struct pattern *pattern)
-{
-	const struct form *forms = describing->profile->forms;
-	struct listing listing;
-	entry(describing, &pattern->name, pattern->id);
-	begin_list(describing, PHRASE_PATTERN_BY, &listing);
-	for (int n = 0; n < pattern->grouping_count; n++) {
-		const struct grouping *by = &pattern->groupings[n];
-		const char *own = name(describing, &by->name);
-		list_name(&listing, own && *own ? own : name(describing, &forms[by->form].fields[by->field].name));
-		if (by->first) {
-			text_add(&describing->page, " (");
-			text_print(&describing->page, say(describing, PHRASE_PATTERN_SERIES), by->first);
-			text_add(&describing->page, ")");
-		}
-	}
-	text_print(&describing->page, "\n- %s: %d\n", say(describing, PHRASE_PATTERN_LEAST), pattern->least);
-	source(describing, &pattern->source, "patterns", pattern->id);
-}
-#pragma GCC diagnostic pop
 
 /* A heading and every object of a section, each described by `describe`. */
 #define DESCRIBE_SECTION(describing, phrase, section, count, describe)                                                 \
@@ -567,6 +503,11 @@ enum result profile_describe(struct job *job, const struct profile *profile, enu
 			 describe_safeguard);
 	DESCRIBE_SECTION(&describing, PHRASE_EVIDENCE, profile->annexes, profile->annex_count, describe_annex);
 	DESCRIBE_SECTION(&describing, PHRASE_FORMS, profile->forms, profile->form_count, describe_form);
+	if (profile->booking_count)
+		DESCRIBE_SECTION(&describing, PHRASE_BOOKINGS, profile->bookings, profile->booking_count,
+				 describe_booking);
+	if (has_quotas(profile))
+		DESCRIBE_SECTION(&describing, PHRASE_QUOTAS, profile->steps, profile->step_count, describe_quotas_of);
 	if (profile->figure_count)
 		DESCRIBE_SECTION(&describing, PHRASE_FIGURES, profile->figures, profile->figure_count, describe_figure);
 	if (profile->pattern_count)

@@ -23,12 +23,28 @@ static enum result read_side(struct reading *reading, const struct place *place,
 	return read_object(reading, place, value, VOCABULARY(keys), ret_target);
 }
 
+static const struct bounds retention_bounds = {1, 1200};
+
+static enum result read_kind_retention(struct reading *reading, const struct place *place, const struct yaml *value,
+				       const void *with, void *ret_target)
+{
+	(void)with;
+	static const struct key keys[] = {
+	    {"months", read_number, offsetof(struct kind, retention_months), &retention_bounds, REQUIRED},
+	    {"source", read_text, offsetof(struct kind, retention_source.article), NULL, OPTIONAL},
+	    {"verify", read_flag, offsetof(struct kind, retention_source.verify), NULL, OPTIONAL},
+	};
+	return read_object(reading, place, value, VOCABULARY(keys), ret_target);
+}
+
 static enum result read_kind(struct reading *reading, const struct place *place, const struct yaml *value,
 			     const void *with, void *ret_target)
 {
 	(void)with;
 	static const struct key keys[] = {{"name", read_label, offsetof(struct kind, name), NULL, REQUIRED},
 					  {"restricted_by", read_path, offsetof(struct kind, readers), NULL, OPTIONAL},
+					  {"public", read_flag, offsetof(struct kind, is_public), NULL, OPTIONAL},
+					  {"retention", read_kind_retention, 0, NULL, OPTIONAL},
 					  SOURCE_KEYS(kind)};
 	struct kind *kind = ret_target;
 	kind->readers[0] = kind->readers[1] = NONE;
@@ -41,6 +57,7 @@ static enum result read_state(struct reading *reading, const struct place *place
 	(void)with;
 	static const struct key keys[] = {
 	    {"name", read_label, offsetof(struct state, name), NULL, REQUIRED},
+	    {"next", read_label, offsetof(struct state, next), NULL, OPTIONAL},
 	    {"end", read_flag, offsetof(struct state, is_end), NULL, OPTIONAL},
 	    {"turn", read_reference, offsetof(struct state, turn), &SECTION[SECTION_SIDES], OPTIONAL},
 	};
@@ -168,9 +185,8 @@ static enum result read_retention(struct reading *reading, const struct place *p
 				  const void *with, void *ret_target)
 {
 	(void)with;
-	static const struct bounds months = {1, 1200};
 	static const struct key keys[] = {
-	    {"months", read_number, offsetof(struct profile, retention_months), &months, REQUIRED},
+	    {"months", read_number, offsetof(struct profile, retention_months), &retention_bounds, REQUIRED},
 	    {"source", read_text, offsetof(struct profile, retention_source.article), NULL, OPTIONAL},
 	    {"verify", read_flag, offsetof(struct profile, retention_source.verify), NULL, OPTIONAL},
 	};

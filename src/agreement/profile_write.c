@@ -509,6 +509,13 @@ static json_t *write_kind(struct writing *writing, const struct kind *kind)
 	put_label(writing, object, "name", &kind->name);
 	if (kind->readers[0] != NONE)
 		put(writing, object, "restricted_by", write_path(writing->profile, kind->readers[0], kind->readers[1]));
+	put_flag(writing, object, "public", kind->is_public);
+	if (kind->retention_months > 0) {
+		json_t *retention = json_object();
+		put_number(writing, retention, "months", kind->retention_months);
+		put_source(writing, retention, &kind->retention_source);
+		put(writing, object, "retention", retention);
+	}
 	put_source(writing, object, &kind->source);
 	return object;
 }
@@ -517,6 +524,7 @@ static json_t *write_state(struct writing *writing, const struct state *state)
 {
 	json_t *object = object_with_id(writing, state->id);
 	put_label(writing, object, "name", &state->name);
+	put_label(writing, object, "next", &state->next);
 	put_flag(writing, object, "end", state->is_end);
 	if (state->turn != NONE)
 		put_text(writing, object, "turn", writing->profile->sides[state->turn].id);

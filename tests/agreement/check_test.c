@@ -54,7 +54,7 @@ static const struct {
     {"to: refused", "to: agreed", "unreachable", "states.refused", 1},
     /* A step of a second kind, which has no opening step: the kind cannot begin at all. */
     {"    sides: [asking]\n    roles: [case_officer]\n    from: [draft]",
-     "    sides: [asking]\n    roles: []\n    from: [draft]", "dead-end", "states.draft", 16},
+     "    sides: [asking]\n    roles: []\n    from: [draft]", "dead-end", "states.draft", 17},
     {"    from: [asked]\n    to: refused", "    from: [agreed]\n    needs: [{settled: refuse}]\n    to: refused",
      "unreachable", "steps.refuse", 2},
     /* A condition on something that can never happen makes its step unreachable, exactly that one. */
@@ -65,7 +65,7 @@ static const struct {
     {"{running: answer}", "{every: request.children, by: child.name}", "unreachable", "steps.extend", 1},
     {"    starts: [answer]\n", "", "unreachable", "steps.deem", 5},
     {"passport: {en: \"Passport\", it: \"Passport it\", ur: \"Passport ur\"}\n", "{}\n", "unreachable", "steps.ask",
-     16},
+     17},
     {"turn: asked", "turn: asking", NULL, NULL, 0}, /* asking can still deem */
     {"    sides: [asked]\n    roles: [case_officer]\n    from: [asked]\n    precedence: 30",
      "    sides: [asked]\n    roles: [case_officer]\n    from: [draft, asked]\n    precedence: 30", "opening",
@@ -101,7 +101,7 @@ static const struct {
     {"legal_basis: \"A treaty\"\nsource: \"Art. 1\"", "legal_basis: \"A treaty\"", "source-missing", "source", 1},
     {", source: \"Art. 14\"}", "}", "source-missing", "retention", 1},
     {"    before: [ask]\n    source: \"Art. 19\"\n", "    before: [ask]\n", "source-missing", "safeguards.fair", 1},
-    {"form: request", "form: internal", "never-share-leaves", "steps.ask", 5},
+    {"form: request", "form: internal", "never-share-leaves", "steps.ask", 11},
     /* Hidden in the rows of a list: found too. */
     {"rows: child", "rows: internal", "never-share-leaves", "steps.ask", 1},
     /* A figure that stays empty for ever, or is held to a deadline that never starts. */
@@ -120,6 +120,25 @@ static const struct {
     {"{field: request.nationality}", "{field: internal.lawyer}", "pattern-unshared", "patterns.alike", 2},
     {"{field: request.nationality}", "{field: internal.lawyer}", "pattern-singles", "patterns.alike", 2},
     {"passport, first: 3", "passport", "pattern-singles", "patterns.alike", 1},
+    /* A booking that no case comes to, whose words nobody sends, that nobody is kept from, or that is asked for in
+       vain. */
+    {"during: [asked]", "during: [draft]", "booking-idle", "bookings.room", 1},
+    {"during: [asked]", "during: [asked]\n    offered: [draft]", "booking-idle", "bookings.room", 1},
+    {"thing: request.room", "thing: internal.desk", "booking-unsent", "bookings.room", 1},
+    {"from: request.seen_at", "from: child.born", "booking-unsent", "bookings.room", 1}, /* rows of no list of it */
+    {"    from: request.seen_at\n    minutes: request.height\n", "", NULL, NULL, 0},     /* it has no time */
+    {"thing: request.room", "thing: request.other_case", NULL, NULL, 0},                 /* it is a case */
+    {"      - {free: room}\n", "", "booking-unguarded", "bookings.room", 1},
+    {"name: {en: \"Room\", it: \"Room it\", ur: \"Room ur\"}\n    owner", "name: {en: Room, ur: c}\n    owner",
+     "label-missing", "bookings.room", 1},
+    {"    source: \"Art. 21\"\n", "", "source-missing", "bookings.room", 1},
+    /* The same of a quota. */
+    {"total: request.seats", "total: internal.limit", "quota-unsent", "steps.deem", 1},
+    {"within: request.height", "within: internal.limit", "quota-unsent", "steps.deem", 1},
+    {"it: \"Seats left it\", ur: \"Seats left ur\"", "it: b", "label-missing", "steps.deem", 1},
+    /* What the person concerned reads of a state; how long a kind's cases are kept. */
+    {"next: {en: \"Soon\", it: \"Soon it\", ur: \"Soon ur\"}", "next: {en: Soon}", "label-missing", "states.asked", 2},
+    {"retention: {months: 6, source: \"Art. 15\"}", "retention: {months: 6}", "source-missing", "kinds.plain", 1},
 };
 
 static void each_way_to_break_it_is_found(void **state)
@@ -173,12 +192,32 @@ static void kinds_are_looked_at_one_by_one(void **state)
 	assert_true(idle);
 }
 
+/* A step asks, for every kind, whether something is free that only one of them books. */
+static void what_no_case_books_is_asked_for_in_vain(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *arena = arena_open(ARENA_USUAL);
+	struct job job = {.arena = arena};
+	const struct finding *findings;
+	const struct profile *profile;
+	int count;
+	const char *text = bytes_cstring(arena, small_profile_with(arena, "kinds:\n", SECOND_KIND));
+	const char *at = strstr(text, "    thing: request.room");
+	struct bytes narrowed = bytes_of(arena_print(arena, "%.*s    kinds: [plain]\n%s", (int)(at - text), text, at));
+	assert_int_equal(profile_read(&job, "two.yaml", narrowed, &profile), OK);
+	assert_int_equal(profile_check(&job, profile, &findings, &count), OK);
+	assert_int_equal(count, 1);
+	assert_string_equal(findings[0].rule, "free-idle");
+	assert_string_equal(findings[0].place, "steps.ask");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_sound_profile_has_no_findings),
 	    cmocka_unit_test(each_way_to_break_it_is_found),
 	    cmocka_unit_test(kinds_are_looked_at_one_by_one),
+	    cmocka_unit_test(what_no_case_books_is_asked_for_in_vain),
 	};
 	return cmocka_run_group_tests_name("agreement check", tests, NULL, NULL);
 }

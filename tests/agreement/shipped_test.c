@@ -234,6 +234,56 @@ static void page_is_whole(struct job *job, const char *path, const struct profil
 			assert_true(page_holds(page, profile->safeguards[n].question.text[language]));
 		for (int n = 0; n < profile->deadline_count; n++)
 			assert_true(page_holds(page, profile->deadlines[n].silence.text[language]));
+		for (int n = 0; n < profile->booking_count; n++) {
+			const struct booking *booking = &profile->bookings[n];
+			assert_true(page_holds(
+			    page, arena_print(job->arena, "### %s (`%s`)", booking->name.text[language], booking->id)));
+		}
+	}
+}
+
+/* What is booked and how much of a quota is left stand on the page like every other rule, each once. */
+static const struct {
+	const char *profile;
+	enum language language;
+	const char *part;
+} counted[] = {
+    {"it-pk-resources", ENGLISH, "## What is booked, over all cases\n\n### What is offered (`lent`)\n\n- For: "},
+    {"it-pk-resources", ENGLISH, "- Which thing: «Resource: Code»\n- How many there are: «Resource: "},
+    {"it-pk-resources", ENGLISH,
+     "- Booked while the case is: Booked, to be handed over, In use, to be given back\n- Offered while the case is: "
+     "Offered\n"},
+    {"it-pk-resources", ENGLISH, "- Must be free for: Book, Sign the hand-over, "},
+    {"it-pk-resources", ENGLISH, "- `bookings.granted`: Agreement of the two interior ministers"},
+    {"it-pk-return-operations", ENGLISH,
+     "»\n- Which thing: «Interview: Room»\n- From: «Interview: Begins at»\n- For how many "
+     "minutes: «Interview: Minutes»\n- Booked while the case is: "},
+    {"it-pk-return-operations", ITALIAN, "## Ciò che si prenota, in tutte le pratiche\n"},
+    {"it-pk-return-operations", URDU, "## جو محفوظ کیا جاتا ہے، تمام معاملات میں\n"},
+    {"it-pk-legal-pathways", ENGLISH,
+     "## Quotas\n\n### Places left (`quota`)\n\n- For: Pathway\n- The quota: «Pathway: "
+     "Quota»\n- Used, the sum of: «Use: Places used»\n- Never exceeded by: Close: the quota "
+     "is used up, Report what was used\n- The public reads how much is left\n- Source: "},
+    {"it-pk-legal-pathways", ITALIAN, "## Quote\n\n### Posti disponibili (`quota`)\n"},
+    {"it-pk-legal-pathways", URDU, "## کوٹے\n\n### باقی جگہیں (`quota`)\n"},
+    {"it-pk-legal-pathways", ENGLISH, "- `quotas.quota`: TUI (d.lgs. 286/1998)"},
+};
+
+static void bookings_and_quotas_are_on_the_page(void **state)
+{
+	(void)state;
+	for (size_t n = 0; n < sizeof(counted) / sizeof(counted[0]); n++) {
+		AUTO_ARENA struct arena *arena = arena_open(ARENA_USUAL);
+		struct job job = {.arena = arena};
+		const char *path = arena_print(arena, "agreements/%s.yaml", counted[n].profile), *page, *found;
+		const struct profile *profile;
+		struct bytes text;
+		assert_int_equal(profile_read(&job, path, source_file(arena, path), &profile), OK);
+		assert_int_equal(profile_describe(&job, profile, counted[n].language, &text), OK);
+		page = bytes_cstring(arena, text);
+		found = strstr(page, counted[n].part);
+		if (!found || strstr(found + 1, counted[n].part))
+			fail_msg("%s: row %zu is on its page %s", path, n, found ? "twice" : "not at all");
 	}
 }
 
@@ -340,6 +390,7 @@ int main(void)
 	    cmocka_unit_test(the_diagram_draws_every_state_and_move),
 	    cmocka_unit_test(nothing_about_asylum_is_in_a_step),
 	    cmocka_unit_test(every_profile_has_a_whole_page),
+	    cmocka_unit_test(bookings_and_quotas_are_on_the_page),
 	    cmocka_unit_test(a_state_has_one_calendar),
 	    cmocka_unit_test(every_phrase_is_in_every_language),
 	};
