@@ -38,7 +38,12 @@ static int64_t number_of(const struct looking *looking, struct field_path path, 
 	return json_is_integer(value) ? json_integer_value(value) : 1;
 }
 
-/* The code in capitals, without the spaces around it; NULL for none. */
+static bool is_case(const struct profile *profile, const struct booking *rule)
+{
+	return profile->forms[rule->thing.form].fields[rule->thing.field].type == FIELD_CASE_REFERENCE;
+}
+
+/* The code in capitals, without the spaces around it; NULL for none. A case's id is the same everywhere as it is. */
 static enum result thing_of(const struct looking *looking, const struct booking *rule, const json_t *row,
 			    const char **ret_thing)
 {
@@ -46,8 +51,8 @@ static enum result thing_of(const struct looking *looking, const struct booking 
 	size_t size;
 	char *thing;
 
-	*ret_thing = NULL;
-	if (text == NULL)
+	*ret_thing = is_case(looking->state->file->profile, rule) ? text : NULL;
+	if (text == NULL || *ret_thing != NULL)
 		return OK;
 	text += strspn(text, " ");
 	size = strlen(text);
@@ -82,6 +87,8 @@ static bool time_read(const struct zone *zone, const json_t *value, bool whole, 
 static bool times_read(const struct looking *looking, const struct booking *rule, const json_t *row,
 		       const struct zone *zone, struct booked *booked)
 {
+	if (rule->from.field == NONE)
+		return true; /* from the beginning of time for ever */
 	if (!time_read(zone, value_of(looking, rule->from, row), false, &booked->from))
 		return false;
 	if (rule->minutes.field != NONE)
@@ -89,6 +96,28 @@ static bool times_read(const struct looking *looking, const struct booking *rule
 	else if (!time_read(zone, value_of(looking, rule->until, row), true, &booked->until))
 		return false;
 	return booked->until.milliseconds > booked->from.milliseconds;
+}
+
+static bool leads_in(const struct case_state *state, const struct step *step, const struct booking *rule)
+{
+	return step != NULL && step->to != NONE && (rule->during >> step->to & 1) != 0 &&
+	       (rule->during >> state->state & 1) == 0;
+}
+
+/* The step by which the case last came into the states in which a booking without a time holds. */
+static void entry_find(const struct case_state *state, const struct booking *rule, struct booked *booked)
+{
+	int before = 0;
+
+	for (int at = 0; at < state->decided_count; at++) {
+		const struct outcome *outcome = &state->outcomes[at];
+
+		if ((rule->during >> outcome->state_after & 1) != 0 && (rule->during >> before & 1) == 0) {
+			booked->at = outcome->time;
+			booked->by = outcome->event->hash;
+		}
+		before = outcome->state_after;
+	}
 }
 
 /* The last step that sent the form in which the booking's time stands. */
@@ -113,7 +142,8 @@ static void origin_find(const struct looking *looking, const struct booking *rul
 	}
 }
 
-static enum result booked_add(struct looking *looking, int at, int row_at, const json_t *row, bool offered)
+static enum result booked_add(struct looking *looking, int at, int row_at, const json_t *row, bool offered,
+			      bool proposed)
 {
 	const struct profile *profile = looking->state->file->profile;
 	const struct booking *rule = &profile->bookings[at];
@@ -128,7 +158,7 @@ static enum result booked_add(struct looking *looking, int at, int row_at, const
 		return OK;
 	TRY(thing_of(looking, rule, row, &booked.thing));
 	booked.owner = profile->parties[party].id;
-	booked.of = number_of(looking, rule->of, row);
+	booked.of = is_case(profile, rule) ? INT64_MAX : number_of(looking, rule->of, row);
 	booked.units = offered ? booked.of : number_of(looking, rule->units, row);
 	if (row != NULL && booked.thing == NULL)
 		return OK; /* a row that names nothing books nothing */
@@ -136,7 +166,9 @@ static enum result booked_add(struct looking *looking, int at, int row_at, const
 		return OK;
 	if (!offered && !times_read(looking, rule, row, &profile->parties[party].zone, &booked))
 		return OK;
-	if (looking->form == NULL)
+	if (rule->from.field == NONE && !proposed)
+		entry_find(looking->state, rule, &booked);
+	else if (!proposed)
 		origin_find(looking, rule, &booked);
 	looking->list[looking->count++] = booked;
 	return OK;
@@ -146,7 +178,7 @@ static enum result rule_look(struct looking *looking, int at)
 {
 	const struct case_state *state = looking->state;
 	const struct booking *rule = &state->file->profile->bookings[at];
-	bool proposed = looking->form != NULL;
+	bool proposed = rule->from.field == NONE ? leads_in(state, looking->step, rule) : looking->form != NULL;
 	bool offered = !proposed && (rule->offered >> state->state & 1) != 0;
 	const json_t *rows;
 
@@ -154,10 +186,10 @@ static enum result rule_look(struct looking *looking, int at)
 	    (!proposed && !offered && (rule->during >> state->state & 1) == 0))
 		return OK;
 	if (rule->rows.field == NONE)
-		return booked_add(looking, at, 0, NULL, offered);
+		return booked_add(looking, at, 0, NULL, offered, proposed);
 	rows = value_of(looking, rule->rows, NULL);
 	for (size_t row = 0; row < json_array_size(rows); row++)
-		TRY(booked_add(looking, at, (int)row, json_array_get(rows, row), offered));
+		TRY(booked_add(looking, at, (int)row, json_array_get(rows, row), offered, proposed));
 	return OK;
 }
 
@@ -179,6 +211,20 @@ enum result case_bookings(struct job *job, const struct case_state *state, const
 }
 
 /* --- what overlaps --- */
+
+bool booked_is_timeless(const struct booked *booked)
+{
+	return !booked->offered && booked->until.milliseconds == INSTANT_NEVER.milliseconds;
+}
+
+void booked_bound(struct booked *one, const struct booked *others, int count)
+{
+	for (int at = 0; at < count && one->thing != NULL; at++) {
+		if (others[at].offered && others[at].thing != NULL && strcmp(others[at].thing, one->thing) == 0 &&
+		    strcmp(others[at].owner, one->owner) == 0)
+			one->of = others[at].of;
+	}
+}
 
 bool booked_before(const struct booked *a, const struct booked *b)
 {
@@ -276,6 +322,14 @@ static const char *reason_write(struct question *question, const struct booked *
 	return reason != NULL ? reason : "It is booked already.";
 }
 
+static const char *bound_write(struct question *question, const struct booked *one)
+{
+	const char *reason =
+	    arena_print(question->job->arena, "All %lld that there are have been taken.", (long long)one->of);
+
+	return reason != NULL ? reason : "All that there are have been taken.";
+}
+
 static void judge_booking(struct question *question, const struct condition *condition, const struct booked *one,
 			  const struct booked *others, int count, bool only_older)
 {
@@ -289,7 +343,9 @@ static void judge_booking(struct question *question, const struct condition *con
 	against = booked_against(one, others, count, only_older);
 	if (against == NULL)
 		return;
-	if (against->case_id == NULL)
+	if (booked_is_timeless(one))
+		refuse_step(question, "over-limit", &condition->source, bound_write(question, one));
+	else if (against->case_id == NULL)
 		refuse_step(question, "over-limit", &condition->source, "There are not as many of this thing.");
 	else
 		refuse_step(question, "double-booked", &condition->source, reason_write(question, one, against))
@@ -301,11 +357,13 @@ void judge_free(struct question *question, const struct condition *condition)
 	const struct booking *rule = &question->profile->bookings[condition->booking];
 	const struct proposal *proposal = question->proposal;
 	int form = rule->rows.field != NONE ? rule->rows.form : rule->from.form;
-	bool books = question->step->form == form;
+	bool timeless = rule->from.field == NONE;
+	bool books = timeless ? leads_in(question->state, question->step, rule) : question->step->form == form;
 	struct booked *own, *others;
 	int own_count, count;
 
-	if (!proposal->knows_taken || (books && proposal->form == NULL))
+	/* What a form would book is not known before it is filled in; what has no time is booked by the step itself. */
+	if (!proposal->knows_taken || (books && !timeless && proposal->form == NULL))
 		return;
 	/* Without memory the decision fails as a whole. */
 	if (case_bookings(question->job, question->state, question->step, books ? proposal->form : NULL, &own,
@@ -313,7 +371,9 @@ void judge_free(struct question *question, const struct condition *condition)
 	    others_list(question, own, own_count, &others, &count) != OK)
 		return;
 	for (int at = 0; at < own_count; at++) {
-		if (own[at].rule == condition->booking && !own[at].offered)
-			judge_booking(question, condition, &own[at], others, count, !books);
+		if (own[at].rule != condition->booking || own[at].offered)
+			continue;
+		booked_bound(&own[at], proposal->taken, proposal->taken_count);
+		judge_booking(question, condition, &own[at], others, count, !books);
 	}
 }

@@ -158,23 +158,30 @@ static enum result play_stands(struct playing *playing)
 	return rehearsal_stands(playing->job, &playing->world, &seen);
 }
 
-/* taken PARTY THING UNITS FROM UNTIL: what another case books of a party's thing, in days. It is booked now. */
-static enum result play_taken(struct playing *playing)
+/* taken PARTY THING UNITS [FROM UNTIL]: what another case books of a party's thing, in days, or without a time. It is
+ * booked now. offers PARTY THING UNITS: how many there are of a thing that the case only names. */
+static enum result play_thing(struct playing *playing)
 {
 	struct rehearsal_world *world = &playing->world;
-	struct booked taken = {.case_id = REHEARSAL_CASE, .rule = NONE, .at = world->now};
+	bool offers = strcmp(playing->words[0], "offers") == 0, timed = !offers && playing->word_count == 6;
+	struct booked taken = {
+	    .case_id = REHEARSAL_CASE, .rule = NONE, .at = world->now, .until = INSTANT_NEVER, .offered = offers};
 	struct date from, until;
 	int party;
 
 	TRY(name_find(playing, "The profile has no party", profile_find_party, word_at(playing, 1), &party));
-	if (playing->word_count != 6 || date_read(bytes_of(playing->words[4]), &from) != OK ||
-	    date_read(bytes_of(playing->words[5]), &until) != OK || world->taken_count == TAKEN_MOST)
-		return script_fail(playing, "One says: taken PARTY THING UNITS FROM UNTIL, not", word_at(playing, 2));
+	if ((!timed && playing->word_count != 4) || world->taken_count == TAKEN_MOST ||
+	    (timed && (date_read(bytes_of(playing->words[4]), &from) != OK ||
+		       date_read(bytes_of(playing->words[5]), &until) != OK)))
+		return script_fail(playing, "One says PARTY THING UNITS, and of what is taken FROM UNTIL, not",
+				   word_at(playing, 2));
 	taken.owner = playing->profile->parties[party].id;
 	taken.thing = playing->words[2];
-	taken.units = strtoll(playing->words[3], NULL, 10);
-	taken.from = zone_midnight(&playing->profile->parties[party].zone, from);
-	taken.until = zone_midnight(&playing->profile->parties[party].zone, date_plus(until, 1));
+	taken.of = taken.units = strtoll(playing->words[3], NULL, 10);
+	if (timed) {
+		taken.from = zone_midnight(&playing->profile->parties[party].zone, from);
+		taken.until = zone_midnight(&playing->profile->parties[party].zone, date_plus(until, 1));
+	}
 	world->taken[world->taken_count++] = taken;
 	return OK;
 }
@@ -506,17 +513,17 @@ static enum result play_expect(struct playing *playing)
 static const struct line_word {
 	const char *word;
 	enum result (*play)(struct playing *playing);
-} line_words[] = {{"case", play_case},         {"kind", play_kind}, {"sides", play_sides},   {"affirm", play_affirm},
-		  {"evidence", play_evidence}, {"at", play_at},     {"expect", play_expect}, {"stands", play_stands},
-		  {"taken", play_taken},       {NULL, NULL}};
+} line_words[] = {{"case", play_case},         {"kind", play_kind},   {"sides", play_sides},   {"affirm", play_affirm},
+		  {"evidence", play_evidence}, {"at", play_at},       {"expect", play_expect}, {"stands", play_stands},
+		  {"taken", play_thing},       {"offers", play_thing}};
 
 static enum result line_play(struct playing *playing)
 {
 	if (!playing->in_case && strcmp(playing->words[0], "case") != 0)
 		return script_fail(playing, "A script begins with a case, not with", playing->words[0]);
-	for (const struct line_word *each = line_words; each->word != NULL; each++) {
-		if (strcmp(each->word, playing->words[0]) == 0)
-			return each->play(playing);
+	for (size_t at = 0; at < sizeof(line_words) / sizeof(line_words[0]); at++) {
+		if (strcmp(line_words[at].word, playing->words[0]) == 0)
+			return line_words[at].play(playing);
 	}
 	return script_fail(playing, "There is no line that begins with", playing->words[0]);
 }

@@ -109,6 +109,82 @@ static enum result taken_add(struct job *job, const struct office *office, const
 	return OK;
 }
 
+/* A number of another case, by the ids of form and field; NULL when it has none. */
+static const json_t *number_named(const struct profile *profile, struct field_path path, const struct open_case *other)
+{
+	const char *form_id = profile->forms[path.form].id, *field_id = profile->forms[path.form].fields[path.field].id;
+	int form = profile_find_form(other->agreement->profile, form_id);
+	const json_t *number = form != NONE ? json_object_get(other->state->forms[form], field_id) : NULL;
+
+	return json_is_integer(number) ? number : NULL;
+}
+
+/* How many there are of a case that is booked: the number in its forms. One that is not held, or is of another
+ * agreement, offers nothing; one that says no number has no bound. */
+static enum result offer_add(struct job *job, const struct office *office, const struct open_case *open,
+			     const struct booked *one, struct booked *taken, int *count)
+{
+	struct field_path of = open->agreement->profile->bookings[one->rule].of;
+	struct booked offer = {.case_id = one->thing,
+			       .rule = NONE,
+			       .thing = one->thing,
+			       .owner = one->owner,
+			       .until = INSTANT_NEVER,
+			       .offered = true};
+	struct open_case *other;
+	const json_t *number = NULL;
+	enum result loaded =
+	    uuid_check(bytes_of(one->thing)) ? open_case_load_shared(job, office, one->thing, &other) : MISSING;
+
+	if (loaded == OK && strcmp(other->record.agreement, open->record.agreement) == 0 &&
+	    strcmp(one->thing, open->record.case_id) != 0) {
+		TRY(open_case_fold(job, other));
+		/* Another version of the agreement may have its forms in another order: by name. */
+		number = of.field != NONE ? number_named(open->agreement->profile, of, other) : NULL;
+		if (number == NULL)
+			return OK;
+		offer.of = json_integer_value(number);
+	} else if (loaded == MISSING) {
+		job_forgive(job);
+	} else {
+		TRY(loaded);
+	}
+	if (*count == TAKEN_MOST)
+		return job_fail(job, LIMIT, "form", "too-many", "%s is booked too often to be added up.", one->thing);
+	taken[(*count)++] = offer;
+	return OK;
+}
+
+/* What is booked without a time is one sum, over however many cases: for a booking that holds, of those before it. */
+static enum result sum_add(struct job *job, const struct office *office, const struct open_case *open,
+			   const struct booked *one, struct booked *taken, int *count)
+{
+	const struct booking_wanted wanted = {.regime = open->record.regime, .owner = one->owner, .thing = one->thing};
+	static const struct hash nothing = {0};
+	struct booking_record own = {.at = one->at, .by = {one->by.bytes, HASH_SIZE}}, last;
+	struct booked sum;
+	int64_t units;
+
+	TRY(booking_sum(job, office->database, &wanted, open->record.case_id,
+			hash_equal(&one->by, &nothing) ? NULL : &own, &units, &last));
+	if (last.case_id == NULL)
+		return OK;
+	if (*count == TAKEN_MOST)
+		return job_fail(job, LIMIT, "form", "too-many", "%s is booked too often to be added up.", one->thing);
+	sum = booked_of(&last);
+	sum.units = units;
+	taken[(*count)++] = sum;
+	return OK;
+}
+
+static bool is_case(const struct open_case *open, const struct booked *one)
+{
+	const struct profile *profile = open->agreement->profile;
+	struct field_path thing = profile->bookings[one->rule].thing;
+
+	return profile->forms[thing.form].fields[thing.field].type == FIELD_CASE_REFERENCE;
+}
+
 static bool asks_free(const struct step *step)
 {
 	for (int need = 0; need < step->need_count; need++) {
@@ -124,8 +200,12 @@ static enum result taken_find(struct job *job, const struct office *office, cons
 	TAKE(job, *ret_taken = NEW_MANY(job->arena, struct booked, TAKEN_MOST));
 	*ret_count = 0;
 	for (int at = 0; at < own_count; at++) {
-		if (own[at].thing != NULL && !own[at].offered)
-			TRY(taken_add(job, office, open, &own[at], *ret_taken, ret_count));
+		if (own[at].thing == NULL || own[at].offered)
+			continue;
+		if (is_case(open, &own[at]))
+			TRY(offer_add(job, office, open, &own[at], *ret_taken, ret_count));
+		TRY((booked_is_timeless(&own[at]) ? sum_add : taken_add)(job, office, open, &own[at], *ret_taken,
+									 ret_count));
 	}
 	return OK;
 }
@@ -172,17 +252,23 @@ enum result page_bookings(struct job *job, const struct office *office, const st
 	TRY(case_bookings(job, open->state, NULL, NULL, &own, &count));
 	TRY(taken_find(job, office, open, own, count, &taken, &taken_count));
 	for (int at = 0; at < count; at++) {
-		const struct booked *against = booked_against(&own[at], taken, taken_count, true);
+		const struct booked *against;
 		json_t *value;
 
 		if (own[at].offered || own[at].thing == NULL)
 			continue;
+		booked_bound(&own[at], taken, taken_count);
+		against = booked_against(&own[at], taken, taken_count, true);
 		value = json_object();
 		json_array_append_new(list, value);
 		page_text(value, "booking", profile->bookings[own[at].rule].id);
+		page_label(value, "name", &profile->bookings[own[at].rule].name);
 		page_text(value, "thing", own[at].thing);
+		json_object_set_new(value, "case",
+				    is_case(open, &own[at]) ? named_case(job, office, actor, own[at].thing)
+							    : json_null());
 		page_number(value, "units", own[at].units);
-		page_number(value, "of", own[at].of);
+		json_object_set_new(value, "of", own[at].of != INT64_MAX ? json_integer(own[at].of) : json_null());
 		page_instant(value, "from", own[at].from);
 		page_instant(value, "until", own[at].until);
 		json_object_set_new(value, "conflict",

@@ -1,8 +1,9 @@
 /* retention.c - the end of a case's retention: its keys and content are destroyed here, by the clock.
  *
- * The agreement says how many months after its end a case is kept. Each node counts for itself and destroys its own
- * copy; what stays is the chain of signed envelopes (who did what, when) without any body that could be read, the log
- * of looks, and the note that the case was destroyed, which a restored backup applies. */
+ * The agreement says how many months after its end a case is kept, for all of its cases or for one kind. Each node
+ * counts for itself and destroys its own copy; what stays is the chain of signed envelopes (who did what, when) without
+ * any body that could be read, the log of looks, and the note that the case was destroyed, which a restored backup
+ * applies. */
 #include "office/retention.h"
 
 #include "base/log.h"
@@ -38,18 +39,39 @@ static enum result retire(struct job *job, const struct office *office, const ch
 	return OK;
 }
 
+/* Cases of one kind, or with NULL of all. */
+static enum result kind_retire(struct job *job, const struct office *office, const struct agreement *agreement,
+			       const char *kind, int months, int *retired)
+{
+	const char **case_ids;
+	int count;
+
+	TRY(case_list_ended(job, office->database, agreement->profile->id,
+			    (struct bytes){agreement->hash.bytes, HASH_SIZE}, kind, kept_since(job->now, months),
+			    RETIRE_MOST, &case_ids, &count));
+	for (int at = 0; at < count; at++)
+		TRY(retire(job, office, case_ids[at]));
+	*retired += count;
+	return OK;
+}
+
 static enum result agreement_retire(struct job *job, const struct office *office, const struct agreement *agreement,
 				    int *retired)
 {
 	const struct profile *profile = agreement->profile;
-	const char **case_ids;
-	int count;
+	bool has_own = false;
 
-	TRY(case_list_ended(job, office->database, profile->id, (struct bytes){agreement->hash.bytes, HASH_SIZE},
-			    kept_since(job->now, profile->retention_months), RETIRE_MOST, &case_ids, &count));
-	for (int at = 0; at < count; at++)
-		TRY(retire(job, office, case_ids[at]));
-	*retired += count;
+	for (int at = 0; at < profile->kind_count; at++)
+		has_own = has_own || profile->kinds[at].retention_months > 0;
+	if (!has_own)
+		return kind_retire(job, office, agreement, NULL, profile->retention_months, retired);
+	for (int at = 0; at < profile->kind_count; at++) {
+		const struct kind *kind = &profile->kinds[at];
+
+		TRY(kind_retire(job, office, agreement, kind->id,
+				kind->retention_months > 0 ? kind->retention_months : profile->retention_months,
+				retired));
+	}
 	return OK;
 }
 

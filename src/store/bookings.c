@@ -77,13 +77,49 @@ enum result booking_list(struct job *job, struct database *database, const struc
 		TRY(database_query(job, database,
 				   "SELECT " COLUMNS
 				   " FROM booking WHERE regime = $1 AND from_at < $2 AND until_at > $3"
+				   " AND (offered = 1 OR until_at <> $5)"
 				   " ORDER BY owner, thing, from_at, booked_at, case_id, place LIMIT $4",
-				   4,
+				   5,
 				   (struct value[]){value_text(wanted->regime), value_instant(wanted->until),
-						    value_instant(wanted->from), value_integer(wanted->most + 1)},
+						    value_instant(wanted->from), value_integer(wanted->most + 1),
+						    value_instant(INSTANT_NEVER)},
 				   booking_read, &found));
 	*ret_more = found.count > wanted->most;
 	*ret_list = found.list;
 	*ret_count = *ret_more ? wanted->most : found.count;
+	return OK;
+}
+
+static enum result sum_read(struct job *job, const struct row *row, void *context)
+{
+	(void)job;
+	*(int64_t *)context = row_integer(row, 0);
+	return OK;
+}
+
+#define TAKEN                                                                                                          \
+	" FROM booking WHERE regime = $1 AND owner = $2 AND thing = $3 AND offered = 0 AND case_id <> $4"              \
+	" AND (booked_at < $5 OR (booked_at = $5 AND booked_by < $6))"
+
+enum result booking_sum(struct job *job, struct database *database, const struct booking_wanted *wanted,
+			const char *but_case, const struct booking_record *before, int64_t *ret_units,
+			struct booking_record *ret_last)
+{
+	struct booking_record last[1] = {{0}};
+	struct booking_found found = {last, 0};
+	int64_t units = 0;
+	struct value values[] = {value_text(wanted->regime),
+				 value_text(wanted->owner),
+				 value_text(wanted->thing),
+				 value_text(but_case),
+				 value_instant(before != NULL ? before->at : INSTANT_NEVER),
+				 value_blob(before != NULL ? before->by : (struct bytes){0})};
+
+	TRY(database_query(job, database, "SELECT CAST(COALESCE(SUM(units), 0) AS BIGINT)" TAKEN, 6, values, sum_read,
+			   &units));
+	TRY(database_query(job, database, "SELECT " COLUMNS TAKEN " ORDER BY booked_at DESC, booked_by DESC LIMIT 1", 6,
+			   values, booking_read, &found));
+	*ret_units = units;
+	*ret_last = last[0];
 	return OK;
 }

@@ -207,8 +207,8 @@ static enum result case_id_read(struct job *job, const struct row *row, void *co
 }
 
 enum result case_list_ended(struct job *job, struct database *database, const char *agreement,
-			    struct bytes profile_hash, struct instant before, int most, const char ***ret_case_ids,
-			    int *ret_count)
+			    struct bytes profile_hash, const char *kind, struct instant before, int most,
+			    const char ***ret_case_ids, int *ret_count)
 {
 	struct case_ids ids = {0};
 
@@ -216,10 +216,10 @@ enum result case_list_ended(struct job *job, struct database *database, const ch
 	TRY(database_query(job, database,
 			   "SELECT v.case_id FROM case_view v JOIN case_record r ON r.case_id = v.case_id"
 			   " WHERE v.is_end = 1 AND v.agreement = $1 AND v.changed_at < $2 AND r.profile_hash = $3"
-			   " ORDER BY v.changed_at LIMIT $4",
-			   4,
+			   " AND ($5 = '' OR v.kind = $5) ORDER BY v.changed_at LIMIT $4",
+			   5,
 			   (struct value[]){value_text(agreement), value_instant(before), value_blob(profile_hash),
-					    value_integer(most)},
+					    value_integer(most), value_text(kind != NULL ? kind : "")},
 			   case_id_read, &ids));
 	*ret_case_ids = ids.list;
 	*ret_count = ids.count;

@@ -154,10 +154,11 @@ enum result evidence_add(struct job *job, struct database *database, const struc
 enum result evidence_list(struct job *job, struct database *database, int64_t after, int most,
 			  struct evidence_record **ret_list, int *ret_count);
 
-/* Cases of a profile that have ended and had no step since `before`, oldest first: their retention is over. */
+/* Cases of a profile, of one kind or with NULL of all, that have ended and had no step since `before`, oldest first:
+ * their retention is over. */
 enum result case_list_ended(struct job *job, struct database *database, const char *agreement,
-			    struct bytes profile_hash, struct instant before, int most, const char ***ret_case_ids,
-			    int *ret_count);
+			    struct bytes profile_hash, const char *kind, struct instant before, int most,
+			    const char ***ret_case_ids, int *ret_count);
 
 /* Destroys what makes a case readable (letters, sealed bodies, files, drafts, projections) and notes it in the list of
  * destroyed cases, which a restored backup applies before it opens. */
