@@ -74,9 +74,11 @@ static enum result quota_list(struct invocation *invocation)
 		const char *heading = json_string_value(json_object_get(row, "heading"));
 		char closes[INSTANT_TEXT_SIZE];
 
-		printf("%-18s  %6lld of %6lld  until %-16s  %s\n", json_string_value(json_object_get(row, "reference")),
+		printf("%-18s  %6lld of %6lld (%lld as cases)  until %-16s  %s\n",
+		       json_string_value(json_object_get(row, "reference")),
 		       (long long)json_integer_value(json_object_get(row, "used")),
-		       (long long)json_integer_value(json_object_get(row, "of")), day_of(row, "closes", closes),
+		       (long long)json_integer_value(json_object_get(row, "of")),
+		       (long long)json_integer_value(json_object_get(row, "followed")), day_of(row, "closes", closes),
 		       heading != NULL ? heading : "");
 	}
 	return OK;

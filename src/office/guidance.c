@@ -9,6 +9,7 @@
 
 #include "office/page.h"
 #include "office/projection.h"
+#include "office/quotas.h"
 
 #include <string.h>
 
@@ -241,20 +242,23 @@ static json_t *told_value(const struct profile *profile, const struct form *form
 }
 
 /* What is left of the quota, where the agreement lets the public read it: one more line of what is told. */
-static void left_tell(const struct case_state *state, json_t *list)
+static enum result left_tell(struct job *job, const struct office *office, const struct open_case *open, json_t *list)
 {
-	const struct condition *quota = quota_of(state->file->profile, state->kind);
-	int64_t used, of;
+	const struct condition *quota = quota_of(open->agreement->profile, open->state->kind);
+	struct quota_use use;
 	json_t *told;
+	enum result found =
+	    quota != NULL && quota->is_public ? quota_use_find(job, office, open, quota, &use) : MISSING;
 
-	if (quota == NULL || !quota->is_public || case_quota(state, quota, &used, &of) != OK)
-		return;
+	if (found != OK)
+		return found == MISSING ? OK : found;
 	told = json_object();
 	page_text(told, "id", "left");
 	page_label(told, "name", &quota->left);
 	page_text(told, "type", "number");
-	page_number(told, "value", of > used ? of - used : 0);
+	page_number(told, "value", use.left);
 	json_array_append_new(list, told);
+	return OK;
 }
 
 static bool is_over(const struct office *office, const struct profile *profile, const struct job *job,
@@ -296,16 +300,16 @@ static enum result pathway_add(struct job *job, const struct office *office, con
 		   &profile->parties[open->state->side_party[0] != NONE ? open->state->side_party[0] : 0].name);
 	page_text(value, "title", json_string_value(json_object_get(told, "title")));
 	json_object_set_new(value, "told", told_value(profile, form, told));
-	left_tell(open->state, json_object_get(value, "told"));
 	json_array_append_new(list, value);
-	return OK;
+	return left_tell(job, office, open, json_object_get(value, "told"));
 }
 
 static enum result pathways_of(struct job *job, const struct office *office, const struct profile *profile,
-			       const char *purpose, json_t *list)
+			       const char *kind, const char *purpose, json_t *list)
 {
 	struct queue_filter filter = {.regime = "administrative",
 				      .agreement = profile->id,
+				      .kind = kind,
 				      .only_open = true,
 				      .due_before = INSTANT_NEVER,
 				      .order = ORDER_OPENED,
@@ -346,7 +350,12 @@ static enum result pathways_guidance(struct job *job, const struct office *offic
 			choices_write(guidance, "purposes", form, "kind");
 			choices_write(guidance, "who", form, "who_applies");
 		}
-		TRY(pathways_of(job, office, profile, purpose, list));
+		for (int kind = 0; kind < profile->kind_count; kind++) {
+			int opening = opening_step(profile, kind);
+
+			if (opening != NONE && profile->steps[opening].form == form - profile->forms)
+				TRY(pathways_of(job, office, profile, profile->kinds[kind].id, purpose, list));
+		}
 	}
 	return OK;
 }

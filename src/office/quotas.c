@@ -6,19 +6,11 @@
 #include "cases/quota.h"
 #include "office/page.h"
 #include "office/readers.h"
+#include "store/bookings.h"
 
 #include <string.h>
 
 #define QUOTAS_MOST 200
-
-static bool has_quota(const struct profile *profile)
-{
-	for (int kind = 0; kind < profile->kind_count; kind++) {
-		if (quota_of(profile, kind) != NULL)
-			return true;
-	}
-	return false;
-}
 
 /* When it closes: the end of the running deadline that counts from the form in which the quota stands. */
 static struct instant closes_at(struct job *job, const struct case_state *state, const struct condition *quota)
@@ -35,14 +27,51 @@ static struct instant closes_at(struct job *job, const struct case_state *state,
 	return INSTANT_NEVER;
 }
 
+/* The booking by which other cases take of this quota; NULL when they do not. */
+static const struct booking *booking_of(const struct profile *profile, const struct condition *quota)
+{
+	for (int at = 0; at < profile->booking_count; at++) {
+		const struct booking *booking = &profile->bookings[at];
+
+		if (booking->of.form == quota->bound_form && booking->of.field == quota->bound_field &&
+		    profile->forms[booking->thing.form].fields[booking->thing.field].type == FIELD_CASE_REFERENCE)
+			return booking;
+	}
+	return NULL;
+}
+
+enum result quota_use_find(struct job *job, const struct office *office, const struct open_case *open,
+			   const struct condition *quota, struct quota_use *ret_use)
+{
+	const struct profile *profile = open->agreement->profile;
+	const struct booking *booking = booking_of(profile, quota);
+	int owner = booking != NULL ? open->state->side_party[booking->owner] : NONE;
+	struct quota_use use = {0};
+
+	if (case_quota(open->state, quota, &use.used, &use.of) != OK)
+		return MISSING;
+	if (owner != NONE) {
+		const struct booking_wanted wanted = {
+		    .regime = open->record.regime, .owner = profile->parties[owner].id, .thing = open->record.case_id};
+		struct booking_record last;
+
+		TRY(booking_sum(job, office->database, &wanted, open->record.case_id, NULL, &use.followed, &last));
+	}
+	if (use.followed > use.used)
+		use.used = use.followed;
+	use.left = use.of > use.used ? use.of - use.used : 0;
+	*ret_use = use;
+	return OK;
+}
+
 static enum result quota_add(struct job *job, const struct office *office, const struct case_view *view, json_t *list)
 {
 	const struct condition *quota;
 	const struct profile *profile;
 	struct open_case *open;
-	int64_t used, of;
+	struct quota_use use;
 	json_t *value;
-	enum result loaded = open_case_load_shared(job, office, view->case_id, &open);
+	enum result found, loaded = open_case_load_shared(job, office, view->case_id, &open);
 
 	if (loaded == MISSING) {
 		job_forgive(job);
@@ -52,8 +81,9 @@ static enum result quota_add(struct job *job, const struct office *office, const
 	TRY(open_case_fold(job, open));
 	profile = open->agreement->profile;
 	quota = quota_of(profile, open->state->kind);
-	if (quota == NULL || case_quota(open->state, quota, &used, &of) != OK)
-		return OK;
+	found = quota != NULL ? quota_use_find(job, office, open, quota, &use) : MISSING;
+	if (found != OK)
+		return found == MISSING ? OK : found;
 	value = json_object();
 	json_array_append_new(list, value);
 	page_text(value, "case_id", view->case_id);
@@ -63,19 +93,22 @@ static enum result quota_add(struct job *job, const struct office *office, const
 	page_text(value, "state", view->state);
 	page_label(value, "state_name", &profile->states[open->state->state].name);
 	page_label(value, "left_name", &quota->left);
-	page_number(value, "used", used);
-	page_number(value, "of", of);
-	page_number(value, "left", of > used ? of - used : 0);
+	page_number(value, "used", use.used);
+	page_number(value, "of", use.of);
+	page_number(value, "left", use.left);
+	page_number(value, "followed", use.followed);
 	page_instant(value, "closes", closes_at(job, open->state, quota));
 	page_flag(value, "is_end", view->is_end);
 	return OK;
 }
 
+/* Cases of one kind: of the kinds without a quota there may be many more. */
 static enum result quotas_of(struct job *job, const struct office *office, const struct actor *actor,
-			     const struct profile *profile, const char *regime, json_t *page)
+			     const struct profile *profile, int kind, const char *regime, json_t *page)
 {
 	const struct queue_filter filter = {.regime = regime,
 					    .agreement = profile->id,
+					    .kind = profile->kinds[kind].id,
 					    .due_before = INSTANT_NEVER,
 					    .order = ORDER_OPENED,
 					    .descending = true,
@@ -114,9 +147,12 @@ enum result office_quotas(struct job *job, const struct office *office, const st
 		/* Versions of one agreement have one id, and the queue lists by it. */
 		for (int before = 0; before < at; before++)
 			seen |= strcmp(office->agreements[before].profile->id, profile->id) == 0;
-		if (!seen && has_quota(profile) &&
-		    (profile->regime == REGIME_POLICE) == (strcmp(regime, "police") == 0))
-			TRY(quotas_of(job, office, actor, profile, regime, page));
+		if (seen || (profile->regime == REGIME_POLICE) != (strcmp(regime, "police") == 0))
+			continue;
+		for (int kind = 0; kind < profile->kind_count; kind++) {
+			if (quota_of(profile, kind) != NULL)
+				TRY(quotas_of(job, office, actor, profile, kind, regime, page));
+		}
 	}
 	TRY(access_look(job, office->database, actor, "quotas", NULL, NULL));
 	TRY(transaction_commit(job, &work));

@@ -258,6 +258,119 @@ static void a_quota_is_counted_alike(void **state)
 	}
 }
 
+#define PATHWAYS "it-pk-legal-pathways"
+
+/* Rome announces a pathway with so many places; Islamabad's receipt settles it. */
+static void announces(struct tracks *tracks, int places, char ret_case_id[UUID_TEXT_SIZE])
+{
+	track_opens(tracks, ROME, PATHWAYS, "pathway", "offering", ret_case_id);
+	track_must_take(
+	    tracks, ROME, "announce",
+	    json_pack("{s:i, s:s, s:s}", "quota", places, "opens_on", "2026-01-01", "closes_on", "2030-12-31"));
+	line_moves(&tracks->two);
+}
+
+static void applies(struct tracks *tracks, const char *pathway, char ret_case_id[UUID_TEXT_SIZE])
+{
+	track_opens(tracks, ROME, PATHWAYS, "work", "offering", ret_case_id);
+	track_must_take(tracks, ROME, "ask_work_clearance", json_pack("{s:s}", "pathway", pathway));
+	line_moves(&tracks->two);
+	track_prepares(tracks, ISLAMABAD);
+}
+
+static void places_are(struct tracks *tracks, int used, int left)
+{
+	for (int node = ROME; node <= ISLAMABAD; node++) {
+		struct test_node *there = &tracks->two.nodes[node];
+		struct job job = two_nodes_job(&tracks->two);
+		const json_t *row;
+		json_t *page, *guidance;
+
+		assert_int_equal(
+		    office_quotas(&job, &there->office, &there->officers[OFFICER_ANNA], "administrative", &page), OK);
+		assert_int_equal(json_array_size(json_object_get(page, "quotas")), 1);
+		row = json_array_get(json_object_get(page, "quotas"), 0);
+		assert_int_equal(json_integer_value(json_object_get(row, "followed")), used);
+		assert_int_equal(json_integer_value(json_object_get(row, "used")), used);
+		assert_int_equal(json_integer_value(json_object_get(row, "left")), left);
+		assert_int_equal(office_guidance(&job, &there->office, "pathways", NULL, &guidance), OK);
+		assert_int_equal(json_array_size(json_object_get(guidance, "pathways")), 1); /* nobody's application */
+		row = json_object_get(json_array_get(json_object_get(guidance, "pathways"), 0), "told");
+		row = json_array_get(row, json_array_size(row) - 1);
+		assert_int_equal(json_integer_value(json_object_get(row, "value")), left);
+	}
+}
+
+/* A clearance takes a place of its pathway; beyond the quota there is none, until one is withdrawn or refused. Both
+ * nodes count alike. */
+static void a_clearance_takes_a_place(void **state)
+{
+	char pathway[UUID_TEXT_SIZE], first[UUID_TEXT_SIZE], second[UUID_TEXT_SIZE], third[UUID_TEXT_SIZE];
+	struct tracks *tracks = *state;
+	const json_t *booking;
+
+	announces(tracks, 1, pathway);
+	applies(tracks, pathway, first);
+	places_are(tracks, 0, 1);
+	track_must_take(tracks, ROME, "give_clearance", NULL);
+	line_moves(&tracks->two);
+	places_are(tracks, 1, 0);
+	booking = json_array_get(json_object_get(page_at(tracks, ISLAMABAD), "bookings"), 0);
+	assert_string_equal(json_string_value(json_object_get(booking, "thing")), pathway);
+	assert_int_equal(json_integer_value(json_object_get(booking, "of")), 1);
+	assert_true(json_is_null(json_object_get(booking, "from")));
+	assert_true(json_is_null(json_object_get(booking, "conflict")));
+	applies(tracks, pathway, second);
+	track_is_refused(tracks, ROME, "give_clearance", NULL, "over-limit");
+	places_are(tracks, 1, 0);
+	track_turns_to(tracks, PATHWAYS, first);
+	track_must_take(tracks, ISLAMABAD, "withdraw_application", json_pack("{s:s}", "by", "person"));
+	line_moves(&tracks->two);
+	places_are(tracks, 0, 1);
+	track_turns_to(tracks, PATHWAYS, second);
+	track_must_take(tracks, ROME, "give_clearance", NULL);
+	line_moves(&tracks->two);
+	both_agree(&tracks->two);
+	places_are(tracks, 1, 0);
+	applies(tracks, pathway, third);
+	track_is_refused(tracks, ROME, "give_clearance", NULL, "over-limit");
+	track_turns_to(tracks, PATHWAYS, second);
+	track_must_take(tracks, ROME, "ask_visa", NULL);
+	track_must_take(tracks, ROME, "refuse_visa", NULL);
+	line_moves(&tracks->two);
+	places_are(tracks, 0, 1);
+	track_turns_to(tracks, PATHWAYS, third);
+	track_must_take(tracks, ROME, "give_clearance", NULL);
+	line_moves(&tracks->two);
+	places_are(tracks, 1, 0);
+	/* The judgment came, and the place is gone meanwhile: the second waits. */
+	track_turns_to(tracks, PATHWAYS, second);
+	track_must_take(tracks, ROME, "reopen_application", NULL);
+	track_is_refused(tracks, ROME, "give_clearance", NULL, "over-limit");
+}
+
+/* Who may do what: no visa before the clearance, no word on a certificate but by the side that was asked, and by nobody
+ * whose office it is not. */
+static void steps_are_kept_in_their_order_and_hands(void **state)
+{
+	char pathway[UUID_TEXT_SIZE], first[UUID_TEXT_SIZE];
+	struct tracks *tracks = *state;
+
+	announces(tracks, 10, pathway);
+	applies(tracks, pathway, first);
+	track_is_refused(tracks, ROME, "ask_visa", NULL, "wrong-state");
+	track_is_refused(tracks, ROME, "grant_visa", NULL, "wrong-state");
+	track_is_refused(tracks, ISLAMABAD, "give_clearance", NULL, "wrong-side");
+	track_must_take(tracks, ROME, "ask_certificate", NULL);
+	line_moves(&tracks->two);
+	track_is_refused(tracks, ROME, "recognise_certificate", NULL, "wrong-side");
+	track_is_refused(tracks, ROME, "give_clearance", NULL, "wrong-state");
+	track_must_take(tracks, ISLAMABAD, "recognise_certificate", NULL);
+	line_moves(&tracks->two);
+	both_agree(&tracks->two);
+	assert_string_equal(case_state_at(&tracks->two, ROME), "examined");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -267,6 +380,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(steps_taken_together_do_not_book_twice, tracks_open, tracks_close),
 	    cmocka_unit_test_setup_teardown(the_calendar_shows_what_is_free_when, tracks_open, tracks_close),
 	    cmocka_unit_test_setup_teardown(a_quota_is_counted_alike, tracks_open, tracks_close),
+	    cmocka_unit_test_setup_teardown(a_clearance_takes_a_place, tracks_open, tracks_close),
+	    cmocka_unit_test_setup_teardown(steps_are_kept_in_their_order_and_hands, tracks_open, tracks_close),
 	    cmocka_unit_test_setup_teardown(a_room_has_one_interview_at_a_time, tracks_open, tracks_close),
 	};
 

@@ -40,7 +40,7 @@ export type Case = {
 	steps: { id: string; allowed: boolean; needs_second?: boolean; proposed_by: string | null; proposed_form: Data | null; refusals: Refusal[] }[];
 	safeguards: { id: string; answer: string | null; source: string | null; officer: string | null; second: string | null; stands: boolean }[];
 	evidence: File[]; deadlines: Deadline[]; timeline: Entry[]; drafts: { step: string; version: number; form: Data; saved_by: string; saved_at: string }[]; people: Decision[];
-	bookings: { booking: string; thing: string; units: number; of: number; from: string | null; until: string | null; conflict: { case_id: string | null; reference: string | null } | null }[];
+	bookings: { booking: string; name: Label; thing: string; case: { case_id: string | null; reference: string | null } | null; units: number; of: number | null; from: string | null; until: string | null; conflict: { case_id: string | null; reference: string | null } | null }[];
 	gates: Gate[]; gate_alarms: { by: string; case_id: string }[];
 };
 export type Check = { field: string; line: number; from: number; to: number; at: number; digit: string; expected: string; ok: boolean };
