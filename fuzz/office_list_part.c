@@ -1,4 +1,5 @@
-/* office_list_part.c - any bytes as the message of a part of a list: refused, or a part that lies inside the list. */
+/* office_list_part.c - any bytes as a message about lists: refused, a part that lies inside its list, or one word of
+ * what became of one. */
 #include "office/list_line.h"
 
 #include <stdlib.h>
@@ -9,8 +10,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	AUTO_ARENA struct arena *arena = arena_open(ARENA_USUAL);
 	struct job job = {.arena = arena};
+	struct list_verdict verdict;
 	struct list_part part;
+	json_t *object;
 
+	if (json_read(&job, "list", (struct bytes){data, size}, &object) == OK &&
+	    list_verdict_read(&job, object, &verdict) == OK && (verdict.number < 1 || verdict.verdict[0] == '\0'))
+		abort();
+	job_forgive(&job);
 	if (list_part_read(&job, (struct bytes){data, size}, &part) != OK)
 		return 0;
 	if (part.size > (int64_t)LIST_BYTES_MOST || part.part * (int64_t)LIST_PART_BYTES >= part.size ||

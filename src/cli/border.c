@@ -138,12 +138,29 @@ static void row_print(const json_t *row)
 	const char *made = json_string_value(json_object_get(row, "made_at"));
 	const char *until = json_string_value(json_object_get(row, "valid_until"));
 
+	const json_t *sent;
+	size_t at;
+
 	printf("%-8s %-15s %8lld %10lld  %-9s made %s, until %s\n", json_string_value(json_object_get(row, "issuer")),
 	       json_string_value(json_object_get(row, "list")),
 	       (long long)json_integer_value(json_object_get(row, "number")),
 	       (long long)json_integer_value(json_object_get(row, "count")),
 	       json_string_value(json_object_get(row, "state")), made != NULL ? made : "?",
 	       until != NULL ? until : "?");
+	json_array_foreach(json_object_get(row, "sent"), at, sent)
+	{
+		const char *verdict = json_string_value(json_object_get(sent, "verdict"));
+
+		printf("         %s: number %lld, %lld of %lld parts sent%s%s\n",
+		       json_string_value(json_object_get(sent, "partner")),
+		       (long long)json_integer_value(json_object_get(sent, "number")),
+		       (long long)json_integer_value(json_object_get(sent, "part")),
+		       (long long)json_integer_value(json_object_get(sent, "parts")),
+		       verdict == NULL                    ? ""
+		       : strcmp(verdict, "in-force") == 0 ? ", "
+							  : ", REFUSED there: ",
+		       verdict != NULL ? verdict : "");
+	}
 }
 
 static enum result with_border(struct invocation *invocation, enum result (*run)(struct invocation *invocation))

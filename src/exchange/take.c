@@ -47,8 +47,8 @@ static enum result effects(struct job *job, const struct office *office, const s
 		return office_question_take(job, office, incoming->partner, incoming->parcel, incoming->files,
 					    incoming->file_count, &wakes);
 	if (incoming->kind == SHIPMENT_LIST)
-		return office_list_part_take(job, office, incoming->partner, incoming->parcel, incoming->files,
-					     incoming->file_count);
+		return office_list_take(job, office, incoming->partner, incoming->parcel, incoming->files,
+					incoming->file_count);
 	return office_receive(job, office, incoming->partner, parcel, reception);
 }
 

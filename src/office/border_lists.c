@@ -32,7 +32,22 @@ static void card_write(const struct job *job, const struct shelf_list *place, js
 	page_text(value, "state", place->damaged ? "damaged" : is_old ? "expired" : "in_force");
 }
 
-/* How far a list of ours has come to each partner. */
+/* What the partner says became of the list that was published to it, when it has said so. */
+static enum result verdict_write(struct job *job, const struct office *office, const struct list_parcel *parcel,
+				 json_t *value)
+{
+	struct list_verdict verdict;
+	enum result found = list_verdict_find(job, office->database, parcel->partner, parcel->list, &verdict);
+	bool is_its = found == OK && verdict.number == parcel->number && strcmp(verdict.hash, parcel->hash) == 0;
+
+	if (found != MISSING)
+		TRY(found);
+	page_text(value, "verdict", is_its ? verdict.verdict : NULL);
+	page_instant(value, "verdict_at", is_its ? verdict.at : (struct instant){0});
+	return OK;
+}
+
+/* How far a list of ours has come to each partner, and what became of it there. */
 static enum result sent_write(struct job *job, const struct office *office, const struct list_card *card, json_t *value)
 {
 	struct list_parcel *parcels;
@@ -46,10 +61,12 @@ static enum result sent_write(struct job *job, const struct office *office, cons
 	for (int at = 0; at < count; at++) {
 		const struct list_parcel *parcel = &parcels[at];
 
-		json_array_append_new(list,
-				      json_pack("{s:s, s:I, s:I, s:I, s:s?}", "partner", parcel->partner, "number",
-						(json_int_t)parcel->number, "part", (json_int_t)parcel->part, "parts",
-						(json_int_t)parcel->parts, "fault", parcel->fault));
+		json_t *sent = json_pack("{s:s, s:I, s:I, s:I, s:s?}", "partner", parcel->partner, "number",
+					 (json_int_t)parcel->number, "part", (json_int_t)parcel->part, "parts",
+					 (json_int_t)parcel->parts, "fault", parcel->fault);
+
+		json_array_append_new(list, sent);
+		TRY(verdict_write(job, office, parcel, sent));
 	}
 	return OK;
 }

@@ -161,19 +161,40 @@ static enum result whole_take(struct job *job, const struct office *office, cons
 	return office_list_import(job, office, office->folder, name, &card);
 }
 
-static void whole_end(struct job *job, const struct office *office, const char *partner, const char *name,
-		      const struct list_part *part)
+/* Is the very list that has come in force here already? Another one with its number is not. */
+static bool is_here(struct job *job, const struct office *office, const char *partner, const struct list_part *part)
+{
+	__attribute__((cleanup(mapping_close_at))) struct mapping mapping = {0};
+	const char *name;
+	struct hash hash;
+
+	if (list_file_name(job, office->folder, partner, part->kind, &name) != OK ||
+	    mapping_open(job, name, &mapping) != OK)
+		return false;
+	hash = hash_of(mapping.bytes);
+	return hash_equal(&hash, &part->hash);
+}
+
+/* What became of the list is logged here and told to its issuer. */
+static enum result whole_end(struct job *job, const struct office *office, const char *partner, const char *name,
+			     const struct list_part *part)
 {
 	struct job own = {.arena = job->arena, .now = job->now, .chance = job->chance};
+	struct job other = own;
+	enum result taken = whole_take(&own, office, partner, name, part);
+	const char *word = LIST_VERDICT_IN_FORCE;
 
-	if (whole_take(&own, office, partner, name, part) == OK)
+	unlink(name);
+	if (taken == OK) {
 		log_line(LOG_INFO, "office", "list-in-force", "partner", partner, "list", list_kind_name(part->kind),
 			 NULL);
-	else if (own.failure.result == CONFLICT)
+	} else if (taken == CONFLICT && is_here(&other, office, partner, part)) {
 		log_failure(LOG_INFO, "office", "list-known", &own);
-	else
+	} else {
 		log_failure(LOG_ALARM, "office", "list-refused", &own);
-	unlink(name);
+		TAKE(job, word = arena_copy_cstring(job->arena, own.failure.rule));
+	}
+	return list_verdict_tell(job, office, partner, part, word);
 }
 
 enum result office_list_part_take(struct job *job, const struct office *office, const char *partner, struct bytes json,
@@ -196,6 +217,6 @@ enum result office_list_part_take(struct job *job, const struct office *office, 
 		others_remove(folder, start);
 	TRY(part_keep(job, name, &part, files[0], &known));
 	if (left <= (int64_t)LIST_PART_BYTES)
-		whole_end(job, office, partner, name, &part);
+		return whole_end(job, office, partner, name, &part);
 	return OK;
 }

@@ -388,6 +388,15 @@ static const char *const alert_names[] = {
     "CREATE TABLE alert_name (name BIGINT PRIMARY KEY NOT NULL, alerts BIGINT NOT NULL) WITHOUT ROWID",
 };
 
+/* What became of lists over the link: what partners say of ours, and what we have yet to say (list_verdicts.h). */
+static const char *const list_verdicts[] = {
+    "CREATE TABLE list_verdict (partner TEXT NOT NULL, list TEXT NOT NULL, number BIGINT NOT NULL, hash TEXT NOT NULL,"
+    " verdict TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (partner, list))",
+    "CREATE TABLE list_verdict_due (partner TEXT NOT NULL, list TEXT NOT NULL, number BIGINT NOT NULL,"
+    " hash TEXT NOT NULL, verdict TEXT NOT NULL, at BIGINT NOT NULL, attempts BIGINT NOT NULL, next_at BIGINT NOT "
+    "NULL, message_id TEXT NOT NULL, PRIMARY KEY (partner, list))",
+};
+
 static const struct migration {
 	const char *const *statements;
 	int count;
@@ -420,6 +429,7 @@ static const struct migration {
     {list_parcels, sizeof(list_parcels) / sizeof(list_parcels[0])},
     {deeds, sizeof(deeds) / sizeof(deeds[0])},
     {alert_names, sizeof(alert_names) / sizeof(alert_names[0])},
+    {list_verdicts, sizeof(list_verdicts) / sizeof(list_verdicts[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

@@ -5,7 +5,7 @@
 //
 // usage: border.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO [PIDS ...]   (as two_nodes.sh calls it)
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Officer, affirm, fill } from '../../tools/officer.mjs';
 import { passportZone } from '../../tools/zone.mjs';
 
@@ -73,9 +73,32 @@ const far = passportZone({ number: 'LL0299999', family: 'RAZA', given: 'USMAN', 
 for (let tries = 0; tries < 300 && (await check(far)).advice === 'nothing-found'; tries++) await new Promise((done) => setTimeout(done, 50));
 const arrived = performance.now() - published;
 must('it came over the link and is in force', (await check(far)).listed[0]?.mark === 'stolen' && (await check(whole)).listed[0]?.mark === 'lost');
-const { lists: there } = await (async () => (await (await Officer.signIn(islamabad, 's.qureshi', passphrase)).request('GET', '/api/border/lists')).data)();
-const sent = there.find((list) => list.issuer === 'pk' && list.list === 'lost-documents').sent[0];
-must('its issuer sees how far it is', sent.partner === 'it' && sent.parts === 2 && sent.part >= 1 && sent.fault === null, sent);
+/* What became of it is told to its issuer: here of the list that is in force ... */
+const duty = await Officer.signIn(islamabad, 's.qureshi', passphrase);
+async function told(kind, verdict) {
+	for (let tries = 0; ; tries++) {
+		const { lists } = (await duty.request('GET', '/api/border/lists')).data;
+		const sent = lists.find((list) => list.issuer === 'pk' && list.list === kind).sent[0];
+		if (sent.verdict === verdict) return sent;
+		must(`its issuer is told: ${verdict}`, tries < 300, sent);
+		await new Promise((done) => setTimeout(done, 50));
+	}
+}
+const sent = await told('lost-documents', 'in-force');
+must('its issuer sees how far it came', sent.partner === 'it' && sent.parts === 2 && sent.part === 2 && sent.fault === null && sent.verdict_at, sent);
+/* ... and here of one that Rome must refuse: Islamabad has lost its folder of lists, and with it the number. */
+writeFileSync(`${folder}/visas.csv`, 'state,number,mark\nITA,VV0000001,revoked\n');
+for (const word of ['in-force', 'list-older']) {
+	rmSync(`${folder}/pk/lists/pk.revoked-visas.list`, { force: true });
+	if (word === 'list-older') writeFileSync(`${folder}/visas.csv`, 'state,number,mark\nITA,VV0000002,revoked\n');
+	command('pk', 'list', 'make', 'revoked-visas', `${folder}/visas.csv`);
+	command('pk', 'list', 'publish', 'revoked-visas');
+	await told('revoked-visas', word);
+}
+const alarms = (node, rule) => readFileSync(`${folder}/${node}.log`, 'utf8').split('\n').filter((line) => line.includes(rule) && line.includes('alarm'));
+must('an alarm at both', alarms('it', 'list-refused').length === 1 && alarms('pk', 'list-refused-by-partner').length === 1, [alarms('it', 'list-'), alarms('pk', 'list-')]);
+must('the operator is told', command('pk', 'list', 'show').lists.some((list) => list.list === 'revoked-visas' && list.sent[0].verdict === 'list-older'));
+must('the one before stays', command('it', 'list', 'show').lists.find((list) => list.issuer === 'pk' && list.list === 'revoked-visas').state === 'in_force');
 await refused('a border officer publishes nothing', sara.request('POST', '/api/border/lists/lost-documents/publish', {}), 'role');
 await refused('Rome has none of these', elena.request('POST', '/api/border/lists/lost-documents/publish', {}), 'no-list');
 

@@ -18,6 +18,7 @@
 
 #define DOCUMENTS 300000 /* two parts */
 #define PARTS 2
+#define HASH_OF_NOTHING "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" /* as text */
 
 struct world {
 	struct two_nodes two;
@@ -126,6 +127,35 @@ static int64_t in_force(struct world *world)
 	return list.card.number;
 }
 
+/* What Rome has to say about Islamabad's list goes to Islamabad; the word, NULL when it owes none. */
+static const char *word_carried(struct world *world)
+{
+	struct office *office = office_of(world, ROME);
+	struct list_verdict_due due;
+	struct bytes json;
+	enum result found = office_list_verdict_due(&world->job, office, "pk", &due, &json);
+	const char *word;
+
+	if (found == MISSING)
+		return NULL;
+	assert_int_equal(found, OK);
+	word = due.verdict.verdict;
+	assert_int_equal(office_list_verdict_sent(&world->job, office, &due), OK);
+	assert_int_equal(office_list_take(&world->job, &world->two.nodes[ISLAMABAD].office, "it", json, NULL, 0), OK);
+	return word;
+}
+
+/* What Islamabad knows of its list at Rome; "" when that is nothing. */
+static const char *word_known(struct world *world)
+{
+	struct office *office = office_of(world, ISLAMABAD);
+	struct list_verdict verdict;
+
+	return list_verdict_find(&world->job, office->database, "it", "lost-documents", &verdict) == OK
+		   ? verdict.verdict
+		   : "";
+}
+
 static void it_comes_part_by_part(void **state)
 {
 	struct world *world = *state;
@@ -143,6 +173,10 @@ static void it_comes_part_by_part(void **state)
 	}
 	assert_int_equal(parts, PARTS);
 	assert_int_equal(in_force(world), 1);
+	assert_string_equal(word_known(world), "");
+	assert_string_equal(word_carried(world), "in-force");
+	assert_string_equal(word_known(world), "in-force");
+	assert_null(word_carried(world));
 }
 
 enum harm { A_LETTER, ANOTHER_ORDER, HALF_A_PART, ANOTHERS_LIST, NO_HARM, AN_OLD_ONE };
@@ -150,6 +184,8 @@ enum harm { A_LETTER, ANOTHER_ORDER, HALF_A_PART, ANOTHERS_LIST, NO_HARM, AN_OLD
 /* Each harm is done to a list that else would be taken; the number before it stays in force. */
 static void what_is_wrong_changes_nothing(void **state)
 {
+	static const char *const words[] = {
+	    [A_LETTER] = "list-hash", [NO_HARM] = "in-force", [AN_OLD_ONE] = "in-force"};
 	struct world *world = *state;
 	int64_t made = in_force(world);
 
@@ -179,7 +215,41 @@ static void what_is_wrong_changes_nothing(void **state)
 		assert_int_equal(take(world, harm == ANOTHERS_LIST ? "fr" : "pk", &parts[1]),
 				 harm == HALF_A_PART ? INVALID : OK);
 		assert_int_equal(in_force(world), harm == NO_HARM ? made : before);
+		/* Whoever sent it is told; of a list that never was whole there is nothing to tell. */
+		if (words[harm] == NULL)
+			continue;
+		assert_string_equal(word_carried(world), words[harm]);
+		assert_string_equal(word_known(world), words[harm]);
 	}
+}
+
+/* Rome has a later number than Islamabad can know of any more: its folder of lists was lost. */
+static void an_issuer_that_lost_its_numbers_is_told(void **state)
+{
+	struct world *world = *state;
+	struct part part;
+	int64_t before = in_force(world);
+	char command[256];
+
+	snprintf(command, sizeof(command), "rm -r %s/lists", world->folders[ISLAMABAD]);
+	assert_int_equal(system(command), 0);
+	make(world);
+	publish(world);
+	while (next_part(world, &part) == OK)
+		assert_int_equal(take(world, "pk", &part), OK);
+	assert_int_equal(in_force(world), before);
+	assert_string_equal(word_carried(world), "list-older");
+	assert_string_equal(word_known(world), "list-older");
+	/* Word of a list that is no longer the one that was published says nothing. */
+	make(world);
+	publish(world);
+	assert_int_equal(
+	    office_list_take(&world->job, office_of(world, ISLAMABAD), "it",
+			     bytes_of("{\"list\":\"lost-documents\",\"number\":1,\"hash\":\"" HASH_OF_NOTHING
+				      "\",\"verdict\":\"list-block\"}"),
+			     NULL, 0),
+	    OK);
+	assert_string_equal(word_known(world), "list-older");
 }
 
 /* Another list is in force than was published: nothing of either is mixed. */
@@ -211,6 +281,37 @@ static const struct {
     {"", "list"},
 };
 
+static const struct {
+	const char *json;
+	const char *field;
+} verdicts[] = {
+    {"{\"list\":\"lost-documents\",\"number\":1,\"hash\":\"" HASH_OF_NOTHING "\",\"verdict\":\"list-older\"}", NULL},
+    {"{\"list\":\"lost-documents\",\"number\":1,\"hash\":\"" HASH_OF_NOTHING "\",\"verdict\":\"\"}", "verdict"},
+    {"{\"list\":\"lost-documents\",\"number\":1,\"hash\":\"" HASH_OF_NOTHING "\",\"verdict\":\"No!\"}", "verdict"},
+    {"{\"list\":\"lost-documents\",\"number\":1,\"hash\":\"" HASH_OF_NOTHING
+     "\",\"verdict\":\"a-word-that-is-longer-than-any-rule-is-named\"}",
+     "verdict"},
+    {"{\"list\":\"people\",\"number\":1,\"hash\":\"" HASH_OF_NOTHING "\",\"verdict\":\"in-force\"}", "list"},
+    {"{\"list\":\"lost-documents\",\"number\":0,\"hash\":\"" HASH_OF_NOTHING "\",\"verdict\":\"in-force\"}", "number"},
+    {"{\"list\":\"lost-documents\",\"number\":1,\"hash\":\"x\",\"verdict\":\"in-force\"}", "hash"},
+    {"{\"list\":\"lost-documents\",\"number\":1,\"hash\":\"" HASH_OF_NOTHING "\",\"verdict\":\"in-force\",\"part\":0}",
+     "list"},
+};
+
+static void words_are_held_to_their_shape(void **state)
+{
+	struct world *world = *state;
+
+	for (size_t row = 0; row < sizeof(verdicts) / sizeof(verdicts[0]); row++) {
+		const struct office *office = office_of(world, ISLAMABAD);
+		enum result taken = office_list_take(&world->job, office, "it", bytes_of(verdicts[row].json), NULL, 0);
+
+		assert_int_equal(taken, verdicts[row].field == NULL ? OK : INVALID);
+		if (verdicts[row].field != NULL)
+			assert_string_equal(world->job.failure.field, verdicts[row].field);
+	}
+}
+
 static void messages_are_held_to_their_shape(void **state)
 {
 	struct world *world = *state;
@@ -237,7 +338,9 @@ int main(void)
 	    cmocka_unit_test(it_comes_part_by_part),
 	    cmocka_unit_test(what_is_wrong_changes_nothing),
 	    cmocka_unit_test(a_list_that_was_replaced_is_not_sent),
+	    cmocka_unit_test(an_issuer_that_lost_its_numbers_is_told),
 	    cmocka_unit_test(messages_are_held_to_their_shape),
+	    cmocka_unit_test(words_are_held_to_their_shape),
 	};
 
 	return cmocka_run_group_tests_name("lists over the line", tests, world_open, world_close);

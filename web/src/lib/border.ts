@@ -2,7 +2,7 @@
 import type { Bar, Zone } from './api';
 import { app, has, label, t } from './state.svelte';
 
-export type List = { issuer: string; list: string; number: number | null; count: number | null; made_at: string | null; valid_until: string | null; age_hours: number | null; state: 'in_force' | 'expired' | 'damaged'; sent?: { partner: string; number: number; part: number; parts: number; fault: string | null }[] };
+export type List = { issuer: string; list: string; number: number | null; count: number | null; made_at: string | null; valid_until: string | null; age_hours: number | null; state: 'in_force' | 'expired' | 'damaged'; sent?: { partner: string; number: number; part: number; parts: number; fault: string | null; verdict: string | null; verdict_at: string | null }[] };
 export type Hit = {
 	alert: number; regime: string; action: string; source: string; reason: string; authority: string; contact: string | null; name: string | null; born: string | null;
 	sex: string | null; nationality: string | null; document_number: string | null; until: string | null; by: 'document' | 'name'; standing: 'stands-out' | 'to-compare'; accidents: number | null; probability: number | null; bits: number | null; bars: Bar[];
