@@ -110,17 +110,18 @@ handler file_add_to_case, file_show, file_remove;                               
 handler people_find_candidates, people_row_show, people_decide, people_decide_by_key;            /* people.c */
 handler duplicates_of_form, duplicates_of_case;                                                  /* people.c */
 handler question_ask_route, question_show_route, question_rows;                                  /* questions.c */
-handler issue_rows, issues_of_case, issue_accept, issue_join, issue_refuse, issue_code_make, agent_rows; /* issues.c */
-handler issue_file_route;                                                                                /* issues.c */
-handler figures_show, figure_cases_show, pattern_show, lessons_show;                                     /* picture.c */
-handler border_check_route, border_flight_route, border_lists_route;                                     /* border.c */
-handler alert_rows_route, alert_new_route, alert_release_route, alert_end_route;                         /* border.c */
-handler referral_new_route, referral_rows_route, referral_show_route;                                    /* border.c */
-handler referral_reply_route, refusal_new_route, refusal_decide_route;                                   /* border.c */
-handler refusal_page_route;                                                                              /* border.c */
-handler list_publish_route;                                                                              /* border.c */
-handler rules_show, rule_set, rule_end;                                                                  /* rules.c */
-handler groups_show, group_new, group_member;                                                            /* groups.c */
-handler proof_show, verify_show, looks_show, accounts_show, description_show;                            /* audit.c */
+handler issue_rows, issues_of_case, issue_accept, issue_join, issue_refuse, issue_code_make, agent_rows, follower_give,
+    followers_show;                                                              /* issues.c */
+handler issue_file_route;                                                        /* issues.c */
+handler figures_show, figure_cases_show, pattern_show, lessons_show;             /* picture.c */
+handler border_check_route, border_flight_route, border_lists_route;             /* border.c */
+handler alert_rows_route, alert_new_route, alert_release_route, alert_end_route; /* border.c */
+handler referral_new_route, referral_rows_route, referral_show_route;            /* border.c */
+handler referral_reply_route, refusal_new_route, refusal_decide_route;           /* border.c */
+handler refusal_page_route;                                                      /* border.c */
+handler list_publish_route;                                                      /* border.c */
+handler rules_show, rule_set, rule_end;                                          /* rules.c */
+handler groups_show, group_new, group_member;                                    /* groups.c */
+handler proof_show, verify_show, looks_show, accounts_show, description_show;    /* audit.c */
 
 #endif

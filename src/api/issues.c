@@ -74,6 +74,26 @@ enum result issue_code_make(struct call *call, struct response *response)
 	return response_json(call->job, response, call->route->status, value);
 }
 
+enum result followers_show(struct call *call, struct response *response)
+{
+	json_t *list;
+
+	TRY(office_follower_list(call->job, call->office, &call->session.actor, call->path.text[0], &list));
+	return response_json(call->job, response, call->route->status, list);
+}
+
+enum result follower_give(struct call *call, struct response *response)
+{
+	const char *whom = json_string_value(json_object_get(call->body, "whom"));
+	struct issue_receipt receipt;
+	json_t *value;
+
+	TRY(office_follower_give(call->job, call->office, &call->session.actor, call->path.text[0], whom, &receipt));
+	TRY(call_pack(call, &value, "{s:s, s:s}", "number", issue_number_show(call->job->arena, receipt.number),
+		      "secret", issue_secret_show(call->job->arena, receipt.secret)));
+	return response_json(call->job, response, call->route->status, value);
+}
+
 enum result agent_rows(struct call *call, struct response *response)
 {
 	json_t *list;

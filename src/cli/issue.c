@@ -61,6 +61,21 @@ static enum result issue_code_print(struct invocation *invocation)
 		      arena_print(invocation->job->arena, "%s   good once, for a day", shown));
 }
 
+static enum result follower_print(struct invocation *invocation)
+{
+	struct actor actor = operator_actor(invocation);
+	const char *whom = option(invocation, "for"), *number, *secret;
+	struct issue_receipt receipt;
+
+	TRY(option_required(invocation, "purpose", &actor.purpose));
+	TRY(office_follower_give(invocation->job, &invocation->office, &actor, invocation->arguments[0],
+				 whom != NULL ? whom : "person", &receipt));
+	TAKE(invocation->job, number = issue_number_show(invocation->job->arena, receipt.number));
+	TAKE(invocation->job, secret = issue_secret_show(invocation->job->arena, receipt.secret));
+	return answer(invocation, json_pack("{s:s, s:s}", "number", number, "secret", secret),
+		      arena_print(invocation->job->arena, "%s   %s   the secret is shown once", number, secret));
+}
+
 const struct command issue_commands[] = {
     {"issue", "list", "", "--purpose TEXT [--state WORD]",
      "Lists reports of the public: those that wait, or with --state open, joined, refused.", NEEDS_OFFICE, issue_rows},
@@ -68,5 +83,8 @@ const struct command issue_commands[] = {
      issue_show},
     {"issue", "code", "", "", "Makes a code for somebody who stands at the desk: it confirms one report.", NEEDS_OFFICE,
      issue_code_print},
+    {"issue", "number", "CASE", "--purpose TEXT [--for person|who_asked]",
+     "A number and a secret with which a case is followed on the public page; one given before ends.", NEEDS_OFFICE,
+     follower_print},
     {0},
 };

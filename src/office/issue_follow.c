@@ -44,13 +44,24 @@ static enum result issue_prove(struct job *job, const struct office *office, con
 		return found;
 	if (issue.secret_hash.size != HASH_SIZE)
 		issue.secret_hash = (struct bytes){nothing, HASH_SIZE};
-	if (!secret_equal(issue.secret_hash.data, hash.bytes, HASH_SIZE) || found != OK)
+	if (!secret_equal(issue.secret_hash.data, hash.bytes, HASH_SIZE) || found != OK ||
+	    strcmp(issue.state, ISSUE_ENDED) == 0)
 		return unknown(job);
 	*ret_issue = issue;
 	return OK;
 }
 
 /* --- what they do --- */
+
+/* Nothing is added to what was not taken up, nor to a case that is only followed. */
+static enum result takes_more(struct job *job, const struct issue_record *issue, const char *field)
+{
+	if (strcmp(issue->state, ISSUE_REFUSED) == 0)
+		return job_fail(job, DENIED, field, "wrong-state", "This report was not taken up.");
+	if (strcmp(issue->state, ISSUE_FOLLOWED) == 0)
+		return job_fail(job, DENIED, field, "wrong-state", "With this number a case is followed only.");
+	return OK;
+}
 
 static enum result add(struct job *job, const struct office *office, const struct issue_record *issue, const char *text)
 {
@@ -64,8 +75,7 @@ static enum result add(struct job *job, const struct office *office, const struc
 	if (letters == 0 || letters > ISSUE_TEXT_MOST || !bytes_are_utf8(bytes_of(text)))
 		return job_fail(job, INVALID, "text", letters == 0 ? "required" : "too-long",
 				"An addition has 1 to %d letters.", ISSUE_TEXT_MOST);
-	if (strcmp(issue->state, ISSUE_REFUSED) == 0)
-		return job_fail(job, DENIED, "text", "wrong-state", "This report was not taken up.");
+	TRY(takes_more(job, issue, "text"));
 	TRY(issue_count_addition(job, office->database, issue->number, ISSUE_ADDITIONS_MOST));
 	if (issue->case_id == NULL)
 		return issue_addition_add(job, office->database, issue->number, &addition);
@@ -77,8 +87,7 @@ static enum result add(struct job *job, const struct office *office, const struc
 static enum result files_add(struct job *job, const struct office *office, const struct issue_record *issue,
 			     const json_t *files)
 {
-	if (strcmp(issue->state, ISSUE_REFUSED) == 0)
-		return job_fail(job, DENIED, "files", "wrong-state", "This report was not taken up.");
+	TRY(takes_more(job, issue, "files"));
 	TRY(issue_count_addition(job, office->database, issue->number, ISSUE_ADDITIONS_MOST));
 	TRY(issue_files_claim(job, office, issue->number, files));
 	return issue->case_id != NULL ? issue_files_move(job, office, issue->number, issue->case_id) : OK;
@@ -129,8 +138,7 @@ static const struct label *choice_label(const struct field *field, const json_t 
 	return NULL;
 }
 
-/* An instant as the clock on our wall shows it: "2026-03-02T14:05". */
-static void local_write(json_t *value, const char *name, const struct party *party, struct instant instant)
+void local_write(json_t *value, const char *name, const struct party *party, struct instant instant)
 {
 	char text[INSTANT_TEXT_SIZE];
 
@@ -139,7 +147,7 @@ static void local_write(json_t *value, const char *name, const struct party *par
 	page_text(value, name, text);
 }
 
-static const struct party *our_party_of(const struct office *office, const struct profile *profile)
+const struct party *our_party_of(const struct office *office, const struct profile *profile)
 {
 	int ours = our_party(office, profile);
 
@@ -203,8 +211,7 @@ static json_t *events_value(const struct open_case *open, const struct party *pa
 	return list;
 }
 
-static enum result deadlines_value(struct job *job, const struct party *party, const struct open_case *open,
-				   json_t *page)
+enum result deadlines_write(struct job *job, const struct party *party, const struct open_case *open, json_t *page)
 {
 	const struct profile *profile = open->agreement->profile;
 	json_t *list = json_array();
@@ -309,6 +316,20 @@ static void status_write(const struct open_case *open, const struct party *party
 		json_object_set_new(page, "events", events_value(open, party));
 }
 
+static enum result followed_case_write(struct job *job, const struct office *office, const struct issue_record *issue,
+				       json_t *page)
+{
+	struct open_case *open;
+	enum result loaded = open_case_load(job, office, issue->case_id, &open);
+
+	if (loaded == MISSING) {
+		job_forgive(job);
+		return OK; /* its retention has ended */
+	}
+	TRY(loaded);
+	return follower_write(job, office, open, page);
+}
+
 /* Of the case that a report was joined to only the state is told: it is another's. */
 static enum result case_write_for_author(struct job *job, const struct office *office, const struct issue_record *issue,
 					 json_t *page)
@@ -334,7 +355,7 @@ static enum result case_write_for_author(struct job *job, const struct office *o
 	status_write(open, party, is_own, page);
 	if (!is_own)
 		return OK;
-	TRY(deadlines_value(job, party, open, page));
+	TRY(deadlines_write(job, party, open, page));
 	TRY(steps_value(job, office, open, page));
 	return additions_write(job, office, issue, party, open, page);
 }
@@ -360,8 +381,12 @@ enum result office_issue_follow(struct job *job, const struct office *office, co
 	page_text(page, "number", issue.number);
 	page_text(page, "state", issue.state);
 	page_text(page, "reason", issue.reason);
-	TRY(issue_files_write(job, office, issue.number, page));
-	TRY(case_write_for_author(job, office, &issue, page));
+	if (strcmp(issue.state, ISSUE_FOLLOWED) == 0) {
+		TRY(followed_case_write(job, office, &issue, page));
+	} else {
+		TRY(issue_files_write(job, office, issue.number, page));
+		TRY(case_write_for_author(job, office, &issue, page));
+	}
 	TRY(transaction_commit(job, &work));
 	*ret_page = page;
 	return OK;

@@ -133,9 +133,9 @@ static enum result json_words_of(struct job *job, const json_t *value, const cha
 	return OK;
 }
 
-/* A number that nobody has: mostly the first. */
-static enum result issue_keep(struct job *job, const struct office *office, struct issue_record *issue,
-			      char ret_number[ISSUE_NUMBER_SIZE])
+/* Mostly the first number is one that nobody has. */
+enum result issue_keep(struct job *job, const struct office *office, struct issue_record *issue,
+		       char ret_number[ISSUE_NUMBER_SIZE])
 {
 	struct issue_record taken;
 

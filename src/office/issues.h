@@ -83,6 +83,16 @@ enum result office_issue_join(struct job *job, const struct office *office, cons
 			      const char *number, const char *case_id);
 enum result office_issue_refuse(struct job *job, const struct office *office, const struct actor *actor,
 				const char *number, const char *reason);
+/* A number and a secret with which the person concerned (`whom`: "person") or who asked for them ("who_asked") follows
+ * a case of the officer's on the public page: where it stands, what comes next, who has to act and until when, and
+ * nothing else. Another one for the same takes the place of the one before. DENIED with rule "not-followed" for a kind
+ * that the agreement does not let be followed (`public`), "not-opened" for a draft. Logged as a look. */
+enum result office_follower_give(struct job *job, const struct office *office, const struct actor *actor,
+				 const char *case_id, const char *whom, struct issue_receipt *ret_receipt);
+/* {followers: [{whom, number, given_at}]}: the numbers that are good now. */
+enum result office_follower_list(struct job *job, const struct office *office, const struct actor *actor,
+				 const char *case_id, json_t **ret_list);
+
 /* A code for somebody who stands at the desk; good once, for ISSUE_CODE_LIFE. */
 enum result office_issue_code(struct job *job, const struct office *office, const struct actor *actor,
 			      char ret_code[ISSUE_CODE_SIZE]);

@@ -256,16 +256,35 @@ static void acts_draw(struct page *page, const char *code, const json_t *issue)
 	put(page, "</ul>");
 }
 
+/* A case that an officer gave the number for: what comes next, and who has to act. */
+static void next_draw(struct page *page, const json_t *issue)
+{
+	if (json_object_get(issue, "next") != NULL) {
+		put_element(page, "h2", say(page, "follow.next"));
+		put_element(page, "p", say_label(page, json_object_get(issue, "next")));
+	}
+	if (json_object_get(issue, "by") != NULL) {
+		put_element(page, "h2", say(page, "follow.who"));
+		put(page, "<p>");
+		put_text(page, say_label(page, json_object_get(issue, "authority")));
+		put(page, " · ");
+		put_text(page, say_label(page, json_object_get(issue, "by")));
+		put(page, "</p>");
+	}
+}
+
 static enum result issue_draw(struct page *page, const char *code, const json_t *issue)
 {
+	bool followed = strcmp(text_of(issue, "state"), "followed") == 0;
+	const char *title = followed ? "follow.case" : "follow.report";
 	const char *number = text_of(issue, "number"), *done = request_query(page->request, "done");
 	char *shown;
 
 	/* Isolated, so that a line from the right keeps the order of its groups. */
 	TAKE(page->job,
 	     shown = arena_print(page->job->arena, "\u2066%.3s %.3s %.4s\u2069", number, number + 3, number + 6));
-	page_begin(page, say_with(page, "follow.report", shown));
-	page_heading(page, say_with(page, "follow.report", shown));
+	page_begin(page, say_with(page, title, shown));
+	page_heading(page, say_with(page, title, shown));
 	put(page, "<p class=\"quiet\">");
 	put_text(page, say_label(page, json_object_get(issue, "kind_name")));
 	put(page, "</p>");
@@ -276,10 +295,17 @@ static enum result issue_draw(struct page *page, const char *code, const json_t 
 				      : strcmp(done, "late") == 0  ? "step.late"
 								   : "step.done"));
 	status_draw(page, issue);
-	acts_draw(page, code, issue);
+	if (followed)
+		next_draw(page, issue);
+	else
+		acts_draw(page, code, issue);
 	clocks_draw(page, issue);
-	events_draw(page, issue);
-	additions_draw(page, issue);
+	if (followed) {
+		put_element(page, "p class=\"quiet\"", say(page, "follow.only"));
+	} else {
+		events_draw(page, issue);
+		additions_draw(page, issue);
+	}
 	if (json_object_get(issue, "zone") != NULL)
 		put_element(page, "p class=\"quiet\"", say_with(page, "follow.zone", text_of(issue, "zone")));
 	text_print(&page->html, "<form method=\"post\" action=\"/%s/follow/%s/leave\">", language_codes[page->language],
@@ -389,6 +415,8 @@ static enum result part_draw(struct page *page, const char *code, const json_t *
 {
 	const json_t *step = step_find(issue, part);
 
+	if (strcmp(text_of(issue, "state"), "followed") == 0)
+		return page_redirect(page, "follow/%s", code);
 	if (strcmp(part, "add") == 0)
 		return box_page(page, say(page, "add.title"), "text", say(page, "add.label"), true);
 	if (strcmp(part, "code") == 0)

@@ -12,6 +12,9 @@
 #define ISSUE_OPEN "open"       /* a case of its own */
 #define ISSUE_JOINED "joined"   /* the same as another case */
 #define ISSUE_REFUSED "refused" /* not taken up, with a reason */
+/* No report, but a number that an officer gave so that a case of theirs can be followed. */
+#define ISSUE_FOLLOWED "followed"
+#define ISSUE_ENDED "ended" /* such a number, after another one was given in its place */
 
 struct issue_record {
 	const char *number;       /* ten digits, the last one checks */
@@ -22,7 +25,7 @@ struct issue_record {
 	const char *language;
 	const char *form;    /* JSON, while it waits; NULL then */
 	const char *more;    /* JSON: forms of further steps, by step; NULL then */
-	const char *contact; /* how to reach who wrote, or NULL */
+	const char *contact; /* how to reach who wrote, or for whom the number is; or NULL */
 	const char *case_id; /* or NULL */
 	const char *reason;  /* why it was refused; or NULL */
 	int64_t additions;   /* how often something was added */

@@ -11,10 +11,10 @@ export type Row = {
 };
 export type Field = { id: string; name: Label; help?: Label; type: string; required?: boolean; sensitive?: boolean; never_share?: boolean; heading?: boolean; public?: boolean; misp?: string; most?: number; choices?: { id: string; name: Label }[]; rows?: string };
 export type Form = { id: string; name: Label; fields: Field[] };
-export type Step = { id: string; name: Label; sides: string[]; roles: string[]; hint?: Label; form?: string | null; opens?: boolean; kinds?: string[]; second_officer?: boolean; corrects?: boolean; to?: string | null; acts_on_world?: boolean; extends?: string[] };
+export type Step = { id: string; name: Label; sides: string[]; roles: string[]; hint?: Label; form?: string | null; opens?: boolean; kinds?: string[]; second_officer?: boolean; corrects?: boolean; to?: string | null; acts_on_world?: boolean; extends?: string[]; needs?: { ready?: string; of?: string; in?: string[] }[] };
 export type Unit = 'days' | 'working_days' | 'months' | 'minutes' | 'hours' | 'working_hours';
 export type Profile = {
-	id: string; title: Label; regime: string; sides: { id: string; name: Label }[]; kinds: { id: string; name: Label }[]; parties: { id: string; name: Label }[]; forms: Form[]; steps: Step[];
+	id: string; title: Label; regime: string; sides: { id: string; name: Label }[]; kinds: { id: string; name: Label; public?: boolean }[]; parties: { id: string; name: Label }[]; forms: Form[]; steps: Step[];
 	states: { id: string; name: Label; end?: boolean }[]; deadlines: { id: string; name: Label; obliged?: string; length?: number; unit?: Unit; silence?: Label; source?: string; verify?: boolean; extended_length?: number; extended_unit?: Unit }[];
 	safeguards: { id: string; name: Label; question: Label; second_officer?: boolean; before: string[]; source?: string; verify?: boolean }[];
 	annexes: { id: string; name: Label; items: { id: string; name: Label }[] }[];
