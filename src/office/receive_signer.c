@@ -1,6 +1,8 @@
 /* receive_signer.c - who signed an event that came in, and whether they may have. */
 #include "office/receiving.h"
 
+#include "crypto/claims.h"
+
 #include <string.h>
 
 /* The word for evidence when the signer may not sign this; NULL when all is well. */
@@ -35,34 +37,87 @@ enum result receiving_signer(struct job *job, struct receiving *receiving, const
 	return verified == DENIED ? OK : verified;
 }
 
-static enum result arrival_verify(struct job *job, struct key_ring_view *keys, struct arrival *arrival)
+/* --- before the transaction: all signatures of a parcel at once --- */
+
+/* The keys that a parcel's events name, and what their signatures claim. */
+struct verifying {
+	struct key_ring_view *keys;
+	struct public_key *points;
+	const char **key_ids;
+	int key_count;
+	struct claim *claims;
+	struct arrival **claimants;
+	int count;
+};
+
+static int key_place(const struct verifying *verifying, const char *key_id)
+{
+	for (int at = verifying->key_count - 1; at >= 0; at--) {
+		if (strcmp(verifying->key_ids[at], key_id) == 0)
+			return at;
+	}
+	return NONE;
+}
+
+static enum result key_add(struct job *job, struct verifying *verifying, const char *key_id, int *ret_place)
 {
 	const struct key_record *key;
-	struct verifier *verifier;
+
+	TRY(key_view_find(job, verifying->keys, key_id, &key));
+	memcpy(verifying->points[verifying->key_count].point, key->point.data, PUBLIC_KEY_SIZE);
+	verifying->key_ids[verifying->key_count] = key_id;
+	*ret_place = verifying->key_count++;
+	return OK;
+}
+
+/* Reads an event and notes what its signature claims. */
+static enum result arrival_read(struct job *job, struct verifying *verifying, struct arrival *arrival)
+{
+	struct claim *claim = &verifying->claims[verifying->count];
 	struct event *event;
 
 	TAKE(job, event = NEW(job->arena, struct event));
 	TRY(event_read(job, arrival->whole, event, &arrival->document));
 	arrival->event = event;
-	TRY(key_view_find(job, keys, event->key_id, &key));
-	TRY(key_view_verifier(job, keys, key, &verifier));
-	TRY(signed_verify(job, &arrival->document, verifier));
-	arrival->verified = true;
+	claim->key = key_place(verifying, event->key_id);
+	if (claim->key == NONE)
+		TRY(key_add(job, verifying, event->key_id, &claim->key));
+	claim->digest = hash_of(arrival->document.signing_input);
+	claim->signature = arrival->document.signature;
+	verifying->claimants[verifying->count++] = arrival;
+	return OK;
+}
+
+static enum result verifying_open(struct job *job, const struct office *office, int events,
+				  struct verifying *ret_verifying)
+{
+	struct verifying verifying = {0};
+	size_t most = (size_t)events;
+
+	TRY(key_view_open(job, office, &verifying.keys));
+	TAKE(job, verifying.points = NEW_MANY(job->arena, struct public_key, most));
+	TAKE(job, verifying.key_ids = NEW_MANY(job->arena, const char *, most));
+	TAKE(job, verifying.claims = NEW_MANY(job->arena, struct claim, most));
+	TAKE(job, verifying.claimants = NEW_MANY(job->arena, struct arrival *, most));
+	*ret_verifying = verifying;
 	return OK;
 }
 
 enum result office_verify(struct job *job, const struct office *office, struct parcel *parcel)
 {
-	struct key_ring_view *keys;
+	struct verifying verifying;
 
-	TRY(key_view_open(job, office, &keys));
+	TRY(verifying_open(job, office, parcel->arrival_count, &verifying));
 	for (int at = 0; at < parcel->arrival_count; at++) {
-		if (arrival_verify(job, keys, &parcel->arrivals[at]) == OK)
+		if (arrival_read(job, &verifying, &parcel->arrivals[at]) == OK)
 			continue;
 		if (arena_failed(job->arena))
 			return job_out_of_memory(job);
 		job_forgive(job);
 	}
+	TRY(claims_check(job, verifying.points, verifying.key_count, verifying.claims, verifying.count));
+	for (int at = 0; at < verifying.count; at++)
+		verifying.claimants[at]->verified = verifying.claims[at].holds;
 	return OK;
 }
 
