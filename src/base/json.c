@@ -34,6 +34,20 @@ enum result json_read(struct job *job, const char *field, struct bytes text, jso
 	return OK;
 }
 
+bool json_plain_take(struct bytes *rest, struct bytes *ret_letters)
+{
+	const unsigned char *end = rest->data + rest->size, *stop;
+
+	if (rest->size < 2 || rest->data[0] != '"')
+		return false;
+	stop = json_plain_skip(rest->data + 1, end);
+	if (stop == end || *stop != '"')
+		return false;
+	*ret_letters = (struct bytes){rest->data + 1, (size_t)(stop - rest->data - 1)};
+	*rest = (struct bytes){stop + 1, (size_t)(end - stop - 1)};
+	return true;
+}
+
 static const char *type_name(json_type type)
 {
 	static const char *const names[] = {

@@ -19,6 +19,12 @@ enum result json_write(struct job *job, const json_t *value, struct bytes *ret_t
 /* A text as a JSON string, quoted and escaped as json_write() does it, for who writes an object down directly. */
 struct text;
 void json_text_add(struct text *text, struct bytes letters);
+/* A value as json_write() does it. */
+void json_value_add(struct text *text, const json_t *value);
+
+/* Takes a string off the front of `rest` that stands there as it is, ASCII without escapes, for who reads an object in
+ * its own spelling without making values of it. False, with `rest` as it was, for anything else. */
+bool json_plain_take(struct bytes *rest, struct bytes *ret_letters);
 
 /* Gives a value that the caller just made to the arena. NULL is taken as out of memory: TRY(json_own(job, value)). */
 enum result json_own(struct job *job, json_t *value);

@@ -368,6 +368,7 @@ static void element_read(struct reader *reader, json_t *list)
 /* The value of a member of which the name has been read. */
 static void member_value_read(struct reader *reader, json_t *object, struct bytes name)
 {
+	size_t before = json_object_size(object);
 	json_t *value;
 
 	space_skip(reader);
@@ -380,10 +381,10 @@ static void member_value_read(struct reader *reader, json_t *object, struct byte
 	value = value_read(reader);
 	if (value == NULL)
 		return;
-	if (json_object_getn(object, (const char *)name.data, name.size) != NULL)
-		refuse(reader, "a member is named twice");
 	if (json_object_setn_new_nocheck(object, (const char *)name.data, name.size, value) != 0)
 		reader->failed = true;
+	else if (json_object_size(object) == before)
+		refuse(reader, "a member is named twice");
 }
 
 static void member_read(struct reader *reader, json_t *object)

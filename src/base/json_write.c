@@ -12,13 +12,6 @@
 
 #define REAL_LETTERS_MOST 64
 
-struct writer {
-	struct job *job;
-	struct text text;
-};
-
-static void value_write(struct writer *writer, const json_t *value);
-
 static void escape_write(struct text *text, unsigned char letter)
 {
 	static const char named[] = "\"\"\\\\\bb\ff\nn\rr\tt";
@@ -82,88 +75,88 @@ static void members_sort(struct member *members, size_t count)
 	}
 }
 
-static void object_write(struct writer *writer, const json_t *object)
+static void object_write(struct text *text, const json_t *object)
 {
 	size_t count = json_object_size(object), at = 0, size;
-	struct member *members = NEW_MANY(writer->job->arena, struct member, count);
+	struct member *members = NEW_MANY(text->arena, struct member, count);
 	const char *name;
 	json_t *value;
 
 	if (members == NULL) {
-		writer->text.failed = true;
+		text->failed = true;
 		return;
 	}
 	json_object_keylen_foreach(json_unchanged(object), name, size, value) members[at++] =
 	    (struct member){{(const unsigned char *)name, size}, value};
 	members_sort(members, count);
-	text_add_byte(&writer->text, '{');
+	text_add_byte(text, '{');
 	for (at = 0; at < count; at++) {
 		if (at > 0)
-			text_add_byte(&writer->text, ',');
-		json_text_add(&writer->text, members[at].name);
-		text_add_byte(&writer->text, ':');
-		value_write(writer, members[at].value);
+			text_add_byte(text, ',');
+		json_text_add(text, members[at].name);
+		text_add_byte(text, ':');
+		json_value_add(text, members[at].value);
 	}
-	text_add_byte(&writer->text, '}');
+	text_add_byte(text, '}');
 }
 
-static void array_write(struct writer *writer, const json_t *array)
+static void array_write(struct text *text, const json_t *array)
 {
-	text_add_byte(&writer->text, '[');
+	text_add_byte(text, '[');
 	for (size_t at = 0; at < json_array_size(array); at++) {
 		if (at > 0)
-			text_add_byte(&writer->text, ',');
-		value_write(writer, json_array_get(array, at));
+			text_add_byte(text, ',');
+		json_value_add(text, json_array_get(array, at));
 	}
-	text_add_byte(&writer->text, ']');
+	text_add_byte(text, ']');
 }
 
-static void real_write(struct writer *writer, const json_t *real)
+static void real_write(struct text *text, const json_t *real)
 {
 	char letters[REAL_LETTERS_MOST];
 	size_t size = json_dumpb(real, letters, sizeof(letters), JSON_ENCODE_ANY);
 
 	if (size == 0 || size > sizeof(letters))
-		writer->text.failed = true;
+		text->failed = true;
 	else
-		text_add_bytes(&writer->text, (struct bytes){(const unsigned char *)letters, size});
+		text_add_bytes(text, (struct bytes){(const unsigned char *)letters, size});
 }
 
-static void value_write(struct writer *writer, const json_t *value)
+void json_value_add(struct text *text, const json_t *value)
 {
 	switch (json_typeof(value)) {
 	case JSON_OBJECT:
-		object_write(writer, value);
+		object_write(text, value);
 		break;
 	case JSON_ARRAY:
-		array_write(writer, value);
+		array_write(text, value);
 		break;
 	case JSON_STRING:
-		json_text_add(&writer->text, (struct bytes){(const unsigned char *)json_string_value(value),
-							    json_string_length(value)});
+		json_text_add(
+		    text, (struct bytes){(const unsigned char *)json_string_value(value), json_string_length(value)});
 		break;
 	case JSON_INTEGER:
-		text_print(&writer->text, "%lld", (long long)json_integer_value(value));
+		text_print(text, "%lld", (long long)json_integer_value(value));
 		break;
 	case JSON_REAL:
-		real_write(writer, value);
+		real_write(text, value);
 		break;
 	case JSON_TRUE:
-		text_add(&writer->text, "true");
+		text_add(text, "true");
 		break;
 	case JSON_FALSE:
-		text_add(&writer->text, "false");
+		text_add(text, "false");
 		break;
 	case JSON_NULL:
-		text_add(&writer->text, "null");
+		text_add(text, "null");
 		break;
 	}
 }
 
 enum result json_write(struct job *job, const json_t *value, struct bytes *ret_text)
 {
-	struct writer writer = {job, text_open(job->arena, SIZE_MAX / 4)};
+	struct text text = text_open(job->arena, SIZE_MAX / 4);
 
-	value_write(&writer, value);
-	return text_done(&writer.text, ret_text) == OK ? OK : job_out_of_memory(job);
+	json_value_add(&text, value);
+	return text_done(&text, ret_text) == OK ? OK : job_out_of_memory(job);
 }

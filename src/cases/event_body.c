@@ -9,6 +9,8 @@
 #include "cases/event_body.h"
 #include "cases/event_saw.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 static const char *const kind_word[] = {
@@ -17,6 +19,7 @@ static const char *const kind_word[] = {
 
 #define WORD_MOST 80
 #define NAME_MOST 200
+#define BODY_BYTES_USUAL 512
 
 static json_t *hash_value(const struct hash *hash)
 {
@@ -47,74 +50,122 @@ enum result event_file_write(struct job *job, const struct event_file *file, jso
 	return OK;
 }
 
-static enum result files_write(struct job *job, const struct body *body, json_t *object)
-{
-	json_t *list = json_array();
+/* --- the writer: members in the order of their names, put down directly --- */
 
-	TRY(json_own(job, list));
+/* The name of the next member; the first of an object has no comma before it. */
+static void name_add(struct text *text, const char *name)
+{
+	text_add(text, text->data[text->size - 1] == '{' ? "\"" : ",\"");
+	text_add(text, name);
+	text_add(text, "\":");
+}
+
+static void text_member_add(struct text *text, const char *name, const char *letters)
+{
+	if (letters == NULL)
+		return;
+	name_add(text, name);
+	json_text_add(text, bytes_of(letters));
+}
+
+static void hash_member_add(struct text *text, const char *name, const struct hash *hash)
+{
+	char letters[HASH_TEXT_SIZE];
+
+	hash_write(hash, letters);
+	text_member_add(text, name, letters);
+}
+
+static enum result files_add(struct job *job, struct text *text, const struct body *body)
+{
 	for (int at = 0; at < body->file_count; at++) {
 		json_t *file;
 
 		TRY(event_file_write(job, &body->files[at], &file));
-		json_array_append(list, file);
+		text_add_byte(text, at == 0 ? '[' : ',');
+		json_value_add(text, file);
 	}
-	json_object_set(object, "files", list);
+	text_add_byte(text, ']');
 	return OK;
 }
 
-static json_t *received_value(const struct received *received)
+static void opening_add(struct text *text, const struct opening *opening)
 {
-	json_t *object = json_object();
-	char time[INSTANT_TEXT_SIZE];
-
-	instant_write(received->time, time);
-	if (received->early)
-		json_object_set_new(object, "early", json_true());
-	json_object_set_new(object, "hash", hash_value(&received->hash));
-	set_text(object, "time", time);
-	return object;
+	text_add_byte(text, '{');
+	text_member_add(text, "kind", opening->kind);
+	text_member_add(text, "reference", opening->reference);
+	name_add(text, "sides");
+	text_add_byte(text, '[');
+	for (int side = 0; side < opening->side_count; side++) {
+		text_add(text, side > 0 ? "," : "");
+		json_text_add(text, bytes_of(opening->sides[side].party));
+	}
+	text_add(text, "]}");
 }
 
-static json_t *opening_value(const struct opening *opening)
+static void received_add(struct text *text, const struct body *body)
 {
-	json_t *object = json_object(), *sides = json_array();
+	for (int at = 0; at < body->received_count; at++) {
+		const struct received *received = &body->received[at];
+		char time[INSTANT_TEXT_SIZE];
 
-	for (int side = 0; side < opening->side_count; side++)
-		json_array_append_new(sides, json_string(opening->sides[side].party));
-	set_text(object, "kind", opening->kind);
-	set_text(object, "reference", opening->reference);
-	json_object_set_new(object, "sides", sides);
-	return object;
+		instant_write(received->time, time);
+		text_add(text, at == 0 ? "[{" : ",{");
+		if (received->early)
+			text_add(text, "\"early\":true");
+		hash_member_add(text, "hash", &received->hash);
+		text_member_add(text, "time", time);
+		text_add_byte(text, '}');
+	}
+	text_add_byte(text, ']');
+}
+
+static enum result members_add(struct job *job, struct text *text, const struct body *body)
+{
+	if (body->file_count > 0) {
+		name_add(text, "files");
+		TRY(files_add(job, text, body));
+	}
+	if (body->form != NULL) {
+		name_add(text, "form");
+		json_value_add(text, body->form);
+	}
+	text_member_add(text, "kind", kind_word[body->kind]);
+	text_member_add(text, "officer", body->officer);
+	if (body->opening != NULL) {
+		name_add(text, "opening");
+		opening_add(text, body->opening);
+	}
+	if (body->has_own_head)
+		hash_member_add(text, "own_head", &body->own_head);
+	text_member_add(text, "proposer", body->proposer);
+	if (body->received_count > 0) {
+		name_add(text, "received");
+		received_add(text, body);
+	}
+	text_member_add(text, "role", body->role);
+	if (body->saw_count > 0) {
+		json_t *saw;
+
+		TRY(event_saw_write(job, body, &saw));
+		name_add(text, "saw");
+		json_value_add(text, saw);
+	}
+	text_member_add(text, "step", body->step);
+	return OK;
 }
 
 enum result event_body_write(struct job *job, const struct body *body, struct bytes *ret_plain)
 {
-	json_t *object = json_object();
+	struct text text = text_open(job->arena, SIZE_MAX / 4);
 
-	TRY(json_own(job, object));
-	set_text(object, "kind", kind_word[body->kind]);
-	set_text(object, "step", body->step);
-	set_text(object, "role", body->role);
-	set_text(object, "officer", body->officer);
-	set_text(object, "proposer", body->proposer);
-	if (body->form != NULL)
-		json_object_set(object, "form", json_unchanged(body->form));
-	if (body->file_count > 0)
-		TRY(files_write(job, body, object));
-	if (body->received_count > 0) {
-		json_t *list = json_array();
-
-		for (int at = 0; at < body->received_count; at++)
-			json_array_append_new(list, received_value(&body->received[at]));
-		json_object_set_new(object, "received", list);
-	}
-	if (body->opening != NULL)
-		json_object_set_new(object, "opening", opening_value(body->opening));
-	if (body->has_own_head)
-		json_object_set_new(object, "own_head", hash_value(&body->own_head));
-	if (body->saw_count > 0)
-		TRY(event_saw_write(job, body, object));
-	return json_write(job, object, ret_plain);
+	text_reserve(&text, BODY_BYTES_USUAL);
+	text_add_byte(&text, '{');
+	if (text.failed)
+		return job_out_of_memory(job);
+	TRY(members_add(job, &text, body));
+	text_add_byte(&text, '}');
+	return text_done(&text, ret_plain) == OK ? OK : job_out_of_memory(job);
 }
 
 static enum result text_member(struct job *job, const json_t *object, const char *name, size_t most,

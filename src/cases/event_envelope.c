@@ -16,6 +16,7 @@
 #include <string.h>
 
 #define VERSION 1
+#define ENVELOPE_BYTES_USUAL 640
 
 static const char *const lane_word[] = {[LANE_IS_SHARED] = "shared", [LANE_IS_OWN] = "own"};
 
@@ -54,6 +55,14 @@ static void add_hash(struct text *text, const struct hash *hash)
 	text_add_bytes(text, (struct bytes){(const unsigned char *)quoted, HASH_TEXT_SIZE + 1});
 }
 
+/* A member's start up to its opening quote, the word, which needs no escape, and the closing quote. */
+static void add_word(struct text *text, const char *start, const char *word)
+{
+	text_add(text, start);
+	text_add(text, word);
+	text_add_byte(text, '"');
+}
+
 static void add_seen(struct text *text, const struct envelope *envelope)
 {
 	text_add(text, ",\"seen\":{");
@@ -74,9 +83,13 @@ enum result event_envelope_write(struct job *job, const struct envelope *envelop
 		return job_fail(job, INVALID, "envelope", "id",
 				"An agreement or party id is not made of a-z, 0-9 and hyphens.");
 	instant_write(envelope->time, time);
-	text_print(&text, "{\"agreement\":\"%s\",\"author\":\"%s\",\"body\":", envelope->agreement, envelope->author);
+	text_reserve(&text, ENVELOPE_BYTES_USUAL);
+	add_word(&text, "{\"agreement\":\"", envelope->agreement);
+	add_word(&text, ",\"author\":\"", envelope->author);
+	text_add(&text, ",\"body\":");
 	add_hash(&text, &envelope->body);
-	text_print(&text, ",\"case\":\"%s\",\"lane\":\"%s\"", envelope->case_id, lane_word[envelope->lane]);
+	add_word(&text, ",\"case\":\"", envelope->case_id);
+	add_word(&text, ",\"lane\":\"", lane_word[envelope->lane]);
 	if (envelope->has_letter) {
 		text_add(&text, ",\"letter\":");
 		add_hash(&text, &envelope->letter);
@@ -89,7 +102,8 @@ enum result event_envelope_write(struct job *job, const struct envelope *envelop
 	text_add(&text, ",\"profile\":");
 	add_hash(&text, &envelope->profile);
 	add_seen(&text, envelope);
-	text_print(&text, ",\"time\":\"%s\",\"version\":%d}", time, VERSION);
+	add_word(&text, ",\"time\":\"", time);
+	text_print(&text, ",\"version\":%d}", VERSION);
 	if (text_done(&text, ret_payload) != OK)
 		return job_fail(job, LIMIT, "envelope", "size", "The envelope is larger than %d bytes.",
 				ENVELOPE_BYTES_MOST);

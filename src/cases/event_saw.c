@@ -25,7 +25,7 @@ static json_t *heads_value(const struct seen_case *seen)
 	return heads;
 }
 
-enum result event_saw_write(struct job *job, const struct body *body, json_t *object)
+enum result event_saw_write(struct job *job, const struct body *body, json_t **ret_list)
 {
 	json_t *list = json_array();
 
@@ -37,7 +37,7 @@ enum result event_saw_write(struct job *job, const struct body *body, json_t *ob
 				      json_pack("{s:s, s:s, s:s, s:o}", "case", seen->case_id, "agreement",
 						seen->agreement, "state", seen->state, "heads", heads_value(seen)));
 	}
-	json_object_set(object, "saw", list);
+	*ret_list = list;
 	return OK;
 }
 

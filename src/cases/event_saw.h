@@ -4,8 +4,8 @@
 
 #include "cases/event.h"
 
-/* Puts the member "saw" into a body. */
-enum result event_saw_write(struct job *job, const struct body *body, json_t *object);
+/* The value of the member "saw" of a body. */
+enum result event_saw_write(struct job *job, const struct body *body, json_t **ret_list);
 
 /* Reads it. INVALID with the field for what is not so formed, LIMIT is never met: more than SAW_MOST is INVALID. */
 enum result event_saw_read(struct job *job, const json_t *list, struct body *body);

@@ -68,8 +68,7 @@ static void checkers_run(struct checker *checkers, int count)
 {
 	int started = 1;
 
-	while (started < count &&
-	       pthread_create(&checkers[started].thread, NULL, checker_run, &checkers[started]) == 0)
+	while (started < count && pthread_create(&checkers[started].thread, NULL, checker_run, &checkers[started]) == 0)
 		started++;
 	checker_run(&checkers[0]);
 	while (--started > 0)

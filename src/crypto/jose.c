@@ -178,6 +178,14 @@ static enum result signed_header(struct job *job, struct bytes part, const char 
 	return OK;
 }
 
+enum result signed_key_id(struct job *job, struct bytes whole, const char *type, const char **ret_key_id)
+{
+	struct bytes parts[3];
+	if (!parts_of(whole, parts, 3))
+		return job_fail(job, INVALID, "document", "form", "A signed document has three parts.");
+	return signed_header(job, parts[0], type, ret_key_id);
+}
+
 enum result signed_read(struct job *job, struct bytes whole, const char *type, struct signed_document *ret_document)
 {
 	struct bytes parts[3];

@@ -26,6 +26,9 @@ enum result signed_write(struct job *job, const struct keeper *keeper, const cha
  * `type`. The signature is not checked yet: signed_verify() does. */
 enum result signed_read(struct job *job, struct bytes whole, const char *type, struct signed_document *ret_document);
 
+/* Only who signed it, by its header. INVALID for another type of document. */
+enum result signed_key_id(struct job *job, struct bytes whole, const char *type, const char **ret_key_id);
+
 /* DENIED when the signature does not hold under the key. */
 enum result signed_verify(struct job *job, const struct signed_document *document, struct verifier *verifier);
 

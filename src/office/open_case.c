@@ -77,6 +77,15 @@ static enum result unknown_case(struct job *job)
 	return job_fail(job, MISSING, "case", "unknown-case", "There is no such case here.");
 }
 
+/* A case that was retired has a record and no content. */
+static enum result retired_check(struct job *job, const struct case_record *record)
+{
+	if (record->retired_at.milliseconds == 0)
+		return OK;
+	return job_fail(job, MISSING, "case", "retired",
+			"The retention of this case has ended and its content is destroyed.");
+}
+
 enum result open_case_record(struct job *job, const struct office *office, const char *case_id,
 			     struct case_record *ret_record)
 {
@@ -88,22 +97,18 @@ enum result open_case_record(struct job *job, const struct office *office, const
 	if (found == MISSING)
 		return unknown_case(job);
 	TRY(found);
-	if (ret_record->retired_at.milliseconds != 0)
-		return job_fail(job, MISSING, "case", "retired",
-				"The retention of this case has ended and its content is destroyed.");
-	return OK;
+	return retired_check(job, ret_record);
 }
 
-static enum result load(struct job *job, const struct office *office, const char *case_id, bool with_own,
+static enum result load(struct job *job, const struct office *office, const struct case_record *record, bool with_own,
 			struct open_case **ret_open)
 {
 	const struct agreement *agreement;
-	struct case_record record;
 	struct open_case *open;
 
-	TRY(open_case_record(job, office, case_id, &record));
-	TRY(agreement_of(job, office, &record, &agreement));
-	TRY(open_case_new(job, &record, agreement, &open));
+	TRY(retired_check(job, record));
+	TRY(agreement_of(job, office, record, &agreement));
+	TRY(open_case_new(job, record, agreement, &open));
 	open->has_own = with_own;
 	TRY(case_memory_fill(job, office, with_own, open));
 	*ret_open = open;
@@ -113,14 +118,26 @@ static enum result load(struct job *job, const struct office *office, const char
 enum result open_case_load(struct job *job, const struct office *office, const char *case_id,
 			   struct open_case **ret_open)
 {
-	TRY(load(job, office, case_id, true, ret_open));
+	struct case_record record;
+
+	TRY(open_case_record(job, office, case_id, &record));
+	TRY(load(job, office, &record, true, ret_open));
 	return open_case_fold(job, *ret_open);
 }
 
 enum result open_case_load_shared(struct job *job, const struct office *office, const char *case_id,
 				  struct open_case **ret_open)
 {
-	return load(job, office, case_id, false, ret_open);
+	struct case_record record;
+
+	TRY(open_case_record(job, office, case_id, &record));
+	return load(job, office, &record, false, ret_open);
+}
+
+enum result open_case_load_found(struct job *job, const struct office *office, const struct case_record *record,
+				 struct open_case **ret_open)
+{
+	return load(job, office, record, false, ret_open);
 }
 
 static enum result letter_party_find(struct job *job, const struct office *office, const char *key_id,

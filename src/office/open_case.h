@@ -51,6 +51,10 @@ enum result open_case_load(struct job *job, const struct office *office, const c
 enum result open_case_load_shared(struct job *job, const struct office *office, const char *case_id,
 				  struct open_case **ret_open);
 
+/* The same of a case whose record was just found. */
+enum result open_case_load_found(struct job *job, const struct office *office, const struct case_record *record,
+				 struct open_case **ret_open);
+
 /* A case that is not stored yet, for a new one or an opening that a partner sent. */
 enum result open_case_new(struct job *job, const struct case_record *record, const struct agreement *agreement,
 			  struct open_case **ret_open);

@@ -12,10 +12,13 @@
 
 #include "base/text.h"
 
+#include <string.h>
+
 #define PARCEL_EVENTS_MOST 2000
 #define PARCEL_HEADS_MOST 4000
 #define PARCEL_STATEMENTS_MOST 2000
 #define PARCEL_AGREEMENTS_MOST 256
+#define EVENT_BYTES_LEAST 512 /* an envelope and its signature take more */
 
 static void events_add(struct text *text, const struct parcel *parcel)
 {
@@ -236,6 +239,68 @@ static enum result heads_read(struct job *job, const json_t *heads, struct parce
 	return OK;
 }
 
+/* --- the reader's short way: events that are spelt as we spell them --- */
+
+static bool word_take(struct bytes *rest, const char *word)
+{
+	struct bytes start = bytes_of(word);
+
+	if (!bytes_start_with(*rest, start))
+		return false;
+	*rest = (struct bytes){rest->data + start.size, rest->size - start.size};
+	return true;
+}
+
+/* As many as there can be. */
+static int events_about(struct bytes json)
+{
+	size_t most = json.size / EVENT_BYTES_LEAST + 1;
+
+	return most < PARCEL_EVENTS_MOST ? (int)most : PARCEL_EVENTS_MOST;
+}
+
+/* False for another spelling, and for events with a key letter: then the long way is gone. */
+static bool events_take(struct job *job, struct bytes *rest, struct parcel *parcel)
+{
+	int most = events_about(*rest), count = 0;
+	bool more = word_take(rest, "{\"events\":[");
+
+	parcel->arrivals = more ? NEW_MANY(job->arena, struct arrival, (size_t)most) : NULL;
+	while (more && parcel->arrivals != NULL && count < most) {
+		struct arrival *arrival = &parcel->arrivals[count++];
+
+		if (!word_take(rest, "{\"body\":") || !json_plain_take(rest, &arrival->sealed) ||
+		    !word_take(rest, ",\"event\":") || !json_plain_take(rest, &arrival->whole) || !word_take(rest, "}"))
+			return false;
+		more = word_take(rest, ",");
+	}
+	parcel->arrival_count = count;
+	return count > 0 && !more && word_take(rest, "],");
+}
+
+/* All members that are no events as an object of their own: most often a few key statements. */
+static enum result beside_read(struct job *job, struct bytes rest, json_t **ret_object)
+{
+	unsigned char *copy;
+
+	TAKE(job, copy = arena_room(job->arena, rest.size + 1));
+	copy[0] = '{';
+	memcpy(copy + 1, rest.data, rest.size);
+	TRY(json_read(job, "parcel", (struct bytes){copy, rest.size + 1}, ret_object));
+	return json_only(job, "parcel", *ret_object, (const char *[]){"version", "statements", "heads", NULL});
+}
+
+static enum result members_read(struct job *job, struct bytes json, struct parcel *parcel, json_t **ret_object)
+{
+	struct bytes rest = json;
+
+	if (events_take(job, &rest, parcel))
+		return beside_read(job, rest, ret_object);
+	TRY(json_read(job, "parcel", json, ret_object));
+	TRY(json_only(job, "parcel", *ret_object, (const char *[]){"version", "events", "statements", "heads", NULL}));
+	return events_read(job, *ret_object, parcel);
+}
+
 enum result parcel_read(struct job *job, struct bytes json, const struct bytes *files, int file_count,
 			struct parcel *ret_parcel)
 {
@@ -244,10 +309,8 @@ enum result parcel_read(struct job *job, struct bytes json, const struct bytes *
 	json_t *object;
 	int64_t version;
 
-	TRY(json_read(job, "parcel", json, &object));
-	TRY(json_only(job, "parcel", object, (const char *[]){"version", "events", "statements", "heads", NULL}));
+	TRY(members_read(job, json, &parcel, &object));
 	TRY(json_member_integer(job, object, "version", 1, 1, &version));
-	TRY(events_read(job, object, &parcel));
 	TRY(statements_read(job, object, &parcel));
 	heads = json_object_get(object, "heads");
 	if (heads != NULL)

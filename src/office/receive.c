@@ -185,13 +185,7 @@ static enum result arrival_take(struct job *job, struct receiving *receiving, co
 	if (candidate.event->envelope.lane != LANE_IS_SHARED)
 		return evidence_keep(job, receiving, "own-lane-sent", candidate.event->envelope.case_id, arrival->whole,
 				     "An event of somebody's own lane was sent.");
-	TRY(event_is_known(job, receiving->office->database,
-			   &(struct event_record){.case_id = candidate.event->envelope.case_id,
-						  .lane = LANE_SHARED,
-						  .author = candidate.event->envelope.author,
-						  .number = candidate.event->envelope.number,
-						  .hash = {candidate.event->hash.bytes, HASH_SIZE}},
-			   &known));
+	TRY(receiving_knows(job, receiving, candidate.event, &known));
 	if (known) {
 		receiving->reception.known++;
 		return OK;

@@ -16,6 +16,26 @@ static struct touched *touched_find(struct receiving *receiving, const char *cas
 	return NULL;
 }
 
+/* An open case holds all events of its shared lanes; of another one the store is asked. */
+enum result receiving_knows(struct job *job, struct receiving *receiving, const struct event *event, bool *ret_known)
+{
+	const struct envelope *envelope = &event->envelope;
+	const struct touched *touched = touched_find(receiving, envelope->case_id);
+	const struct lane_events *lane =
+	    touched != NULL ? case_file_lane(&touched->open->file, envelope->author) : NULL;
+	struct event_record record = {.case_id = envelope->case_id,
+				      .lane = LANE_SHARED,
+				      .author = envelope->author,
+				      .number = envelope->number,
+				      .hash = {event->hash.bytes, HASH_SIZE}};
+
+	if (touched == NULL)
+		return event_is_known(job, receiving->office->database, &record, ret_known);
+	*ret_known = lane != NULL && envelope->number <= lane->count &&
+		     hash_equal(&lane->events[envelope->number - 1]->hash, &event->hash);
+	return OK;
+}
+
 static enum result touch(struct job *job, struct receiving *receiving, struct open_case *open,
 			 struct touched **ret_touched)
 {
@@ -164,7 +184,7 @@ enum result receiving_case(struct job *job, struct receiving *receiving, const s
 		return job_fail(job, DENIED, "case", "other-partner",
 				"The case is not one between us and the partner that sent this.");
 	if (found == OK) {
-		TRY(open_case_load_shared(job, receiving->office, envelope->case_id, &open));
+		TRY(open_case_load_found(job, receiving->office, &record, &open));
 		return touch(job, receiving, open, ret_touched);
 	}
 	if (found != MISSING)

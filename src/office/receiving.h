@@ -68,6 +68,9 @@ const char *receiving_claim_fault(const struct body *body, const struct key_reco
 enum result receiving_case(struct job *job, struct receiving *receiving, const struct candidate *candidate,
 			   const struct key_record *key, struct touched **ret_touched);
 
+/* Is the event here already? */
+enum result receiving_knows(struct job *job, struct receiving *receiving, const struct event *event, bool *ret_known);
+
 /* --- heads (office/heads.c) --- */
 
 /* Compares the partner's heads with ours over the same stretch of cases: queues what they miss, notes what we miss. */

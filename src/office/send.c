@@ -64,18 +64,15 @@ static enum result key_for(struct job *job, const struct office *office, struct 
 	return OK;
 }
 
-static enum result event_add_to(struct job *job, const struct office *office, struct parcel *parcel,
-				const struct event_record *record, struct case_key_cache *cache)
+/* The letter and the files that go with an event. */
+static enum result beside_add(struct job *job, const struct office *office, struct parcel *parcel,
+			      const struct event_record *record, struct case_key_cache *cache)
 {
-	struct arrival *arrival = &parcel->arrivals[parcel->arrival_count++];
+	struct arrival *arrival = &parcel->arrivals[parcel->arrival_count - 1];
 	struct signed_document document;
 	struct event event;
 
-	*arrival = (struct arrival){.whole = record->whole, .sealed = record->body};
 	TRY(event_read(job, record->whole, &event, &document));
-	if (cache->key_id == NULL || strcmp(cache->key_id, event.key_id) != 0)
-		TRY(statement_add(job, office, parcel, event.key_id));
-	cache->key_id = event.key_id;
 	if (event.envelope.has_letter)
 		TRY(letter_find(job, office->database, record->case_id, LANE_SHARED, &arrival->letter));
 	if (record->files == 0)
@@ -83,6 +80,21 @@ static enum result event_add_to(struct job *job, const struct office *office, st
 	TRY(key_for(job, office, cache, record->case_id));
 	TRY(event_open(job, &cache->key, record->body, &event));
 	return files_add(job, office, parcel, &event);
+}
+
+static enum result event_add_to(struct job *job, const struct office *office, struct parcel *parcel,
+				const struct event_record *record, struct case_key_cache *cache)
+{
+	struct arrival *arrival = &parcel->arrivals[parcel->arrival_count++];
+	const char *key_id;
+
+	*arrival = (struct arrival){.whole = record->whole, .sealed = record->body};
+	TRY(signed_key_id(job, record->whole, EVENT_TYPE, &key_id));
+	if (cache->key_id == NULL || strcmp(cache->key_id, key_id) != 0)
+		TRY(statement_add(job, office, parcel, key_id));
+	cache->key_id = key_id;
+	/* Only the first event of a lane can open a case. */
+	return record->number == 1 || record->files > 0 ? beside_add(job, office, parcel, record, cache) : OK;
 }
 
 static enum result parcel_make(struct job *job, struct parcel *parcel, int events)

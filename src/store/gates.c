@@ -1,15 +1,33 @@
 /* gates.c - the rows of gates.h. */
 #include "store/gates.h"
 
+#include <string.h>
+
 struct gate_list {
 	struct gate_record *list;
-	int count;
+	int count, room;
 };
+
+/* Hardly any case has one. */
+static enum result gate_list_grow(struct job *job, struct gate_list *found)
+{
+	int room = found->room == 0 ? 8 : found->room * 2;
+	struct gate_record *list;
+
+	TAKE(job, list = NEW_MANY(job->arena, struct gate_record, (size_t)room));
+	if (found->count > 0)
+		memcpy(list, found->list, (size_t)found->count * sizeof(*list));
+	found->list = list;
+	found->room = room;
+	return OK;
+}
 
 static enum result gate_read(struct job *job, const struct row *row, void *context)
 {
 	struct gate_list *found = context;
 
+	if (found->count == found->room)
+		TRY(gate_list_grow(job, found));
 	found->list[found->count++] = (struct gate_record){
 	    .case_id = row_text(job, row, 0),
 	    .author = row_text(job, row, 1),
@@ -44,7 +62,6 @@ enum result gate_waiting(struct job *job, struct database *database, const char 
 {
 	struct gate_list found = {0};
 
-	TAKE(job, found.list = NEW_MANY(job->arena, struct gate_record, GATES_MOST));
 	TRY(database_query(job, database,
 			   "SELECT case_id, author, number, other, differs FROM case_gate WHERE other = $1 AND"
 			   " differs = 0 ORDER BY case_id, author, number LIMIT $2",
@@ -59,7 +76,6 @@ enum result gate_differing(struct job *job, struct database *database, const cha
 {
 	struct gate_list found = {0};
 
-	TAKE(job, found.list = NEW_MANY(job->arena, struct gate_record, GATES_MOST));
 	TRY(database_query(job, database,
 			   "SELECT case_id, author, number, other, differs FROM case_gate WHERE case_id = $1 AND"
 			   " differs = 1 ORDER BY author, number, other LIMIT $2",

@@ -112,7 +112,7 @@ static const char *const settings[] = {
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -6144",
     "PRAGMA mmap_size = 0",
-    "PRAGMA wal_autocheckpoint = 2000",
+    "PRAGMA wal_autocheckpoint = 6000",
     "PRAGMA journal_size_limit = 67108864",
 };
 
