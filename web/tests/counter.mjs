@@ -17,7 +17,7 @@ async function read(page, zone) {
 }
 
 async function counter(page) {
-	await page.getByRole('button', { name: 'Border', exact: true }).click();
+	await page.getByRole('link', { name: 'Border', exact: true }).click();
 	await page.locator('.lists li').first().waitFor();
 	await page.getByLabel('This check is for').selectOption('entry-control');
 	await inEveryLanguage(page, 'border-empty');

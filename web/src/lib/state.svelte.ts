@@ -51,9 +51,18 @@ export const has = (key: string) => key in app.texts;
 export const label = (value: Label | undefined | null) => value?.[app.language] ?? value?.en ?? '';
 
 export function go(path: string) {
-	history.pushState(null, '', path);
+	if (path !== location.pathname + location.search) history.pushState(null, '', path);
 	app.path = path;
 	scrollTo(0, 0);
+}
+// A click on a link to a page of ours goes there without loading all anew; one that opens a new window, a file or the node's answer stays the browser's.
+export function follow(event: MouseEvent) {
+	const link = (event.target as Element).closest?.('a');
+	const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey && !event.defaultPrevented;
+	const address = link?.getAttribute('href') ?? '';
+	if (!plain || !link || link.target || link.download || !address.startsWith('/') || address.startsWith('/api/')) return;
+	event.preventDefault();
+	go(address);
 }
 addEventListener('popstate', () => (app.path = location.pathname + location.search));
 
