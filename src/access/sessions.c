@@ -156,17 +156,15 @@ enum result access_session_peek(struct job *job, struct database *database, cons
 	if (!token || strlen(token) != TOKEN_TEXT_SIZE - 1)
 		return no_session(job);
 	struct hash token_hash = hash_of(bytes_of(token));
-	enum result found = session_find(job, database, (struct bytes){token_hash.bytes, HASH_SIZE}, &record);
+	enum result found = session_find(job, database, (struct bytes){token_hash.bytes, HASH_SIZE}, &record, &account);
 	if (found == MISSING)
 		return no_session(job);
 	TRY(found);
 	int64_t now = job->now.milliseconds;
 	if (now >= record.ends_at.milliseconds || now - record.seen_at.milliseconds > SESSION_IDLE)
 		return no_session(job);
-	found = account_find(job, database, record.account_id, &account);
-	if (found == MISSING || (found == OK && account.removed_at.milliseconds != 0))
+	if (account.removed_at.milliseconds != 0)
 		return no_session(job);
-	TRY(found);
 	TRY(actor_of(job, &account, &session.actor));
 	session.csrf = record.csrf;
 	session.login = account.login;

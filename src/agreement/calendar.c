@@ -6,6 +6,17 @@
 
 #define YEARS_MARGIN 60 /* the longest deadline of a profile, with room for every day being skipped */
 
+/* Easter is between 22 March and 25 April, so most days are no such feast, whatever the year. */
+static bool is_easter_feast(const struct holiday *holiday, struct date date)
+{
+	int days = date.month * 31 + date.day - holiday->easter_days, earliest = 3 * 31 + 22, latest = 4 * 31 + 25;
+
+	/* Months are counted as 31 days: what a feast is off by is less than a day for each month that it is away. */
+	if (days < earliest - 13 || days > latest + 13)
+		return false;
+	return date_compare(date_plus(date_easter(date.year), holiday->easter_days), date) == 0;
+}
+
 static bool holiday_falls_on(const struct holiday *holiday, struct date date)
 {
 	if (date.year < holiday->since_year)
@@ -14,7 +25,7 @@ static bool holiday_falls_on(const struct holiday *holiday, struct date date)
 	case HOLIDAY_YEARLY:
 		return holiday->date.month == date.month && holiday->date.day == date.day;
 	case HOLIDAY_EASTER:
-		return date_compare(date_plus(date_easter(date.year), holiday->easter_days), date) == 0;
+		return is_easter_feast(holiday, date);
 	case HOLIDAY_DATE:
 		return date_compare(holiday->date, date) == 0;
 	}

@@ -1,7 +1,6 @@
 /* instant.c - calendar arithmetic without the C library: days since 1970 by counting years that begin in March. */
 #include "base/instant.h"
 
-#include <stdio.h>
 #include <string.h>
 
 struct instant instant_plus(struct instant instant, int64_t milliseconds)
@@ -41,14 +40,19 @@ struct date date_of_number(int32_t number)
 	};
 }
 
+/* Whoever walks through a calendar goes on by a day. */
 struct date date_plus(struct date date, int32_t days)
 {
+	if (days == 1 && date.day < 28) {
+		date.day++;
+		return date;
+	}
 	return date_of_number(date_number(date) + days);
 }
 
 int date_compare(struct date a, struct date b)
 {
-	int32_t left = date_number(a), right = date_number(b);
+	int32_t left = (a.year * 16 + a.month) * 32 + a.day, right = (b.year * 16 + b.month) * 32 + b.day;
 
 	return (left > right) - (left < right);
 }
@@ -80,10 +84,21 @@ static int month_days(int year, int month)
 	return days[month - 1] + (month == 2 && leap);
 }
 
+/* A number in so many digits, and what stands behind it. A page writes some hundreds of these. */
+static char *digits_write(char *at, unsigned int number, int digits, char behind)
+{
+	for (int digit = digits - 1; digit >= 0; digit--, number /= 10)
+		at[digit] = (char)('0' + number % 10);
+	at[digits] = behind;
+	return at + digits + 1;
+}
+
 void date_write(struct date date, char ret_text[DATE_TEXT_SIZE])
 {
-	snprintf(ret_text, DATE_TEXT_SIZE, "%04u-%02u-%02u", (unsigned int)date.year % 10000,
-		 (unsigned int)date.month % 100, (unsigned int)date.day % 100);
+	char *at = digits_write(ret_text, (unsigned int)date.year, 4, '-');
+
+	at = digits_write(at, (unsigned int)date.month, 2, '-');
+	digits_write(at, (unsigned int)date.day, 2, '\0');
 }
 
 /* Reads `count` digits at `at`; -1 when one is none. */
@@ -118,7 +133,7 @@ void instant_write(struct instant instant, char ret_text[INSTANT_TEXT_SIZE])
 {
 	int64_t days = instant.milliseconds / DAYS(1), rest = instant.milliseconds % DAYS(1);
 	unsigned int milliseconds;
-	char date[DATE_TEXT_SIZE];
+	char *at = ret_text + DATE_TEXT_SIZE;
 
 	if (rest < 0) {
 		rest += DAYS(1);
@@ -129,9 +144,13 @@ void instant_write(struct instant instant, char ret_text[INSTANT_TEXT_SIZE])
 		rest = DAYS(1) - 1;
 	}
 	milliseconds = (unsigned int)rest;
-	date_write(date_of_number((int32_t)days), date);
-	snprintf(ret_text, INSTANT_TEXT_SIZE, "%sT%02u:%02u:%02u.%03uZ", date, milliseconds / 3600000 % 24,
-		 milliseconds / 60000 % 60, milliseconds / 1000 % 60, milliseconds % 1000);
+	date_write(date_of_number((int32_t)days), ret_text);
+	ret_text[DATE_TEXT_SIZE - 1] = 'T';
+	at = digits_write(at, milliseconds / 3600000, 2, ':');
+	at = digits_write(at, milliseconds / 60000 % 60, 2, ':');
+	at = digits_write(at, milliseconds / 1000 % 60, 2, '.');
+	at = digits_write(at, milliseconds % 1000, 3, 'Z');
+	*at = '\0';
 }
 
 enum result instant_read(struct bytes text, struct instant *ret_instant)

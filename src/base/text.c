@@ -57,6 +57,11 @@ void text_add(struct text *text, const char *cstring)
 
 void text_add_byte(struct text *text, char byte)
 {
+	if (!text->failed && text->room - text->size > 1) {
+		text->data[text->size++] = byte;
+		text->data[text->size] = '\0';
+		return;
+	}
 	text_add_bytes(text, (struct bytes){(const unsigned char *)&byte, 1});
 }
 

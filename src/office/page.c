@@ -12,9 +12,10 @@
 
 #include <string.h>
 
+/* The names of members are our own words, and need not be looked through for letters that no text has. */
 void page_text(json_t *object, const char *name, const char *text)
 {
-	json_object_set_new(object, name, text != NULL ? json_string(text) : json_null());
+	json_object_set_new_nocheck(object, name, text != NULL ? json_string(text) : json_null());
 }
 
 void page_partners(json_t *object, const char *words)
@@ -35,7 +36,7 @@ void page_instant(json_t *object, const char *name, struct instant instant)
 
 	if (has)
 		instant_write(instant, text);
-	page_text(object, name, has ? text : NULL);
+	json_object_set_new_nocheck(object, name, has ? json_string_nocheck(text) : json_null());
 }
 
 void page_hash(json_t *object, const char *name, const struct hash *hash)
@@ -43,17 +44,17 @@ void page_hash(json_t *object, const char *name, const struct hash *hash)
 	char text[HASH_TEXT_SIZE];
 
 	hash_write(hash, text);
-	page_text(object, name, text);
+	json_object_set_new_nocheck(object, name, json_string_nocheck(text));
 }
 
 void page_flag(json_t *object, const char *name, bool flag)
 {
-	json_object_set_new(object, name, json_boolean(flag));
+	json_object_set_new_nocheck(object, name, json_boolean(flag));
 }
 
 void page_number(json_t *object, const char *name, int64_t number)
 {
-	json_object_set_new(object, name, json_integer(number));
+	json_object_set_new_nocheck(object, name, json_integer(number));
 }
 
 void page_label(json_t *object, const char *name, const struct label *label)
@@ -67,26 +68,7 @@ void page_label(json_t *object, const char *name, const struct label *label)
 
 enum result colleagues_load(struct job *job, const struct office *office, struct colleagues *ret_colleagues)
 {
-	struct account_record *accounts = NULL;
-	struct key_record *keys = NULL;
-	struct colleagues colleagues = {0};
-	int account_count = 0, key_count = 0;
-
-	TRY(account_list(job, office->database, &accounts, &account_count));
-	TRY(key_list(job, office->database, office->party, &keys, &key_count));
-	TAKE(job, colleagues.list = NEW_MANY(job->arena, struct colleague, (size_t)account_count));
-	for (int at = 0; at < account_count; at++) {
-		struct colleague *colleague = &colleagues.list[colleagues.count++];
-
-		*colleague = (struct colleague){
-		    .account_id = accounts[at].account_id, .name = accounts[at].name, .key_id = accounts[at].key_id};
-		for (int key = 0; key < key_count; key++) {
-			if (colleague->key_id != NULL && strcmp(keys[key].key_id, colleague->key_id) == 0)
-				colleague->pseudonym = keys[key].officer;
-		}
-	}
-	*ret_colleagues = colleagues;
-	return OK;
+	return colleague_list(job, office->database, &ret_colleagues->list, &ret_colleagues->count);
 }
 
 const char *colleague_name(const struct colleagues *colleagues, const char *pseudonym)

@@ -15,12 +15,6 @@ void page_partners(json_t *object, const char *words);
 void page_label(json_t *object, const char *name, const struct label *label);
 
 /* The officers of this node, to put names to keys and pseudonyms. */
-struct colleague {
-	const char *account_id;
-	const char *name;
-	const char *key_id;
-	const char *pseudonym;
-};
 struct colleagues {
 	struct colleague *list;
 	int count;

@@ -1,6 +1,8 @@
 /* people.c - accounts, sessions, failed sign-ins, looks. */
 #include "store/people.h"
 
+#include <string.h>
+
 #define ACCOUNT_COLUMNS                                                                                                \
 	"account_id, login, name, roles, team, regimes, language, passphrase, key_id, created_at, removed_at"
 #define ACCOUNTS_MOST 10000
@@ -45,21 +47,27 @@ enum result account_change(struct job *job, struct database *database, const str
 	return changed > 0 ? OK : MISSING;
 }
 
-static void account_row(struct job *job, const struct row *row, struct account_record *account)
+/* An account in the columns from `first` on. */
+static void account_columns(struct job *job, const struct row *row, int first, struct account_record *account)
 {
 	*account = (struct account_record){
-	    .account_id = row_text(job, row, 0),
-	    .login = row_text(job, row, 1),
-	    .name = row_text(job, row, 2),
-	    .roles = row_text(job, row, 3),
-	    .team = row_text(job, row, 4),
-	    .regimes = row_text(job, row, 5),
-	    .language = row_text(job, row, 6),
-	    .passphrase = row_text(job, row, 7),
-	    .key_id = row_text(job, row, 8),
-	    .created_at = row_instant(row, 9),
-	    .removed_at = row_instant(row, 10),
+	    .account_id = row_text(job, row, first),
+	    .login = row_text(job, row, first + 1),
+	    .name = row_text(job, row, first + 2),
+	    .roles = row_text(job, row, first + 3),
+	    .team = row_text(job, row, first + 4),
+	    .regimes = row_text(job, row, first + 5),
+	    .language = row_text(job, row, first + 6),
+	    .passphrase = row_text(job, row, first + 7),
+	    .key_id = row_text(job, row, first + 8),
+	    .created_at = row_instant(row, first + 9),
+	    .removed_at = row_instant(row, first + 10),
 	};
+}
+
+static void account_row(struct job *job, const struct row *row, struct account_record *account)
+{
+	account_columns(job, row, 0, account);
 }
 
 static enum result account_read(struct job *job, const struct row *row, void *context)
@@ -118,6 +126,43 @@ enum result account_list(struct job *job, struct database *database, struct acco
 	return OK;
 }
 
+struct colleague_rows {
+	struct colleague *list;
+	int count, room;
+};
+
+static enum result colleague_read(struct job *job, const struct row *row, void *context)
+{
+	struct colleague_rows *rows = context;
+
+	if (rows->count == rows->room) {
+		int room = rows->room == 0 ? 32 : rows->room * 2;
+		struct colleague *list;
+
+		TAKE(job, list = NEW_MANY(job->arena, struct colleague, (size_t)room));
+		if (rows->count > 0)
+			memcpy(list, rows->list, (size_t)rows->count * sizeof(*list));
+		rows->list = list;
+		rows->room = room;
+	}
+	rows->list[rows->count++] =
+	    (struct colleague){row_text(job, row, 0), row_text(job, row, 1), row_text(job, row, 2)};
+	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
+}
+
+enum result colleague_list(struct job *job, struct database *database, struct colleague **ret_list, int *ret_count)
+{
+	struct colleague_rows rows = {0};
+
+	TRY(database_query(
+	    job, database,
+	    "SELECT a.account_id, a.name, k.officer FROM account a LEFT JOIN key k ON k.key_id = a.key_id", 0, NULL,
+	    colleague_read, &rows));
+	*ret_list = rows.list;
+	*ret_count = rows.count;
+	return OK;
+}
+
 /* --- sessions --- */
 
 enum result session_add(struct job *job, struct database *database, const struct session_record *session)
@@ -132,9 +177,16 @@ enum result session_add(struct job *job, struct database *database, const struct
 					     value_text(session->address)});
 }
 
+struct session_row {
+	struct session_record *session;
+	struct account_record *account;
+};
+
 static enum result session_read(struct job *job, const struct row *row, void *context)
 {
-	*(struct session_record *)context = (struct session_record){
+	const struct session_row *found = context;
+
+	*found->session = (struct session_record){
 	    .token_hash = row_blob(job, row, 0),
 	    .account_id = row_text(job, row, 1),
 	    .csrf = row_text(job, row, 2),
@@ -143,16 +195,22 @@ static enum result session_read(struct job *job, const struct row *row, void *co
 	    .ends_at = row_instant(row, 5),
 	    .address = row_text(job, row, 6),
 	};
+	account_columns(job, row, 7, found->account);
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
 enum result session_find(struct job *job, struct database *database, struct bytes token_hash,
-			 struct session_record *ret_session)
+			 struct session_record *ret_session, struct account_record *ret_account)
 {
-	return database_query_one(job, database,
-				  "SELECT token_hash, account_id, csrf, opened_at, seen_at, ends_at, address FROM "
-				  "session WHERE token_hash = $1",
-				  1, (struct value[]){value_blob(token_hash)}, session_read, ret_session);
+	struct session_row found = {ret_session, ret_account};
+
+	return database_query_one(
+	    job, database,
+	    "SELECT s.token_hash, s.account_id, s.csrf, s.opened_at, s.seen_at, s.ends_at, "
+	    "s.address, a.account_id, a.login, a.name, a.roles, a.team, a.regimes, a.language, "
+	    "a.passphrase, a.key_id, a.created_at, a.removed_at"
+	    " FROM session s JOIN account a ON a.account_id = s.account_id WHERE s.token_hash = $1",
+	    1, (struct value[]){value_blob(token_hash)}, session_read, &found);
 }
 
 enum result session_seen(struct job *job, struct database *database, struct bytes token_hash, struct instant now)

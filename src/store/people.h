@@ -27,6 +27,15 @@ enum result account_find_login(struct job *job, struct database *database, const
 enum result account_list(struct job *job, struct database *database, struct account_record **ret_accounts,
 			 int *ret_count);
 
+/* Whom a page may name: an account, and the pseudonym under which its key is announced. Only what that takes is read.
+ */
+struct colleague {
+	const char *account_id;
+	const char *name;
+	const char *pseudonym; /* or NULL */
+};
+enum result colleague_list(struct job *job, struct database *database, struct colleague **ret_list, int *ret_count);
+
 struct session_record {
 	struct bytes token_hash; /* SHA-256 of the cookie */
 	const char *account_id;
@@ -37,8 +46,9 @@ struct session_record {
 	const char *address; /* network address, shortened */
 };
 enum result session_add(struct job *job, struct database *database, const struct session_record *session);
+/* With the account whose session it is: every request begins with both. */
 enum result session_find(struct job *job, struct database *database, struct bytes token_hash,
-			 struct session_record *ret_session);
+			 struct session_record *ret_session, struct account_record *ret_account);
 enum result session_seen(struct job *job, struct database *database, struct bytes token_hash, struct instant now);
 enum result session_remove(struct job *job, struct database *database, struct bytes token_hash);
 enum result session_remove_all(struct job *job, struct database *database, const char *account_id);
