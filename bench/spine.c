@@ -127,7 +127,7 @@ static enum result thread_office_open(void *self, struct job *job, struct office
 	TRY(database_open(job, place->folder, OPEN_EXISTING, &database));
 	TAKE(job, *ret_office = NEW(job->arena, struct office));
 	return office_open(job, database, &place->node.keeper, place->node.party, place->node.office.agreements,
-			   place->node.office.agreement_count, *ret_office);
+			   place->node.office.agreement_count, place->node.office.memory, *ret_office);
 }
 
 static void thread_office_close(void *self, struct office *office)

@@ -233,7 +233,7 @@ static enum result needs_open(struct invocation *invocation)
 	TRY(key_file_open(job, invocation->folder, &invocation->keys));
 	keeper = key_file_keeper(invocation->keys);
 	TRY(agreements_load(job, invocation->configuration.agreements_folder, &agreements, &count));
-	TRY(office_open(job, invocation->database, &keeper, invocation->configuration.party, agreements, count,
+	TRY(office_open(job, invocation->database, &keeper, invocation->configuration.party, agreements, count, NULL,
 			&invocation->office));
 	return office_question_settings(job, &invocation->configuration, &invocation->office);
 }

@@ -7,6 +7,7 @@
 #include "office/agreements.h"
 #include "office/answer_rule.h"
 #include "office/border.h"
+#include "office/case_memory.h"
 #include "office/links.h"
 #include "office/list_line.h"
 #include "office/question.h"
@@ -21,6 +22,7 @@
 #include <unistd.h>
 
 #define OFFICE_ARENA_BYTES (1u << 20)
+#define BYTES_REMEMBERED ((size_t)16 << 20) /* of decoded cases, by all threads of a process together */
 
 /* The folder of the set that partners may ask about is there before the walls are, so that a set that is made later can
  * be read. */
@@ -127,6 +129,7 @@ enum result workplace_open(struct process *process, struct workplace *ret_workpl
 	TRY(lock_in(process, &reach));
 	TRY(agreements_load(process->job, process->configuration.agreements_folder, &workplace.agreements,
 			    &workplace.agreement_count));
+	TRY(case_memory_open(process->job, process->job->arena, BYTES_REMEMBERED, &workplace.memory));
 	TRY(keeper_client_open(process->job, lines, count, &workplace.client));
 	workplace.keeper = keeper_client_keeper(workplace.client);
 	if (process->kind == PROCESS_DESK)
@@ -179,7 +182,7 @@ static enum result fill(const struct workplace *workplace, struct job *job, stru
 
 	TRY(database_open(job, configuration->store_folder, OPEN_EXISTING, &database));
 	result = office_open(job, database, &workplace->keeper, configuration->party, workplace->agreements,
-			     workplace->agreement_count, office);
+			     workplace->agreement_count, workplace->memory, office);
 	if (result != OK) {
 		database_close(database);
 		return result;

@@ -15,6 +15,7 @@ struct workplace {
 	struct reader_client *reader; /* for the desk; NULL for the others, which read no PDF */
 	struct agreement *agreements;
 	int agreement_count;
+	struct case_memory *memory;             /* of the cases that its threads worked on last */
 	const struct register_settings *people; /* the register of people, for the desk; NULL for none */
 	const struct register_settings *record; /* our own record for answers by rule, for the clock; NULL for none */
 	bool wakes_link; /* whether an office of this process tells the link that there is something to send */

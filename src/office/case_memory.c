@@ -1,15 +1,21 @@
 /* case_memory.c - cases remembered between jobs; see case_memory.h.
  *
  * Each remembered case has an arena of its own with its events, and counts the jobs that use it: a case in use is never
- * put out of memory. A memory belongs to one office and so to one thread at a time; but a job may end after its thread
- * has given the office to another one (an answer is sent, and then its arena closed), so the counts of users are
- * atomic: they are raised by the office's thread only, and lowered by any. A case is found by a tag of its id: the tags
- * of all places lie together, and few others are looked at. */
+ * put out of memory. All threads of a process share one memory: whoever fills a case or keeps an event holds its lock,
+ * which is short, since most often nothing is new. Events that were handed out are only read. The counts of users are
+ * raised under the lock, and lowered without it when a job ends. A thread may have kept events of a transaction that is
+ * not committed yet, or never will be: each job is handed the lanes as far as its own view of the store reaches, and no
+ * further. A case is found by a tag of its id: the tags of all places lie together, and few others are looked at. */
 #include "office/case_memory.h"
+#include "office/case_keys.h"
 
+#include <assert.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+
+static_assert(JSON_HAVE_ATOMIC_BUILTINS || JSON_HAVE_SYNC_BUILTINS, "threads share the forms of remembered events");
 
 #define REMEMBERED_BYTES_MOST ((size_t)8 << 20) /* of one case; a larger one is read anew each time */
 #define PLACES 512
@@ -28,21 +34,14 @@ struct remembered {
 	struct case_memory *memory;
 };
 
-/* Opening a key letter costs more than all else of a case; the keys of many more cases fit than their events. */
-#define KEYS_KNOWN 1024
-struct known_key {
-	struct hash letter; /* of the letter's bytes: another letter is another place */
-	bool known;
-	struct case_key key;
-};
-
 struct case_memory {
-	struct arena *reading; /* for one event at a time */
+	pthread_mutex_t lock;   /* guards all but the first two */
+	atomic_int users;       /* who opened it, and every pin */
+	struct case_keys *keys; /* of many more cases than those whose events fit; they have a lock of their own */
+	struct arena *reading;  /* for one event at a time */
 	uint64_t uses;
 	uint32_t chance;
-	atomic_int users; /* the office, and every pin */
 	size_t bytes, bytes_most;
-	struct known_key keys[KEYS_KNOWN];
 	uint32_t tags[PLACES]; /* of the case at that place; 0 when it is free */
 	struct remembered cases[PLACES];
 };
@@ -86,7 +85,8 @@ static void memory_release(void *object)
 	for (int at = 0; at < PLACES; at++)
 		forget(&memory->cases[at]);
 	arena_close(memory->reading);
-	secret_wipe(memory->keys, sizeof(memory->keys));
+	case_keys_close(memory->keys);
+	pthread_mutex_destroy(&memory->lock);
 	free(memory);
 }
 
@@ -95,7 +95,7 @@ static void unpin(void *object)
 	struct remembered *remembered = object;
 	struct case_memory *memory = remembered->memory;
 
-	/* From here on the office's thread may forget the case. */
+	/* From here on any thread may forget the case. */
 	atomic_fetch_sub(&remembered->users, 1);
 	memory_release(memory);
 }
@@ -107,10 +107,14 @@ enum result case_memory_open(struct job *job, struct arena *arena, size_t bytes,
 	if (memory == NULL)
 		return job_out_of_memory(job);
 	memory->reading = arena_open(REMEMBERED_BYTES_MOST);
-	if (memory->reading == NULL) {
+	memory->keys = case_keys_open();
+	if (memory->reading == NULL || memory->keys == NULL) {
+		arena_close(memory->reading);
+		case_keys_close(memory->keys);
 		free(memory);
 		return job_out_of_memory(job);
 	}
+	pthread_mutex_init(&memory->lock, NULL);
 	memory->users = 1;
 	memory->bytes_most = bytes;
 	for (int at = 0; at < PLACES; at++)
@@ -189,34 +193,23 @@ static bool remembered_begin(struct remembered *remembered, const struct open_ca
 
 /* --- what the store has beyond what is remembered --- */
 
-static struct known_key *key_place(const struct office *office, const struct hash *letter)
-{
-	if (office->memory == NULL)
-		return NULL;
-	return &office->memory->keys[(letter->bytes[0] << 8 | letter->bytes[1]) % KEYS_KNOWN];
-}
-
 void case_memory_know(const struct office *office, struct bytes letter, const struct case_key *key)
 {
 	struct hash hash = hash_of(letter);
-	struct known_key *known = key_place(office, &hash);
 
-	if (known != NULL)
-		*known = (struct known_key){hash, true, *key};
+	if (office->memory != NULL)
+		case_keys_keep(office->memory->keys, &hash, key);
 }
 
 enum result case_memory_key(struct job *job, const struct office *office, struct bytes letter, struct case_key *ret_key)
 {
 	struct hash hash = hash_of(letter);
-	struct known_key *known = key_place(office, &hash);
 
-	if (known != NULL && known->known && hash_equal(&known->letter, &hash)) {
-		*ret_key = known->key;
+	if (office->memory != NULL && case_keys_find(office->memory->keys, &hash, ret_key))
 		return OK;
-	}
 	TRY(letter_read(job, letter, &office->keeper, office->letter_key_id, ret_key));
-	if (known != NULL)
-		*known = (struct known_key){hash, true, *ret_key};
+	if (office->memory != NULL)
+		case_keys_keep(office->memory->keys, &hash, ret_key);
 	return OK;
 }
 
@@ -308,14 +301,19 @@ static bool follows(const struct case_file *file, const struct event *event)
 
 void case_memory_keep(const struct office *office, const struct event *event)
 {
-	struct remembered *remembered =
-	    office->memory != NULL ? remembered_find(office->memory, event->envelope.case_id) : NULL;
+	struct case_memory *memory = office->memory;
+	struct remembered *remembered;
 	struct job keep = {0};
 
-	if (remembered == NULL || !follows(&remembered->file, event))
+	if (memory == NULL)
 		return;
-	keep.arena = remembered->arena;
-	(void)event_remember(&keep, remembered, event); /* what is not kept is read when it is asked for */
+	pthread_mutex_lock(&memory->lock);
+	remembered = remembered_find(memory, event->envelope.case_id);
+	if (remembered != NULL && follows(&remembered->file, event)) {
+		keep.arena = remembered->arena;
+		(void)event_remember(&keep, remembered, event); /* what is not kept is read when it is asked for */
+	}
+	pthread_mutex_unlock(&memory->lock);
 }
 
 /* A lane while it is read on from the last event that is remembered. */
@@ -358,6 +356,12 @@ static enum result lane_row(struct job *job, const struct event_record *record, 
 	return following->goes_on ? OK : CONFLICT;
 }
 
+/* Is the lane as far as the store holds it the beginning of the one that is remembered? */
+static bool is_at(const struct lane_events *held, const struct lane_reach *reach)
+{
+	return bytes_equal(reach->hash, (struct bytes){held->events[reach->number - 1]->hash.bytes, HASH_SIZE});
+}
+
 /* Reads a lane on from the last event that is remembered. CONFLICT when the store does not hold that event. */
 static enum result lane_follow(struct job *job, struct job *keep, const struct office *office,
 			       struct remembered *remembered, const struct lane_reach *reach)
@@ -365,105 +369,116 @@ static enum result lane_follow(struct job *job, struct job *keep, const struct o
 	const struct lane_events *held = lane_held(&remembered->file, reach->lane, reach->author);
 	struct following following = {.keep = keep, .remembered = remembered};
 
+	if (held != NULL && held->count >= reach->number)
+		return is_at(held, reach) ? OK : CONFLICT;
 	if (held != NULL && held->count > 0)
 		following.head = lane_head_of_lane(held);
 	following.goes_on = following.head.number == 0;
-	if (following.head.number > reach->number)
-		return CONFLICT;
-	if (following.head.number > 0 && following.head.number == reach->number)
-		return bytes_equal(reach->hash, (struct bytes){following.head.hash.bytes, HASH_SIZE}) ? OK : CONFLICT;
 	TRY(event_each_of_lane(job, office->database, remembered->case_id, reach->lane, reach->author,
 			       following.head.number > 0 ? following.head.number : 1, lane_row, &following));
 	return following.goes_on ? OK : CONFLICT;
 }
 
-/* A lane that is remembered and that the store does not have at all shows a transaction that was rolled back. The own
- * lane may not be remembered though others are: when nobody asked for it. */
-static bool lanes_are_known(const struct case_file *file, const struct lane_reach *reaches, int count)
-{
-	int known = 0, held = file->own.count > 0;
+/* How far the lanes of a case reach in the store, as the job sees it. */
+struct reaches {
+	struct lane_reach *list;
+	int count;
+};
 
-	for (int lane = 0; lane < file->lane_count; lane++)
-		held += file->lanes[lane].count > 0;
-	for (int at = 0; at < count; at++) {
-		const struct lane_events *lane = lane_held(file, reaches[at].lane, reaches[at].author);
-
-		known += lane != NULL && lane->count > 0;
-	}
-	return known == held;
-}
-
-/* How far the lanes reach: the record says it, or for a case of an older version its events do. */
+/* The record says it, or for a case of an older version its events do. */
 static enum result reaches_find(struct job *job, const struct office *office, struct open_case *open,
-				struct lane_reach **ret_reaches, int *ret_count)
+				struct reaches *ret_reaches)
 {
-	*ret_reaches = open->record.lanes;
-	*ret_count = open->record.lane_count;
-	if (*ret_reaches == NULL)
-		TRY(lane_reach_list(job, office->database, open->record.case_id, ret_reaches, ret_count));
-	for (int at = 0; at < *ret_count; at++) {
-		if (strcmp((*ret_reaches)[at].lane, LANE_OWN) == 0)
-			open->own_reach = (*ret_reaches)[at];
+	*ret_reaches = (struct reaches){open->record.lanes, open->record.lane_count};
+	if (ret_reaches->list == NULL)
+		TRY(lane_reach_list(job, office->database, open->record.case_id, &ret_reaches->list,
+				    &ret_reaches->count));
+	for (int at = 0; at < ret_reaches->count; at++) {
+		if (strcmp(ret_reaches->list[at].lane, LANE_OWN) == 0)
+			open->own_reach = ret_reaches->list[at];
 	}
 	return OK;
 }
 
 /* Reads with `job`, keeps with `keep`; the failure is left in either. */
 static enum result follow(struct job *job, struct job *keep, const struct office *office, bool with_own,
-			  struct open_case *open, struct remembered *remembered)
+			  const struct reaches *reaches, struct remembered *remembered)
 {
-	struct lane_reach *reaches;
-	int count;
-
-	TRY(reaches_find(job, office, open, &reaches, &count));
-	if (!lanes_are_known(&remembered->file, reaches, count))
-		return CONFLICT;
 	TRY(key_load(job, office, remembered->case_id, LANE_IS_SHARED, remembered));
-	if (with_own && open->own_reach.number > 0)
-		TRY(key_load(job, office, remembered->case_id, LANE_IS_OWN, remembered));
-	for (int at = 0; at < count; at++) {
-		if (with_own || strcmp(reaches[at].lane, LANE_OWN) != 0)
-			TRY(lane_follow(job, keep, office, remembered, &reaches[at]));
+	for (int at = 0; at < reaches->count; at++) {
+		bool is_own = strcmp(reaches->list[at].lane, LANE_OWN) == 0;
+
+		if (is_own && !with_own)
+			continue;
+		if (is_own)
+			TRY(key_load(job, office, remembered->case_id, LANE_IS_OWN, remembered));
+		TRY(lane_follow(job, keep, office, remembered, &reaches->list[at]));
 	}
 	return OK;
 }
 
 /* --- handing out --- */
 
-/* Lists of their own, since the job may add events; the events themselves are shared. */
-static enum result lanes_copy(struct job *job, const struct lane_events *from, struct lane_events *to)
+/* A list of its own, since the job may add events, as far as the store goes; the events themselves are shared. */
+static enum result lane_copy(struct job *job, const struct lane_events *from, int64_t number, struct lane_events *to)
 {
 	*to = *from;
-	to->room = from->count + 8;
+	to->count = (int)number;
+	to->room = to->count + 8;
 	TAKE(job, to->events = NEW_MANY(job->arena, struct event *, (size_t)to->room));
-	if (from->count > 0)
-		memcpy(to->events, from->events, (size_t)from->count * sizeof(to->events[0]));
+	memcpy(to->events, from->events, (size_t)to->count * sizeof(to->events[0]));
 	return OK;
 }
 
-/* The own lane only if it was held against the store: what is remembered of it may be of a transaction that was rolled
- * back, and who saves the case would write that into its record. */
-static enum result hand_out(struct job *job, struct remembered *remembered, bool with_own, struct open_case *open)
+static int64_t reach_of(const struct reaches *reaches, const char *party)
+{
+	for (int at = 0; at < reaches->count; at++) {
+		if (strcmp(reaches->list[at].lane, LANE_SHARED) == 0 && strcmp(reaches->list[at].author, party) == 0)
+			return reaches->list[at].number;
+	}
+	return 0;
+}
+
+/* What the store does not hold, as this job sees it, is of a transaction that goes on or was rolled back, and is not
+ * for this job: neither an event nor the key of an own lane that is not there. */
+static enum result lanes_hand_out(struct job *job, const struct remembered *remembered, bool with_own,
+				  const struct reaches *reaches, struct open_case *open)
+{
+	const struct case_file *file = &remembered->file;
+	bool has_own = open->own_reach.number > 0;
+
+	for (int at = 0; at < file->lane_count; at++) {
+		int64_t number = reach_of(reaches, file->lanes[at].party);
+
+		if (number > 0)
+			TRY(lane_copy(job, &file->lanes[at], number, &open->file.lanes[open->file.lane_count++]));
+	}
+	if (with_own && has_own)
+		TRY(lane_copy(job, &file->own, open->own_reach.number, &open->file.own));
+	open->key[LANE_IS_SHARED] = remembered->key[LANE_IS_SHARED];
+	open->has_key[LANE_IS_SHARED] = remembered->has_key[LANE_IS_SHARED];
+	if (has_own)
+		open->key[LANE_IS_OWN] = remembered->key[LANE_IS_OWN];
+	open->has_key[LANE_IS_OWN] = has_own && remembered->has_key[LANE_IS_OWN];
+	return OK;
+}
+
+/* --- filling --- */
+
+static enum result hand_out(struct job *job, struct remembered *remembered, bool with_own,
+			    const struct reaches *reaches, struct open_case *open)
 {
 	atomic_fetch_add(&remembered->users, 1);
 	atomic_fetch_add(&remembered->memory->users, 1);
 	remembered->used_at = ++remembered->memory->uses;
 	make_room(remembered->memory, remembered);
 	TAKE(job, arena_on_close(job->arena, unpin, remembered));
-	open->file = remembered->file;
-	open->file.own = (struct lane_events){0};
-	if (with_own)
-		TRY(lanes_copy(job, &remembered->file.own, &open->file.own));
-	for (int lane = 0; lane < remembered->file.lane_count; lane++)
-		TRY(lanes_copy(job, &remembered->file.lanes[lane], &open->file.lanes[lane]));
-	memcpy(open->key, remembered->key, sizeof(open->key));
-	memcpy(open->has_key, remembered->has_key, sizeof(open->has_key));
-	return OK;
+	return lanes_hand_out(job, remembered, with_own, reaches, open);
 }
 
 /* One try with what is remembered; CONFLICT when it must be forgotten first. */
-static enum result try_fill(struct job *job, const struct office *office, bool with_own, struct open_case *open,
-			    struct remembered *remembered)
+static enum result try_fill(struct job *job, const struct office *office, bool with_own, const struct reaches *reaches,
+			    struct open_case *open, struct remembered *remembered)
 {
 	struct job keep = {.now = job->now, .chance = job->chance};
 	enum result result;
@@ -472,19 +487,20 @@ static enum result try_fill(struct job *job, const struct office *office, bool w
 		return job_out_of_memory(job);
 	keep.arena = remembered->arena;
 	result = hash_equal(&remembered->profile_hash, &open->agreement->hash)
-		     ? follow(job, &keep, office, with_own, open, remembered)
+		     ? follow(job, &keep, office, with_own, reaches, remembered)
 		     : CONFLICT;
 	if (result == OK && arena_failed(remembered->arena))
 		result = LIMIT;
 	if (result == OK)
-		return hand_out(job, remembered, with_own, open);
+		return hand_out(job, remembered, with_own, reaches, open);
 	if (keep.failure.result != OK)
 		job->failure = keep.failure;
 	return result;
 }
 
 /* Without a place in memory: the same reading, for this job alone. */
-static enum result fill_alone(struct job *job, const struct office *office, bool with_own, struct open_case *open)
+static enum result fill_alone(struct job *job, const struct office *office, bool with_own,
+			      const struct reaches *reaches, struct open_case *open)
 {
 	struct remembered *alone;
 	enum result result;
@@ -492,7 +508,7 @@ static enum result fill_alone(struct job *job, const struct office *office, bool
 	TAKE(job, alone = NEW(job->arena, struct remembered));
 	memcpy(alone->case_id, open->record.case_id, UUID_TEXT_SIZE);
 	alone->file = open->file;
-	result = follow(job, job, office, with_own, open, alone);
+	result = follow(job, job, office, with_own, reaches, alone);
 	open->file = alone->file;
 	memcpy(open->key, alone->key, sizeof(open->key));
 	memcpy(open->has_key, alone->has_key, sizeof(open->has_key));
@@ -500,21 +516,39 @@ static enum result fill_alone(struct job *job, const struct office *office, bool
 	return result;
 }
 
-enum result case_memory_fill(struct job *job, const struct office *office, bool with_own, struct open_case *open)
+/* CONFLICT or LIMIT when the case must be read for this job alone. The memory is locked. */
+static enum result fill_remembered(struct job *job, const struct office *office, bool with_own,
+				   const struct reaches *reaches, struct open_case *open)
 {
-	struct remembered *remembered = office->memory != NULL ? place_of(office->memory, open->record.case_id) : NULL;
+	struct remembered *remembered = place_of(office->memory, open->record.case_id);
 	enum result result;
 
 	if (remembered == NULL)
-		return fill_alone(job, office, with_own, open);
-	result = try_fill(job, office, with_own, open, remembered);
+		return LIMIT;
+	result = try_fill(job, office, with_own, reaches, open, remembered);
 	if (result == OK)
 		return OK;
-	if (remembered->users > 0)
-		return fill_alone(job, office, with_own, open);
+	if (remembered->users > 0) {
+		job_forgive(job);
+		return CONFLICT;
+	}
 	forget(remembered);
+	return result;
+}
+
+enum result case_memory_fill(struct job *job, const struct office *office, bool with_own, struct open_case *open)
+{
+	struct reaches reaches;
+	enum result result;
+
+	TRY(reaches_find(job, office, open, &reaches));
+	if (office->memory == NULL)
+		return fill_alone(job, office, with_own, &reaches, open);
+	pthread_mutex_lock(&office->memory->lock);
+	result = fill_remembered(job, office, with_own, &reaches, open);
+	pthread_mutex_unlock(&office->memory->lock);
 	if (result != CONFLICT && result != LIMIT)
 		return result;
 	job_forgive(job);
-	return fill_alone(job, office, with_own, open);
+	return fill_alone(job, office, with_own, &reaches, open);
 }

@@ -1,10 +1,11 @@
-/* case_memory.h - the last cases that an office has decoded, so that working on one again does not read, unseal and
- * parse all of its events again. Inside the room.
+/* case_memory.h - the last cases that a process has decoded, so that working on one again does not read, unseal and
+ * parse all of its events again. Inside the room, but for opening it: the offices of all threads share one.
  *
  * What is remembered are events, which never change, and the keys of the case; never a state. At each use the heads of
- * the lanes are compared with the store: events that are new there are added, and a memory whose events the store does
- * not hold (their transaction was rolled back) is forgotten. So a memory cannot be wrong, only cold. What this office
- * writes itself it hands in as it is stored, and need not read, unseal and parse again. */
+ * the lanes are compared with the store, as the job's transaction sees it: events that are new there are added, those
+ * that it does not hold (yet, or because their transaction was rolled back) are not given, and a memory that is no
+ * continuation of the store is forgotten. So a memory cannot be wrong, only cold. What an office writes itself it hands
+ * in as it is stored, and need not read, unseal and parse again. */
 #ifndef VALICO_OFFICE_CASE_MEMORY_H
 #define VALICO_OFFICE_CASE_MEMORY_H
 
@@ -12,8 +13,8 @@
 
 struct case_memory;
 
-/* A memory of the last cases that fit in about `bytes`; freed (its keys wiped) when `arena` closes and no job uses one
- * of its events any more. */
+/* A memory of the last cases that fit in about `bytes`, for any number of threads; freed (its keys wiped) when `arena`
+ * closes and no job uses one of its events any more. */
 enum result case_memory_open(struct job *job, struct arena *arena, size_t bytes, struct case_memory **ret_memory);
 
 /* Fills keys and lanes of an open case whose record and agreement are set; the own lane only when it is asked for.

@@ -16,7 +16,7 @@
 
 #define INVITATION_TYPE "valico-invitation+jws"
 #define CERTIFICATE_LIFE DAYS(3 * 365)
-#define BYTES_REMEMBERED ((size_t)8 << 20) /* of decoded cases, by each thread that works in the office */
+#define BYTES_REMEMBERED ((size_t)8 << 20) /* of decoded cases, by an office that shares its memory with nobody */
 
 /* A node's keys while it is being founded. */
 struct founding {
@@ -118,9 +118,9 @@ enum result node_found(struct job *job, struct database *database, const struct 
 }
 
 enum result office_open(struct job *job, struct database *database, const struct keeper *keeper, const char *party,
-			const struct agreement *agreements, int agreement_count, struct office *ret_office)
+			const struct agreement *agreements, int agreement_count, struct case_memory *memory,
+			struct office *ret_office)
 {
-	struct case_memory *memory;
 	struct partner_record own;
 	enum result found = partner_find(job, database, party, &own);
 
@@ -128,7 +128,8 @@ enum result office_open(struct job *job, struct database *database, const struct
 		return job_fail(job, MISSING, "party", "no-node",
 				"This folder holds no node \"%s\" yet: run \"valico node init\".", party);
 	TRY(found);
-	TRY(case_memory_open(job, job->arena, BYTES_REMEMBERED, &memory));
+	if (memory == NULL)
+		TRY(case_memory_open(job, job->arena, BYTES_REMEMBERED, &memory));
 	*ret_office = (struct office){
 	    .database = database,
 	    .memory = memory,

@@ -19,9 +19,11 @@ struct node_plan {
 enum result node_found(struct job *job, struct database *database, const struct keeper *keeper,
 		       const struct node_plan *plan);
 
-/* Fills an office from the node's own record. MISSING with rule "no-node" before node_found(). */
+/* Fills an office from the node's own record. `memory` is what it shares with the offices of other threads
+ * (case_memory.h); NULL gives it one of its own. MISSING with rule "no-node" before node_found(). */
 enum result office_open(struct job *job, struct database *database, const struct keeper *keeper, const char *party,
-			const struct agreement *agreements, int agreement_count, struct office *ret_office);
+			const struct agreement *agreements, int agreement_count, struct case_memory *memory,
+			struct office *ret_office);
 
 /* Our invitation, as a file to give to a partner. */
 enum result link_invitation(struct job *job, const struct office *office, struct bytes *ret_invitation);

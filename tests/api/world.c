@@ -66,7 +66,7 @@ static void link_partner(struct api_world *world)
 	MUST(world, database_open_memory(&world->job, &database));
 	MUST(world, node_found(&world->job, database, &world->keeper, &plan));
 	MUST(world, office_open(&world->job, database, &world->keeper, "pk", world->agreements, world->agreement_count,
-				&office));
+				NULL, &office));
 	MUST(world, link_invitation(&world->job, &office, &invitation));
 	MUST(world, link_accept(&world->job, &world->office, invitation, &party, &words));
 	MUST(world, link_confirm(&world->job, &world->office, party));
@@ -110,7 +110,7 @@ void world_open(struct api_world *world, const struct api_config *wanted)
 	MUST(world, agreements_load(&world->job, agreements, &world->agreements, &world->agreement_count));
 	MUST(world, node_found(&world->job, world->database, &world->keeper, &plan));
 	MUST(world, office_open(&world->job, world->database, &world->keeper, "it", world->agreements,
-				world->agreement_count, &world->office));
+				world->agreement_count, NULL, &world->office));
 	link_partner(world);
 	add_officers(world);
 	world->socket = listen_loopback(&world->port);

@@ -65,7 +65,7 @@ static void officer_make(struct job *job, struct database *database, const struc
 	char account_id[UUID_TEXT_SIZE];
 	struct office office;
 
-	assert_int_equal(office_open(job, database, keeper, "it", NULL, 0, &office), OK);
+	assert_int_equal(office_open(job, database, keeper, "it", NULL, 0, NULL, &office), OK);
 	assert_int_equal(officer_add(job, &office, &wanted, account_id), OK);
 }
 

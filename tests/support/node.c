@@ -93,7 +93,8 @@ static void node_make(struct job *job, struct test_node *node, const char *addre
 	must(job, key_ring_open(&node->ring), "a key ring");
 	node->keeper = key_ring_keeper(node->ring);
 	must(job, node_found(job, node->database, &node->keeper, &plan), "a node");
-	must(&kept, office_open(&kept, node->database, &node->keeper, node->party, agreements, count, &node->office),
+	must(&kept,
+	     office_open(&kept, node->database, &node->keeper, node->party, agreements, count, NULL, &node->office),
 	     "an office");
 	for (int at = 0; at < OFFICER_COUNT; at++)
 		officer_make(job, node, at);
