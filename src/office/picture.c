@@ -138,6 +138,17 @@ static enum result check_put(struct job *job, const json_t *figures, json_t *tra
 	return OK;
 }
 
+/* Whether a kind of its cases may be kept to a group, so that more is counted than is listed to everybody. It follows
+ * from the agreement alone, and so tells nothing of any case. */
+static bool restricts(const struct profile *profile)
+{
+	for (int kind = 0; kind < profile->kind_count; kind++) {
+		if (profile->kinds[kind].readers[0] != NONE)
+			return true;
+	}
+	return false;
+}
+
 static enum result track_put(struct job *job, const struct track *track, json_t *list)
 {
 	json_t *value = json_object(), *figures;
@@ -146,6 +157,7 @@ static enum result track_put(struct job *job, const struct track *track, json_t 
 	TRY(tally_write(job, track->tally, &figures));
 	page_text(value, "agreement", track->profile->id);
 	page_label(value, "title", &track->profile->title);
+	page_flag(value, "restricts", restricts(track->profile));
 	json_object_set(value, "figures", figures);
 	return check_put(job, figures, value);
 }

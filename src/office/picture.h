@@ -20,8 +20,9 @@ struct picture_question {
  * (RFC 3339), or of now when it is NULL. INVALID names the wrong one. */
 enum result picture_span(struct job *job, const char *from, const char *until, const char *at, struct span *ret_span);
 
-/* {"as_of":, "from":, "until":, "with":, "tracks": [{"agreement":, "title":, "check":, "figures": [...]}]}. Numbers
- * only: no case is opened and no look is logged. */
+/* {"as_of":, "from":, "until":, "with":, "tracks": [{"agreement":, "title":, "check":, "restricts":, "figures":
+ * [...]}]}. Numbers only: no case is opened and no look is logged. Cases that only a group may read (readers.h) count
+ * for everybody, so that both sides get the same number; "restricts" says of an agreement that it knows such cases. */
 enum result office_figures(struct job *job, const struct office *office, const struct actor *actor,
 			   const struct picture_question *question, json_t **ret_picture);
 

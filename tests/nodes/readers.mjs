@@ -117,6 +117,23 @@ await post(nadia, `/api/groups/${group}/members`, { account_id: hamza.session.ac
 const page = await hamza.waitFor(id, 'received');
 must('who is in it reads it', page.forms.report.title === title && (await groups(nadia)).waiting.length === 0, page.forms);
 must('who is not does not', (await walk(nadia, { ...there, reference })).length === 0);
+/* It counts for everybody on both sides, and is listed, in whatever part of a figure and from wherever one reads on, to
+   members only. */
+const now = new Date().toISOString();
+const track = async (officer, other) => (await officer.request('GET', `/api/figures?regime=police&agreement=${agreement}&with=${other}&at=${now}`)).data.tracks[0];
+const [there_in, there_out, here_in] = [await track(hamza, 'it'), await track(nadia, 'it'), await track(davide, 'pk')];
+must('inside and outside, here and there: one number', JSON.stringify(there_in) === JSON.stringify(there_out) && there_in.check === here_in.check && there_out.restricts === true, [there_in.check, there_out.check, here_in.check]);
+must('it is counted', there_out.figures.find((each) => each.id === 'reports').all.cases === 1, there_out);
+let listed = 0;
+for (const { id: figure } of profile.figures) {
+	for (const query of ['', '&part=yes', '&part=no', '&part=running', `&cursor=${id}`, `&cursor=${unknown}`]) {
+		const path = `/api/figures/${agreement}/${figure}/cases?regime=police&from=${now.slice(0, 7)}&until=${day(200).slice(0, 7)}${query}`;
+		const [out, within] = await Promise.all([nadia, hamza].map(async (officer) => (await fetch(officer.base + path, { headers: { Cookie: officer.cookie, Origin: officer.base } })).text()));
+		must('and listed to nobody outside', ![id, reference, title, family].some((word) => out.includes(word)), [path, out]);
+		listed += within.includes(id) ? 1 : 0;
+	}
+}
+must('but to a member', listed >= 3, listed);
 await hamza.take(id, 'take_into_use', fill(profile, 'evaluation'));
 await davide.waitFor(id, 'in_use');
 

@@ -4,7 +4,7 @@ import { label, number, t } from './state.svelte';
 
 export type Cell = { month?: string; cases: number; came?: number; median?: number | null; ninth?: number | null; in_time?: number; late?: number; running?: number };
 export type Figure = { id: string; kind: 'count' | 'share' | 'time' | 'on_time'; unit?: 'days' | 'working_days' | 'minutes' | 'working_minutes'; months: Cell[]; all: Cell };
-export type Track = { agreement: string; title: Label; check: string; figures: Figure[] };
+export type Track = { agreement: string; title: Label; check: string; restricts: boolean; figures: Figure[] };
 export type Picture = { as_of: string; from: string; until: string; with: string | null; tracks: Track[] };
 export type Report = {
 	name: Label; year: number; least: number; total: number | null;
