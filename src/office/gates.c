@@ -208,7 +208,9 @@ enum result page_gates(struct job *job, const struct office *office, const struc
 	for (int at = 0; at < profile->step_count; at++) {
 		const struct step *step = &profile->steps[at];
 
-		if ((step->from >> open->state->state & 1) == 0)
+		bool other_kind = open->state->kind != NONE && (step->kinds >> open->state->kind & 1) == 0;
+
+		if ((step->from >> open->state->state & 1) == 0 || other_kind)
 			continue;
 		TRY(gates_see(job, office, actor, open, step, NULL, &seeing.saw, &seeing.count));
 		for (int need = 0; need < step->need_count; need++) {

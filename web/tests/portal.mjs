@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { Officer, fill } from '../../tools/officer.mjs';
 import { look as deskLook, inEveryLanguage, islamabad, must, passphrase, roma, signIn, story } from './browser.mjs';
+import { application } from './application.mjs';
 import { complaints, follow, look, next, portal, report, traveller } from './traveller.mjs';
 
 const [, , , , folder, valico] = process.argv;
@@ -152,7 +153,7 @@ async function refused() {
 	await page.locator('#number').fill('428 193 0576');
 	await page.locator('#secret').fill('AAAA-AAAA-AAAA-AAAA-AAAA-AAAA-AAAA');
 	await next(page);
-	await must('a forged secret opens nothing', async () => (await page.locator('.summary').innerText()).includes('There is no report'));
+	await must('a forged secret opens nothing', async () => (await page.locator('.summary').innerText()).includes('There is nothing'));
 	const status = async (path, options) => (await fetch(portal + path, { redirect: 'manual', ...options })).status;
 	const post = (body) => ({ method: 'POST', body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
 	await must('an unknown code has expired', async () => (await status('/en/report/aaaaaaaaaaaaaaaaaaaaaaaaaa/kind')) === 410);
@@ -216,10 +217,11 @@ await story(async () => {
 	const bytes = await refused();
 	await lockedIn();
 	await pathways();
+	await application();
 	for (const each of ['en', 'it', 'ur']) {
 		await page.goto(`${portal}/${each}/about`);
 		await look(page, `about-${each}-320`);
 	}
 	if (complaints.length) throw new Error(complaints.join('\n'));
 	console.log(`A public page with its style sheet weighs ${(bytes / 1000).toFixed(1)} kB.`);
-}, 'Reported without script in Urdu, asked, disputed, confirmed; with script and with a code; the forged, the late and the big refused; a pathway read.');
+}, 'Reported without script in Urdu, asked, disputed, confirmed; with script and with a code; the forged, the late and the big refused; a pathway read, and one person\'s way on it followed by number.');

@@ -7,6 +7,7 @@ const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const at = new URL(roma);
 export const portal = `http://127.0.0.1:${Number(at.port) + 20}`;
+export const farPortal = `http://127.0.0.1:${Number(at.port) + 21}`; // Islamabad's
 export const complaints = [];
 const shots = process.env.SHOTS;
 
@@ -89,8 +90,8 @@ export async function report(page, language, told, seen = async () => {}, person
 	return { number: await page.locator('#number').innerText(), secret: await page.locator('#secret').innerText() };
 }
 
-export async function follow(page, language, { number, secret }) {
-	await page.goto(`${portal}/${language}/follow`);
+export async function follow(page, language, { number, secret }, base = portal) {
+	await page.goto(`${base}/${language}/follow`);
 	await page.locator('#number').fill(number);
 	await page.locator('#secret').fill(secret.toLowerCase());
 	await next(page);
