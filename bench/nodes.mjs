@@ -11,7 +11,7 @@ import { Officer, affirm, fill } from '../tools/officer.mjs';
 
 const [roma, islamabad, folder, , pidOfRoma, pidOfIslamabad] = process.argv.slice(2);
 const passphrase = readFileSync(`${folder}/passphrase`, 'utf8').trim();
-const CASES = Number(process.env.BENCH_CASES ?? 400), AT_ONCE = Number(process.env.BENCH_AT_ONCE ?? 16), STEPS = 20;
+const CASES = Number(process.env.BENCH_CASES ?? 400), AT_ONCE = Number(process.env.BENCH_AT_ONCE ?? 32), STEPS = 20;
 const LONG = Number(process.env.BENCH_LONG ?? 10), STARTS = Number(process.env.BENCH_STARTS ?? 5);
 const TICKS = 100; // of /proc, a second
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

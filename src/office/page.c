@@ -47,6 +47,11 @@ void page_hash(json_t *object, const char *name, const struct hash *hash)
 	json_object_set_new_nocheck(object, name, json_string_nocheck(text));
 }
 
+void page_shared(json_t *object, const char *name, const json_t *value)
+{
+	json_object_set_new_nocheck(object, name, value != NULL ? json_incref(json_unchanged(value)) : json_null());
+}
+
 void page_flag(json_t *object, const char *name, bool flag)
 {
 	json_object_set_new_nocheck(object, name, json_boolean(flag));
@@ -126,7 +131,7 @@ static void forms_write(const struct open_case *open, json_t *page)
 
 	for (int form = 0; form < profile->form_count; form++) {
 		if (open->state->forms[form] != NULL)
-			json_object_set_new(forms, profile->forms[form].id, json_deep_copy(open->state->forms[form]));
+			page_shared(forms, profile->forms[form].id, open->state->forms[form]);
 	}
 	json_object_set_new(page, "forms", forms);
 }

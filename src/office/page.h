@@ -8,6 +8,8 @@
 void page_text(json_t *object, const char *name, const char *text);
 void page_instant(json_t *object, const char *name, struct instant instant);
 void page_hash(json_t *object, const char *name, const struct hash *hash);
+/* A value that others hold too and nobody changes: a form of an event. NULL becomes null. */
+void page_shared(json_t *object, const char *name, const json_t *value);
 void page_flag(json_t *object, const char *name, bool flag);
 void page_number(json_t *object, const char *name, int64_t number);
 /* "partner": the first of them or null, "partners": all. */

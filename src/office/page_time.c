@@ -195,7 +195,7 @@ static json_t *event_value(const struct profile *profile, const struct event *ev
 	page_text(value, "role", event->body.role);
 	page_instant(value, "time", event->envelope.time);
 	json_object_set_new(value, "local", local_value(profile, event->envelope.time));
-	json_object_set_new(value, "form", event->body.form != NULL ? json_deep_copy(event->body.form) : json_null());
+	page_shared(value, "form", event->body.form);
 	json_object_set_new(value, "files", files_value(event));
 	page_flag(value, "void", false);
 	return value;

@@ -121,8 +121,7 @@ json_t *decisions_value(const struct candidate_state *candidates, int count, con
 		page_text(value, "second", colleague_name(colleagues, candidate->second));
 		page_text(value, "second_reason", candidate->second_reason);
 		page_instant(value, "second_time", candidate->second_time);
-		json_object_set_new(value, "row",
-				    candidate->row != NULL ? json_deep_copy(candidate->row) : json_null());
+		page_shared(value, "row", candidate->row);
 		json_array_append_new(list, value);
 	}
 	return list;
