@@ -25,7 +25,11 @@ enum result record_settings_read(struct job *job, const char *node_folder, struc
 	result = file_read(job, file, SETTINGS_BYTES_MOST, &text);
 	if (result == MISSING)
 		job_forgive(job);
-	return result == OK ? register_settings_take(job, node_folder, text, ret_settings) : result;
+	if (result != OK)
+		return result;
+	TRY(register_settings_take(job, node_folder, text, ret_settings));
+	ret_settings->is_record = true;
+	return OK;
 }
 
 /* --- what waits --- */
@@ -163,6 +167,12 @@ static bool born_on(struct job *job, struct bytes text, struct date date)
 	       person.birth.month == date.month && person.birth.day == date.day && person.birth.spread == 0;
 }
 
+/* A column that says of a visa that it was revoked: a date, a word; or whether it was, as databases write "no". */
+static bool is_told(struct bytes value)
+{
+	return value.size > 0 && !bytes_equal_cstring(value, "f") && !bytes_equal_cstring(value, "false");
+}
+
 static void row_hold_against(struct job *job, const struct register_row *row, struct pass *pass)
 {
 	struct folded number = fold(job, row->values[COLUMN_KEY]);
@@ -176,7 +186,7 @@ static void row_hold_against(struct job *job, const struct register_row *row, st
 		question->same =
 		    strcmp(fold(job, row->values[COLUMN_DOCUMENT_NUMBER]).text, question->document.text) == 0 &&
 		    born_on(job, row->values[COLUMN_BORN], question->born);
-		question->revoked = row->values[COLUMN_REMOVED].size > 0;
+		question->revoked = is_told(row->values[COLUMN_REMOVED]);
 	}
 }
 

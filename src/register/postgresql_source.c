@@ -62,6 +62,12 @@ static enum result command(struct job *job, const struct postgresql_source *post
 
 /* --- rows --- */
 
+/* `removed` is said by a file of changes; of a register in a database only by a record's table. */
+static int columns_read(const struct register_settings *settings)
+{
+	return settings->is_record ? COLUMN_COUNT : COLUMN_REMOVED;
+}
+
 /* The key is the first column; then come the parts of each column in order. */
 static enum result row_take(struct job *job, const struct postgresql_source *postgresql, PGresult *rows, int at,
 			    struct register_row *ret_row)
@@ -71,14 +77,14 @@ static enum result row_take(struct job *job, const struct postgresql_source *pos
 
 	for (int column = 0; column < COLUMN_COUNT; column++) {
 		struct bytes texts[COLUMN_PARTS_MOST] = {0};
-		int parts = column == COLUMN_REMOVED ? 0 : settings->parts[column].count;
+		int parts = column < columns_read(settings) ? settings->parts[column].count : 0;
 
 		for (int part = 0; part < parts; part++, field++)
 			texts[part] = (struct bytes){(const unsigned char *)PQgetvalue(rows, at, field),
 						     (size_t)PQgetlength(rows, at, field)};
 		TRY(parts_join(job, texts, parts, &ret_row->values[column]));
 	}
-	return key_reference(job, ret_row->values[COLUMN_KEY], &ret_row->reference);
+	return settings->is_record ? OK : key_reference(job, ret_row->values[COLUMN_KEY], &ret_row->reference);
 }
 
 static enum result cursor_open(struct job *job, struct postgresql_source *postgresql)
@@ -186,7 +192,7 @@ static enum result select_add(struct job *job, const struct postgresql_source *p
 
 	text_add(sql, "SELECT ");
 	TRY(identifier_add(job, postgresql, sql, key, strlen(key)));
-	for (int column = 0; column < COLUMN_REMOVED; column++) {
+	for (int column = 0; column < columns_read(settings); column++) {
 		for (int part = 0; part < settings->parts[column].count; part++) {
 			const char *name = settings->parts[column].names[part];
 
@@ -210,8 +216,10 @@ static enum result statements_make(struct job *job, struct postgresql_source *po
 	TRY(select_add(job, postgresql, &all));
 	TRY(select_add(job, postgresql, &one));
 	text_add(&one, " WHERE ");
-	TRY(identifier_add(job, postgresql, &one, key, strlen(key)));
-	text_add(&one, " = $1::bigint");
+	/* No row of a record is fetched: the statement only shows that its columns are there. */
+	if (!postgresql->settings->is_record)
+		TRY(identifier_add(job, postgresql, &one, key, strlen(key)));
+	text_add(&one, postgresql->settings->is_record ? "$1::text IS NULL" : " = $1::bigint");
 	if (text_done(&all, &done) != OK || text_done(&one, &done) != OK)
 		return job_fail(job, LIMIT, REGISTER_FILE, "too-long", "The columns of the register are too many.");
 	postgresql->select_all = all.data;

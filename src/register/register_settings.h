@@ -60,6 +60,8 @@ struct register_settings {
 	const char *weights;       /* file of parameters for scores; NULL for the ones that are built in */
 	const char *columns[COLUMN_COUNT];
 	struct column_parts parts[COLUMN_COUNT];
+	bool is_record; /* no register of people, but a table that is only ever read through: its key may be any text,
+			   no row is fetched by it, and `removed` is a column of it */
 };
 
 extern const char register_delimiters[];

@@ -1,10 +1,12 @@
 // rule.mjs - a visa question that the issuing post's node answers by itself, between two real nodes: only where the
 // agreement names the law (this one's is invented, see with_rule.sh), only after a supervisor has set the rule in her own
 // name, only when exactly one row of the own record fits, and only in the closed vocabulary. Everything else waits for
-// the duty officer. All people and visas are invented.
+// the duty officer. Played twice, with the record as a CSV file and as a table of PostgreSQL; there, a server that is gone
+// and a role that could change the record answer nothing until that is put right. All people and visas are invented.
 //
 // usage: rule.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO   (as two_nodes.sh calls it)
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { Officer, affirm, fill } from '../../tools/officer.mjs';
 
 const [roma, islamabad, folder] = process.argv.slice(2);
@@ -86,6 +88,27 @@ await sana.take(first, 'doubt', fill(profile, 'doubt'));
 await marco.waitFor(first, 'doubted');
 await sleep(2500);
 must('a doubt is not answered by rule', (await marco.page(first)).state === 'doubted');
+
+/* --- a database that cannot be asked, or must not be --- */
+
+if (existsSync(`${folder}/postgresql`)) {
+	const server = (deed, sql = '') => execFileSync(new URL('postgresql.sh', import.meta.url).pathname, [deed, folder], { input: sql, stdio: ['pipe', 'ignore', 'inherit'] });
+	const alarms = () => readFileSync(`${folder}/it.log`, 'utf8').split('\n').filter((line) => line.includes('"level":"alarm"') && line.includes('"process":"clock"')).length;
+	for (const [what, breaks, mends] of [
+		['the server is gone', () => server('stop'), () => server('start')],
+		['the role may write', () => server('ask', 'GRANT UPDATE ON consulate.visas TO reader;'), () => server('ask', 'REVOKE UPDATE ON consulate.visas FROM reader;')],
+	]) {
+		const before = alarms();
+		breaks();
+		const { id } = await ask(question('011000004', 'QQ0000014', '1988-07-09'));
+		await marco.waitFor(id, 'asked');
+		await sleep(2500);
+		must(`${what}: nothing is answered`, (await marco.page(id)).state === 'asked');
+		must(`${what}: the operator is told`, alarms() > before, readFileSync(`${folder}/it.log`, 'utf8').split('\n').slice(-8));
+		mends();
+		must('once it is right, what waited is answered', (await sana.waitFor(id, 'answered')).forms.visa_answer.record === 'issued');
+	}
+}
 
 /* --- ended --- */
 

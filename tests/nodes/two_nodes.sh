@@ -1,5 +1,5 @@
 #!/bin/bash
-# two_nodes.sh - makes two linked nodes in a folder of their own, starts them and plays one of: tour, tracks, journey, desk, people, picture, agreements, help, counter, groups, papers, portal and robots (in Chromium), public, border, readers, kill, backup.
+# two_nodes.sh - makes two linked nodes in a folder of their own, starts them and plays one of: tour, tracks, journey, desk, people, picture, agreements, help, counter, groups, papers, portal and robots (in Chromium), public, border, readers, rule, rule_postgresql (where a server is installed), kill, backup.
 # Prints TAP.
 # usage: two_nodes.sh NAME VALICOD VALICO
 set -uo pipefail
@@ -19,6 +19,10 @@ pids=()
 finish() {
 	for pid in "${pids[@]}"; do kill -TERM "$pid" 2>/dev/null; done
 	wait 2>/dev/null
+	if [ -f "$folder/postgresql" ]; then
+		"$root/tests/nodes/postgresql.sh" stop "$folder"
+		rm -rf "$(cat "$folder/postgresql")"
+	fi
 	rm -rf "$folder"
 }
 trap finish EXIT
@@ -34,7 +38,10 @@ case $name in journey | desk | people | picture | agreements | help | counter | 
 esac
 "$root/tools/demo" "$valico" "$folder" "$port" >"$folder/demo.log" 2>&1 || { sed 's/^/# /' "$folder/demo.log"; echo "not ok 1 - the nodes are made"; exit 1; }
 [ "$name" != bench ] || for node in it pk; do echo "desk_front = 127.0.0.1" >>"$folder/$node/valico.conf"; done
-case $name in rule | groups) "$root/tests/nodes/with_rule.sh" "$folder" ;; esac
+case $name in
+rule | groups) "$root/tests/nodes/with_rule.sh" "$folder" ;;
+rule_postgresql) "$root/tests/nodes/with_rule.sh" "$folder" postgresql || { echo "ok 1 - $name # SKIP there is no PostgreSQL server"; exit 0; } ;;
+esac
 nodes="it pk" desks="0 1" third=
 if [ "$name" = tracks ]; then
 	"$root/tools/third_node" "$valico" "$folder" "$port" >"$folder/third.log" 2>&1 || { sed 's/^/# /' "$folder/third.log"; echo "not ok 1 - the third node is made"; exit 1; }
@@ -53,6 +60,7 @@ done
 script="$root/tests/nodes/$name.mjs"
 [ "$name" = tour ] && script="$root/tools/tour.mjs"
 [ "$name" = tracks ] && script="$root/tools/tracks.mjs"
+[ "$name" = rule_postgresql ] && script="$root/tests/nodes/rule.mjs"
 [ "$name" = public ] && script="$root/tools/public.mjs"
 case $name in journey | desk | people | picture | agreements | help | counter | together | groups | papers | portal | robots) script="$root/web/tests/$name.mjs" ;; esac
 [ "$name" = bench ] && script="$root/bench/nodes.mjs"

@@ -1,9 +1,11 @@
 #!/bin/bash
 # with_rule.sh - for the story of answers by rule: an agreement of both nodes gets a law by which Rome's node may answer,
-# which the shipped one does not have, and Rome its own record of visas. The law, the visas and all people are invented.
-# usage: with_rule.sh FOLDER
+# which the shipped one does not have, and Rome its own record of visas, as a CSV file or as a table of PostgreSQL (then it exits with 77
+# where there is no server). The law, the visas and all people are invented.
+# usage: with_rule.sh FOLDER [postgresql]
 set -euo pipefail
-folder=$1
+folder=$1 source=${2:-csv}
+here=$(dirname "$0")
 agreement="$folder/agreements/it-pk-border-questions.yaml"
 awk '
 	{ print }
@@ -29,12 +31,32 @@ sticker,passport,name,born,revoked_on
 011000003,QQ0000013,TANVEER UMAR,1992-04-01,
 011000004,QQ0000014,MALIK HINA,1988-07-09,
 ROWS
-cat >"$folder/it/visas.conf" <<CONF
+if [ "$source" = postgresql ]; then
+	"$here/postgresql.sh" start "$folder" || exit 77
+	"$here/postgresql.sh" ask "$folder" >/dev/null <<END
+CREATE SCHEMA consulate;
+CREATE TEMPORARY TABLE rows (sticker text, passport text, name text, born date, revoked_on date);
+\\copy rows FROM '$folder/it/record/visas.csv' WITH (FORMAT csv, HEADER)
+CREATE TABLE consulate.visas AS SELECT sticker, passport, name, born, revoked_on IS NOT NULL AS revoked FROM rows;
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA consulate TO reader; GRANT SELECT ON consulate.visas TO reader;
+END
+	cat >"$folder/it/visas.conf" <<CONF
+source = postgresql
+connection = host=$(cat "$folder/postgresql") port=54398 dbname=postgres user=reader
+table = consulate.visas
+removed = revoked
+CONF
+else
+	cat >"$folder/it/visas.conf" <<CONF
 source = csv
 file = $folder/it/record/visas.csv
+removed = revoked_on
+CONF
+fi
+cat >>"$folder/it/visas.conf" <<'CONF'
 key = sticker
 name = name
 document_number = passport
 born = born
-removed = revoked_on
 CONF
