@@ -1,9 +1,9 @@
 // application.mjs - one person's way on a legal pathway, between two real nodes and on the public page: an officer enters the
 // employer's request in Chromium, gives the person and the employer their numbers, and both read where it stands, without
 // script, on a narrow screen, in their language; the other state recognises a certificate; the quota has one place. Part of
-// the story of portal.mjs. All people are invented.
+// the story of portal.mjs; PICTURES=FOLDER takes the help's picture. All people are invented.
 import { Officer, affirm, fill } from '../../tools/officer.mjs';
-import { inEveryLanguage, islamabad, must, passphrase, roma, signIn } from './browser.mjs';
+import { inEveryLanguage, islamabad, must, passphrase, picture, roma, signIn } from './browser.mjs';
 import { farPortal, follow, look, traveller } from './traveller.mjs';
 
 const day = (days) => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10);
@@ -28,8 +28,7 @@ async function entered(desk) {
 	await desk.goto(`${roma}/new`);
 	await desk.locator('select').filter({ has: desk.locator(`option[value=${PATHWAYS}]`) }).selectOption(PATHWAYS);
 	await desk.locator('select').filter({ has: desk.locator('option[value=seasonal_work]') }).selectOption('seasonal_work');
-	const choice = desk.getByLabel('Pathway that it counts against');
-	await must('the pathway can be chosen by its title', async () => (await choice.locator('option').allInnerTexts()).some((each) => each.includes('Harvest 2027')));
+	await must('the pathway can be chosen by its title', async () => (await desk.locator('select').filter({ hasText: 'Harvest 2027' }).count()) === 1);
 	await inEveryLanguage(desk, 'application-new');
 	const id = (await giulia.request('POST', '/api/cases', { agreement: PATHWAYS, kind: 'seasonal_work', partner: 'pk', side: 'offering', form: person('KHATTAK') })).data.case_id;
 	await must('nothing goes out before the person agreed', (await giulia.take(id, 'ask_seasonal_clearance').catch((error) => error.message)).includes('safeguard-open'));
@@ -48,17 +47,31 @@ async function given(desk, id, button) {
 }
 
 const read = async (page) => (await page.locator('main').innerText()).replace(/\s+/g, ' ');
+/* What the page says once it has come so far, and what it never says. */
 async function says(page, ...parts) {
-	await page.reload();
-	const text = await read(page);
-	await must(`the page says ${parts}`, parts.every((each) => text.includes(each)), text);
+	let text = '';
+	await must(`the page says ${parts}`, async () => {
+		await page.reload();
+		text = await read(page);
+		return parts.every((each) => text.includes(each));
+	}, () => text);
 	await must('it says nothing of the person', !/KHATTAK|BILAL|ZZ7000118|Inventata|Latina|IT-2026/.test(text), text);
+}
+
+/* For the help: with PICTURES=FOLDER. */
+async function pictures(desk) {
+	await desk.setViewportSize({ width: 1000, height: 900 });
+	await desk.evaluate(() => scrollTo(0, 0));
+	for (const language of ['en', 'it', 'ur']) await picture(process.env.PICTURES, desk, language, 'application');
+	await desk.locator('header select').selectOption('en');
+	await desk.setViewportSize({ width: 1366, height: 900 });
 }
 
 async function followed(desk, id) {
 	const employer = await traveller({ script: false }), worker = await traveller({ script: false, width: 320 });
 	await follow(employer, 'it', await given(desk, id, 'Give who asked a number'));
-	await inEveryLanguage(desk, 'application-case');
+	if (process.env.PICTURES) await pictures(desk);
+	else await inEveryLanguage(desk, 'application-case');
 	const far = await signIn(islamabad, 'a.siddiqui');
 	await follow(worker, 'ur', await given(far, id, 'Give the person a number'), farPortal);
 	await far.context().close();

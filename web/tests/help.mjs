@@ -69,7 +69,7 @@ async function takeAll(page, cases) {
 	await page.setViewportSize({ width: 1000, height: 720 });
 	for (const language of languages) {
 		if (!wantedTopics) await picture(pictures, anonymous, language, 'start');
-		for (const topic of Object.keys(topics).filter((each) => each !== 'start' && each !== 'resources' && (!wantedTopics || wantedTopics.includes(each)))) { // that one's picture is together.mjs's
+		for (const topic of Object.keys(topics).filter((each) => each !== 'start' && each !== 'resources' && each !== 'application' && (!wantedTopics || wantedTopics.includes(each)))) { // those pictures are together.mjs's and application.mjs's
 			await page.goto(roma + (places[topic] ?? '/new'));
 			await page.locator('table[aria-busy=false], h2, .card').first().waitFor();
 			await ready[topic]?.(page);
