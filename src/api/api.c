@@ -143,6 +143,8 @@ static enum result number_of(void *self, void *context, struct job *job, const c
 {
 	struct office *office = context;
 	(void)self;
+	if (strncmp(key, DEEDS_OF, strlen(DEEDS_OF)) == 0)
+		return case_deed(job, office->database, key + strlen(DEEDS_OF), ret_number);
 	return case_version(job, office->database, key, ret_number);
 }
 

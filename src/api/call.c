@@ -17,21 +17,22 @@ enum result call_etag(struct call *call, struct response *response, int64_t vers
 enum result call_unchanged(struct call *call, struct response *response, bool *ret_unchanged)
 {
 	const char *known = request_header(call->request, "If-None-Match");
-	const char *until = request_query(call->request, "until"), *state;
+	const char *until = request_query(call->request, "until"), *case_id = call->path.text[0];
 	int seconds = header_wait(request_header(call->request, "Prefer"), WAIT_SECONDS_MOST);
 	bool may_wait = seconds > 0 && !call->request->waited && (known || until);
-	int64_t version;
+	struct case_version is;
 	char tag[32];
 	*ret_unchanged = false;
 	if (!known && !may_wait)
 		return OK;
-	TRY(office_case_version(call->job, call->office, &call->session.actor, call->path.text[0], &version, &state));
-	snprintf(tag, sizeof(tag), "\"%" PRId64 "\"", version);
+	TRY(office_case_version(call->job, call->office, &call->session.actor, case_id, &is));
+	snprintf(tag, sizeof(tag), "\"%" PRId64 "\"", is.version);
 	bool is_known = known && header_matches(known, tag);
-	if (may_wait && (until ? strcmp(until, state) != 0 : is_known)) {
+	if (may_wait && (until ? strcmp(until, is.state) != 0 : is_known)) {
 		*ret_unchanged = true;
-		response->wait_for = call->path.text[0];
-		response->wait_number = version;
+		TAKE(call->job,
+		     response->wait_for = arena_print(call->job->arena, "%s%s", until ? DEEDS_OF : "", case_id));
+		response->wait_number = until ? is.deed : is.version;
 		response->wait_milliseconds = SECONDS(seconds);
 		return OK;
 	}
@@ -39,7 +40,7 @@ enum result call_unchanged(struct call *call, struct response *response, bool *r
 		return OK;
 	*ret_unchanged = true;
 	response->status = 304;
-	return call_etag(call, response, version);
+	return call_etag(call, response, is.version);
 }
 
 enum result call_changed(struct call *call, struct response *response, int64_t version)

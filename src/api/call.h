@@ -80,6 +80,8 @@ enum result cookie_set(struct call *call, struct response *response, const char 
 /* {"version": n} with its ETag (call.c). */
 enum result call_changed(struct call *call, struct response *response, int64_t version);
 enum result call_etag(struct call *call, struct response *response, int64_t version);
+/* What a request waits for is a case by its id, for its version, or by this before its id, for its deeds alone. */
+#define DEEDS_OF "deeds:"
 /* For a route that waits: true when there is nothing to show. Either the client has this version of the case already,
  * and the response says so, or it waits for another version or for the state that the query names, and the response is
  * put aside until then. */

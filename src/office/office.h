@@ -84,9 +84,14 @@ enum result office_misp_read(struct job *job, const struct office *office, const
 enum result office_case_page(struct job *job, const struct office *office, const struct actor *actor,
 			     const char *case_id, json_t **ret_page, int64_t *ret_version);
 
-/* Which version of the case there is and in which state, to see whether it is worth looking at: no look. */
+/* Which version of the case there is, which one the last deed made, and in which state it is, to see whether it is
+ * worth looking at: no look. A state moves by a deed only. */
+struct case_version {
+	int64_t version, deed;
+	const char *state;
+};
 enum result office_case_version(struct job *job, const struct office *office, const struct actor *actor,
-				const char *case_id, int64_t *ret_version, const char **ret_state);
+				const char *case_id, struct case_version *ret_version);
 
 /* Says that the actor has seen what the partner sent: an opened note, when there is something unopened. */
 enum result office_case_opened(struct job *job, const struct office *office, const struct actor *actor,

@@ -278,7 +278,7 @@ enum result office_case_page(struct job *job, const struct office *office, const
 }
 
 enum result office_case_version(struct job *job, const struct office *office, const struct actor *actor,
-				const char *case_id, int64_t *ret_version, const char **ret_state)
+				const char *case_id, struct case_version *ret_version)
 {
 	struct case_record record;
 	struct case_view view;
@@ -286,7 +286,6 @@ enum result office_case_version(struct job *job, const struct office *office, co
 	TRY(office_case_readable(job, office, actor, case_id));
 	TRY(open_case_record(job, office, case_id, &record));
 	TRY(view_find(job, office->database, case_id, &view));
-	*ret_version = record.version;
-	*ret_state = view.state;
+	*ret_version = (struct case_version){record.version, record.deed, view.state};
 	return OK;
 }

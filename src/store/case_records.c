@@ -142,6 +142,12 @@ enum result case_version(struct job *job, struct database *database, const char 
 				  (struct value[]){value_text(case_id)}, integer_read, ret_version);
 }
 
+enum result case_deed(struct job *job, struct database *database, const char *case_id, int64_t *ret_deed)
+{
+	return database_query_one(job, database, "SELECT deed FROM case_record WHERE case_id = $1", 1,
+				  (struct value[]){value_text(case_id)}, integer_read, ret_deed);
+}
+
 bool case_is_as_seen(const struct case_record *record, int64_t version)
 {
 	return version >= record->deed && version <= record->version;

@@ -92,6 +92,8 @@ enum result case_add(struct job *job, struct database *database, const struct ca
 enum result case_find(struct job *job, struct database *database, const char *case_id, struct case_record *ret_case);
 /* Its version alone. */
 enum result case_version(struct job *job, struct database *database, const char *case_id, int64_t *ret_version);
+/* The version that the last deed made. */
+enum result case_deed(struct job *job, struct database *database, const char *case_id, int64_t *ret_deed);
 /* Has nobody done anything since that version? Who decided by it need not look again. */
 bool case_is_as_seen(const struct case_record *record, int64_t version);
 /* Adds one to the version and gives it; MISSING when there is no such case. A deed is what an officer may decide

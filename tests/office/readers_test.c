@@ -161,10 +161,9 @@ static enum result reads_page(struct job *job, const struct office *office, cons
 static enum result asks_version(struct job *job, const struct office *office, const struct actor *actor,
 				const char *case_id)
 {
-	const char *case_state;
-	int64_t version;
+	struct case_version version;
 
-	return office_case_version(job, office, actor, case_id, &version, &case_state);
+	return office_case_version(job, office, actor, case_id, &version);
 }
 
 static enum result notes(struct job *job, const struct office *office, const struct actor *actor, const char *case_id)
