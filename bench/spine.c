@@ -16,6 +16,7 @@
 #include "bare.h"
 
 #include "exchange/exchange.h"
+#include "office/case_memory.h"
 #include "support/fill.h"
 #include "support/node.h"
 #include "support/shipped.h"
@@ -35,12 +36,14 @@
 
 enum { ROME, ISLAMABAD };
 
+#define EXCHANGE_REMEMBERS ((size_t)16 << 20)
 #define LOOK_AGAIN 2000 /* microseconds, when there was nothing to do */
 
 struct place {
 	struct test_node node;
 	const char *folder;
 	struct exchange_config exchange;
+	struct case_memory *memory; /* of the exchange, which is a process of its own in a node */
 	pthread_t thread;
 };
 
@@ -127,7 +130,7 @@ static enum result thread_office_open(void *self, struct job *job, struct office
 	TRY(database_open(job, place->folder, OPEN_EXISTING, &database));
 	TAKE(job, *ret_office = NEW(job->arena, struct office));
 	return office_open(job, database, &place->node.keeper, place->node.party, place->node.office.agreements,
-			   place->node.office.agreement_count, place->node.office.memory, *ret_office);
+			   place->node.office.agreement_count, place->memory, *ret_office);
 }
 
 static void thread_office_close(void *self, struct office *office)
@@ -164,6 +167,7 @@ static void place_open(struct job *job, struct bench *bench, int at, const char 
 	place->folder = arena_print(job->arena, "%s/%s", folder, party);
 	if (place->folder == NULL || mkdir(place->folder, 0700) != 0)
 		abort();
+	must(job, case_memory_open(job, job->arena, EXCHANGE_REMEMBERS, &place->memory), "a memory");
 	test_node_open_in(job, &place->node, place->folder, address, party, &bench->agreement, 1);
 }
 
