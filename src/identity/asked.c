@@ -34,12 +34,30 @@ static int evidence_of(const struct asked_person *asked, int at, enum script scr
 	return bits < 0 ? 0 : bits > asked->weights->unseen ? asked->weights->unseen : bits;
 }
 
+/* What a token weighs that the row does not have; as little as a title, as far as it may be one. */
+static int missing_of(const struct asked_person *asked, int at)
+{
+	const struct weights *weights = asked->weights;
+	const struct name_token *token = asked->tokens[at].token;
+	int bits = asked->tokens[at].frequent ? weights->missing_frequent : weights->missing, titled = INT_MIN;
+
+	if (token->kind == TOKEN_WEAK)
+		return weights->missing_weak;
+	if (token->kind == TOKEN_INITIAL)
+		return weights->missing_initial;
+	if (at != ASKED_PLACE && asked->frequency->titled_bits)
+		titled = asked->frequency->titled_bits(asked->frequency->self,
+						       at >= ASKED_FATHER ? PERSON_FATHER : PERSON_NAME, token);
+	return titled > bits - weights->missing_weak ? titled + weights->missing_weak : bits;
+}
+
 static void token_prepare(struct asked_person *asked, int at, const struct name_token *token)
 {
 	asked->tokens[at].token = token;
 	asked->initials |= token->kind == TOKEN_INITIAL;
 	token_sound(token, &asked->tokens[at].sounding);
 	asked->tokens[at].frequent = at != ASKED_PLACE && rarity(asked, PERSON_NAME, token) < FREQUENT;
+	asked->tokens[at].missing = missing_of(asked, at);
 	for (enum script script = SCRIPT_LATIN; script <= SCRIPT_ARABIC; script++)
 		asked->tokens[at].evidence[script] = evidence_of(asked, at, script);
 }
@@ -270,16 +288,7 @@ int pair_bits(const struct asked_person *asked, enum person_field field, int tok
 
 int missing_bits(const struct asked_person *asked, int token)
 {
-	const struct weights *weights = asked->weights;
-
-	switch (asked->tokens[token].token->kind) {
-	case TOKEN_WEAK:
-		return weights->missing_weak;
-	case TOKEN_INITIAL:
-		return weights->missing_initial;
-	default:
-		return asked->tokens[token].frequent ? weights->missing_frequent : weights->missing;
-	}
+	return asked->tokens[token].missing;
 }
 
 int extra_bits(const struct asked_person *asked, enum person_field field, const struct known_token *found)

@@ -77,6 +77,9 @@ bool index_alike_holds(const struct index *index);
 int index_asked_bits(const struct index *index, int field, enum script script, const struct widened *widened,
 		     int count);
 
+/* Of that the share that titles and castes make (struct frequency, titled_bits). */
+int index_titled_bits(int field, const struct widened *widened, int count);
+
 /* True when an index of changes hides this reference of the big one. */
 bool index_hides(const struct index *changes, uint64_t reference);
 

@@ -228,6 +228,20 @@ int index_asked_bits(const struct index *index, int field, enum script script, c
 	return sum >= whole ? 0 : index_share_bits(whole, sum);
 }
 
+int index_titled_bits(int field, const struct widened *widened, int count)
+{
+	uint64_t all = 0, titles = 0;
+
+	for (int at = 0; at < count; at++) {
+		unsigned int less = (unsigned int)-widened[at].alike;
+		uint64_t meant = ((uint64_t)widened[at].count[field] << 24 >> less / BIT) * powers[less % BIT] >> 15;
+
+		all += meant;
+		titles += (widened[at].sort & 7) == TOKEN_WEAK ? meant : 0;
+	}
+	return titles == 0 ? INT_MIN : -index_share_bits(all, titles);
+}
+
 /* ---- frequencies ---- */
 
 static int frequency_token(const void *self, enum person_field field, const struct name_token *token)

@@ -2,8 +2,8 @@
  *
  * A person stands under each pair of names of one script, and under each pair of a name and a father's name: of one
  * script where the father's is told in the name's, else of both. Who names no father stands under each name with
- * nobody's. Left out is what tells nobody or is hardly ever asked for: two titles or castes together, and what follows
- * the father's first two names. A run holds the hashes that share their highest
+ * nobody's. Left out is what tells nobody or is hardly ever asked for: two titles or castes together, and of a father's
+ * name of more than two tokens those that are frequent. A run holds the hashes that share their highest
  * bits; it is sorted by hash, people being in order already, and parted into groups. */
 #include "identity/index_builder.h"
 
@@ -50,7 +50,8 @@ enum result pairs_prepare(struct job *job, struct index_builder *builder)
 
 /* ---- the second pass ---- */
 
-#define PAIR_FATHERS_MOST 2
+#define PAIR_FATHERS_MOST 3
+#define PAIR_FATHERS_COMMON 2
 
 struct pairs {
 	uint32_t hashes[PAIRS_MOST];
@@ -68,23 +69,25 @@ static void pair_note(struct pairs *pairs, uint32_t hash)
 /* What a token of a record is, for pairs. */
 struct pair_token {
 	uint32_t class;
-	bool arabic, weak;
+	bool arabic, weak, frequent;
 };
 
-/* The tokens that have a class, of each script no more than `most`. */
-static int tokens_class(const struct index_builder *builder, const uint32_t *tokens, int count, int most,
+/* The tokens that have a class. */
+static int tokens_class(const struct index_builder *builder, const uint32_t *tokens, int count,
 			struct pair_token ret_tokens[NAME_TOKENS_MOST], int ret_told[2])
 {
 	int classed = 0;
 
 	ret_told[0] = ret_told[1] = 0;
 	for (int at = 0; at < count; at++) {
+		const struct vocabulary_token *known = &builder->vocabulary.tokens[tokens[at]];
 		struct pair_token *token = &ret_tokens[classed];
 
-		token->class = builder->classes[tokens[at]];
-		token->arabic = (builder->vocabulary.tokens[tokens[at]].sort & 8) != 0;
-		token->weak = (builder->vocabulary.tokens[tokens[at]].sort & 7) == TOKEN_WEAK;
-		if (token->class == CLASS_NONE || ret_told[token->arabic] == most)
+		*token = (struct pair_token){.class = builder->classes[tokens[at]],
+					     .arabic = (known->sort & 8) != 0,
+					     .weak = (known->sort & 7) == TOKEN_WEAK,
+					     .frequent = known->count[1] > builder->people / FREQUENT_SHARE};
+		if (token->class == CLASS_NONE)
 			continue;
 		ret_told[token->arabic]++;
 		classed++;
@@ -92,15 +95,39 @@ static int tokens_class(const struct index_builder *builder, const uint32_t *tok
 	return classed;
 }
 
+/* Of the father's tokens those that may find somebody: of each script up to three that are rare, and others (Muhammad,
+ * Khan, titles) where these are fewer than two. */
+static int fathers_choose(struct pair_token *tokens, int count)
+{
+	int kept = 0, chosen[2] = {0, 0};
+	bool keep[NAME_TOKENS_MOST] = {false};
+
+	for (int common = 0; common < 2; common++)
+		for (int at = 0; at < count; at++) {
+			const struct pair_token *token = &tokens[at];
+
+			if ((token->weak || token->frequent) != common ||
+			    chosen[token->arabic] >= (common ? PAIR_FATHERS_COMMON : PAIR_FATHERS_MOST))
+				continue;
+			keep[at] = true;
+			chosen[token->arabic]++;
+		}
+	for (int at = 0; at < count; at++)
+		if (keep[at])
+			tokens[kept++] = tokens[at];
+	return kept;
+}
+
 static void pairs_make(const struct index_builder *builder, const struct record *record, struct pairs *ret_pairs)
 {
 	struct pair_token name[NAME_TOKENS_MOST], father[NAME_TOKENS_MOST];
 	int name_told[2], father_told[2];
-	int name_count = tokens_class(builder, record->tokens, record->name_count, NAME_TOKENS_MOST, name, name_told);
-	int father_count = tokens_class(builder, record->tokens + record->name_count, record->father_count,
-					PAIR_FATHERS_MOST, father, father_told);
+	int name_count = tokens_class(builder, record->tokens, record->name_count, name, name_told);
+	int father_count =
+	    tokens_class(builder, record->tokens + record->name_count, record->father_count, father, father_told);
 
 	ret_pairs->count = 0;
+	father_count = fathers_choose(father, father_count);
 	for (int at = 0; at < name_count; at++) {
 		for (int other = 0; other < at; other++)
 			if (name[at].arabic == name[other].arabic && !(name[at].weak && name[other].weak))

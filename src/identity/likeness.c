@@ -5,7 +5,8 @@
  * is priced twice: by what writers of the second script make of the first, and by what writers of the first make of the
  * second, each in its own context; the mean counts. Either direction alone misleads: an Urdu name can be spelt in many
  * ways, so that the right one of them looks improbable, while read back it means nothing but that name. The mean is
- * the same whichever is first. At most 40 by 40 cells; most pairs end early, when nothing below the limit is left. */
+ * the same whichever is first. Two neighbours may also have changed places, as fast typing has it. At most 40 by 40
+ * cells; most pairs end early, when nothing below the limit is left. */
 #include "identity/likeness.h"
 #include "identity/likeness_table.h"
 
@@ -14,6 +15,9 @@
 #define LIMIT_COST (-LIKENESS_LEAST)
 #define MORE_COST (2 * BIT) /* another sound in a gap that has one, on top of the sound's own cost */
 #define FAR 30000
+/* Two neighbours changed places: one typed name in ten or twenty has a slip, one slip in six is this, at one of some
+ * six places. In both directions. */
+#define SWAP_COST (2 * 9 * BIT)
 
 /* What a reading that is not the likeliest of its language costs. */
 static const int language_cost[] = {
@@ -56,8 +60,9 @@ static void prices_find(const struct channel *channel, const struct reading *rea
 struct alignment {
 	const struct reading *first, *second;
 	const struct priced *there, *back;
-	int came[SOUNDS_MOST + 1];  /* j sounds of the second are spent and nothing is in the gap yet */
-	int leave[SOUNDS_MOST + 1]; /* the gap is done with */
+	int came[SOUNDS_MOST + 1];         /* j sounds of the second are spent and nothing is in the gap yet */
+	int leave[SOUNDS_MOST + 1];        /* the gap is done with */
+	int leave_before[SOUNDS_MOST + 1]; /* the same of one sound of the first less */
 };
 
 /* The gap before sound i of the first. Returns the least cost. */
@@ -79,6 +84,16 @@ static int gap_walk(struct alignment *alignment, int i)
 	return best;
 }
 
+/* The sound and the one before it stand the other way round in the second, where they end at j. */
+static int swapped(const struct alignment *alignment, int i, int j)
+{
+	const unsigned char *first = alignment->first->sounds, *second = alignment->second->sounds;
+
+	return alignment->leave_before[j - 2] + SWAP_COST + alignment->there->turn[i - 1][second[j - 1]] +
+	       alignment->there->turn[i][second[j - 2]] + alignment->back->turn[j - 1][first[i - 1]] +
+	       alignment->back->turn[j - 2][first[i]];
+}
+
 static void sound_walk(struct alignment *alignment, int i)
 {
 	const int16_t *turn = alignment->there->turn[i];
@@ -90,22 +105,35 @@ static void sound_walk(struct alignment *alignment, int i)
 		if (j > 0)
 			lost = least(lost, alignment->leave[j - 1] + turn[alignment->second->sounds[j - 1]] +
 					       alignment->back->turn[j - 1][sound]);
+		if (i > 0 && j > 1 && lost > alignment->leave_before[j - 2] + SWAP_COST)
+			lost = least(lost, swapped(alignment, i, j));
 		alignment->came[j] = lost;
 	}
+	memcpy(alignment->leave_before, alignment->leave, sizeof(int) * ((size_t)alignment->second->count + 1));
 }
 
 /* The mean cost of both directions; `limit` when it is that or more. */
 static int align(const struct reading *first, const struct priced *there, const struct reading *second,
 		 const struct priced *back, int limit)
 {
-	struct alignment alignment = {.first = first, .second = second, .there = there, .back = back};
+	struct alignment alignment;
+	int before = FAR;
 
+	/* Not zeroed: it is walked a thousand times a search. */
+	alignment.first = first;
+	alignment.second = second;
+	alignment.there = there;
+	alignment.back = back;
+	alignment.came[0] = 0;
 	for (int j = 1; j <= second->count; j++)
 		alignment.came[j] = FAR;
 	for (int i = 0; i < first->count; i++) {
-		if (gap_walk(&alignment, i) >= 2 * limit)
+		int best = gap_walk(&alignment, i);
+
+		if (best >= 2 * limit && before + SWAP_COST >= 2 * limit)
 			return limit;
 		sound_walk(&alignment, i);
+		before = best;
 	}
 	gap_walk(&alignment, first->count);
 	return least(alignment.leave[second->count] / 2, limit);
@@ -123,6 +151,37 @@ static bool stand_in_order(const struct sounding *a, const struct reading *first
 	return memcmp(first->sounds, second->sounds, (size_t)first->count) >= 0;
 }
 
+/* Names that differ in so many consonants are not one: two that turned into others, or four lost. */
+#define CONSONANTS_DIFFER 4
+
+/* Which consonants a reading has, by the letters of loose keys. */
+static uint32_t consonants_of(const struct reading *reading)
+{
+	uint32_t consonants = 0;
+
+	for (int at = 0; at < reading->count; at++)
+		if (sound_rows[reading->sounds[at]].class == CLASS_C)
+			consonants |= (uint32_t)1 << (sound_rows[reading->sounds[at]].loose & 31);
+	return consonants;
+}
+
+/* At a glance: may any reading of one be one of the other? Aligning is dear. */
+static bool may_be_like(const struct sounding *asked, const struct sounding *found)
+{
+	uint32_t theirs[READINGS_MOST];
+
+	for (int b = 0; b < found->count; b++)
+		theirs[b] = consonants_of(&found->readings[b]);
+	for (int a = 0; a < asked->count; a++) {
+		uint32_t mine = consonants_of(&asked->readings[a]);
+
+		for (int b = 0; b < found->count; b++)
+			if (__builtin_popcount(mine ^ theirs[b]) < CONSONANTS_DIFFER)
+				return true;
+	}
+	return false;
+}
+
 int likeness(const struct sounding *asked, const struct sounding *found)
 {
 	return likeness_above(asked, found, LIKENESS_LEAST);
@@ -133,9 +192,8 @@ int likeness_above(const struct sounding *asked, const struct sounding *found, i
 	struct priced there[READINGS_MOST], back[READINGS_MOST];
 	int limit = least_wanted > LIKENESS_LEAST ? -least_wanted : LIMIT_COST, best = limit;
 
-	if (limit <= 0)
+	if (limit <= 0 || !may_be_like(asked, found))
 		return LIKENESS_LEAST;
-
 	for (int a = 0; a < asked->count; a++)
 		prices_find(&likeness_channels[asked->script][found->script], &asked->readings[a], &there[a]);
 	for (int b = 0; b < found->count; b++)

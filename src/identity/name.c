@@ -123,19 +123,35 @@ static enum result piece_add(struct reading_name *reading, const struct piece *p
 	return OK;
 }
 
+static const char *const muhammads[] = {"muhammad", "mohammad", "mohammed", "muhammed", "محمد"};
+#define MUHAMMADS (int)(sizeof(muhammads) / sizeof(muhammads[0]))
+
+const char *name_muhammad(int number)
+{
+	return number < MUHAMMADS ? muhammads[number] : NULL;
+}
+
+bool name_is_muhammad(const char *token)
+{
+	for (int at = 0; at < MUHAMMADS; at++)
+		if (token[1] == muhammads[at][1] && strcmp(token, muhammads[at]) == 0)
+			return true;
+	return false;
+}
+
 /* GhulamMustafa, محمدعلی: names that stand first in so many compounds that people forget the blank. */
 static size_t prefix_size(const char *text)
 {
-	static const char *const prefixes[] = {"ghulam",   "muhammad", "mohammad", "mohammed",
-					       "muhammed", "غلام",     "محمد"};
+	static const char *const prefixes[] = {"ghulam", "غلام"};
 
-	for (size_t at = 0; at < sizeof(prefixes) / sizeof(prefixes[0]); at++) {
+	for (int at = 0; at < 2 + MUHAMMADS; at++) {
+		const char *prefix = at < 2 ? prefixes[at] : muhammads[at - 2];
 		size_t size;
 
-		if (text[0] != prefixes[at][0] || text[1] != prefixes[at][1])
+		if (text[0] != prefix[0] || text[1] != prefix[1])
 			continue;
-		size = strlen(prefixes[at]);
-		if (strncmp(text, prefixes[at], size) == 0 && strlen(text + size) >= (size > 8 ? 4 : 3))
+		size = strlen(prefix);
+		if (strncmp(text, prefix, size) == 0 && strlen(text + size) >= (size > 8 ? 4 : 3))
 			return size;
 	}
 	return 0;

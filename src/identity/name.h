@@ -40,6 +40,11 @@ struct name {
  * token with letters of two scripts); LIMIT with rule "too-long" for more bytes, tokens or letters than allowed. */
 enum result name_read(struct job *job, const char *field, struct bytes text, struct name *ret_name);
 
+/* "Muhammad" in its usual spellings: it stands before the name that a man is called by. The n-th of them, NULL behind
+ * the last. */
+bool name_is_muhammad(const char *token);
+const char *name_muhammad(int number);
+
 /* The tokens parted by blanks, in the arena; NULL past its limit. */
 char *name_write(struct arena *arena, const struct name *name);
 

@@ -154,6 +154,7 @@ static bool are_pair(const struct piece *first, const struct piece *second)
 	    {"pir", " zada "},
 	    {"khan", " zada "},
 	    {"akhun", " zada "},
+	    {"bi", " bi "},
 	    {"شاہ", " نواز جہاں جہان باز زمان زیب زادہ رخ "},
 	    {"جہاں", " زیب گیر "},
 	    {"جہان", " زیب گیر "},
@@ -171,6 +172,7 @@ static bool are_pair(const struct piece *first, const struct piece *second)
 	    {"پیر", " زادہ "},
 	    {"خان", " زادہ "},
 	    {"اخون", " زادہ "},
+	    {"بی", " بی "},
 	};
 
 	if (first == NULL || second == NULL)

@@ -35,7 +35,10 @@ enum result weights_read(struct job *job, struct bytes text, const struct weight
  * sum over the vocabulary of (the share of people as above) x 2^likeness(asked, token). A search, which widens each
  * asked token to those that are like it, has this sum at hand. With it a pair weighs log2 P(asked | found is meant) /
  * P(asked), by Bayes; without it (NULL) the rarity of the found token stands in, which is too much for a token whose
- * spelling is frequent in many forms and too little for a frequent name that the letters' costs think unlikely. */
+ * spelling is frequent in many forms and too little for a frequent name that the letters' costs think unlikely.
+ *
+ * titled_bits: the share of that sum that titles and castes make, 0 or negative; INT_MIN for none. "Said" may be meant
+ * for Syed, and titles are added and left out: where it is missing, that tells as little as of a title. */
 struct frequency {
 	int (*token_bits)(const void *self, enum person_field field, const struct name_token *token);
 	int (*place_bits)(const void *self, const char *place);
@@ -43,6 +46,7 @@ struct frequency {
 	int64_t people; /* in the register: the prior */
 	int (*asked_bits)(const void *self, enum person_field field, const struct name_token *asked,
 			  enum script script);
+	int (*titled_bits)(const void *self, enum person_field field, const struct name_token *asked); /* or NULL */
 	/* For searches, which know most of what is asked here before (score_inside.h); NULL for none. */
 	bool (*know)(const void *self, struct known_token *known);
 	void (*sounding)(const void *self, const struct known_token *known, struct sounding *ret_sounding);

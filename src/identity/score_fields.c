@@ -39,6 +39,18 @@ static int year_told(const struct weights *weights, int spread)
 	return spread == 0 || bits > weights->year_same ? weights->year_same : bits;
 }
 
+/* Another of the years asked for: one that is near the one told is likelier than a far one, by their distances; all of
+ * them together weigh what they would in equal parts. */
+static int year_within(const struct weights *weights, int spread, int distance)
+{
+	uint64_t parts = 0;
+
+	for (int at = 1; at <= spread; at++)
+		parts += 4096 / (uint64_t)at;
+	return weights->year_within - bits_of((uint64_t)(2 * spread + 1)) + bits_of(4096 * (uint64_t)spread) -
+	       bits_of(parts) - bits_of((uint64_t)distance);
+}
+
 /* Only the years tell. */
 static int years_weigh(const struct weights *weights, const struct birth *asked, int distance, const char **ret_how)
 {
@@ -48,7 +60,7 @@ static int years_weigh(const struct weights *weights, const struct birth *asked,
 	if (distance == 0)
 		return year_told(weights, asked->spread);
 	if (beyond <= 0)
-		return weights->year_within - bits_of((uint64_t)(2 * asked->spread + 1));
+		return year_within(weights, asked->spread, distance);
 	if (beyond == 1)
 		return weights->year_one;
 	if (beyond == 2)

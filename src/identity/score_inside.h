@@ -32,6 +32,7 @@ struct asked_token {
 	const struct name_token *token;
 	struct sounding sounding;
 	bool frequent;
+	int missing;     /* what it weighs where nothing agrees with it */
 	int evidence[2]; /* by script of the row: what its full agreement weighs; INT_MIN: not known */
 };
 

@@ -188,13 +188,30 @@ static int extras_least(const struct asked_person *asked, const struct field_sid
 	return side->field == PERSON_FATHER && names == 1 && agree == 1 ? asked->weights->father_part : INT_MIN / 2;
 }
 
+/* The token that the row's person is called by: the first name, or the one behind "Muhammad". */
+static int called_at(const struct field_side *side)
+{
+	int called = NOBODY;
+
+	for (int f = 0; f < side->found.count; f++) {
+		if (!side->best.found_in[f] || side->found.tokens[f].token.kind != TOKEN_NAME)
+			continue;
+		called = f;
+		if (!name_is_muhammad(side->found.tokens[f].token.text))
+			break;
+	}
+	return called;
+}
+
 static void side_weigh(struct asked_person *asked, struct field_side *side, struct field_side *other, bool other_told,
 		       struct waterfall *waterfall)
 {
 	struct bars bars = {.count = 0};
 	bool told[NAME_TOKENS_MOST] = {false};
 	int least = side->field == PERSON_NAME ? asked->weights->name_least : asked->weights->father_least;
-	int least_extra = extras_least(asked, side);
+	int least_extra = extras_least(asked, side), called = called_at(side);
+	int called_bits =
+	    side->field == PERSON_NAME ? asked->weights->extra_called : asked->weights->father_extra_called;
 
 	for (int a = 0; a < side->asked->count; a++)
 		if (side->best.asked_in[a])
@@ -209,8 +226,8 @@ static void side_weigh(struct asked_person *asked, struct field_side *side, stru
 			bars_add(&bars, "crossed", "", found->token.text, asked->weights->crossed_again);
 			continue;
 		}
-		bits = greater(extra_bits(asked, side->field, found), least_extra);
-		least_extra -= bits;
+		bits = f == called ? called_bits : greater(extra_bits(asked, side->field, found), least_extra);
+		least_extra -= f == called ? 0 : bits;
 		bars_add(&bars, "extra", "", found->token.text, bits);
 	}
 	if (bars.sum < least) {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 /* How many more than wanted are weighed in the end: the quick weight is not quite the score. */
-#define FOUND_MORE 30
+#define FOUND_MORE 40
 
 /* ---- what can be looked for ---- */
 

@@ -94,7 +94,7 @@ struct found {
 #define FOUND_MOST 64
 
 /* The quick weight is within so much of the score, nearly always. */
-#define QUICK_OFF (4 * BIT)
+#define QUICK_OFF (5 * BIT)
 
 /* People whose quick weight is counted, one place for each bit. */
 #define TALLY_PLACES 256
@@ -108,6 +108,7 @@ struct span {
 };
 
 #define SPECIAL_KEYS_MOST 16
+#define MUHAMMADS_MOST 8
 
 struct window; /* search_window.c */
 struct pairs;  /* search_pairs.c */
@@ -133,6 +134,8 @@ struct plan {
 	int floor_units;         /* below this nobody is looked at */
 	int special_keys[SPECIAL_KEYS_MOST];
 	int special_key_count;
+	uint32_t muhammads[MUHAMMADS_MOST]; /* these tokens stand before the name that a man is called by */
+	int muhammad_count;
 	struct window *window;
 	struct pairs *pairs;
 	struct found found[FOUND_MOST];

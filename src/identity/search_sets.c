@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 /* What more people of the spans agree in tells nobody of them, when others agree in more. */
-#define COMMON_MOST 2000
+#define COMMON_MOST 1000
 #define COMMON_LESS (3 * BIT)
 
 /* Of those who bear a name that their family bears, so many have a father who does: one of these. */

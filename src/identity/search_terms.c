@@ -29,26 +29,42 @@ static int terms_token(const void *self, enum person_field field, const struct n
 	return terms->counts.token_bits(terms->index, field, token);
 }
 
-static int terms_place(const void *self, const char *place)
+static int terms_places(const void *self, const char *place)
 {
 	const struct terms *terms = self;
 
 	return terms->counts.place_bits(terms->index, place);
 }
 
+/* Where a token of the question stands in the row of terms; -1 for nowhere. */
+static int terms_place_of(const struct terms *terms, enum person_field field, const struct name_token *asked)
+{
+	const struct name *name = field == PERSON_FATHER ? &terms->person->father : &terms->person->name;
+
+	for (int token = 0; token < name->count; token++)
+		if (name->tokens[token].kind == asked->kind && strcmp(name->tokens[token].text, asked->text) == 0)
+			return (field == PERSON_FATHER ? NAME_TOKENS_MOST : 0) + token;
+	return -1;
+}
+
 static int terms_asked(const void *self, enum person_field field, const struct name_token *asked, enum script script)
 {
 	const struct terms *terms = self;
-	const struct name *name = field == PERSON_FATHER ? &terms->person->father : &terms->person->name;
+	int at = terms_place_of(terms, field, asked);
 
-	for (int token = 0; token < name->count; token++) {
-		int at = (field == PERSON_FATHER ? NAME_TOKENS_MOST : 0) + token;
+	if (at < 0)
+		return terms->counts.asked_bits(terms->index, field, asked, script);
+	return index_asked_bits(terms->index, field == PERSON_FATHER ? 1 : 0, script, terms->widened[at],
+				terms->widened_count[at]);
+}
 
-		if (name->tokens[token].kind == asked->kind && strcmp(name->tokens[token].text, asked->text) == 0)
-			return index_asked_bits(terms->index, field == PERSON_FATHER ? 1 : 0, script,
-						terms->widened[at], terms->widened_count[at]);
-	}
-	return terms->counts.asked_bits(terms->index, field, asked, script);
+static int terms_titled(const void *self, enum person_field field, const struct name_token *asked)
+{
+	const struct terms *terms = self;
+	int at = terms_place_of(terms, field, asked);
+
+	return at < 0 ? INT_MIN
+		      : index_titled_bits(field == PERSON_FATHER ? 1 : 0, terms->widened[at], terms->widened_count[at]);
 }
 
 /* What the widening told of a token, and what the index tells: no letter of it is heard again. */
@@ -86,8 +102,9 @@ static void terms_sounding(const void *self, const struct known_token *known, st
 struct frequency terms_frequency(const struct terms *terms, int64_t people)
 {
 	return (struct frequency){.token_bits = terms_token,
-				  .place_bits = terms_place,
+				  .place_bits = terms_places,
 				  .asked_bits = terms_asked,
+				  .titled_bits = terms_titled,
 				  .know = terms_know,
 				  .sounding = terms_sounding,
 				  .self = terms,
@@ -193,15 +210,20 @@ static void places_note(struct plan *plan, int group)
 		place_note(plan, token, plan->asked->weights->initial, group);
 }
 
-/* Of the tokens that were weighed those that may well be meant, the heaviest first. */
-static void plausible_keep(const struct group_token *weighed, int count, struct group *group)
+static int plausible_compare(const void *a, const void *b)
 {
-	int most = INT_MIN;
+	const struct group_token *left = a, *right = b;
 
-	for (int at = 0; at < count; at++)
-		most = weighed[at].plausible > most ? weighed[at].plausible : most;
+	return left->plausible != right->plausible ? right->plausible - left->plausible
+						   : (left->token > right->token) - (left->token < right->token);
+}
+
+/* Of the tokens that were weighed the likeliest that may well be meant, the heaviest first. */
+static void plausible_keep(struct group_token *weighed, int count, struct group *group)
+{
+	qsort(weighed, (size_t)count, sizeof(weighed[0]), plausible_compare);
 	for (int at = 0; at < count && group->token_count < GROUP_TOKENS_MOST; at++)
-		if (weighed[at].plausible >= most - WIDENED_LESS)
+		if (weighed[at].plausible >= weighed[0].plausible - WIDENED_LESS)
 			group->tokens[group->token_count++] = weighed[at];
 	qsort(group->tokens, (size_t)group->token_count, sizeof(group->tokens[0]), bits_compare);
 }
@@ -293,6 +315,19 @@ static void units_make(struct plan *plan)
 	plan->floor_units = floor / plan->unit + 1;
 }
 
+static void muhammads_find(struct plan *plan)
+{
+	const char *text;
+
+	for (int at = 0; (text = name_muhammad(at)) != NULL; at++) {
+		enum script script = (unsigned char)text[0] < 0x80 ? SCRIPT_LATIN : SCRIPT_ARABIC;
+		uint32_t token = index_token_find(plan->index, token_sort(TOKEN_NAME, script), text);
+
+		if (token != NO_TOKEN && plan->muhammad_count < MUHAMMADS_MOST)
+			plan->muhammads[plan->muhammad_count++] = token;
+	}
+}
+
 enum result plan_groups(struct plan *plan)
 {
 	const struct person *person = plan->asked->person;
@@ -308,6 +343,7 @@ enum result plan_groups(struct plan *plan)
 		places_note(plan, group);
 	}
 	units_make(plan);
+	muhammads_find(plan);
 	TAKE(plan->job, plan->fatherless.dense = NEW(plan->job->arena, struct list));
 	plan->fatherless.dense_count = 1;
 	plan->fatherless.dense->bits = plan->index->sections[SECTION_FATHERLESS].data;

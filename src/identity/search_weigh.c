@@ -14,8 +14,20 @@ struct names {
 	uint32_t token[2][GROUPS_MOST]; /* the best one */
 	int crossed[2][GROUPS_MOST];    /* found in the other field */
 	int extra[2][2];                /* by script and field */
-	bool told[2][2];
+	int called_extra[2][2];         /* of the name that one is called by */
+	bool told[2][2], called[2][2];  /* who is called by what was met already */
 };
+
+/* The name that a person is called by: the first, or the one behind "Muhammad" (score_names.c). */
+static bool is_called(const struct plan *plan, uint32_t token, unsigned char sort)
+{
+	if ((sort & 7) != TOKEN_NAME)
+		return false;
+	for (int at = 0; at < plan->muhammad_count; at++)
+		if (plan->muhammads[at] == token)
+			return false;
+	return true;
+}
 
 static int extra_weigh(const struct plan *plan, unsigned char sort, int field)
 {
@@ -96,16 +108,23 @@ static void token_weigh(const struct plan *plan, uint32_t token, int field, stru
 {
 	unsigned char sort;
 	int script;
-	bool own;
+	bool own, called;
 
 	if (token >= plan->index->tokens)
 		return;
 	sort = plan->index->sections[SECTION_SORTS].data[token];
 	script = (sort & 8) != 0;
 	names->told[script][field] = true;
+	called = !names->called[script][field] && is_called(plan, token, sort);
+	names->called[script][field] |= called;
 	own = own_weigh(plan, token, field, script, names);
-	if (!other_weigh(plan, token, field, script, own, names) && !own)
-		names->extra[script][field] += extra_weigh(plan, sort, field);
+	if (!other_weigh(plan, token, field, script, own, names) && !own) {
+		if (called)
+			names->called_extra[script][field] =
+			    field == 0 ? plan->asked->weights->extra_called : plan->asked->weights->father_extra_called;
+		else
+			names->extra[script][field] += extra_weigh(plan, sort, field);
+	}
 }
 
 /* What a group of the father's name weighs where it agrees: little more than nothing where the own name has told the
@@ -130,9 +149,10 @@ static int news_weigh(const struct plan *plan, const struct names *names, int sc
 static int field_sum(const struct plan *plan, const struct names *names, int field, int script)
 {
 	int least = field == 1 ? extras_least(plan, names, script) : INT_MIN;
-	int sum = names->extra[script][field] > least ? names->extra[script][field] : least;
 	bool told[GROUPS_MOST] = {false};
+	int sum = names->extra[script][field] > least ? names->extra[script][field] : least;
 
+	sum += names->called_extra[script][field];
 	for (int group = 0; group < plan->group_count; group++) {
 		const struct group *each = &plan->groups[group];
 		int crossed = names->crossed[script][group];
@@ -251,8 +271,8 @@ static int place_weigh(struct plan *plan, uint32_t place)
 /* More ties than this are not counted one by one. */
 #define TIES_MOST 1000
 
-/* Who weighs so much less than the best is not shown: the odds are one to thousands. */
-#define MARGIN (12 * BIT)
+/* Who weighs so much less than the best is not shown: the odds are one to hundreds. */
+#define MARGIN (8 * BIT)
 
 int plan_least(const struct plan *plan)
 {

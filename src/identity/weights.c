@@ -41,6 +41,8 @@ static const struct parameter {
     BITS(father_extra_frequent, -40, 0),
     BITS(extra_weak, -40, 0),
     BITS(extra_initial, -40, 0),
+    BITS(extra_called, -40, 0),
+    BITS(father_extra_called, -40, 0),
     BITS(father_part, -40, 0),
     BITS(crossed, -20, 0),
     BITS(crossed_again, -20, 0),

@@ -16,7 +16,7 @@ struct weights {
 	int agree, likeness_scale, rarity_scale, unseen, weak_most, initial, compound, swapped, cut;
 	int missing, missing_frequent, missing_weak, missing_initial;
 	int extra, extra_frequent, father_extra, father_extra_frequent, extra_weak, extra_initial;
-	int father_part, crossed, crossed_again, repeated, name_least, father_least;
+	int extra_called, father_extra_called, father_part, crossed, crossed_again, repeated, name_least, father_least;
 	int date_same, date_january, date_swapped, date_near, month_same;
 	int year_same, year_same_other_day, year_told, year_within, year_one, year_two, year_few, birth_other;
 	int sex_same, sex_other, place_same, place_other;

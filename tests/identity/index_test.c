@@ -220,8 +220,18 @@ static uint32_t class_of(const struct index *index, const struct name_token *tok
 	return index_class(index, index_token_find(index, token_sort((int)token->kind, token->script), token->text));
 }
 
-/* Everybody stands under each name with each father's name of its script, two titles aside, or with nobody's, and under
- * hardly any other: a range of one person has him, whatever else of the list is left out. */
+/* Every 32nd person or more has a father of that name. */
+static bool is_frequent(const struct index *index, const struct name_token *token, int64_t people)
+{
+	struct vocabulary_entry entry;
+	uint32_t number = index_token_find(index, token_sort((int)token->kind, token->script), token->text);
+
+	assert_true(index_entry(index, number, &entry));
+	return entry.count[1] > people / FREQUENT_SHARE;
+}
+
+/* Everybody stands under each name with each father's name of its script, titles and frequent ones aside, or with
+ * nobody's, and under hardly any other: a range of one person has him, whatever else of the list is left out. */
 static void pairs_are_known(void **unused)
 {
 	AUTO_ARENA struct arena *arena = arena_open(MANY);
@@ -249,13 +259,12 @@ static void pairs_are_known(void **unused)
 				hash = pair_hash(class, CLASS_NOBODY, true);
 				assert_int_equal(pair_people(index, hash, number, number + 1, number, &has), 1);
 			}
-			/* The first two of each script at most, those without a class not counted. */
-			for (int other = 0; other < person.father.count && other < 2; other++) {
+			/* The first three of each script, titles and frequent ones not counted. */
+			for (int other = 0; other < person.father.count && other < 3; other++) {
 				const struct name_token *father = &person.father.tokens[other];
 
-				if (father->script != person.name.tokens[at].script ||
-				    class_of(index, father) == CLASS_NONE ||
-				    (father->kind == TOKEN_WEAK && person.name.tokens[at].kind == TOKEN_WEAK))
+				if (father->script != person.name.tokens[at].script || father->kind == TOKEN_WEAK ||
+				    class_of(index, father) == CLASS_NONE || is_frequent(index, father, count))
 					continue;
 				hash = pair_hash(class, class_of(index, father), true);
 				pair_people(index, hash, number, number + 1, number, &has);

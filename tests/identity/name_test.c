@@ -131,6 +131,8 @@ static const struct row {
     {"ڈاکٹر سید علی", "~ڈاکٹر ~سید علی"},
     {"Malik Khan", "malik khan"}, /* nothing else is there */
     {"Mst. Bibi", "~mst bibi"},
+    {"صائمہ بی بی", "صائمہ ~بیبی"}, /* two words to Urdu, one to Latin letters */
+    {"Saima Bi Bi", "saima ~bibi"},
     {"Mohd. Yasin", "muhammad yasin"},
     {"Md Ali", "muhammad ali"},
     {"M. A. Jinnah", "m. a. jinnah"},
