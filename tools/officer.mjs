@@ -32,7 +32,7 @@ export class Officer {
 			...this.headers,
 			...headers,
 		}, raw ? body : body && JSON.stringify(body));
-		const tag = response.headers.get('etag'), id = /^\/api\/cases\/([^/]+)/.exec(path)?.[1];
+		const tag = response.headers.get('etag'), id = /^\/api\/cases\/([^/?]+)/.exec(path)?.[1];
 		if (tag && id) this.tags.set(id, tag);
 		response.data = response.text && response.headers.get('content-type')?.includes('json') ? JSON.parse(response.text) : response.text;
 		if (!response.ok && response.status !== 304) throw Object.assign(new Error(`${method} ${path}: ${response.status} ${response.text}`), { status: response.status });
