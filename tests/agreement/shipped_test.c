@@ -266,6 +266,11 @@ static const struct {
      "is used up, Report what was used\n- The public reads how much is left\n- Source: "},
     {"it-pk-legal-pathways", ITALIAN, "## Quote\n\n### Posti disponibili (`quota`)\n"},
     {"it-pk-legal-pathways", URDU, "## کوٹے\n\n### باقی جگہیں (`quota`)\n"},
+    {"it-pk-legal-pathways", ENGLISH,
+     "### Places of the pathway (`places`)\n\n- For: Seasonal work: one person, Work: one person\n"},
+    {"it-pk-legal-pathways", ENGLISH,
+     "- Which thing: «Application: Pathway»\n- How many there are: «Pathway: Quota»\n- Has no time: "},
+    {"it-pk-legal-pathways", URDU, "### راستے کی جگہیں (`places`)\n"},
     {"it-pk-legal-pathways", ENGLISH, "- `quotas.quota`: TUI (d.lgs. 286/1998)"},
 };
 

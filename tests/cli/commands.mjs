@@ -211,6 +211,13 @@ test('cases are asked for with a purpose', () => {
 	must('verify of no case', run(['--folder', it, 'case', 'verify', '01a20e89-0403-7714-90b9-76d30e32578d']).status === 12);
 });
 
+test('a number to follow a case is given for a case only', () => {
+	const id = '01a20e89-0403-7714-90b9-76d30e32578d';
+	must('no purpose', run(['--folder', it, 'issue', 'number', id]).status === 2);
+	must('no case', run(['--folder', it, 'issue', 'number', id, '--purpose', 'test']).status === 12);
+	must('for nobody known', run(['--folder', it, 'issue', 'number', id, '--purpose', 'test', '--for', 'anybody']).status === 10);
+});
+
 test('agreements are checked, described, drawn and tried without a node', () => {
 	must('checked', json(it, ['agreement', 'check', profile]).findings.length === 0);
 	must('described', json(it, ['agreement', 'describe', profile, '--language', 'it']).page.startsWith('# '));
