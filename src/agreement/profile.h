@@ -172,6 +172,8 @@ struct state {
 	const char *id;
 	struct label name;
 	struct label next; /* what comes next, in words for the person concerned; may be empty */
+	struct label
+	    awaits; /* who has to act, where it is nobody of the sides: the person, an employer; may be empty */
 	bool is_end;
 	int turn; /* side whose turn it is, or NONE */
 };

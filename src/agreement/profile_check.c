@@ -352,6 +352,7 @@ static enum result words_of_head(struct checking *checking)
 		const struct state *state = &profile->states[n];
 		TRY(check_label(checking, &state->name, false, "states", state->id, "name"));
 		TRY(check_label(checking, &state->next, true, "states", state->id, "word on what comes next"));
+		TRY(check_label(checking, &state->awaits, true, "states", state->id, "name of who has to act"));
 	}
 	for (int n = 0; n < profile->kind_count; n++) {
 		const struct kind *kind = &profile->kinds[n];

@@ -61,8 +61,7 @@ static bool asks_free(const struct step *step, int kind, int booking)
 {
 	for (int n = 0; n < step->need_count; n++) {
 		const struct condition *need = &step->needs[n];
-		if (need->kind == CONDITION_FREE && set_has(need->kinds, kind) &&
-		    (booking == NONE || need->booking == booking))
+		if (need->kind == CONDITION_FREE && set_has(need->kinds, kind) && need->booking == booking)
 			return true;
 	}
 	return false;

@@ -193,6 +193,8 @@ static void describe_states(struct describing *describing)
 		else if (state->turn != NONE)
 			text_print(&describing->page, " — %s: %s", say(describing, PHRASE_AWAITED),
 				   name(describing, &profile->sides[state->turn].name));
+		if (state->awaits.text[ENGLISH])
+			text_print(&describing->page, " (%s)", name(describing, &state->awaits));
 		if (state->next.text[ENGLISH])
 			text_print(&describing->page, "; %s: %s", say(describing, PHRASE_NEXT),
 				   name(describing, &state->next));

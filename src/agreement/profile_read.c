@@ -58,6 +58,7 @@ static enum result read_state(struct reading *reading, const struct place *place
 	static const struct key keys[] = {
 	    {"name", read_label, offsetof(struct state, name), NULL, REQUIRED},
 	    {"next", read_label, offsetof(struct state, next), NULL, OPTIONAL},
+	    {"awaits", read_label, offsetof(struct state, awaits), NULL, OPTIONAL},
 	    {"end", read_flag, offsetof(struct state, is_end), NULL, OPTIONAL},
 	    {"turn", read_reference, offsetof(struct state, turn), &SECTION[SECTION_SIDES], OPTIONAL},
 	};

@@ -525,6 +525,7 @@ static json_t *write_state(struct writing *writing, const struct state *state)
 	json_t *object = object_with_id(writing, state->id);
 	put_label(writing, object, "name", &state->name);
 	put_label(writing, object, "next", &state->next);
+	put_label(writing, object, "awaits", &state->awaits);
 	put_flag(writing, object, "end", state->is_end);
 	if (state->turn != NONE)
 		put_text(writing, object, "turn", writing->profile->sides[state->turn].id);

@@ -145,7 +145,9 @@ enum result follower_write(struct job *job, const struct office *office, const s
 	page_flag(page, "is_end", state->is_end);
 	if (state->next.text[ENGLISH] != NULL)
 		page_label(page, "next", &state->next);
-	if (awaited != NONE && !state->is_end) {
+	if (state->awaits.text[ENGLISH] != NULL) {
+		page_label(page, "who", &state->awaits);
+	} else if (awaited != NONE && !state->is_end) {
 		page_label(page, "by", &profile->parties[awaited].name);
 		page_label(page, "authority", &profile->parties[awaited].authority);
 	}

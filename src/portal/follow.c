@@ -263,7 +263,10 @@ static void next_draw(struct page *page, const json_t *issue)
 		put_element(page, "h2", say(page, "follow.next"));
 		put_element(page, "p", say_label(page, json_object_get(issue, "next")));
 	}
-	if (json_object_get(issue, "by") != NULL) {
+	if (json_object_get(issue, "who") != NULL) {
+		put_element(page, "h2", say(page, "follow.who"));
+		put_element(page, "p", say_label(page, json_object_get(issue, "who")));
+	} else if (json_object_get(issue, "by") != NULL) {
 		put_element(page, "h2", say(page, "follow.who"));
 		put(page, "<p>");
 		put_text(page, say_label(page, json_object_get(issue, "authority")));

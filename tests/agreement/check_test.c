@@ -137,6 +137,8 @@ static const struct {
     {"within: request.height", "within: internal.limit", "quota-unsent", "steps.deem", 1},
     {"it: \"Seats left it\", ur: \"Seats left ur\"", "it: b", "label-missing", "steps.deem", 1},
     /* What the person concerned reads of a state; how long a kind's cases are kept. */
+    {"awaits: {en: \"Her\", it: \"Her it\", ur: \"Her ur\"}", "awaits: {en: Her, it: Lei}", "label-missing",
+     "states.asked", 1},
     {"next: {en: \"Soon\", it: \"Soon it\", ur: \"Soon ur\"}", "next: {en: Soon}", "label-missing", "states.asked", 2},
     {"retention: {months: 6, source: \"Art. 15\"}", "retention: {months: 6}", "source-missing", "kinds.plain", 1},
 };

@@ -58,8 +58,8 @@ static const char *label_of(const json_t *page, const char *name)
 }
 
 /* What is told, to the last member: a new one must be thought about, not just appear. */
-static const char *const told[] = {"number", "state", "reason", "zone",      "kind_name", "status",
-				   "is_end", "next",  "by",     "authority", "deadlines"};
+static const char *const told[] = {"number", "state", "reason", "zone", "kind_name", "status",
+				   "is_end", "next",  "who",    "by",   "authority", "deadlines"};
 
 static void nothing_else_is_told(json_t *page)
 {
@@ -111,6 +111,15 @@ static void the_person_reads_where_it_stands_and_no_more(void **state)
 	line_moves(&tracks->two);
 	assert_int_equal(follows(tracks, ISLAMABAD, &receipts[ISLAMABAD], (struct issue_following){0}, &page), OK);
 	assert_string_equal(label_of(page, "by"), "Pakistan");
+	track_must_take(tracks, ISLAMABAD, "recognise_certificate", NULL);
+	line_moves(&tracks->two);
+	track_must_take(tracks, ROME, "give_clearance", NULL);
+	line_moves(&tracks->two);
+	/* Now nobody of the two states has to act: the person has. */
+	assert_int_equal(follows(tracks, ISLAMABAD, &receipts[ISLAMABAD], (struct issue_following){0}, &page), OK);
+	assert_string_equal(label_of(page, "who"), "The person");
+	assert_null(json_object_get(page, "by"));
+	nothing_else_is_told(page);
 	track_must_take(tracks, ROME, "withdraw_application", NULL);
 	line_moves(&tracks->two);
 	assert_int_equal(follows(tracks, ROME, &receipts[ROME], (struct issue_following){0}, &page), OK);

@@ -108,7 +108,7 @@ export async function application() {
 		const rows = await Promise.all([giulia, ayesha].map(async (each) => (await each.request('GET', '/api/quotas')).data.quotas.find((row) => row.case_id === pathway)));
 		return rows.every((row) => row.used === 1 && row.left === 0 && row.followed === 1);
 	});
-	await says(worker, 'اجازت نامہ جاری', 'قونصلیٹ میں ویزے کی درخواست دیجیے');
+	await says(worker, 'اجازت نامہ جاری', 'قونصلیٹ میں ویزے کی درخواست دیجیے', 'متعلقہ شخص');
 	const second = (await giulia.request('POST', '/api/cases', { agreement: PATHWAYS, kind: 'seasonal_work', partner: 'pk', side: 'offering', form: person('AFRIDI') })).data.case_id;
 	await affirm(profile, second, giulia, tommaso, ['ask_seasonal_clearance', 'give_clearance'], 'seasonal_work');
 	await giulia.take(second, 'ask_seasonal_clearance', person('AFRIDI'));
