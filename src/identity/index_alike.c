@@ -19,7 +19,7 @@ static_assert(-LIKENESS_LEAST < 1 << ALIKE_BITS);
 
 /* Tokens that have lists: these many, and no more than one for so many people, so that the file stays small. */
 #define ALIKE_TOKENS_MOST 32768
-#define ALIKE_PEOPLE 64
+#define ALIKE_PEOPLE 96
 
 /* ---- reading ---- */
 

@@ -184,7 +184,7 @@ static bool may_be_like(const struct sounding *asked, const struct sounding *fou
 
 int likeness(const struct sounding *asked, const struct sounding *found)
 {
-	return likeness_above(asked, found, LIKENESS_LEAST);
+	return may_be_like(asked, found) ? likeness_above(asked, found, LIKENESS_LEAST) : LIKENESS_LEAST;
 }
 
 int likeness_above(const struct sounding *asked, const struct sounding *found, int least_wanted)
@@ -192,7 +192,7 @@ int likeness_above(const struct sounding *asked, const struct sounding *found, i
 	struct priced there[READINGS_MOST], back[READINGS_MOST];
 	int limit = least_wanted > LIKENESS_LEAST ? -least_wanted : LIMIT_COST, best = limit;
 
-	if (limit <= 0 || !may_be_like(asked, found))
+	if (limit <= 0)
 		return LIKENESS_LEAST;
 	for (int a = 0; a < asked->count; a++)
 		prices_find(&likeness_channels[asked->script][found->script], &asked->readings[a], &there[a]);
