@@ -424,7 +424,7 @@ static void frequent_names_are_heard_before(void **unused)
 		assert_int_equal(told_count, heard_count);
 		same_widened(told, heard, heard_count);
 	}
-	assert_true(told_of > PEOPLE / 64 / 2 && others > told_of);
+	assert_true(told_of > PEOPLE / 96 / 2 && others > told_of);
 }
 
 static void damage_is_noticed(void **unused)
