@@ -32,3 +32,16 @@ meson_folder() {
 	mkdir -p "$folder"
 	meson setup "$folder" "$root" "$@"
 }
+
+sanitize_folder() {
+	meson_folder build/sanitize -Dwerror=true -Db_sanitize=address,undefined -Db_lundef=false -Dbuildtype=debugoptimized
+}
+
+fuzz_folder() {
+	CC=clang meson_folder build/fuzz -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false -Dc_args=-fsanitize=fuzzer-no-link
+}
+
+# The fuzz targets of that folder, one a line.
+fuzz_targets() {
+	ninja -C build/fuzz -t targets all | sed -n 's/^\(fuzz\/fuzz_[a-z0-9_]*\): c_LINKER.*/\1/p' | sort
+}
