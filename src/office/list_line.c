@@ -147,11 +147,13 @@ enum result office_list_part_due(struct job *job, const struct office *office, c
 	while ((found = list_parcel_due(job, office->database, partner, ret_parcel)) == OK) {
 		if (part_cut(&own, office, ret_parcel, ret_part) == OK)
 			return part_write(job, ret_parcel, ret_json);
+		struct list_parcel ended = *ret_parcel;
+
 		log_failure(LOG_WARNING, "office", "list-not-sent", &own);
-		ret_parcel->fault = arena_copy_cstring(job->arena, own.failure.rule);
-		ret_parcel->next_at = INSTANT_NEVER;
+		TAKE(job, ended.fault = arena_copy_cstring(job->arena, own.failure.rule));
+		ended.next_at = INSTANT_NEVER;
 		job_forgive(&own);
-		TRY(list_parcel_put(job, office->database, ret_parcel));
+		TRY(list_parcel_move(job, office->database, ret_parcel, &ended));
 	}
 	return found;
 }
@@ -165,7 +167,7 @@ enum result office_list_part_sent(struct job *job, const struct office *office, 
 	next.made_at = job->now;
 	next.next_at = next.part < next.parts ? job->now : INSTANT_NEVER;
 	TRY(message_id_make(job, office, &next.message_id));
-	return list_parcel_put(job, office->database, &next);
+	return list_parcel_move(job, office->database, parcel, &next);
 }
 
 enum result office_list_part_retry(struct job *job, const struct office *office, const struct list_parcel *parcel,
@@ -180,5 +182,5 @@ enum result office_list_part_retry(struct job *job, const struct office *office,
 		next.made_at = job->now;
 		TRY(message_id_make(job, office, &next.message_id));
 	}
-	return list_parcel_put(job, office->database, &next);
+	return list_parcel_move(job, office->database, parcel, &next);
 }

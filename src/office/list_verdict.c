@@ -53,12 +53,8 @@ enum result office_list_verdict_sent(struct job *job, const struct office *offic
 enum result office_list_verdict_retry(struct job *job, const struct office *office, const struct list_verdict_due *due,
 				      struct instant next_at)
 {
-	struct list_verdict_due next = *due;
-
-	next.attempts++;
-	next.next_at = next_at;
-	return next.attempts < ATTEMPTS_MOST ? list_verdict_owe(job, office->database, &next)
-					     : list_verdict_done(job, office->database, due->message_id);
+	return due->attempts + 1 < ATTEMPTS_MOST ? list_verdict_later(job, office->database, due->message_id, next_at)
+						 : list_verdict_done(job, office->database, due->message_id);
 }
 
 /* --- what partners say of ours --- */

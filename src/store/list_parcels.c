@@ -24,6 +24,19 @@ enum result list_parcel_put(struct job *job, struct database *database, const st
 			     value_instant(parcel->made_at), value_text(parcel->fault)});
 }
 
+enum result list_parcel_move(struct job *job, struct database *database, const struct list_parcel *parcel,
+			     const struct list_parcel *next)
+{
+	return database_run(
+	    job, database,
+	    "UPDATE list_parcel SET part = $1, attempts = $2, next_at = $3, message_id = $4,"
+	    " made_at = $5, fault = $6 WHERE partner = $7 AND list = $8 AND message_id = $9",
+	    9,
+	    (struct value[]){value_integer(next->part), value_integer(next->attempts), value_instant(next->next_at),
+			     value_text(next->message_id), value_instant(next->made_at), value_text(next->fault),
+			     value_text(parcel->partner), value_text(parcel->list), value_text(parcel->message_id)});
+}
+
 struct parcel_rows {
 	struct list_parcel *list;
 	int count;

@@ -21,6 +21,10 @@ struct list_parcel {
 
 /* One a partner and list; a later one takes the place of an earlier. */
 enum result list_parcel_put(struct job *job, struct database *database, const struct list_parcel *parcel);
+/* How far a parcel that was due is now, and its next message. Nothing when another one has taken its place meanwhile.
+ */
+enum result list_parcel_move(struct job *job, struct database *database, const struct list_parcel *parcel,
+			     const struct list_parcel *next);
 /* The next that is due for a partner. MISSING when there is none. */
 enum result list_parcel_due(struct job *job, struct database *database, const char *partner,
 			    struct list_parcel *ret_parcel);

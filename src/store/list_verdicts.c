@@ -89,6 +89,14 @@ enum result list_verdict_next_at(struct job *job, struct database *database, con
 	    (struct value[]){value_text(partner), value_instant(INSTANT_NEVER)}, instant_take, ret_next_at);
 }
 
+enum result list_verdict_later(struct job *job, struct database *database, const char *message_id,
+			       struct instant next_at)
+{
+	return database_run(job, database,
+			    "UPDATE list_verdict_due SET attempts = attempts + 1, next_at = $1 WHERE message_id = $2",
+			    2, (struct value[]){value_instant(next_at), value_text(message_id)});
+}
+
 enum result list_verdict_done(struct job *job, struct database *database, const char *message_id)
 {
 	return database_run(job, database, "DELETE FROM list_verdict_due WHERE message_id = $1", 1,

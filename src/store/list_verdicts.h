@@ -36,7 +36,10 @@ enum result list_verdict_due(struct job *job, struct database *database, const c
 /* When the next one is due; INSTANT_NEVER when there is none. */
 enum result list_verdict_next_at(struct job *job, struct database *database, const char *partner,
 				 struct instant *ret_next_at);
-/* It is said, or nobody wants to hear it; another one that has taken its place stays. */
+/* It was tried in vain, or it is said, or nobody wants to hear it. Another one that has taken its place stays as it is.
+ */
+enum result list_verdict_later(struct job *job, struct database *database, const char *message_id,
+			       struct instant next_at);
 enum result list_verdict_done(struct job *job, struct database *database, const char *message_id);
 
 #endif

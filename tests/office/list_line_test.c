@@ -265,6 +265,52 @@ static void a_list_that_was_replaced_is_not_sent(void **state)
 	assert_int_equal(world->job.failure.result, OK);
 }
 
+/* Published by an officer while a part of the one before is on its way: that it came, or did not, is of no matter. */
+static void what_is_published_meanwhile_goes_its_own_way(void **state)
+{
+	struct world *world = *state;
+	struct office *office = office_of(world, ISLAMABAD);
+
+	for (int came = 0; came < 3; came++) {
+		struct part part;
+		int64_t number;
+
+		make(world);
+		publish(world);
+		assert_int_equal(
+		    office_list_part_due(&world->job, office, "it", &part.parcel, &part.json, &part.content), OK);
+		number = part.parcel.number;
+		make(world);
+		publish(world);
+		assert_int_equal(
+		    came == 0 ? office_list_part_sent(&world->job, office, &part.parcel)
+			      : office_list_part_retry(&world->job, office, &part.parcel, came == 2, INSTANT_NEVER),
+		    OK);
+		assert_int_equal(next_part(world, &part), OK);
+		assert_int_equal(part.parcel.number, number + 1);
+		assert_int_equal(part.parcel.part, 0);
+	}
+}
+
+/* The same of what became of a list: word of the later one is not lost when the earlier one's must be said again. */
+static void word_of_a_later_list_is_said(void **state)
+{
+	struct world *world = *state;
+	struct office *office = office_of(world, ROME);
+	struct list_part part = {.kind = LIST_LOST_DOCUMENTS, .number = 900, .size = 1};
+	struct list_verdict_due due;
+	struct bytes json;
+
+	assert_int_equal(list_verdict_tell(&world->job, office, "pk", &part, "list-block"), OK);
+	assert_int_equal(office_list_verdict_due(&world->job, office, "pk", &due, &json), OK);
+	part.number = 901;
+	assert_int_equal(list_verdict_tell(&world->job, office, "pk", &part, LIST_VERDICT_IN_FORCE), OK);
+	assert_int_equal(office_list_verdict_retry(&world->job, office, &due, INSTANT_NEVER), OK);
+	assert_int_equal(office_list_verdict_due(&world->job, office, "pk", &due, &json), OK);
+	assert_int_equal(due.verdict.number, 901);
+	assert_int_equal(office_list_verdict_sent(&world->job, office, &due), OK);
+}
+
 static const struct {
 	const char *json;
 	const char *field;
@@ -338,6 +384,8 @@ int main(void)
 	    cmocka_unit_test(it_comes_part_by_part),
 	    cmocka_unit_test(what_is_wrong_changes_nothing),
 	    cmocka_unit_test(a_list_that_was_replaced_is_not_sent),
+	    cmocka_unit_test(what_is_published_meanwhile_goes_its_own_way),
+	    cmocka_unit_test(word_of_a_later_list_is_said),
 	    cmocka_unit_test(an_issuer_that_lost_its_numbers_is_told),
 	    cmocka_unit_test(messages_are_held_to_their_shape),
 	    cmocka_unit_test(words_are_held_to_their_shape),
