@@ -20,14 +20,12 @@ static void element_write(struct text *text, const char *name, const char *value
 static enum result signal_start(struct job *job, const struct as4_self *self, const char *message_id, struct text *text)
 {
 	char time[INSTANT_TEXT_SIZE];
-	char id[UUID_TEXT_SIZE];
 	const char *own_id;
 
 	if (message_id != NULL && (strlen(message_id) > IDENTIFIER_MOST || !xml_can_carry(message_id)))
 		return job_fail(job, INVALID, "message_id", "as4-value", "The message id cannot be written.");
 	instant_write(job->now, time);
-	uuid_new(job, id);
-	TAKE(job, own_id = arena_print(job->arena, "%s@%s.valico", id, self->party.id));
+	TRY(message_id_new(job, self->party.id, &own_id));
 	text_add(text, MESSAGING_START);
 	text_add(text, "<eb:SignalMessage><eb:MessageInfo>");
 	element_write(text, "Timestamp", time);

@@ -144,6 +144,15 @@ void uuid_new(struct job *job, char ret_text[UUID_TEXT_SIZE])
 	ret_text[out] = '\0';
 }
 
+enum result message_id_new(struct job *job, const char *party, const char **ret_id)
+{
+	char id[UUID_TEXT_SIZE];
+
+	uuid_new(job, id);
+	TAKE(job, *ret_id = arena_print(job->arena, "%s@%s.valico", id, party));
+	return OK;
+}
+
 bool uuid_check(struct bytes text)
 {
 	if (text.size != UUID_TEXT_SIZE - 1)

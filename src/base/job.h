@@ -75,4 +75,8 @@ struct instant clock_now(void);
 void uuid_new(struct job *job, char ret_text[UUID_TEXT_SIZE]);
 bool uuid_check(struct bytes text);
 
+/* An id for a message to or from a node, unlike any other (RFC 2822 section 3.6.4, as ebMS asks): "UUID@PARTY.valico",
+ * in the job's arena. */
+enum result message_id_new(struct job *job, const char *party, const char **ret_id);
+
 #endif

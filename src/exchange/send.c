@@ -18,12 +18,10 @@
 static enum result bind_waiting(struct job *job, const struct office *office, const char *partner)
 {
 	for (int at = 0; at < MESSAGES_IN_PASS; at++) {
-		char id[UUID_TEXT_SIZE];
-		char *message_id;
+		const char *message_id;
 		enum result bound;
 
-		uuid_new(job, id);
-		TAKE(job, message_id = arena_print(job->arena, "%s@%s.valico", id, office->party));
+		TRY(message_id_new(job, office->party, &message_id));
 		bound = outbox_bind(job, office->database, partner, message_id, EVENTS_IN_MESSAGE, BYTES_IN_MESSAGE,
 				    job->now);
 		if (bound == MISSING)
@@ -215,11 +213,9 @@ enum result exchange_compare(struct job *job, const struct office *office, const
 	TRY(active_partner(job, office, party, &partner));
 	do {
 		struct shipment shipment = {.made_at = job->now};
-		char id[UUID_TEXT_SIZE];
 		const char *after = parcel.head_count > 0 ? parcel.heads[parcel.head_count - 1].case_id : "";
 
-		uuid_new(job, id);
-		TAKE(job, shipment.message_id = arena_print(job->arena, "%s@%s.valico", id, office->party));
+		TRY(message_id_new(job, office->party, &shipment.message_id));
 		TRY(office_heads(job, office, party, after, &parcel));
 		TRY(parcel_write(job, &parcel, &shipment.parcel));
 		TRY(link->send(link->self, job, &partner, &shipment, &receipt));

@@ -19,15 +19,6 @@ static int64_t parts_of(int64_t size)
 	return (size + (int64_t)LIST_PART_BYTES - 1) / (int64_t)LIST_PART_BYTES;
 }
 
-static enum result message_id_make(struct job *job, const struct office *office, const char **ret_id)
-{
-	char id[UUID_TEXT_SIZE];
-
-	uuid_new(job, id);
-	TAKE(job, *ret_id = arena_print(job->arena, "%s@%s.valico", id, office->party));
-	return OK;
-}
-
 /* Our list as it is in force now. */
 static enum result own_list_open(struct job *job, const struct office *office, enum list_kind kind,
 				 struct mapping *mapping, struct document_list *ret_list)
@@ -65,7 +56,7 @@ static enum result publish_to(struct job *job, const struct office *office, cons
 				     .made_at = job->now};
 
 	hash_write(&hash, text);
-	TRY(message_id_make(job, office, &parcel.message_id));
+	TRY(message_id_new(job, office->party, &parcel.message_id));
 	wake_afterwards(office);
 	return list_parcel_put(job, office->database, &parcel);
 }
@@ -166,7 +157,7 @@ enum result office_list_part_sent(struct job *job, const struct office *office, 
 	next.attempts = 0;
 	next.made_at = job->now;
 	next.next_at = next.part < next.parts ? job->now : INSTANT_NEVER;
-	TRY(message_id_make(job, office, &next.message_id));
+	TRY(message_id_new(job, office->party, &next.message_id));
 	return list_parcel_move(job, office->database, parcel, &next);
 }
 
@@ -180,7 +171,7 @@ enum result office_list_part_retry(struct job *job, const struct office *office,
 	if (refused) {
 		next.part = 0;
 		next.made_at = job->now;
-		TRY(message_id_make(job, office, &next.message_id));
+		TRY(message_id_new(job, office->party, &next.message_id));
 	}
 	return list_parcel_move(job, office->database, parcel, &next);
 }

@@ -16,7 +16,7 @@
 enum result list_verdict_tell(struct job *job, const struct office *office, const char *partner,
 			      const struct list_part *part, const char *word)
 {
-	char id[UUID_TEXT_SIZE], hash[HASH_TEXT_SIZE];
+	char hash[HASH_TEXT_SIZE];
 	struct list_verdict_due due = {.verdict = {.partner = partner,
 						   .list = list_kind_name(part->kind),
 						   .number = part->number,
@@ -26,8 +26,7 @@ enum result list_verdict_tell(struct job *job, const struct office *office, cons
 				       .next_at = job->now};
 
 	hash_write(&part->hash, hash);
-	uuid_new(job, id);
-	TAKE(job, due.message_id = arena_print(job->arena, "%s@%s.valico", id, office->party));
+	TRY(message_id_new(job, office->party, &due.message_id));
 	wake_afterwards(office);
 	return list_verdict_owe(job, office->database, &due);
 }

@@ -150,7 +150,6 @@ enum result question_message_make(struct job *job, const struct office *office, 
 					   .asked = {.question_id = question->question_id,
 						     .purpose = question->purpose,
 						     .waits_until = question->ends_at}};
-	char id[UUID_TEXT_SIZE];
 	int keys = 0;
 
 	secrets->blind_count = 0;
@@ -161,8 +160,7 @@ enum result question_message_make(struct job *job, const struct office *office, 
 		buckets_choose(secrets->keys, keys, &message.asked);
 		TRY(keys_blind(job, secrets, keys, &message.asked));
 	}
-	uuid_new(job, id);
-	TAKE(job, question->message_id = arena_print(job->arena, "%s@%s.valico", id, office->party));
+	TRY(message_id_new(job, office->party, &question->message_id));
 	question->made_at = question->next_at = job->now;
 	question->rounds++;
 	TRY(question_secrets_write(job, secrets, &question->secrets));

@@ -180,14 +180,12 @@ enum result question_asked_answer(struct job *job, const struct office *office,
 					     .question_id = question->question_id,
 					     .made_at = job->now,
 					     .attempts = question->attempts};
-	char id[UUID_TEXT_SIZE];
 
 	TRY(question_message_read(job, question->message, NULL, 0, &asked));
 	answer.answered.question_id = question->question_id;
 	TRY(answer_fill(job, office, question, &asked.asked, &answer.answered));
 	/* Each try has an id of its own: its proof is new, and the set may be. */
-	uuid_new(job, id);
-	TAKE(job, shipment.message_id = arena_print(job->arena, "%s@%s.valico", id, office->party));
+	TRY(message_id_new(job, office->party, &shipment.message_id));
 	TRY(question_message_write(job, &answer, &shipment.json));
 	shipment.refused = answer.answered.refused;
 	if (answer.answered.refused == NULL)
