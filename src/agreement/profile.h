@@ -64,13 +64,18 @@ struct side {
 	struct label name;
 };
 
+/* How long a case is kept after it has ended. */
+struct retention {
+	int months;
+	struct source source;
+};
+
 struct kind {
 	const char *id; /* "own_national" */
 	struct label name;
 	int readers[2]; /* form and field of its opening step that names the groups who alone may read a case; NONE */
 	bool is_public; /* followed on the public page by who has a number and a secret that an officer gave */
-	int retention_months; /* of its cases; 0 where the agreement's holds */
-	struct source retention_source;
+	struct retention retention; /* of its cases; 0 months where the agreement's holds */
 	struct source source;
 };
 
@@ -364,8 +369,7 @@ struct profile {
 	enum regime regime;
 	const char *legal_basis;
 	struct source source;
-	int retention_months; /* after a case has ended */
-	struct source retention_source;
+	struct retention retention;
 
 	const struct party *parties;
 	int party_count;

@@ -345,7 +345,7 @@ static enum result words_of_head(struct checking *checking)
 	const struct profile *profile = checking->profile;
 	TRY(check_label(checking, &profile->title, false, "title", NULL, "title"));
 	TRY(check_source(checking, &profile->source, "source", NULL, "the agreement"));
-	TRY(check_source(checking, &profile->retention_source, "retention", NULL, "the retention"));
+	TRY(check_source(checking, &profile->retention.source, "retention", NULL, "the retention"));
 	for (int n = 0; n < profile->side_count; n++)
 		TRY(check_label(checking, &profile->sides[n].name, false, "sides", profile->sides[n].id, "name"));
 	for (int n = 0; n < profile->state_count; n++) {
@@ -356,8 +356,8 @@ static enum result words_of_head(struct checking *checking)
 	}
 	for (int n = 0; n < profile->kind_count; n++) {
 		const struct kind *kind = &profile->kinds[n];
-		if (kind->retention_months > 0)
-			TRY(check_source(checking, &kind->retention_source, "kinds", kind->id, "its retention"));
+		if (kind->retention.months > 0)
+			TRY(check_source(checking, &kind->retention.source, "kinds", kind->id, "its retention"));
 		TRY(check_label(checking, &kind->name, false, "kinds", kind->id, "name"));
 		TRY(check_source(checking, &kind->source, "kinds", kind->id, "the kind"));
 	}

@@ -105,6 +105,15 @@ void line_of_kinds(struct describing *describing, uint64_t kinds)
 
 /* ---- the head ---- */
 
+/* How long cases are kept, of the agreement or of one kind. */
+static void line_of_retention(struct describing *describing, const struct retention *retention, const char *section,
+			      const char *id)
+{
+	text_print(&describing->page, "- %s: %d %s\n", say(describing, PHRASE_RETENTION), retention->months,
+		   say(describing, PHRASE_MONTHS_AFTER_END));
+	source(describing, &retention->source, section, id);
+}
+
 static void describe_head(struct describing *describing)
 {
 	const struct profile *profile = describing->profile;
@@ -123,9 +132,7 @@ static void describe_head(struct describing *describing)
 	line(describing, PHRASE_REGIME,
 	     say(describing, profile->regime == REGIME_POLICE ? PHRASE_POLICE : PHRASE_ADMINISTRATIVE));
 	source(describing, &profile->source, "profile", "source");
-	text_print(&describing->page, "- %s: %d %s\n", say(describing, PHRASE_RETENTION), profile->retention_months,
-		   say(describing, PHRASE_MONTHS_AFTER_END));
-	source(describing, &profile->retention_source, "profile", "retention");
+	line_of_retention(describing, &profile->retention, "profile", "retention");
 }
 
 static void describe_holiday(struct describing *describing, const struct party *party, const struct holiday *holiday)
@@ -473,11 +480,8 @@ static void describe_kind(struct describing *describing, const struct kind *kind
 			   name(describing, &forms[kind->readers[0]].fields[kind->readers[1]].name));
 	if (kind->is_public)
 		fact(describing, PHRASE_FOLLOWED);
-	if (kind->retention_months > 0) {
-		text_print(&describing->page, "- %s: %d %s\n", say(describing, PHRASE_RETENTION),
-			   kind->retention_months, say(describing, PHRASE_MONTHS_AFTER_END));
-		source(describing, &kind->retention_source, "kinds", kind->id);
-	}
+	if (kind->retention.months > 0)
+		line_of_retention(describing, &kind->retention, "kinds", kind->id);
 	source(describing, &kind->source, "kinds", kind->id);
 }
 

@@ -23,16 +23,15 @@ static enum result read_side(struct reading *reading, const struct place *place,
 	return read_object(reading, place, value, VOCABULARY(keys), ret_target);
 }
 
-static const struct bounds retention_bounds = {1, 1200};
-
-static enum result read_kind_retention(struct reading *reading, const struct place *place, const struct yaml *value,
-				       const void *with, void *ret_target)
+static enum result read_retention(struct reading *reading, const struct place *place, const struct yaml *value,
+				  const void *with, void *ret_target)
 {
 	(void)with;
+	static const struct bounds months = {1, 1200};
 	static const struct key keys[] = {
-	    {"months", read_number, offsetof(struct kind, retention_months), &retention_bounds, REQUIRED},
-	    {"source", read_text, offsetof(struct kind, retention_source.article), NULL, OPTIONAL},
-	    {"verify", read_flag, offsetof(struct kind, retention_source.verify), NULL, OPTIONAL},
+	    {"months", read_number, offsetof(struct retention, months), &months, REQUIRED},
+	    {"source", read_text, offsetof(struct retention, source.article), NULL, OPTIONAL},
+	    {"verify", read_flag, offsetof(struct retention, source.verify), NULL, OPTIONAL},
 	};
 	return read_object(reading, place, value, VOCABULARY(keys), ret_target);
 }
@@ -41,11 +40,12 @@ static enum result read_kind(struct reading *reading, const struct place *place,
 			     const void *with, void *ret_target)
 {
 	(void)with;
-	static const struct key keys[] = {{"name", read_label, offsetof(struct kind, name), NULL, REQUIRED},
-					  {"restricted_by", read_path, offsetof(struct kind, readers), NULL, OPTIONAL},
-					  {"public", read_flag, offsetof(struct kind, is_public), NULL, OPTIONAL},
-					  {"retention", read_kind_retention, 0, NULL, OPTIONAL},
-					  SOURCE_KEYS(kind)};
+	static const struct key keys[] = {
+	    {"name", read_label, offsetof(struct kind, name), NULL, REQUIRED},
+	    {"restricted_by", read_path, offsetof(struct kind, readers), NULL, OPTIONAL},
+	    {"public", read_flag, offsetof(struct kind, is_public), NULL, OPTIONAL},
+	    {"retention", read_retention, offsetof(struct kind, retention), NULL, OPTIONAL},
+	    SOURCE_KEYS(kind)};
 	struct kind *kind = ret_target;
 	kind->readers[0] = kind->readers[1] = NONE;
 	return read_object(reading, place, value, VOCABULARY(keys), kind);
@@ -182,18 +182,6 @@ static enum result read_validity(struct reading *reading, const struct place *pl
 	return OK;
 }
 
-static enum result read_retention(struct reading *reading, const struct place *place, const struct yaml *value,
-				  const void *with, void *ret_target)
-{
-	(void)with;
-	static const struct key keys[] = {
-	    {"months", read_number, offsetof(struct profile, retention_months), &retention_bounds, REQUIRED},
-	    {"source", read_text, offsetof(struct profile, retention_source.article), NULL, OPTIONAL},
-	    {"verify", read_flag, offsetof(struct profile, retention_source.verify), NULL, OPTIONAL},
-	};
-	return read_object(reading, place, value, VOCABULARY(keys), ret_target);
-}
-
 /* A section is read by read_sections(), when all ids are known. */
 static enum result pass_over(struct reading *reading, const struct place *place, const struct yaml *value,
 			     const void *with, void *ret_target)
@@ -225,7 +213,7 @@ static enum result read_head(struct reading *reading, const struct yaml *root)
 	    {"regime", read_word, offsetof(struct profile, regime), regimes, REQUIRED},
 	    {"legal_basis", read_text, offsetof(struct profile, legal_basis), NULL, REQUIRED},
 	    SOURCE_KEYS(profile),
-	    {"retention", read_retention, 0, NULL, REQUIRED},
+	    {"retention", read_retention, offsetof(struct profile, retention), NULL, REQUIRED},
 	    {"sides", pass_over, 0, NULL, REQUIRED},
 	    {"parties", pass_over, 0, NULL, REQUIRED},
 	    {"kinds", pass_over, 0, NULL, REQUIRED},

@@ -503,6 +503,16 @@ static json_t *write_side(struct writing *writing, const struct side *side)
 	return object;
 }
 
+static void put_retention(struct writing *writing, json_t *object, const struct retention *retention)
+{
+	if (retention->months == 0)
+		return;
+	json_t *value = json_object();
+	put_number(writing, value, "months", retention->months);
+	put_source(writing, value, &retention->source);
+	put(writing, object, "retention", value);
+}
+
 static json_t *write_kind(struct writing *writing, const struct kind *kind)
 {
 	json_t *object = object_with_id(writing, kind->id);
@@ -510,12 +520,7 @@ static json_t *write_kind(struct writing *writing, const struct kind *kind)
 	if (kind->readers[0] != NONE)
 		put(writing, object, "restricted_by", write_path(writing->profile, kind->readers[0], kind->readers[1]));
 	put_flag(writing, object, "public", kind->is_public);
-	if (kind->retention_months > 0) {
-		json_t *retention = json_object();
-		put_number(writing, retention, "months", kind->retention_months);
-		put_source(writing, retention, &kind->retention_source);
-		put(writing, object, "retention", retention);
-	}
+	put_retention(writing, object, &kind->retention);
 	put_source(writing, object, &kind->source);
 	return object;
 }
@@ -546,10 +551,7 @@ static void put_head(struct writing *writing, json_t *root)
 	put_text(writing, root, "regime", profile->regime == REGIME_POLICE ? "police" : "administrative");
 	put_text(writing, root, "legal_basis", profile->legal_basis);
 	put_source(writing, root, &profile->source);
-	json_t *retention = json_object();
-	put_number(writing, retention, "months", profile->retention_months);
-	put_source(writing, retention, &profile->retention_source);
-	put(writing, root, "retention", retention);
+	put_retention(writing, root, &profile->retention);
 }
 
 /* A list of a section's objects under its key, each written by `write`. */

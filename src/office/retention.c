@@ -39,39 +39,19 @@ static enum result retire(struct job *job, const struct office *office, const ch
 	return OK;
 }
 
-/* Cases of one kind, or with NULL of all. */
 static enum result kind_retire(struct job *job, const struct office *office, const struct agreement *agreement,
-			       const char *kind, int months, int *retired)
+			       const struct kind *kind, int *retired)
 {
+	const struct profile *profile = agreement->profile;
+	int months = kind->retention.months > 0 ? kind->retention.months : profile->retention.months;
 	const char **case_ids;
 	int count;
 
-	TRY(case_list_ended(job, office->database, agreement->profile->id,
-			    (struct bytes){agreement->hash.bytes, HASH_SIZE}, kind, kept_since(job->now, months),
-			    RETIRE_MOST, &case_ids, &count));
+	TRY(case_list_ended(job, office->database, profile->id, (struct bytes){agreement->hash.bytes, HASH_SIZE},
+			    kind->id, kept_since(job->now, months), RETIRE_MOST, &case_ids, &count));
 	for (int at = 0; at < count; at++)
 		TRY(retire(job, office, case_ids[at]));
 	*retired += count;
-	return OK;
-}
-
-static enum result agreement_retire(struct job *job, const struct office *office, const struct agreement *agreement,
-				    int *retired)
-{
-	const struct profile *profile = agreement->profile;
-	bool has_own = false;
-
-	for (int at = 0; at < profile->kind_count; at++)
-		has_own = has_own || profile->kinds[at].retention_months > 0;
-	if (!has_own)
-		return kind_retire(job, office, agreement, NULL, profile->retention_months, retired);
-	for (int at = 0; at < profile->kind_count; at++) {
-		const struct kind *kind = &profile->kinds[at];
-
-		TRY(kind_retire(job, office, agreement, kind->id,
-				kind->retention_months > 0 ? kind->retention_months : profile->retention_months,
-				retired));
-	}
 	return OK;
 }
 
@@ -79,8 +59,12 @@ enum result retention_end(struct job *job, const struct office *office)
 {
 	int retired = 0;
 
-	for (int at = 0; at < office->agreement_count; at++)
-		TRY(agreement_retire(job, office, &office->agreements[at], &retired));
+	for (int at = 0; at < office->agreement_count; at++) {
+		const struct profile *profile = office->agreements[at].profile;
+
+		for (int kind = 0; kind < profile->kind_count; kind++)
+			TRY(kind_retire(job, office, &office->agreements[at], &profile->kinds[kind], &retired));
+	}
 	/* What was destroyed must not survive in the write-ahead log; while another reads, a later tick empties it. */
 	if (retired > 0 && database_empty_log(job, office->database) != OK)
 		job_forgive(job);

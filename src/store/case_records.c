@@ -223,10 +223,10 @@ enum result case_list_ended(struct job *job, struct database *database, const ch
 	TRY(database_query(job, database,
 			   "SELECT v.case_id FROM case_view v JOIN case_record r ON r.case_id = v.case_id"
 			   " WHERE v.is_end = 1 AND v.agreement = $1 AND v.changed_at < $2 AND r.profile_hash = $3"
-			   " AND ($5 = '' OR v.kind = $5) ORDER BY v.changed_at LIMIT $4",
+			   " AND v.kind = $5 ORDER BY v.changed_at LIMIT $4",
 			   5,
 			   (struct value[]){value_text(agreement), value_instant(before), value_blob(profile_hash),
-					    value_integer(most), value_text(kind != NULL ? kind : "")},
+					    value_integer(most), value_text(kind)},
 			   case_id_read, &ids));
 	*ret_case_ids = ids.list;
 	*ret_count = ids.count;

@@ -156,7 +156,7 @@ enum result evidence_add(struct job *job, struct database *database, const struc
 enum result evidence_list(struct job *job, struct database *database, int64_t after, int most,
 			  struct evidence_record **ret_list, int *ret_count);
 
-/* Cases of a profile, of one kind or with NULL of all, that have ended and had no step since `before`, oldest first:
+/* Cases of one kind of a profile that have ended and had no step since `before`, oldest first:
  * their retention is over. */
 enum result case_list_ended(struct job *job, struct database *database, const char *agreement,
 			    struct bytes profile_hash, const char *kind, struct instant before, int most,

@@ -177,7 +177,7 @@ static void what_may_be_kept_no_longer_is_destroyed(void **state)
 	struct job job;
 	int count = 0;
 
-	assert_int_equal(two->agreement.profile->retention_months, 60);
+	assert_int_equal(two->agreement.profile->retention.months, 60);
 	rome_opens(two, "own_national");
 	node_prepares(two, ROME);
 	node_must_take(two, ROME, "submit");
