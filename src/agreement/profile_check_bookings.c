@@ -37,8 +37,8 @@ static enum result check_field_sent(struct checking *checking, const struct book
 	const struct profile *profile = checking->profile;
 	/* Rows travel in the list; how many there are of a case is said by that case. */
 	int form = booking->rows.field != NONE ? booking->rows.form : path.form;
-	bool of_another = path.form == booking->of.form && path.field == booking->of.field &&
-			  profile->forms[booking->thing.form].fields[booking->thing.field].type == FIELD_CASE_REFERENCE;
+	bool of_another =
+	    path.form == booking->of.form && path.field == booking->of.field && booking_is_of_case(profile, booking);
 	if (path.field == NONE || (of_another ? is_sent(checking, path.form) : is_sent_by(profile, graph, form)))
 		return OK;
 	return note(checking, "booking-unsent", "bookings", booking->id, "No case of kind '%s' ever sends '%s.%s'.",
@@ -147,7 +147,7 @@ enum result check_quotas(struct checking *checking)
 		const struct step *step = &profile->steps[n];
 		for (int m = 0; m < step->need_count; m++) {
 			const struct condition *need = &step->needs[m];
-			if (need->kind != CONDITION_TOTAL_WITHIN || !need->left.text[ENGLISH])
+			if (!condition_is_quota(need))
 				continue;
 			TRY(check_label(checking, &need->left, false, "steps", step->id, "name of what is left"));
 			for (int kind = 0; kind < profile->kind_count; kind++) {

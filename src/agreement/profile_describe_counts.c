@@ -14,16 +14,21 @@ static void line_of_field(struct describing *describing, enum phrase phrase, str
 		   name(describing, &forms[path.form].fields[path.field].name));
 }
 
+static void list_states(const struct describing *describing, uint64_t states, struct listing *listing)
+{
+	for (int n = 0; n < describing->profile->state_count; n++) {
+		if (set_has(states, n))
+			list_name(listing, name(describing, &describing->profile->states[n].name));
+	}
+}
+
 static void line_of_states(struct describing *describing, enum phrase phrase, uint64_t states)
 {
 	if (!states)
 		return;
 	struct listing listing;
 	begin_list(describing, phrase, &listing);
-	for (int n = 0; n < describing->profile->state_count; n++) {
-		if (set_has(states, n))
-			list_name(&listing, name(describing, &describing->profile->states[n].name));
-	}
+	list_states(describing, states, &listing);
 	text_add(&describing->page, "\n");
 }
 
@@ -60,7 +65,7 @@ void describe_booking(struct describing *describing, const struct booking *booki
 	line_of_field(describing, PHRASE_BOOKING_FROM, booking->from);
 	line_of_field(describing, PHRASE_BOOKING_UNTIL, booking->until);
 	line_of_field(describing, PHRASE_BOOKING_MINUTES, booking->minutes);
-	if (booking->from.field == NONE)
+	if (!booking_has_time(booking))
 		fact(describing, PHRASE_BOOKING_TIMELESS);
 	line_of_states(describing, PHRASE_BOOKING_DURING, booking->during);
 	line_of_states(describing, PHRASE_BOOKING_OFFERED, booking->offered);
@@ -70,11 +75,6 @@ void describe_booking(struct describing *describing, const struct booking *booki
 
 /* ---- quotas ---- */
 
-static bool is_quota(const struct condition *need)
-{
-	return need->kind == CONDITION_TOTAL_WITHIN && need->left.text[ENGLISH] != NULL;
-}
-
 /* Several steps may keep one sum: it is described at the first. */
 static bool is_described(const struct profile *profile, const struct step *step, const struct condition *need)
 {
@@ -83,7 +83,7 @@ static bool is_described(const struct profile *profile, const struct step *step,
 			const struct condition *other = &before->needs[n];
 			if (other == need)
 				return false;
-			if (is_quota(other) && other->form == need->form && other->field == need->field &&
+			if (condition_is_quota(other) && other->form == need->form && other->field == need->field &&
 			    other->bound_form == need->bound_form && other->bound_field == need->bound_field)
 				return true;
 		}
@@ -95,7 +95,7 @@ bool has_quotas(const struct profile *profile)
 {
 	for (int n = 0; n < profile->step_count; n++) {
 		for (int m = 0; m < profile->steps[n].need_count; m++) {
-			if (is_quota(&profile->steps[n].needs[m]))
+			if (condition_is_quota(&profile->steps[n].needs[m]))
 				return true;
 		}
 	}
@@ -112,7 +112,8 @@ static void line_of_keepers(struct describing *describing, const struct conditio
 		bool keeps = false;
 		for (int m = 0; m < profile->steps[n].need_count; m++) {
 			const struct condition *other = &profile->steps[n].needs[m];
-			keeps = keeps || (is_quota(other) && other->form == need->form && other->field == need->field);
+			keeps = keeps ||
+				(condition_is_quota(other) && other->form == need->form && other->field == need->field);
 		}
 		if (keeps)
 			list_name(&listing, name(describing, &profile->steps[n].name));
@@ -124,7 +125,7 @@ void describe_quotas_of(struct describing *describing, const struct step *step)
 {
 	for (int n = 0; n < step->need_count; n++) {
 		const struct condition *need = &step->needs[n];
-		if (!is_quota(need) || is_described(describing->profile, step, need))
+		if (!condition_is_quota(need) || is_described(describing->profile, step, need))
 			continue;
 		entry(describing, &need->left,
 		      describing->profile->forms[need->bound_form].fields[need->bound_field].id);
@@ -152,10 +153,7 @@ static void line_of_mark(struct describing *describing, enum phrase phrase, cons
 		if (set_has(mark->steps, n))
 			list_name(&listing, name(describing, &profile->steps[n].name));
 	}
-	for (int n = 0; n < profile->state_count; n++) {
-		if (set_has(mark->states, n))
-			list_name(&listing, name(describing, &profile->states[n].name));
-	}
+	list_states(describing, mark->states, &listing);
 	text_add(&describing->page, "\n");
 }
 

@@ -111,6 +111,21 @@ int annex_find_item(const struct annex *annex, const char *id)
 	return find(annex->items, annex->item_count, sizeof(annex->items[0]), id);
 }
 
+bool booking_is_of_case(const struct profile *profile, const struct booking *booking)
+{
+	return profile->forms[booking->thing.form].fields[booking->thing.field].type == FIELD_CASE_REFERENCE;
+}
+
+bool booking_has_time(const struct booking *booking)
+{
+	return booking->from.field != NONE;
+}
+
+bool condition_is_quota(const struct condition *condition)
+{
+	return condition->left.text[ENGLISH] != NULL;
+}
+
 const char *label_text(const struct label *label, enum language language)
 {
 	if ((unsigned int)language < LANGUAGE_COUNT && label->text[language])

@@ -195,7 +195,7 @@ static enum result check_need(struct reading *reading, const struct place *place
 			      const struct condition *condition)
 {
 	bool is_ready = condition->kind == CONDITION_READY;
-	bool is_quota = condition->left.text[ENGLISH] != NULL;
+	bool is_quota = condition_is_quota(condition);
 	if ((is_quota && condition->kind != CONDITION_TOTAL_WITHIN) || (condition->is_public && !is_quota))
 		return refuse_found(reading, place, value, "required", "'left' or 'public' alone",
 				    "'total' with 'left', and perhaps 'public'");

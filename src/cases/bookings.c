@@ -38,11 +38,6 @@ static int64_t number_of(const struct looking *looking, struct field_path path, 
 	return json_is_integer(value) ? json_integer_value(value) : 1;
 }
 
-static bool is_case(const struct profile *profile, const struct booking *rule)
-{
-	return profile->forms[rule->thing.form].fields[rule->thing.field].type == FIELD_CASE_REFERENCE;
-}
-
 /* The code in capitals, without the spaces around it; NULL for none. A case's id is the same everywhere as it is. */
 static enum result thing_of(const struct looking *looking, const struct booking *rule, const json_t *row,
 			    const char **ret_thing)
@@ -51,7 +46,7 @@ static enum result thing_of(const struct looking *looking, const struct booking 
 	size_t size;
 	char *thing;
 
-	*ret_thing = is_case(looking->state->file->profile, rule) ? text : NULL;
+	*ret_thing = booking_is_of_case(looking->state->file->profile, rule) ? text : NULL;
 	if (text == NULL || *ret_thing != NULL)
 		return OK;
 	text += strspn(text, " ");
@@ -87,7 +82,7 @@ static bool time_read(const struct zone *zone, const json_t *value, bool whole, 
 static bool times_read(const struct looking *looking, const struct booking *rule, const json_t *row,
 		       const struct zone *zone, struct booked *booked)
 {
-	if (rule->from.field == NONE)
+	if (!booking_has_time(rule))
 		return true; /* from the beginning of time for ever */
 	if (!time_read(zone, value_of(looking, rule->from, row), false, &booked->from))
 		return false;
@@ -158,7 +153,7 @@ static enum result booked_add(struct looking *looking, int at, int row_at, const
 		return OK;
 	TRY(thing_of(looking, rule, row, &booked.thing));
 	booked.owner = profile->parties[party].id;
-	booked.of = is_case(profile, rule) ? INT64_MAX : number_of(looking, rule->of, row);
+	booked.of = booking_is_of_case(profile, rule) ? INT64_MAX : number_of(looking, rule->of, row);
 	booked.units = offered ? booked.of : number_of(looking, rule->units, row);
 	if (row != NULL && booked.thing == NULL)
 		return OK; /* a row that names nothing books nothing */
@@ -166,10 +161,10 @@ static enum result booked_add(struct looking *looking, int at, int row_at, const
 		return OK;
 	if (!offered && !times_read(looking, rule, row, &profile->parties[party].zone, &booked))
 		return OK;
-	if (rule->from.field == NONE && !proposed)
-		entry_find(looking->state, rule, &booked);
-	else if (!proposed)
+	if (!proposed && booking_has_time(rule))
 		origin_find(looking, rule, &booked);
+	else if (!proposed)
+		entry_find(looking->state, rule, &booked);
 	looking->list[looking->count++] = booked;
 	return OK;
 }
@@ -178,7 +173,7 @@ static enum result rule_look(struct looking *looking, int at)
 {
 	const struct case_state *state = looking->state;
 	const struct booking *rule = &state->file->profile->bookings[at];
-	bool proposed = rule->from.field == NONE ? leads_in(state, looking->step, rule) : looking->form != NULL;
+	bool proposed = booking_has_time(rule) ? looking->form != NULL : leads_in(state, looking->step, rule);
 	bool offered = !proposed && (rule->offered >> state->state & 1) != 0;
 	const json_t *rows;
 
@@ -357,13 +352,13 @@ void judge_free(struct question *question, const struct condition *condition)
 	const struct booking *rule = &question->profile->bookings[condition->booking];
 	const struct proposal *proposal = question->proposal;
 	int form = rule->rows.field != NONE ? rule->rows.form : rule->from.form;
-	bool timeless = rule->from.field == NONE;
-	bool books = timeless ? leads_in(question->state, question->step, rule) : question->step->form == form;
+	bool has_time = booking_has_time(rule);
+	bool books = has_time ? question->step->form == form : leads_in(question->state, question->step, rule);
 	struct booked *own, *others;
 	int own_count, count;
 
 	/* What a form would book is not known before it is filled in; what has no time is booked by the step itself. */
-	if (!proposal->knows_taken || (books && !timeless && proposal->form == NULL))
+	if (!proposal->knows_taken || (books && has_time && proposal->form == NULL))
 		return;
 	/* Without memory the decision fails as a whole. */
 	if (case_bookings(question->job, question->state, question->step, books ? proposal->form : NULL, &own,

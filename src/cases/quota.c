@@ -11,8 +11,7 @@ const struct condition *quota_of(const struct profile *profile, int kind)
 		if (kind == NONE || (step->kinds >> kind & 1) == 0)
 			continue;
 		for (int need = 0; need < step->need_count; need++) {
-			if (step->needs[need].kind == CONDITION_TOTAL_WITHIN &&
-			    step->needs[need].left.text[ENGLISH] != NULL)
+			if (condition_is_quota(&step->needs[need]))
 				return &step->needs[need];
 		}
 	}

@@ -180,9 +180,8 @@ static enum result sum_add(struct job *job, const struct office *office, const s
 static bool is_case(const struct open_case *open, const struct booked *one)
 {
 	const struct profile *profile = open->agreement->profile;
-	struct field_path thing = profile->bookings[one->rule].thing;
 
-	return profile->forms[thing.form].fields[thing.field].type == FIELD_CASE_REFERENCE;
+	return booking_is_of_case(profile, &profile->bookings[one->rule]);
 }
 
 static bool asks_free(const struct step *step)

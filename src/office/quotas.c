@@ -34,7 +34,7 @@ static const struct booking *booking_of(const struct profile *profile, const str
 		const struct booking *booking = &profile->bookings[at];
 
 		if (booking->of.form == quota->bound_form && booking->of.field == quota->bound_field &&
-		    profile->forms[booking->thing.form].fields[booking->thing.field].type == FIELD_CASE_REFERENCE)
+		    booking_is_of_case(profile, booking))
 			return booking;
 	}
 	return NULL;
