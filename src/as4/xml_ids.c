@@ -33,16 +33,7 @@ static enum result note(struct job *job, struct xml_ids *ids, xmlNode *element, 
 {
 	const xmlNode *value = attribute->children;
 
-	if (ids->count == ids->room) {
-		size_t room = ids->room > 0 ? ids->room * 2 : 64;
-		struct xml_id *more;
-
-		TAKE(job, more = NEW_MANY(job->arena, struct xml_id, room));
-		if (ids->count > 0)
-			memcpy(more, ids->ids, ids->count * sizeof(*more));
-		ids->ids = more;
-		ids->room = room;
-	}
+	TAKE(job, GROW(job->arena, &ids->ids, ids->count, &ids->room));
 	ids->ids[ids->count++] =
 	    (struct xml_id){value != NULL && value->content != NULL ? (const char *)value->content : "", element};
 	return OK;

@@ -13,6 +13,7 @@
 #define BLOCK_FIRST ((size_t)16 << 10)
 #define BLOCK_MOST ((size_t)1 << 20)
 #define ALIGNMENT ((size_t)16)
+#define LIST_ROOM_FIRST 8 /* elements of a list that grows */
 
 struct block {
 	struct block *next;
@@ -162,6 +163,27 @@ void *arena_take_many(struct arena *arena, size_t count, size_t size)
 	if (__builtin_mul_overflow(count, size, &total))
 		return refuse(arena);
 	return arena_take(arena, total);
+}
+
+bool arena_grow(struct arena *arena, void *list, size_t count, size_t *room, size_t size)
+{
+	size_t twice;
+	void *larger;
+
+	if (count < *room)
+		return true;
+	if (__builtin_mul_overflow(*room, 2, &twice))
+		return refuse(arena) != NULL;
+	if (twice == 0)
+		twice = LIST_ROOM_FIRST;
+	larger = arena_take_many(arena, twice, size);
+	if (larger == NULL)
+		return false;
+	if (count > 0)
+		memcpy(larger, *(void **)list, count * size);
+	*(void **)list = larger;
+	*room = twice;
+	return true;
 }
 
 void *arena_copy(struct arena *arena, const void *from, size_t size)

@@ -38,6 +38,12 @@ void *arena_room(struct arena *arena, size_t size);
 /* As arena_take() for `count` elements of `size` bytes, with the multiplication checked. */
 void *arena_take_many(struct arena *arena, size_t count, size_t size);
 
+/* Makes room for one more behind the `count` elements of `size` bytes each of a list that grows: nothing to do while
+ * `*room` is larger than `count`, else the list is copied into twice the room, zeroed behind them. `list` is the
+ * address of the list's pointer; a list begins as NULL with no room. False past the limit: then nothing has changed.
+ * GROW() fills in the size. */
+[[nodiscard]] bool arena_grow(struct arena *arena, void *list, size_t count, size_t *room, size_t size);
+
 /* A copy of `size` bytes with a NUL behind them that `size` does not count. NULL past the limit. */
 void *arena_copy(struct arena *arena, const void *from, size_t size);
 
@@ -63,5 +69,8 @@ void arena_close_at(struct arena **arena);
 /* A zeroed object, or `count` of them, of a type: NEW(arena, struct event), NEW_MANY(arena, struct event, 3). */
 #define NEW(arena, type) ((type *)arena_take((arena), sizeof(type)))
 #define NEW_MANY(arena, type, count) ((type *)arena_take_many((arena), (count), sizeof(type)))
+
+/* Room for one more in a list of any type: TAKE(job, GROW(arena, &rows->list, rows->count, &rows->room)). */
+#define GROW(arena, list, count, room) arena_grow((arena), (list), (size_t)(count), (room), sizeof(**(list)))
 
 #endif

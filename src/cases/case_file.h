@@ -23,7 +23,7 @@ struct lane_events {
 	char party[PARTY_ID_SIZE];
 	struct event **events;
 	int count;
-	int room;
+	size_t room;
 };
 
 /* A case as held: shared lanes, each without gaps, and the node's own lane. */
@@ -97,11 +97,13 @@ struct case_state {
 	int side_party[PARTY_MOST]; /* party that plays side n, or NONE */
 	const char *reference;
 	struct outcome *outcomes; /* in the order of the fold */
-	int outcome_count, outcome_room;
+	int outcome_count;
+	size_t outcome_room;
 	int decided_count; /* of the outcomes: what comes after was not looked at yet, and counts for nothing */
 	struct deadline_state *deadlines; /* one for each of the profile's */
 	struct deadline_run *past_runs;   /* of deadlines that were started again */
-	int past_run_count, past_run_room;
+	int past_run_count;
+	size_t past_run_room;
 	int *step_count;                      /* how often each step was applied */
 	unsigned int *joint_sides;            /* sides that took each joint step since the state was entered */
 	int entered_outcome;                  /* that led to the state or changed what it is about, or NONE */

@@ -107,7 +107,6 @@ static struct instant field_start(const struct case_state *state, const struct d
 static enum result run_keep(struct job *job, struct case_state *state, int at, const struct outcome *outcome)
 {
 	struct deadline_state run = state->deadlines[at];
-	struct deadline_run *runs;
 
 	if (run.phase != DEADLINE_RUNS && run.phase != DEADLINE_STOPPED)
 		return OK;
@@ -115,13 +114,7 @@ static enum result run_keep(struct job *job, struct case_state *state, int at, c
 		run.stopped_by = outcome->event;
 		run.stopped_at = outcome->time;
 	}
-	if (state->past_run_count == state->past_run_room) {
-		state->past_run_room = state->past_run_room * 2 + 4;
-		TAKE(job, runs = NEW_MANY(job->arena, struct deadline_run, (size_t)state->past_run_room));
-		if (state->past_run_count > 0)
-			memcpy(runs, state->past_runs, (size_t)state->past_run_count * sizeof(*runs));
-		state->past_runs = runs;
-	}
+	TAKE(job, GROW(job->arena, &state->past_runs, state->past_run_count, &state->past_run_room));
 	state->past_runs[state->past_run_count++] = (struct deadline_run){at, run};
 	return OK;
 }
@@ -450,8 +443,8 @@ static enum result outcomes_new(struct job *job, struct case_state *state)
 	int count;
 
 	TRY(fold_order(job, state->file, &events, &count));
-	state->outcome_room = count + 1;
-	TAKE(job, state->outcomes = NEW_MANY(job->arena, struct outcome, (size_t)state->outcome_room));
+	state->outcome_room = (size_t)count + 1;
+	TAKE(job, state->outcomes = NEW_MANY(job->arena, struct outcome, state->outcome_room));
 	state->outcome_count = count;
 	for (int at = 0; at < count; at++) {
 		state->outcomes[at].event = events[at];
@@ -506,14 +499,7 @@ static bool has_seen_all(const struct case_file *file, const struct event *event
 
 static enum result outcome_add(struct job *job, struct case_state *state, const struct event *event)
 {
-	struct outcome *outcomes;
-
-	if (state->outcome_count == state->outcome_room) {
-		state->outcome_room *= 2;
-		TAKE(job, outcomes = NEW_MANY(job->arena, struct outcome, (size_t)state->outcome_room));
-		memcpy(outcomes, state->outcomes, (size_t)state->outcome_count * sizeof(*outcomes));
-		state->outcomes = outcomes;
-	}
+	TAKE(job, GROW(job->arena, &state->outcomes, state->outcome_count, &state->outcome_room));
 	state->outcomes[state->outcome_count++] =
 	    (struct outcome){.event = event, .party = profile_find_party(state->file->profile, event->envelope.author)};
 	return OK;

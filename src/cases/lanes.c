@@ -26,16 +26,7 @@ static enum result lane_append(struct job *job, struct lane_events *lane, struct
 	if (event->envelope.number != lane->count + 1)
 		return job_fail(job, DAMAGED, "event.number", "gap", "Event %lld of %s does not follow number %d.",
 				(long long)event->envelope.number, event->envelope.author, lane->count);
-	if (lane->count == lane->room) {
-		int room = lane->room == 0 ? 16 : lane->room * 2;
-		struct event **events;
-
-		TAKE(job, events = NEW_MANY(job->arena, struct event *, (size_t)room));
-		if (lane->count > 0)
-			memcpy(events, lane->events, (size_t)lane->count * sizeof(struct event *));
-		lane->events = events;
-		lane->room = room;
-	}
+	TAKE(job, GROW(job->arena, &lane->events, lane->count, &lane->room));
 	lane->events[lane->count++] = event;
 	return OK;
 }

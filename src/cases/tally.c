@@ -2,7 +2,6 @@
 #include "cases/tally.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* A figure in one month. */
 struct cell {
@@ -20,7 +19,8 @@ struct timed {
 struct row {
 	struct cell cells[TALLY_MONTHS_MOST];
 	struct timed *times;
-	int time_count, time_room;
+	int time_count;
+	size_t time_room;
 };
 
 struct tally {
@@ -65,15 +65,7 @@ static bool in_span(const struct span *span, int month)
 
 static enum result time_add(struct job *job, struct row *row, int month, int64_t value)
 {
-	struct timed *times;
-
-	if (row->time_count == row->time_room) {
-		row->time_room = row->time_room * 2 + 64;
-		TAKE(job, times = NEW_MANY(job->arena, struct timed, (size_t)row->time_room));
-		if (row->time_count > 0)
-			memcpy(times, row->times, (size_t)row->time_count * sizeof(*times));
-		row->times = times;
-	}
+	TAKE(job, GROW(job->arena, &row->times, row->time_count, &row->time_room));
 	row->times[row->time_count++] = (struct timed){month, (int)value};
 	return OK;
 }

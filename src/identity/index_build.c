@@ -98,20 +98,12 @@ enum result index_builder_add(struct job *job, struct index_builder *builder, co
 
 enum result index_builder_hide(struct job *job, struct index_builder *builder, uint64_t reference)
 {
-	if (builder->hidden_count == builder->hidden_capacity) {
-		uint64_t capacity = builder->hidden_capacity == 0 ? 1024 : builder->hidden_capacity * 2;
-		uint64_t *hidden;
-
-		if (capacity * sizeof(*hidden) > builder->work_bytes)
-			return job_fail(job, LIMIT, "people", "memory",
-					"There are more changes (%llu) than fit beside an index: build it anew.",
-					(unsigned long long)builder->hidden_count);
-		TAKE(job, hidden = NEW_MANY(job->arena, uint64_t, capacity));
-		if (builder->hidden_count > 0)
-			memcpy(hidden, builder->hidden, builder->hidden_count * sizeof(*hidden));
-		builder->hidden = hidden;
-		builder->hidden_capacity = capacity;
-	}
+	if (builder->hidden_count == builder->hidden_room &&
+	    builder->hidden_room * 2 * sizeof(uint64_t) > builder->work_bytes)
+		return job_fail(job, LIMIT, "people", "memory",
+				"There are more changes (%llu) than fit beside an index: build it anew.",
+				(unsigned long long)builder->hidden_count);
+	TAKE(job, GROW(job->arena, &builder->hidden, builder->hidden_count, &builder->hidden_room));
 	builder->hidden[builder->hidden_count++] = reference;
 	return OK;
 }

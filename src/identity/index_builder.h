@@ -105,7 +105,8 @@ struct index_builder {
 	int reference_bytes;
 	bool hears; /* the vocabulary's tables are copied */
 	uint64_t *hidden;
-	uint64_t hidden_count, hidden_capacity;
+	uint64_t hidden_count;
+	size_t hidden_room;
 	/* ranges of lists, each with its scratch run; a list is token * 2 + field */
 	uint32_t range_first[RUN_LISTS_MOST + 1];
 	int range_count;

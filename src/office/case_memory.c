@@ -424,8 +424,8 @@ static enum result lane_copy(struct job *job, const struct lane_events *from, in
 {
 	*to = *from;
 	to->count = (int)number;
-	to->room = to->count + 8;
-	TAKE(job, to->events = NEW_MANY(job->arena, struct event *, (size_t)to->room));
+	to->room = (size_t)to->count + 8;
+	TAKE(job, to->events = NEW_MANY(job->arena, struct event *, to->room));
 	memcpy(to->events, from->events, (size_t)to->count * sizeof(to->events[0]));
 	return OK;
 }

@@ -52,19 +52,10 @@ static enum result files_take(struct job *job, struct receiving *receiving, cons
 static enum result note_received(struct job *job, struct touched *touched, const struct candidate *candidate)
 {
 	const struct event *event = candidate->event;
-	struct received *received;
 
 	if (event->body.kind != EVENT_STEP)
 		return OK;
-	if (touched->received_count == touched->received_room) {
-		int room = touched->received_room == 0 ? 8 : touched->received_room * 2;
-
-		TAKE(job, received = NEW_MANY(job->arena, struct received, (size_t)room));
-		if (touched->received_count > 0)
-			memcpy(received, touched->received, (size_t)touched->received_count * sizeof(*received));
-		touched->received = received;
-		touched->received_room = room;
-	}
+	TAKE(job, GROW(job->arena, &touched->received, touched->received_count, &touched->received_room));
 	touched->received[touched->received_count++] = (struct received){
 	    .hash = event->hash,
 	    .time = candidate->received_at,

@@ -13,7 +13,7 @@ struct touched {
 	struct open_case *open;
 	struct received *received; /* steps taken in now, for the receipt */
 	int received_count;
-	int received_room;
+	size_t received_room;
 	bool changed;
 };
 

@@ -86,16 +86,7 @@ static enum result key_add(struct job *job, const struct register_settings *sett
 
 static enum result reference_add(struct keys *keys, uint64_t reference)
 {
-	if (keys->found == keys->found_room) {
-		size_t room = keys->found_room > 0 ? keys->found_room * 2 : 1024;
-		uint64_t *larger;
-
-		TAKE(keys->job, larger = NEW_MANY(keys->job->arena, uint64_t, room));
-		if (keys->found > 0)
-			memcpy(larger, keys->references, keys->found * sizeof(larger[0]));
-		keys->references = larger;
-		keys->found_room = room;
-	}
+	TAKE(keys->job, GROW(keys->job->arena, &keys->references, keys->found, &keys->found_room));
 	keys->references[keys->found++] = reference;
 	return OK;
 }

@@ -1,33 +1,17 @@
 /* gates.c - the rows of gates.h. */
 #include "store/gates.h"
 
-#include <string.h>
-
 struct gate_list {
 	struct gate_record *list;
-	int count, room;
+	int count;
+	size_t room;
 };
-
-/* Hardly any case has one. */
-static enum result gate_list_grow(struct job *job, struct gate_list *found)
-{
-	int room = found->room == 0 ? 8 : found->room * 2;
-	struct gate_record *list;
-
-	TAKE(job, list = NEW_MANY(job->arena, struct gate_record, (size_t)room));
-	if (found->count > 0)
-		memcpy(list, found->list, (size_t)found->count * sizeof(*list));
-	found->list = list;
-	found->room = room;
-	return OK;
-}
 
 static enum result gate_read(struct job *job, const struct row *row, void *context)
 {
 	struct gate_list *found = context;
 
-	if (found->count == found->room)
-		TRY(gate_list_grow(job, found));
+	TAKE(job, GROW(job->arena, &found->list, found->count, &found->room));
 	found->list[found->count++] = (struct gate_record){
 	    .case_id = row_text(job, row, 0),
 	    .author = row_text(job, row, 1),

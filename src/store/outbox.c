@@ -6,8 +6,6 @@
  * begun and sent in that order, so those of a message lie between two numbers. */
 #include "store/outbox.h"
 
-#include <string.h>
-
 struct event_run run_of_event(const struct event_record *event)
 {
 	return (struct event_run){event->case_id, event->author, event->number, event->number,
@@ -151,23 +149,15 @@ enum result outbox_due(struct job *job, struct database *database, const char *p
 
 struct sent_rows {
 	struct event_record *list;
-	int count, room;
+	int count;
+	size_t room;
 };
 
 static enum result sent_read(struct job *job, const struct row *row, void *context)
 {
 	struct sent_rows *rows = context;
 
-	if (rows->count == rows->room) {
-		int room = rows->room == 0 ? 64 : rows->room * 2;
-		struct event_record *list;
-
-		TAKE(job, list = NEW_MANY(job->arena, struct event_record, (size_t)room));
-		if (rows->count > 0)
-			memcpy(list, rows->list, (size_t)rows->count * sizeof(*list));
-		rows->list = list;
-		rows->room = room;
-	}
+	TAKE(job, GROW(job->arena, &rows->list, rows->count, &rows->room));
 	rows->list[rows->count++] = (struct event_record){
 	    .case_id = row_text(job, row, 0),
 	    .lane = LANE_SHARED,

@@ -1,8 +1,6 @@
 /* people.c - accounts, sessions, failed sign-ins, looks. */
 #include "store/people.h"
 
-#include <string.h>
-
 #define ACCOUNT_COLUMNS                                                                                                \
 	"account_id, login, name, roles, team, regimes, language, passphrase, key_id, created_at, removed_at"
 #define ACCOUNTS_MOST 10000
@@ -128,23 +126,15 @@ enum result account_list(struct job *job, struct database *database, struct acco
 
 struct colleague_rows {
 	struct colleague *list;
-	int count, room;
+	int count;
+	size_t room;
 };
 
 static enum result colleague_read(struct job *job, const struct row *row, void *context)
 {
 	struct colleague_rows *rows = context;
 
-	if (rows->count == rows->room) {
-		int room = rows->room == 0 ? 32 : rows->room * 2;
-		struct colleague *list;
-
-		TAKE(job, list = NEW_MANY(job->arena, struct colleague, (size_t)room));
-		if (rows->count > 0)
-			memcpy(list, rows->list, (size_t)rows->count * sizeof(*list));
-		rows->list = list;
-		rows->room = room;
-	}
+	TAKE(job, GROW(job->arena, &rows->list, rows->count, &rows->room));
 	rows->list[rows->count++] =
 	    (struct colleague){row_text(job, row, 0), row_text(job, row, 1), row_text(job, row, 2)};
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;

@@ -1,14 +1,13 @@
 /* records.c - events, letters, files, what waits, and evidence of faults. */
 #include "store/records.h"
 
-#include <string.h>
-
 #define EVENT_COLUMNS "case_id, lane, author, number, hash, whole, body, received_at"
 
 /* A growing list in the arena, filled by a row reader. */
 struct event_rows {
 	struct event_record *list;
-	int count, room;
+	int count;
+	size_t room;
 };
 
 static void event_row(struct job *job, const struct row *row, struct event_record *event)
@@ -29,16 +28,7 @@ static enum result event_rows_read(struct job *job, const struct row *row, void 
 {
 	struct event_rows *rows = context;
 
-	if (rows->count == rows->room) {
-		int room = rows->room == 0 ? 16 : rows->room * 2;
-		struct event_record *list;
-
-		TAKE(job, list = NEW_MANY(job->arena, struct event_record, (size_t)room));
-		if (rows->count > 0)
-			memcpy(list, rows->list, (size_t)rows->count * sizeof(*list));
-		rows->list = list;
-		rows->room = room;
-	}
+	TAKE(job, GROW(job->arena, &rows->list, rows->count, &rows->room));
 	event_row(job, row, &rows->list[rows->count++]);
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }

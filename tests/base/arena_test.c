@@ -40,6 +40,63 @@ static void memory_is_zeroed_and_aligned(void **state)
 	assert_int_equal(*(unsigned char *)arena_take(arena, 100), 0);
 }
 
+static void a_list_grows_in_place_of_itself(void **state)
+{
+	AUTO_ARENA struct arena *arena = arena_open(1u << 20);
+	struct pair {
+		int number;
+		const char *name;
+	} *list = NULL;
+	size_t room = 0;
+	int count = 0;
+
+	(void)state;
+	for (; count < 1000; count++) {
+		const struct pair *before = list;
+		size_t before_room = room;
+
+		assert_true(GROW(arena, &list, count, &room));
+		assert_true(room > (size_t)count);
+		if ((size_t)count < before_room)
+			assert_ptr_equal(list, before); /* there was room */
+		else
+			assert_true(list != before && room >= 2 * before_room);
+		for (size_t at = (size_t)count; at < room; at++)
+			assert_true(list[at].number == 0 && list[at].name == NULL);
+		list[count] = (struct pair){count, "name"};
+	}
+	for (int at = 0; at < count; at++) {
+		assert_int_equal(list[at].number, at);
+		assert_string_equal(list[at].name, "name");
+	}
+}
+
+/* Past the limit, or past what a size can say: the list is as it was. */
+static void a_list_that_cannot_grow_is_kept(void **state)
+{
+	static const struct {
+		size_t count, room, size;
+	} rows[] = {
+	    {8, 8, 100},                     /* the limit of the arena */
+	    {0, 0, SIZE_MAX / 4},            /* a first element too many */
+	    {SIZE_MAX / 8, SIZE_MAX / 8, 8}, /* bytes */
+	    {SIZE_MAX, SIZE_MAX, 1},         /* elements */
+	};
+	char elements[] = "kept";
+
+	(void)state;
+	for (size_t row = 0; row < sizeof(rows) / sizeof(rows[0]); row++) {
+		AUTO_ARENA struct arena *arena = arena_open(1000);
+		size_t room = rows[row].room;
+		char *list = elements;
+
+		assert_false(arena_grow(arena, &list, rows[row].count, &room, rows[row].size));
+		assert_true(arena_failed(arena));
+		assert_int_equal(room, rows[row].room);
+		assert_ptr_equal(list, elements);
+	}
+}
+
 static char order[4];
 
 static void note(void *object)
@@ -164,6 +221,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_limit_is_an_error_and_stays_one),
 	    cmocka_unit_test(memory_is_zeroed_and_aligned),
+	    cmocka_unit_test(a_list_grows_in_place_of_itself),
+	    cmocka_unit_test(a_list_that_cannot_grow_is_kept),
 	    cmocka_unit_test(objects_go_last_first),
 	    cmocka_unit_test(the_first_failure_is_kept),
 	    cmocka_unit_test(json_is_read_strictly),
