@@ -11,8 +11,11 @@ import { Officer, affirm, fill } from '../tools/officer.mjs';
 
 const [roma, islamabad, folder, , pidOfRoma, pidOfIslamabad] = process.argv.slice(2);
 const passphrase = readFileSync(`${folder}/passphrase`, 'utf8').trim();
-const CASES = Number(process.env.BENCH_CASES ?? 400), AT_ONCE = Number(process.env.BENCH_AT_ONCE ?? 32), STEPS = 20;
-const LONG = Number(process.env.BENCH_LONG ?? 10), STARTS = Number(process.env.BENCH_STARTS ?? 5);
+const CASES = Number(process.env.BENCH_CASES ?? 400),
+	AT_ONCE = Number(process.env.BENCH_AT_ONCE ?? 32),
+	STEPS = 20;
+const LONG = Number(process.env.BENCH_LONG ?? 10),
+	STARTS = Number(process.env.BENCH_STARTS ?? 5);
 const TICKS = 100; // of /proc, a second
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const tell = (value) => console.log(JSON.stringify(value));
@@ -32,7 +35,9 @@ function processesOf(parent) {
 
 /* The memory that the node's processes have, shared pages divided among those that share them: MiB. */
 function memoryOf(parent) {
-	const kib = processesOf(parent).map((pid) => Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1]));
+	const kib = processesOf(parent).map((pid) =>
+		Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1]),
+	);
 	return Math.round(kib.reduce((sum, each) => sum + each, 0) / 102.4) / 10;
 }
 
@@ -40,7 +45,9 @@ function memoryOf(parent) {
 function usedBy(parent) {
 	const used = {};
 	for (const pid of processesOf(parent)) {
-		const [name, rest] = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^\d+ \(/, '').split(') ');
+		const [name, rest] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+			.replace(/^\d+ \(/, '')
+			.split(') ');
 		const fields = rest.split(' ');
 		used[name.replace('valico ', '')] = (Number(fields[11]) + Number(fields[12])) / TICKS;
 	}
@@ -50,14 +57,23 @@ function usedBy(parent) {
 /* What each process, of both nodes together, and this client took of the processor a case: milliseconds. */
 function usedSince(before, after, client, cases) {
 	const each = { client: (client.user + client.system) / 1e6 };
-	for (const at of before.keys()) for (const name in after[at]) each[name] = (each[name] ?? 0) + after[at][name] - (before[at][name] ?? 0);
-	const told = Object.entries(each).map(([name, seconds]) => [name, Math.round(seconds / cases * 1e4) / 10]);
-	return { all: Math.round(told.reduce((sum, [, milliseconds]) => sum + milliseconds, 0) * 10) / 10, ...Object.fromEntries(told) };
+	for (const at of before.keys())
+		for (const name in after[at]) each[name] = (each[name] ?? 0) + after[at][name] - (before[at][name] ?? 0);
+	const told = Object.entries(each).map(([name, seconds]) => [name, Math.round((seconds / cases) * 1e4) / 10]);
+	return {
+		all: Math.round(told.reduce((sum, [, milliseconds]) => sum + milliseconds, 0) * 10) / 10,
+		...Object.fromEntries(told),
+	};
 }
 
 async function stop(parent) {
 	process.kill(Number(parent), 'SIGTERM');
-	for (let tries = 0; tries < 400 && existsSync(`/proc/${parent}`) && !readFileSync(`/proc/${parent}/stat`, 'utf8').includes(') Z '); tries++) await sleep(25);
+	for (
+		let tries = 0;
+		tries < 400 && existsSync(`/proc/${parent}`) && !readFileSync(`/proc/${parent}/stat`, 'utf8').includes(') Z ');
+		tries++
+	)
+		await sleep(25);
 }
 
 /* From the command to the first answer of the desk. */
@@ -65,7 +81,10 @@ async function start() {
 	const begun = performance.now();
 	const daemon = spawn(process.env.VALICOD, ['--foreground', `${folder}/it`], { stdio: 'ignore' });
 	for (;;) {
-		const answered = await fetch(`${roma}/api/session`).then(() => true, () => false);
+		const answered = await fetch(`${roma}/api/session`).then(
+			() => true,
+			() => false,
+		);
 		if (answered) return { daemon, took: performance.now() - begun };
 		await sleep(2);
 	}
@@ -81,15 +100,30 @@ async function starts() {
 	}
 	await sleep(2000);
 	took.sort((a, b) => a - b);
-	tell({ bench: 'start', milliseconds: Math.round(part(took, 0.5)), worst: Math.round(took[took.length - 1]), idle_mib: memoryOf(running.daemon.pid) });
+	tell({
+		bench: 'start',
+		milliseconds: Math.round(part(took, 0.5)),
+		worst: Math.round(took[took.length - 1]),
+		idle_mib: memoryOf(running.daemon.pid),
+	});
 	return running.daemon;
 }
 
 async function submitted(profile, it, second) {
 	const form = fill(profile, 'application', { family_name: 'INVENTED', given_names: 'PERSON' });
-	const id = (await it.request('POST', '/api/cases', { agreement: profile.id, kind: 'own_national', partner: 'pk', side: 'requesting', form })).data.case_id;
+	const id = (
+		await it.request('POST', '/api/cases', {
+			agreement: profile.id,
+			kind: 'own_national',
+			partner: 'pk',
+			side: 'requesting',
+			form,
+		})
+	).data.case_id;
 	const scan = new TextEncoder().encode('%PDF-1.4\n% invented\n');
-	await it.request('POST', `/api/cases/${id}/files?name=a.pdf&evidence=I.passport`, scan, { 'Content-Type': 'application/pdf' });
+	await it.request('POST', `/api/cases/${id}/files?name=a.pdf&evidence=I.passport`, scan, {
+		'Content-Type': 'application/pdf',
+	});
 	await affirm(profile, id, it, second, ['submit']);
 	await it.take(id, 'submit', form);
 	return id;
@@ -102,7 +136,12 @@ async function plan(profile, pk, id) {
 		await pk.page(id);
 		const begun = performance.now();
 		try {
-			await pk.request('POST', `/api/cases/${id}/steps/plan_interview`, { form: fill(profile, 'interview_plan') }, { 'If-Match': pk.tag });
+			await pk.request(
+				'POST',
+				`/api/cases/${id}/steps/plan_interview`,
+				{ form: fill(profile, 'interview_plan') },
+				{ 'If-Match': pk.tag },
+			);
 			return begun;
 		} catch (error) {
 			if (error.status !== 412 || tries === 20) throw error;
@@ -115,14 +154,20 @@ async function latency(profile, it, second, pk) {
 	const took = [];
 	for (let at = 0; at < LONG; at++) await stepsSeen(profile, await submitted(profile, it, second), it, pk, took);
 	took.sort((a, b) => a - b);
-	tell({ bench: 'step seen by the partner', steps: took.length, p50_ms: Math.round(part(took, 0.5) * 10) / 10, p99_ms: Math.round(part(took, 0.99) * 10) / 10 });
+	tell({
+		bench: 'step seen by the partner',
+		steps: took.length,
+		p50_ms: Math.round(part(took, 0.5) * 10) / 10,
+		p99_ms: Math.round(part(took, 0.99) * 10) / 10,
+	});
 }
 
 async function stepsSeen(profile, id, it, pk, took) {
 	await pk.waitFor(id, 'submitted');
 	for (let at = 0; at < STEPS; at++) {
 		const begun = await plan(profile, pk, id);
-		for (let now = 0; now <= at;) now = (await it.news(id))?.timeline.filter((each) => each.step === 'plan_interview').length ?? 0;
+		for (let now = 0; now <= at;)
+			now = (await it.news(id))?.timeline.filter((each) => each.step === 'plan_interview').length ?? 0;
 		took.push(performance.now() - begun);
 	}
 }
@@ -149,22 +194,42 @@ async function wholeCase(profile, who) {
 async function people(desk = 1) {
 	const at = (base, login) => Officer.signIn(base, login, passphrase, { 'X-Forwarded-For': `10.0.${desk}.1` }, ask);
 	return {
-		giulia: await at(roma, 'g.ferrante'), tommaso: await at(roma, 't.marchetti'), elena: await at(roma, 'e.rinaldi'),
-		ayesha: await at(islamabad, 'a.siddiqui'), bilal: await at(islamabad, 'b.anwar'), sana: await at(islamabad, 's.qureshi'),
+		giulia: await at(roma, 'g.ferrante'),
+		tommaso: await at(roma, 't.marchetti'),
+		elena: await at(roma, 'e.rinaldi'),
+		ayesha: await at(islamabad, 'a.siddiqui'),
+		bilal: await at(islamabad, 'b.anwar'),
+		sana: await at(islamabad, 's.qureshi'),
 	};
 }
 
 async function wholeCases(profile, parents) {
-	const teams = [], arrived = performance.now();
+	const teams = [],
+		arrived = performance.now();
 	for (let at = 0; at < AT_ONCE; at++) teams.push(await people(at + 2));
-	tell({ bench: 'officers signed in', officers: AT_ONCE * 6, seconds: Math.round((performance.now() - arrived) / 100) / 10 });
+	tell({
+		bench: 'officers signed in',
+		officers: AT_ONCE * 6,
+		seconds: Math.round((performance.now() - arrived) / 100) / 10,
+	});
 	let left = CASES;
-	const begun = performance.now(), before = parents.map(usedBy), client = process.cpuUsage();
-	await Promise.all(teams.map(async (who) => {
-		while (left-- > 0) await wholeCase(profile, who);
-	}));
+	const begun = performance.now(),
+		before = parents.map(usedBy),
+		client = process.cpuUsage();
+	await Promise.all(
+		teams.map(async (who) => {
+			while (left-- > 0) await wholeCase(profile, who);
+		}),
+	);
 	const seconds = (performance.now() - begun) / 1000;
-	tell({ bench: 'whole cases', cases: CASES, at_once: AT_ONCE, cases_per_second: Math.round(CASES / seconds * 10) / 10, seconds: Math.round(seconds * 10) / 10, processor_ms_a_case: usedSince(before, parents.map(usedBy), process.cpuUsage(client), CASES) });
+	tell({
+		bench: 'whole cases',
+		cases: CASES,
+		at_once: AT_ONCE,
+		cases_per_second: Math.round((CASES / seconds) * 10) / 10,
+		seconds: Math.round(seconds * 10) / 10,
+		processor_ms_a_case: usedSince(before, parents.map(usedBy), process.cpuUsage(client), CASES),
+	});
 }
 
 const daemon = await starts();

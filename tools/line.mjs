@@ -37,7 +37,9 @@ class Line {
 		this.#size += part.length;
 		if (this.#wanted === null) this.#readHead();
 		if (this.#wanted === null || this.#size < this.#wanted) return;
-		const whole = this.#whole(), asked = this.#asked, head = this.#head;
+		const whole = this.#whole(),
+			asked = this.#asked,
+			head = this.#head;
 		this.#parts = [];
 		[this.#size, this.#asked] = [0, null];
 		const text = whole.toString('utf8', head.length + 4, this.#wanted);
@@ -50,7 +52,8 @@ class Line {
 	}
 
 	#readHead() {
-		const whole = this.#whole(), end = whole.indexOf('\r\n\r\n');
+		const whole = this.#whole(),
+			end = whole.indexOf('\r\n\r\n');
 		this.#parts = [whole];
 		if (end < 0) return;
 		this.#head = whole.toString('latin1', 0, end);
@@ -68,12 +71,21 @@ const idle = new Map(); // the connections to each place that nobody uses
 
 /* {status, ok, headers: {get(name)}, text}, as far as fetch() gives the same. `body` is a string, bytes or undefined. */
 export async function ask(base, method, path, headers, body) {
-	const { host, hostname, port } = new URL(base), lines = idle.get(base) ?? [];
+	const { host, hostname, port } = new URL(base),
+		lines = idle.get(base) ?? [];
 	idle.set(base, lines);
 	let line;
-	do line = lines.pop() ?? new Line(hostname, Number(port || 80)); while (!line.isOpen);
-	const fields = Object.entries({ Host: host, ...headers, ...(body || method !== 'GET' ? { 'Content-Length': body ? Buffer.byteLength(body) : 0 } : {}) });
-	const answer = await line.ask(`${method} ${path} HTTP/1.1\r\n${fields.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`, body);
+	do line = lines.pop() ?? new Line(hostname, Number(port || 80));
+	while (!line.isOpen);
+	const fields = Object.entries({
+		Host: host,
+		...headers,
+		...(body || method !== 'GET' ? { 'Content-Length': body ? Buffer.byteLength(body) : 0 } : {}),
+	});
+	const answer = await line.ask(
+		`${method} ${path} HTTP/1.1\r\n${fields.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`,
+		body,
+	);
 	if (!/^connection: *close/im.test(answer.head)) lines.push(line);
 	return {
 		status: answer.status,

@@ -25,17 +25,30 @@ export class Officer {
 
 	async request(method, path, body, headers = {}) {
 		const raw = body instanceof Uint8Array;
-		const response = await this.ask(this.base, method, path, {
-			Origin: this.base,
-			...(this.cookie && { Cookie: this.cookie, 'X-CSRF-Token': this.session.csrf }),
-			...(body && !raw && { 'Content-Type': 'application/json' }),
-			...this.headers,
-			...headers,
-		}, raw ? body : body && JSON.stringify(body));
-		const tag = response.headers.get('etag'), id = /^\/api\/cases\/([^/?]+)/.exec(path)?.[1];
+		const response = await this.ask(
+			this.base,
+			method,
+			path,
+			{
+				Origin: this.base,
+				...(this.cookie && { Cookie: this.cookie, 'X-CSRF-Token': this.session.csrf }),
+				...(body && !raw && { 'Content-Type': 'application/json' }),
+				...this.headers,
+				...headers,
+			},
+			raw ? body : body && JSON.stringify(body),
+		);
+		const tag = response.headers.get('etag'),
+			id = /^\/api\/cases\/([^/?]+)/.exec(path)?.[1];
 		if (tag && id) this.tags.set(id, tag);
-		response.data = response.text && response.headers.get('content-type')?.includes('json') ? JSON.parse(response.text) : response.text;
-		if (!response.ok && response.status !== 304) throw Object.assign(new Error(`${method} ${path}: ${response.status} ${response.text}`), { status: response.status });
+		response.data =
+			response.text && response.headers.get('content-type')?.includes('json')
+				? JSON.parse(response.text)
+				: response.text;
+		if (!response.ok && response.status !== 304)
+			throw Object.assign(new Error(`${method} ${path}: ${response.status} ${response.text}`), {
+				status: response.status,
+			});
 		return response;
 	}
 
@@ -47,7 +60,8 @@ export class Officer {
 
 	/* The page once there is a version that he has not seen, or once it is in a state; null when that did not come in so many seconds. */
 	async news(id, until = '', seconds = 5) {
-		const known = this.tags.get(id), headers = { Prefer: `wait=${seconds}`, ...(known && !until && { 'If-None-Match': known }) };
+		const known = this.tags.get(id),
+			headers = { Prefer: `wait=${seconds}`, ...(known && !until && { 'If-None-Match': known }) };
 		const response = await this.request('GET', `/api/cases/${id}${until && `?until=${until}`}`, undefined, headers);
 		return response.status === 304 ? null : response.data;
 	}
@@ -67,7 +81,11 @@ export class Officer {
 		for (let tries = 0; ; tries++) {
 			if (tries > 0 || !this.tags.has(id)) await this.page(id);
 			try {
-				return (await this.request('POST', `/api/cases/${id}/steps/${step}`, form ? { form } : {}, { 'If-Match': this.tags.get(id) })).data;
+				return (
+					await this.request('POST', `/api/cases/${id}/steps/${step}`, form ? { form } : {}, {
+						'If-Match': this.tags.get(id),
+					})
+				).data;
 			} catch (error) {
 				if (error.status !== 412 || tries === 5) throw error;
 			}
@@ -97,24 +115,37 @@ function inOrder(form, field, known) {
 function fitting(profile, field) {
 	const soon = new Date(Date.now() + 20 * 86400e3);
 	switch (field.type) {
-	case 'date': return soon.toISOString().slice(0, 10);
-	case 'instant': return soon.toISOString();
-	case 'number': return 1;
-	case 'yes_no': return false;
-	case 'choice': return field.choices[0].id;
-	case 'country': return 'PAK';
-	case 'document_number': return 'AB1234567';
-	case 'case_reference': return '01900000-0000-7000-8000-000000000001';
-	case 'list': return [fill(profile, field.rows)];
-	default: return 'Invented for the tour'.slice(0, field.most || 100);
+		case 'date':
+			return soon.toISOString().slice(0, 10);
+		case 'instant':
+			return soon.toISOString();
+		case 'number':
+			return 1;
+		case 'yes_no':
+			return false;
+		case 'choice':
+			return field.choices[0].id;
+		case 'country':
+			return 'PAK';
+		case 'document_number':
+			return 'AB1234567';
+		case 'case_reference':
+			return '01900000-0000-7000-8000-000000000001';
+		case 'list':
+			return [fill(profile, field.rows)];
+		default:
+			return 'Invented for the tour'.slice(0, field.most || 100);
 	}
 }
 
 /* Answers what stands before these steps, all of it at once; a second officer agrees where the agreement wants one. */
 export async function affirm(profile, id, first, second, steps, kind = 'own_national') {
-	const asked = profile.safeguards.filter((each) => each.before.some((step) => steps.includes(step)) && each.kinds.includes(kind));
+	const asked = profile.safeguards.filter(
+		(each) => each.before.some((step) => steps.includes(step)) && each.kinds.includes(kind),
+	);
 	const answers = asked.map((each) => ({ safeguard: each.id, answer: 'stands', source: 'File 118/2026, read today' }));
 	await first.request('POST', `/api/cases/${id}/safeguards`, { answers });
-	for (const each of asked.filter((one) => one.second_officer)) await second.request('POST', `/api/cases/${id}/safeguards/${each.id}/agreement`, {});
+	for (const each of asked.filter((one) => one.second_officer))
+		await second.request('POST', `/api/cases/${id}/safeguards/${each.id}/agreement`, {});
 	return asked.length;
 }

@@ -17,7 +17,11 @@ const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 const patience = 3200; // the page takes nothing that is faster than people write
 
 async function ask(path, form) {
-	const options = form && { method: 'POST', body: new URLSearchParams(form), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } };
+	const options = form && {
+		method: 'POST',
+		body: new URLSearchParams(form),
+		headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+	};
 	const response = await fetch(portal + path, { redirect: 'manual', ...options });
 	if (response.status >= 400) throw new Error(`${path}: ${response.status}`);
 	return { to: response.headers.get('location') ?? '', text: await response.text() };
@@ -29,7 +33,9 @@ const told = (text, id) => text.match(new RegExp(`id="${id}">([^<]+)<`))[1];
 async function report(answers) {
 	let { to } = await ask('/en/report', {});
 	while (!to.endsWith('/done')) {
-		const name = to.split('/').pop(), { text } = await ask(to), isGuarded = name === 'kind' || name === 'check';
+		const name = to.split('/').pop(),
+			{ text } = await ask(to),
+			isGuarded = name === 'kind' || name === 'check';
 		if (isGuarded) await sleep(patience);
 		const next = (await ask(to, { ...answers[name], ...(isGuarded && { token: tokenOf(text), website: '' }) })).to;
 		if (!next || next === to) throw new Error(`the report does not get past ${name}`);
@@ -40,12 +46,16 @@ async function report(answers) {
 	return { number: told(text, 'number'), secret: told(text, 'secret') };
 }
 
-const giulia = await Officer.signIn(roma, 'g.ferrante', passphrase), tommaso = await Officer.signIn(roma, 't.marchetti', passphrase);
+const giulia = await Officer.signIn(roma, 'g.ferrante', passphrase),
+	tommaso = await Officer.signIn(roma, 't.marchetti', passphrase);
 const ayesha = await Officer.signIn(islamabad, 'a.siddiqui', passphrase);
 
 const receipt = await report({
-	kind: { kind: 'appointment' }, family_name: { family_name: 'Invented', given_names: 'Traveller' }, nationality: { nationality: 'PAK' },
-	document_number: { post: 'Islamabad' }, what_happened: { what_happened: 'No appointment is free for four months (invented).' },
+	kind: { kind: 'appointment' },
+	family_name: { family_name: 'Invented', given_names: 'Traveller' },
+	nationality: { nationality: 'PAK' },
+	document_number: { post: 'Islamabad' },
+	what_happened: { what_happened: 'No appointment is free for four months (invented).' },
 });
 say(`A traveller reports on Roma's public page, without account or script: number ${receipt.number}.`);
 const number = receipt.number.replaceAll(' ', '');
@@ -54,18 +64,31 @@ say(`It waits until an officer has read it (check: ${waiting.check}).`);
 const id = (await giulia.request('POST', `/api/issues/${number}/accept`, {})).data.case_id;
 const profile = (await giulia.request('GET', '/api/agreements/it-pk-visa-issues')).data;
 for (const safeguard of profile.safeguards.filter((each) => each.before.includes('take_over'))) {
-	await giulia.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}`, { answer: 'stands', source: 'The public page' });
-	if (safeguard.second_officer) await tommaso.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}/agreement`, {});
+	await giulia.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}`, {
+		answer: 'stands',
+		source: 'The public page',
+	});
+	if (safeguard.second_officer)
+		await tommaso.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}/agreement`, {});
 }
 await giulia.take(id, 'take_over');
 await ayesha.waitFor(id, 'reported');
 say('Roma makes a case of it, affirms the safeguards and sends it; Islamabad has it.');
-await ayesha.take(id, 'propose', fill(profile, 'solution', { solution: 'appointment', text: 'You have an appointment (invented).' }));
+await ayesha.take(
+	id,
+	'propose',
+	fill(profile, 'solution', { solution: 'appointment', text: 'You have an appointment (invented).' }),
+);
 await giulia.waitFor(id, 'proposed');
-const visit = (await ask('/ur/follow', receipt)).to, page = await ask(visit);
+const visit = (await ask('/ur/follow', receipt)).to,
+	page = await ask(visit);
 if (!page.text.includes('You have an appointment')) throw new Error('the traveller does not read the solution');
 await ask(`${visit}/confirm_solved`, {});
 await ayesha.waitFor(id, 'solved');
-const states = ['it', 'pk'].map((party) => execFileSync(valico, ['--folder', `${demo}/${party}`, 'case', 'state', id, '--purpose', 'tour'], { encoding: 'utf8' }));
+const states = ['it', 'pk'].map((party) =>
+	execFileSync(valico, ['--folder', `${demo}/${party}`, 'case', 'state', id, '--purpose', 'tour'], {
+		encoding: 'utf8',
+	}),
+);
 if (states[0] !== states[1]) throw new Error('the nodes hold different states');
 say('The traveller reads the solution in Urdu and confirms it: solved at both nodes, the same to the byte.');

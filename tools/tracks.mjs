@@ -20,8 +20,20 @@ const passphrase = readFileSync(`${demo}/passphrase`, 'utf8').trim();
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', 'agreements');
 const bases = { it: roma, pk: islamabad, ...(process.env.THIRD_NODE && { fr: process.env.THIRD_NODE }) };
 const logins = {
-	it: { case_officer: ['g.ferrante', 't.marchetti'], consular_officer: ['m.bellini'], border_officer: ['s.conti'], liaison: ['d.moretti'], supervisor: ['e.rinaldi'] },
-	pk: { case_officer: ['a.siddiqui', 'u.farooqi'], consular_officer: ['b.anwar'], border_officer: ['s.qureshi'], liaison: ['h.javed'], supervisor: ['n.malik'] },
+	it: {
+		case_officer: ['g.ferrante', 't.marchetti'],
+		consular_officer: ['m.bellini'],
+		border_officer: ['s.conti'],
+		liaison: ['d.moretti'],
+		supervisor: ['e.rinaldi'],
+	},
+	pk: {
+		case_officer: ['a.siddiqui', 'u.farooqi'],
+		consular_officer: ['b.anwar'],
+		border_officer: ['s.qureshi'],
+		liaison: ['h.javed'],
+		supervisor: ['n.malik'],
+	},
 	fr: { case_officer: ['c.moreau', 'l.petit'], consular_officer: ['a.diallo'], supervisor: ['j.martin'] },
 };
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -31,7 +43,9 @@ const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 const signedIn = {};
 const officer = (party, login) => (signedIn[`${party} ${login}`] ??= Officer.signIn(bases[party], login, passphrase));
 async function officersOf(party, roles, regime) {
-	const found = await Promise.all(roles.flatMap((role) => logins[party][role] ?? []).map((login) => officer(party, login)));
+	const found = await Promise.all(
+		roles.flatMap((role) => logins[party][role] ?? []).map((login) => officer(party, login)),
+	);
 	return found.filter((each) => each.session.regimes.includes(regime));
 }
 
@@ -56,7 +70,8 @@ function obstacle(profile, play) {
 	const sides = play.lines.find((line) => line[0] === 'sides')?.slice(1) ?? ['it', 'pk'];
 	if (sides.some((party) => !bases[party])) return 'needs a third node';
 	const stands = play.lines.filter((line) => line[0] === 'stands');
-	if (stands.some((line) => line[4]) || new Set(stands.map((line) => line[1])).size < stands.length) return 'another case would have to change meanwhile';
+	if (stands.some((line) => line[4]) || new Set(stands.map((line) => line[1])).size < stands.length)
+		return 'another case would have to change meanwhile';
 	let last = null;
 	for (const line of play.lines) {
 		if (line[0] === 'at' && line[2] === 'deliver') last = null;
@@ -79,13 +94,22 @@ function moved(text, days) {
 
 function formOf(profile, formId, given, days) {
 	const fields = profile.forms.find((each) => each.id === formId).fields;
-	const value = (field, text) => (field.type === 'number' ? Number(text) : field.type === 'yes_no' ? text === 'true' : moved(text, days));
+	const value = (field, text) =>
+		field.type === 'number' ? Number(text) : field.type === 'yes_no' ? text === 'true' : moved(text, days);
 	const known = {};
 	for (const word of given) {
-		const [name, text] = [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)], [id, inner] = name.split('.');
+		const [name, text] = [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)],
+			[id, inner] = name.split('.');
 		const field = fields.find((each) => each.id === id);
 		if (!inner) known[id] = value(field, text);
-		else (known[id] ??= []).push({ ...fill(profile, field.rows), [inner]: value(profile.forms.find((each) => each.id === field.rows).fields.find((each) => each.id === inner), text) });
+		else
+			(known[id] ??= []).push({
+				...fill(profile, field.rows),
+				[inner]: value(
+					profile.forms.find((each) => each.id === field.rows).fields.find((each) => each.id === inner),
+					text,
+				),
+			});
 	}
 	// What must be said yes or no is said yes, as `valico agreement try` does.
 	for (const field of fields) if (field.type === 'yes_no' && field.required) known[field.id] ??= true;
@@ -93,16 +117,24 @@ function formOf(profile, formId, given, days) {
 }
 
 /* The ids of a script's other cases become those of the real ones. */
-const renamed = (value, names) => (Array.isArray(value) ? value.map((each) => renamed(each, names)) : value && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, renamed(each, names)])) : (names[value] ?? value));
+const renamed = (value, names) =>
+	Array.isArray(value)
+		? value.map((each) => renamed(each, names))
+		: value && typeof value === 'object'
+			? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, renamed(each, names)]))
+			: (names[value] ?? value);
 
 /* Real cases of an agreement in a state: each is brought there once, and serves every script that does not change it. */
 const standing = {};
 async function caseIn(agreement, state, taken) {
-	const pool = (standing[`${agreement} ${state}`] ??= []), free = pool.find((id) => !taken.includes(id));
+	const pool = (standing[`${agreement} ${state}`] ??= []),
+		free = pool.find((id) => !taken.includes(id));
 	if (free) return free;
 	const [someone] = await officersOf('it', ['supervisor'], 'administrative');
 	const profile = (await someone.request('GET', `/api/agreements/${agreement}`)).data;
-	const script = casesOf(readFileSync(join(folder, `${agreement}.try`), 'utf8')).find((each) => !obstacle(profile, each) && each.lines.some((line) => line[1] === 'state' && line[2] === state));
+	const script = casesOf(readFileSync(join(folder, `${agreement}.try`), 'utf8')).find(
+		(each) => !obstacle(profile, each) && each.lines.some((line) => line[1] === 'state' && line[2] === state),
+	);
 	if (!script) throw new Error(`no script brings a case of ${agreement} to ${state}`);
 	const play = new Play(profile, script);
 	for (const line of script.lines) {
@@ -122,7 +154,9 @@ class Play {
 		this.sides = Object.fromEntries(profile.sides.map((side, at) => [side.id, sides[at]]));
 		this.first = sides[0];
 		this.kind = play.lines.find((line) => line[0] === 'kind')?.[1];
-		this.days = Math.round((Date.now() - Date.parse(play.lines.find((line) => line[0] === 'at')[1] + ':00Z')) / 86400e3);
+		this.days = Math.round(
+			(Date.now() - Date.parse(play.lines.find((line) => line[0] === 'at')[1] + ':00Z')) / 86400e3,
+		);
 		this.affirm = {}; // party: safeguards that its officers answer before its next step
 		this.evidence = [];
 		this.names = {}; // of other cases: the script's id, the real one
@@ -141,8 +175,12 @@ class Play {
 		for (const id of this.affirm[party] ?? []) {
 			const safeguard = this.profile.safeguards.find((each) => each.id === id);
 			if (!safeguard.kinds.includes(this.kind)) continue;
-			await first.request('POST', `/api/cases/${this.id}/safeguards/${id}`, { answer: 'stands', source: 'Invented file 118/2026' });
-			if (safeguard.second_officer) await second.request('POST', `/api/cases/${this.id}/safeguards/${id}/agreement`, {});
+			await first.request('POST', `/api/cases/${this.id}/safeguards/${id}`, {
+				answer: 'stands',
+				source: 'Invented file 118/2026',
+			});
+			if (safeguard.second_officer)
+				await second.request('POST', `/api/cases/${this.id}/safeguards/${id}/agreement`, {});
 		}
 		delete this.affirm[party];
 	}
@@ -150,7 +188,9 @@ class Play {
 	async attach(who) {
 		const scan = new TextEncoder().encode('%PDF-1.4\n% an invented scan\n%%EOF\n');
 		for (const piece of this.evidence) {
-			await who.request('POST', `/api/cases/${this.id}/files?name=${piece}.pdf&evidence=${piece}`, scan, { 'Content-Type': 'application/pdf' });
+			await who.request('POST', `/api/cases/${this.id}/files?name=${piece}.pdf&evidence=${piece}`, scan, {
+				'Content-Type': 'application/pdf',
+			});
 		}
 		this.evidence = [];
 	}
@@ -160,7 +200,9 @@ class Play {
 		const form = step.form && renamed(formOf(this.profile, step.form, given, this.days), this.names);
 		if (step.opens) await this.open(party, step, form);
 		if (!step.opens) await this.arrived();
-		const who = (await officersOf(party, [role], this.profile.regime))[0] ?? (await officersOf(party, step.roles, this.profile.regime))[0];
+		const who =
+			(await officersOf(party, [role], this.profile.regime))[0] ??
+			(await officersOf(party, step.roles, this.profile.regime))[0];
 		await this.answer(party);
 		await this.attach(who);
 		const { proposed } = await who.take(this.id, stepId, form);
@@ -174,7 +216,11 @@ class Play {
 	async held(party) {
 		const [someone] = await officersOf(party, ['supervisor'], this.profile.regime);
 		const page = await someone.page(this.id);
-		return page.timeline.filter((each) => each.kind !== 'record').map((each) => each.hash).sort().join();
+		return page.timeline
+			.filter((each) => each.kind !== 'record')
+			.map((each) => each.hash)
+			.sort()
+			.join();
 	}
 
 	/* Everything that was sent is there, and the receipts have come back. */
@@ -189,7 +235,10 @@ class Play {
 
 	/* Byte for byte, as the command writes it. */
 	compare() {
-		const state = (party) => execFileSync(valico, ['--folder', `${demo}/${party}`, 'case', 'state', this.id, '--purpose', 'tour'], { encoding: 'utf8' });
+		const state = (party) =>
+			execFileSync(valico, ['--folder', `${demo}/${party}`, 'case', 'state', this.id, '--purpose', 'tour'], {
+				encoding: 'utf8',
+			});
 		const states = Object.values(this.sides).map(state);
 		if (states.some((each) => each !== states[0])) throw new Error('the nodes hold different states');
 	}
@@ -198,19 +247,27 @@ class Play {
 		if (line[0] === 'affirm') {
 			const party = this.profile.parties.some((each) => each.id === line[1]) ? line[1] : this.first;
 			const named = line.slice(party === line[1] ? 2 : 1);
-			this.affirm[party] = [...(this.affirm[party] ?? []), ...(named[0] === 'all' ? this.profile.safeguards.map((each) => each.id) : named)];
+			this.affirm[party] = [
+				...(this.affirm[party] ?? []),
+				...(named[0] === 'all' ? this.profile.safeguards.map((each) => each.id) : named),
+			];
 		} else if (line[0] === 'stands') this.names[line[1]] = await caseIn(line[2], line[3], Object.values(this.names));
 		else if (line[0] === 'evidence') this.evidence.push(...line.slice(1));
 		else if (isStep(line)) {
 			await this.take(line);
 			this.steps = (this.steps ?? 0) + 1;
-		} else if (line[0] === 'expect' && line[1] === 'state' && this.id && this.state !== line[2]) throw new Error(`the state is ${this.state}, not ${line[2]}`);
+		} else if (line[0] === 'expect' && line[1] === 'state' && this.id && this.state !== line[2])
+			throw new Error(`the state is ${this.state}, not ${line[2]}`);
 	}
 }
 
-let played = 0, failed = 0, steps = 0;
+let played = 0,
+	failed = 0,
+	steps = 0;
 const passed = {};
-const agreements = readdirSync(folder).filter((name) => name.endsWith('.try')).map((name) => name.slice(0, -4));
+const agreements = readdirSync(folder)
+	.filter((name) => name.endsWith('.try'))
+	.map((name) => name.slice(0, -4));
 for (const id of agreements.filter((each) => !only || each === only)) {
 	const [someone] = await officersOf('it', ['supervisor'], 'administrative');
 	const profile = (await someone.request('GET', `/api/agreements/${id}`)).data;
@@ -221,7 +278,8 @@ for (const id of agreements.filter((each) => !only || each === only)) {
 			passed[why] = (passed[why] ?? 0) + 1;
 			continue;
 		}
-		const play = new Play(profile, script), before = Date.now();
+		const play = new Play(profile, script),
+			before = Date.now();
 		try {
 			for (const line of script.lines) await play.line(line);
 			await play.arrived();
@@ -236,5 +294,7 @@ for (const id of agreements.filter((each) => !only || each === only)) {
 	}
 }
 for (const [why, count] of Object.entries(passed)) console.log(`Passed over, ${why}: ${count}`);
-console.log(`${played} cases of ${agreements.length} agreements were played, ${steps} steps; all who take part hold each alike. ${failed} stopped.`);
+console.log(
+	`${played} cases of ${agreements.length} agreements were played, ${steps} steps; all who take part hold each alike. ${failed} stopped.`,
+);
 process.exit(failed > 0 ? 1 : 0);

@@ -6,7 +6,15 @@ function digit(text) {
 }
 
 /* Two lines of 44; dates are YYMMDD. */
-export function passportZone({ state = 'PAK', family = 'KHAN', given = 'BILAL<AHMED', number = 'AB1234567', born = '900214', sex = 'M', expires = '310630' } = {}) {
+export function passportZone({
+	state = 'PAK',
+	family = 'KHAN',
+	given = 'BILAL<AHMED',
+	number = 'AB1234567',
+	born = '900214',
+	sex = 'M',
+	expires = '310630',
+} = {}) {
 	const first = `P<${state}${family}<<${given}`.padEnd(44, '<');
 	const second = number + digit(number) + state + born + digit(born) + sex + expires + digit(expires) + '<'.repeat(15);
 	return `${first}\n${second}${digit(second.slice(0, 10) + second.slice(13, 20) + second.slice(21, 43))}`;

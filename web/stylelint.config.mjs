@@ -4,7 +4,13 @@ export default {
 	overrides: [{ files: ['**/*.svelte'], customSyntax: 'postcss-html' }],
 	rules: {
 		'csstools/use-logical': ['always', { except: ['float'] }],
-		'block-no-empty': true, 'color-no-invalid-hex': true, 'property-no-unknown': true, 'unit-no-unknown': true, 'declaration-block-no-duplicate-properties': true,
-		'selector-pseudo-class-no-unknown': true, 'no-duplicate-selectors': true, 'no-invalid-position-at-import-rule': true,
+		'block-no-empty': true,
+		'color-no-invalid-hex': true,
+		'property-no-unknown': true,
+		'unit-no-unknown': true,
+		'declaration-block-no-duplicate-properties': true,
+		'selector-pseudo-class-no-unknown': true,
+		'no-duplicate-selectors': true,
+		'no-invalid-position-at-import-rule': true,
 	},
 };

@@ -9,10 +9,15 @@ import { tmpdir } from 'node:os';
 
 const require = createRequire(new URL('../../web/package.json', import.meta.url));
 const readCode = require('jsqr').default ?? require('jsqr');
-const valico = process.argv[2], source = process.env.VALICO_SOURCE ?? '.';
-const folder = mkdtempSync(`${tmpdir()}/valico-cli-`), it = `${folder}/it`, pk = `${folder}/pk`;
-const profile = `${source}/agreements/eu-pk-readmission.yaml`, script = `${source}/agreements/eu-pk-readmission.try`;
-let number = 0, failed = 0;
+const valico = process.argv[2],
+	source = process.env.VALICO_SOURCE ?? '.';
+const folder = mkdtempSync(`${tmpdir()}/valico-cli-`),
+	it = `${folder}/it`,
+	pk = `${folder}/pk`;
+const profile = `${source}/agreements/eu-pk-readmission.yaml`,
+	script = `${source}/agreements/eu-pk-readmission.try`;
+let number = 0,
+	failed = 0;
 
 function test(name, body) {
 	let fault = null;
@@ -26,7 +31,12 @@ function test(name, body) {
 	if (fault) console.log(String(fault.stack).replace(/^/gm, '# '));
 }
 function run(words, input = '') {
-	const done = spawnSync(valico, words, { encoding: 'utf8', input, maxBuffer: 1 << 26, env: { PATH: process.env.PATH } });
+	const done = spawnSync(valico, words, {
+		encoding: 'utf8',
+		input,
+		maxBuffer: 1 << 26,
+		env: { PATH: process.env.PATH },
+	});
 	return { status: done.status, out: done.stdout, error: done.stderr };
 }
 function must(what, holds, seen) {
@@ -39,8 +49,24 @@ function json(node, words, input) {
 	return JSON.parse(done.out);
 }
 
-const init = (party, country, port) => ['node', 'init', '--party', party, '--name', `Node of ${country}`, '--country', country, '--desk', `127.0.0.1:${port}`,
-	'--link', `127.0.0.1:${port + 1}`, '--link-url', `http://127.0.0.1:${port + 1}/as4`, '--agreements', `${source}/agreements`];
+const init = (party, country, port) => [
+	'node',
+	'init',
+	'--party',
+	party,
+	'--name',
+	`Node of ${country}`,
+	'--country',
+	country,
+	'--desk',
+	`127.0.0.1:${port}`,
+	'--link',
+	`127.0.0.1:${port + 1}`,
+	'--link-url',
+	`http://127.0.0.1:${port + 1}/as4`,
+	'--agreements',
+	`${source}/agreements`,
+];
 const officer = ['user', 'add', 'a.bianchi', '--name', 'Anna Bianchi', '--roles', 'case_officer', '--team', 'one'];
 
 test('a node is set up, once', () => {
@@ -54,8 +80,14 @@ test('a node is set up, once', () => {
 test('officers come, change and go', () => {
 	must('added', json(it, officer, 'a long passphrase\n').login === 'a.bianchi');
 	must('again', run(['--folder', it, ...officer], 'a long passphrase\n').status === 13);
-	must('too short', run(['--folder', it, 'user', 'add', 'b', '--name', 'B', '--roles', 'case_officer'], 'short\n').status === 10);
-	must('unknown role', run(['--folder', it, 'user', 'add', 'b', '--name', 'B', '--roles', 'king'], 'a long passphrase\n').status === 10);
+	must(
+		'too short',
+		run(['--folder', it, 'user', 'add', 'b', '--name', 'B', '--roles', 'case_officer'], 'short\n').status === 10,
+	);
+	must(
+		'unknown role',
+		run(['--folder', it, 'user', 'add', 'b', '--name', 'B', '--roles', 'king'], 'a long passphrase\n').status === 10,
+	);
 	must('changed', json(it, ['user', 'passphrase', 'a.bianchi'], 'another passphrase\n').changed === true);
 	must('removed', json(it, ['user', 'remove', 'a.bianchi']).removed === true);
 	must('nobody', run(['--folder', it, 'user', 'remove', 'nobody']).status === 12);
@@ -71,15 +103,27 @@ test('an invitation is the same as text, file, JSON and QR code', () => {
 	must('JSON', parts(json(it, ['link', 'invite']).invitation) === parts(text));
 	must('the file', parts(readFileSync(file, 'utf8').trim()) === parts(text));
 	const lines = run(['--folder', it, 'link', 'invite', '--qr']).out.replace(/\n$/, '').split('\n');
-	const width = [...lines[0]].length, scale = 4, size = width * scale;
+	const width = [...lines[0]].length,
+		scale = 4,
+		size = width * scale;
 	const pixels = new Uint8ClampedArray(size * size * 4).fill(255);
-	lines.forEach((line, row) => [...line].forEach((half, column) => {
-		for (const [down, dark] of [[0, '▀█'.includes(half)], [1, '▄█'.includes(half)]]) {
-			if (!dark || 2 * row + down >= width) continue;
-			for (let y = 0; y < scale; y++)
-				for (let x = 0; x < scale; x++) pixels.fill(0, (((2 * row + down) * scale + y) * size + column * scale + x) * 4, (((2 * row + down) * scale + y) * size + column * scale + x) * 4 + 3);
-		}
-	}));
+	lines.forEach((line, row) =>
+		[...line].forEach((half, column) => {
+			for (const [down, dark] of [
+				[0, '▀█'.includes(half)],
+				[1, '▄█'.includes(half)],
+			]) {
+				if (!dark || 2 * row + down >= width) continue;
+				for (let y = 0; y < scale; y++)
+					for (let x = 0; x < scale; x++)
+						pixels.fill(
+							0,
+							(((2 * row + down) * scale + y) * size + column * scale + x) * 4,
+							(((2 * row + down) * scale + y) * size + column * scale + x) * 4 + 3,
+						);
+			}
+		}),
+	);
 	const code = readCode(pixels, size, size);
 	must('a reader reads the code', code !== null);
 	writeFileSync(`${folder}/code`, code.data);
@@ -89,41 +133,86 @@ test('an invitation is the same as text, file, JSON and QR code', () => {
 });
 
 test('two nodes link when the words are the same', () => {
-	for (const [node, name] of [[it, 'it'], [pk, 'pk']]) writeFileSync(`${folder}/${name}.invitation`, run(['--folder', node, 'link', 'invite']).out);
-	const a = json(it, ['link', 'accept', `${folder}/pk.invitation`]), b = json(pk, ['link', 'accept', `${folder}/it.invitation`]);
+	for (const [node, name] of [
+		[it, 'it'],
+		[pk, 'pk'],
+	])
+		writeFileSync(`${folder}/${name}.invitation`, run(['--folder', node, 'link', 'invite']).out);
+	const a = json(it, ['link', 'accept', `${folder}/pk.invitation`]),
+		b = json(pk, ['link', 'accept', `${folder}/it.invitation`]);
 	must('the same words', a.words === b.words && a.words.split(' ').length >= 6, a.words);
 	must('not active before', json(it, ['link', 'list'])[0].state !== 'active');
 	must('active', json(it, ['link', 'confirm', 'pk']).state === 'active');
 	must('listed', json(it, ['link', 'list'])[0].state === 'active');
 	must('a stranger', run(['--folder', it, 'link', 'confirm', 'xx']).status === 12);
-	writeFileSync(`${folder}/bad.invitation`, readFileSync(`${folder}/pk.invitation`, 'utf8').replace(/.\n$/, 'A\n').replace(/.{4}\./, 'AAAA.'));
-	must('a touched invitation', [10, 11].includes(run(['--folder', it, 'link', 'accept', `${folder}/bad.invitation`]).status));
+	writeFileSync(
+		`${folder}/bad.invitation`,
+		readFileSync(`${folder}/pk.invitation`, 'utf8')
+			.replace(/.\n$/, 'A\n')
+			.replace(/.{4}\./, 'AAAA.'),
+	);
+	must(
+		'a touched invitation',
+		[10, 11].includes(run(['--folder', it, 'link', 'accept', `${folder}/bad.invitation`]).status),
+	);
 	must('no such file', run(['--folder', it, 'link', 'accept', `${folder}/none`]).status === 12);
 });
 
 test('the register of people is built, searched with a purpose, explained, checked, measured', () => {
 	must('without register.conf', run(['--folder', it, 'identity', 'build']).status === 12);
-	writeFileSync(`${folder}/people.csv`, 'id,name,urdu,father,born\nk1,Umar Chaudhry,عمر چودھری,Bashir Ahmed,1990-05-31\nk2,Saima Rafiq,صائمہ رفیق,Muhammad Rafiq,1988-01-12\nk3,😀,,,\n');
-	writeFileSync(`${it}/register.conf`, `source = csv\nfile = ${folder}/people.csv\nkey = id\nname = name\nother_name = urdu\nfather = father\nborn = born\n`);
+	writeFileSync(
+		`${folder}/people.csv`,
+		'id,name,urdu,father,born\nk1,Umar Chaudhry,عمر چودھری,Bashir Ahmed,1990-05-31\nk2,Saima Rafiq,صائمہ رفیق,Muhammad Rafiq,1988-01-12\nk3,😀,,,\n',
+	);
+	writeFileSync(
+		`${it}/register.conf`,
+		`source = csv\nfile = ${folder}/people.csv\nkey = id\nname = name\nother_name = urdu\nfather = father\nborn = born\n`,
+	);
 	must('before a build', run(['--folder', it, 'identity', 'check']).status === 12);
 	const built = json(it, ['identity', 'build']);
-	must('two of three', built.people === 2 && built.refused === 1 && built.first_refused[0].line === 4 && built.first_refused[0].rule === 'name-letter', built);
+	must(
+		'two of three',
+		built.people === 2 &&
+			built.refused === 1 &&
+			built.first_refused[0].line === 4 &&
+			built.first_refused[0].rule === 'name-letter',
+		built,
+	);
 	const without = run(['--folder', it, 'identity', 'search', 'Umar Chaudhry']);
 	must('no purpose, no search', without.status === 2, without);
-	must('found across scripts', json(it, ['identity', 'search', 'عمر چودھری', '--purpose', 'test']).candidates[0].row.name === 'Umar Chaudhry');
+	must(
+		'found across scripts',
+		json(it, ['identity', 'search', 'عمر چودھری', '--purpose', 'test']).candidates[0].row.name === 'Umar Chaudhry',
+	);
 	const why = json(it, ['identity', 'explain', 'Saima Rafiq 1988', '--purpose', 'test']);
-	must('explained', why.bars.some((bar) => bar.field === 'birth' && bar.how === 'same-year' && bar.bits > 0), why);
-	must('no such place', run(['--folder', it, 'identity', 'explain', 'Saima Rafiq', '--place', '40', '--purpose', 'test']).status === 12);
+	must(
+		'explained',
+		why.bars.some((bar) => bar.field === 'birth' && bar.how === 'same-year' && bar.bits > 0),
+		why,
+	);
+	must(
+		'no such place',
+		run(['--folder', it, 'identity', 'explain', 'Saima Rafiq', '--place', '40', '--purpose', 'test']).status === 12,
+	);
 	must('nothing to look for', run(['--folder', it, 'identity', 'search', '1990', '--purpose', 'test']).status === 10);
-	writeFileSync(`${folder}/changes.csv`, 'id,name,urdu,father,born\nk2,Saima Malik,صائمہ ملک,Muhammad Rafiq,1988-01-12\n');
+	writeFileSync(
+		`${folder}/changes.csv`,
+		'id,name,urdu,father,born\nk2,Saima Malik,صائمہ ملک,Muhammad Rafiq,1988-01-12\n',
+	);
 	must('changes', json(it, ['identity', 'update', `${folder}/changes.csv`]).replaced === 1);
-	must('as she is now', json(it, ['identity', 'search', 'Saima Malik', '--purpose', 'test']).candidates[0].row.name === 'Saima Malik');
+	must(
+		'as she is now',
+		json(it, ['identity', 'search', 'Saima Malik', '--purpose', 'test']).candidates[0].row.name === 'Saima Malik',
+	);
 	must('it holds together', json(it, ['identity', 'check']).ok === true);
 	must('measured', json(it, ['identity', 'bench', '--questions', '5']).questions > 0);
 });
 
 test('lists of documents are made, given, taken, shown; nothing else is taken', () => {
-	writeFileSync(`${folder}/lost.csv`, 'state,number,kind,mark,reported\nPAK,AB1234567,passport,stolen,2026-01-14\nPAK,,passport,lost,\n');
+	writeFileSync(
+		`${folder}/lost.csv`,
+		'state,number,kind,mark,reported\nPAK,AB1234567,passport,stolen,2026-01-14\nPAK,,passport,lost,\n',
+	);
 	const refused = run(['--folder', pk, 'list', 'make', 'lost-documents', `${folder}/lost.csv`]);
 	must('a bad row is named', refused.status === 10 && refused.error.includes('Line 3'), refused);
 	const made = json(pk, ['list', 'make', 'lost-documents', `${folder}/lost.csv`, '--refused', '1', '--days', '3']);
@@ -141,7 +230,11 @@ test('lists of documents are made, given, taken, shown; nothing else is taken', 
 	must('damaged', run(['--folder', it, 'list', 'import', `${folder}/bad.list`]).status === 17);
 	must('the next', json(it, ['list', 'import', `${folder}/next.list`]).number === 2);
 	must('no list', run(['--folder', it, 'list', 'import', `${folder}/lost.csv`]).status === 17);
-	must('shown', json(it, ['list', 'show']).lists[0].state === 'in_force' && run(['--folder', it, 'list', 'show']).out.includes('lost-documents'));
+	must(
+		'shown',
+		json(it, ['list', 'show']).lists[0].state === 'in_force' &&
+			run(['--folder', it, 'list', 'show']).out.includes('lost-documents'),
+	);
 });
 
 test('alerts and checks at the border', () => {
@@ -150,72 +243,172 @@ test('alerts and checks at the border', () => {
 	const found = json(it, ['border', 'check', zone, '--purpose', 'test']);
 	must('listed', found.advice === 'second-look' && found.listed[0].mark === 'stolen', found);
 	must('in words', run(['--folder', it, 'border', 'check', zone, '--purpose', 'test']).out.startsWith('second-look'));
-	const proposed = json(it, ['alert', 'add', '--source', 'court', '--reason', 'a paper', '--authority', 'Tribunale', '--until', '2027-12-31', '--name', 'Kamran Sheikh', '--born', '1979-11-04']);
+	const proposed = json(it, [
+		'alert',
+		'add',
+		'--source',
+		'court',
+		'--reason',
+		'a paper',
+		'--authority',
+		'Tribunale',
+		'--until',
+		'2027-12-31',
+		'--name',
+		'Kamran Sheikh',
+		'--born',
+		'1979-11-04',
+	]);
 	must('proposed', proposed.state === 'proposed', proposed);
-	must('without a reason', run(['--folder', it, 'alert', 'add', '--source', 'court', '--authority', 'T', '--until', '2027-12-31', '--name', 'K S']).status === 10);
-	writeFileSync(`${folder}/alerts.csv`, 'regime,action,source,reason,authority,until,name,born\nadministrative,second-look,court,a paper,Tribunale,2027-12-31,Kamran Sheikh,1979-11-04\nadministrative,arrest,court,a paper,Tribunale,2027-12-31,Kamran Sheikh,\n');
+	must(
+		'without a reason',
+		run([
+			'--folder',
+			it,
+			'alert',
+			'add',
+			'--source',
+			'court',
+			'--authority',
+			'T',
+			'--until',
+			'2027-12-31',
+			'--name',
+			'K S',
+		]).status === 10,
+	);
+	writeFileSync(
+		`${folder}/alerts.csv`,
+		'regime,action,source,reason,authority,until,name,born\nadministrative,second-look,court,a paper,Tribunale,2027-12-31,Kamran Sheikh,1979-11-04\nadministrative,arrest,court,a paper,Tribunale,2027-12-31,Kamran Sheikh,\n',
+	);
 	const brought = json(it, ['alert', 'import', `${folder}/alerts.csv`, '--purpose', 'test', '--refused', '1']);
 	must('brought', brought.rows === 2 && brought.refused === 1 && brought.first_refused[0].field === 'action', brought);
 	must('listed', json(it, ['alert', 'list', '--purpose', 'test', '--state', 'in_force']).alerts.length === 1);
-	writeFileSync(`${folder}/flight.csv`, 'Surname,First name,DOB,Passport number,Issuing state\nSHEIKH,KAMRAN,1979-11-04,ZZ1,PAK\nRAZA,USMAN,1980-02-31,ZZ2,PAK\n');
+	writeFileSync(
+		`${folder}/flight.csv`,
+		'Surname,First name,DOB,Passport number,Issuing state\nSHEIKH,KAMRAN,1979-11-04,ZZ1,PAK\nRAZA,USMAN,1980-02-31,ZZ2,PAK\n',
+	);
 	const flight = json(it, ['border', 'manifest', `${folder}/flight.csv`, '--purpose', 'test', '--flight', 'PK 785']);
 	must('a flight', flight.rows.length === 2 && flight.second_looks === 1 && flight.rows[1].rule === 'date', flight);
-	must('in words', /line 3: not read/.test(run(['--folder', it, 'border', 'manifest', `${folder}/flight.csv`, '--purpose', 'test']).out));
+	must(
+		'in words',
+		/line 3: not read/.test(
+			run(['--folder', it, 'border', 'manifest', `${folder}/flight.csv`, '--purpose', 'test']).out,
+		),
+	);
 	must('taken back', json(it, ['alert', 'remove', String(brought.rows), '--why', 'served']).state === 'ended');
 	must('once', run(['--folder', it, 'alert', 'remove', String(brought.rows), '--why', 'served']).status === 13);
 	must('nothing', json(it, ['border', 'manifest', `${folder}/flight.csv`, '--purpose', 'test']).second_looks === 0);
 });
 
 test('a number with a wrong digit, a telephone and a Hijri year are understood', () => {
-	writeFileSync(`${folder}/numbers.csv`, 'id,name,father,born,card,phone\nn1,Umar Chaudhry,Bashir Ahmed,1990-05-31,34201-0000001-1,0300 0000001\nn2,Saima Rafiq,Muhammad Rafiq,1988-01-12,61101-7654321-2,0300 0000002\n');
-	writeFileSync(`${pk}/register.conf`, `source = csv\nfile = ${folder}/numbers.csv\nkey = id\nname = name\nfather = father\nborn = born\nnational_number = card\nphone = phone\n`);
+	writeFileSync(
+		`${folder}/numbers.csv`,
+		'id,name,father,born,card,phone\nn1,Umar Chaudhry,Bashir Ahmed,1990-05-31,34201-0000001-1,0300 0000001\nn2,Saima Rafiq,Muhammad Rafiq,1988-01-12,61101-7654321-2,0300 0000002\n',
+	);
+	writeFileSync(
+		`${pk}/register.conf`,
+		`source = csv\nfile = ${folder}/numbers.csv\nkey = id\nname = name\nfather = father\nborn = born\nnational_number = card\nphone = phone\n`,
+	);
 	must('built', json(pk, ['identity', 'build']).people === 2);
 	const search = (text) => json(pk, ['identity', 'search', text, '--purpose', 'test']).candidates;
-	const first = (text) => search(text).map((candidate) => candidate.row.name).join(', ');
+	const first = (text) =>
+		search(text)
+			.map((candidate) => candidate.row.name)
+			.join(', ');
 	must('the number itself', first('34201-0000001-1') === 'Umar Chaudhry', first('34201-0000001-1'));
 	must('one digit is wrong', first('34201-0000007-1') === 'Umar Chaudhry', search('34201-0000007-1'));
 	must('two neighbours are swapped', first('61101-7653421-2') === 'Saima Rafiq', search('61101-7653421-2'));
 	must('two digits are wrong', search('34201-0000078-1').length === 0, search('34201-0000078-1'));
 	const why = json(pk, ['identity', 'explain', '34201-0000007-1', '--purpose', 'test']);
-	must('it says so', why.bars.some((bar) => bar.field === 'number' && bar.how === 'near'), why);
-	must('nobody is taken for him by that alone', search('34201-0000007-1').every((candidate) => !candidate.likely), search('34201-0000007-1'));
+	must(
+		'it says so',
+		why.bars.some((bar) => bar.field === 'number' && bar.how === 'near'),
+		why,
+	);
+	must(
+		'nobody is taken for him by that alone',
+		search('34201-0000007-1').every((candidate) => !candidate.likely),
+		search('34201-0000007-1'),
+	);
 	for (const phone of ['0300 0000002', '+92 300 0000002', '0092-300-0000002'])
 		must(`by ${phone}`, first(phone) === 'Saima Rafiq', search(phone));
 	must('nobody has that telephone', search('0300 0000009').length === 0, search('0300 0000009'));
 	const hijri = run(['--folder', pk, '--json', 'identity', 'search', 'Umar Chaudhry 1410-10-06', '--purpose', 'test']);
-	must('a Hijri date is pointed out', hijri.status === 10 && JSON.parse(hijri.error).rule === 'date-hijri' && /1990/.test(JSON.parse(hijri.error).reason), hijri);
+	must(
+		'a Hijri date is pointed out',
+		hijri.status === 10 && JSON.parse(hijri.error).rule === 'date-hijri' && /1990/.test(JSON.parse(hijri.error).reason),
+		hijri,
+	);
 	rmSync(`${pk}/register.conf`);
 });
 
 test('a question to a partner wants a purpose, a partner and a person', () => {
-	const ask = (...words) => { const done = run(['--folder', it, '--json', 'identity', 'question', ...words]); return { status: done.status, rule: done.error ? JSON.parse(done.error).rule : '' }; };
+	const ask = (...words) => {
+		const done = run(['--folder', it, '--json', 'identity', 'question', ...words]);
+		return { status: done.status, rule: done.error ? JSON.parse(done.error).rule : '' };
+	};
 	must('none yet', json(it, ['identity', 'question', 'list']).questions.length === 0);
-	must('no purpose', ask('ask', 'pk', '--name', 'Umar Chaudhry').status === 2, ask('ask', 'pk', '--name', 'Umar Chaudhry'));
-	must('another purpose', ask('ask', 'pk', '--name', 'Umar Chaudhry', '--purpose', 'curiosity').rule === 'purpose', ask('ask', 'pk', '--name', 'Umar Chaudhry', '--purpose', 'curiosity'));
-	must('too little of the person', ask('ask', 'pk', '--name', 'Umar', '--purpose', 'visa').rule === 'question-empty', ask('ask', 'pk', '--name', 'Umar', '--purpose', 'visa'));
-	must('no such partner', ask('ask', 'xx', '--national-number', '34201-0000001-1', '--purpose', 'visa').rule === 'unknown-partner', ask('ask', 'xx', '--national-number', '34201-0000001-1', '--purpose', 'visa'));
+	must(
+		'no purpose',
+		ask('ask', 'pk', '--name', 'Umar Chaudhry').status === 2,
+		ask('ask', 'pk', '--name', 'Umar Chaudhry'),
+	);
+	must(
+		'another purpose',
+		ask('ask', 'pk', '--name', 'Umar Chaudhry', '--purpose', 'curiosity').rule === 'purpose',
+		ask('ask', 'pk', '--name', 'Umar Chaudhry', '--purpose', 'curiosity'),
+	);
+	must(
+		'too little of the person',
+		ask('ask', 'pk', '--name', 'Umar', '--purpose', 'visa').rule === 'question-empty',
+		ask('ask', 'pk', '--name', 'Umar', '--purpose', 'visa'),
+	);
+	must(
+		'no such partner',
+		ask('ask', 'xx', '--national-number', '34201-0000001-1', '--purpose', 'visa').rule === 'unknown-partner',
+		ask('ask', 'xx', '--national-number', '34201-0000001-1', '--purpose', 'visa'),
+	);
 	must('no set to check', ask('check').status !== 0, ask('check'));
 	must('allowed', json(it, ['identity', 'question', 'allow', 'pk', '--keys', '5']).keys_a_day === 5);
 	must('nobody to allow', ask('allow', 'xx').rule === 'unknown-partner', ask('allow', 'xx'));
 	const waits = ask('ask', 'pk', '--national-number', '34201-0000001-1', '--purpose', 'visa', '--wait', '0');
 	must('the answer is not there yet', waits.status !== 0 && waits.rule === 'waiting', waits);
 	const listed = json(it, ['identity', 'question', 'list']).questions;
-	must('it is listed without saying who', listed.length === 1 && listed[0].state === 'waiting' && !JSON.stringify(listed).includes('0000001'), listed);
+	must(
+		'it is listed without saying who',
+		listed.length === 1 && listed[0].state === 'waiting' && !JSON.stringify(listed).includes('0000001'),
+		listed,
+	);
 });
 
 test('cases are asked for with a purpose', () => {
 	must('no purpose', run(['--folder', it, 'case', 'list']).status === 2);
 	must('none yet', json(it, ['case', 'list', '--purpose', 'test']).cases.length === 0);
-	for (const words of [['case', 'show'], ['case', 'export'], ['case', 'state']])
-		must(`${words} of no case`, run(['--folder', it, ...words, '01a20e89-0403-7714-90b9-76d30e32578d', '--purpose', 'test']).status === 12, words);
-	must('verify of no case', run(['--folder', it, 'case', 'verify', '01a20e89-0403-7714-90b9-76d30e32578d']).status === 12);
+	for (const words of [
+		['case', 'show'],
+		['case', 'export'],
+		['case', 'state'],
+	])
+		must(
+			`${words} of no case`,
+			run(['--folder', it, ...words, '01a20e89-0403-7714-90b9-76d30e32578d', '--purpose', 'test']).status === 12,
+			words,
+		);
+	must(
+		'verify of no case',
+		run(['--folder', it, 'case', 'verify', '01a20e89-0403-7714-90b9-76d30e32578d']).status === 12,
+	);
 });
 
 test('a number to follow a case is given for a case only', () => {
 	const id = '01a20e89-0403-7714-90b9-76d30e32578d';
 	must('no purpose', run(['--folder', it, 'issue', 'number', id]).status === 2);
 	must('no case', run(['--folder', it, 'issue', 'number', id, '--purpose', 'test']).status === 12);
-	must('for nobody known', run(['--folder', it, 'issue', 'number', id, '--purpose', 'test', '--for', 'anybody']).status === 10);
+	must(
+		'for nobody known',
+		run(['--folder', it, 'issue', 'number', id, '--purpose', 'test', '--for', 'anybody']).status === 10,
+	);
 });
 
 test('agreements are checked, described, drawn and tried without a node', () => {
@@ -230,18 +423,41 @@ test('agreements are checked, described, drawn and tried without a node', () => 
 });
 
 test('a new agreement is asked for, written, and passes', () => {
-	const ask = (answers) => spawnSync(valico, ['--json', 'agreement', 'new', folder], { encoding: 'utf8', input: answers.join('\n') + '\n' });
+	const ask = (answers) =>
+		spawnSync(valico, ['--json', 'agreement', 'new', folder], { encoding: 'utf8', input: answers.join('\n') + '\n' });
 	const land = (id, name) => [id, name, name, 'ملک', '', '', 'friday, saturday'];
-	const answers = ['new-pair', 'Seeds', 'Sementi', 'بیج', '', 'A treaty, art. 3', '', ...land('xa', 'Altamar'), ...land('xb', 'Borvania'), '15', ''];
+	const answers = [
+		'new-pair',
+		'Seeds',
+		'Sementi',
+		'بیج',
+		'',
+		'A treaty, art. 3',
+		'',
+		...land('xa', 'Altamar'),
+		...land('xb', 'Borvania'),
+		'15',
+		'',
+	];
 	const made = ask(answers);
 	must('written', made.status === 0 && JSON.parse(made.stdout).profile.endsWith('/new-pair.yaml'), made);
 	must('it passes the check', json(it, ['agreement', 'check', `${folder}/new-pair.yaml`]).findings.length === 0);
-	must('its script goes', json(it, ['agreement', 'try', `${folder}/new-pair.yaml`, `${folder}/new-pair.try`]).findings.length === 0);
+	must(
+		'its script goes',
+		json(it, ['agreement', 'try', `${folder}/new-pair.yaml`, `${folder}/new-pair.try`]).findings.length === 0,
+	);
 	must('not over one that is there', ask(answers).status === 13);
 	must('an answer is missing', ask(answers.slice(0, 5)).status === 10);
 	must('an id that leaves the folder', ask(['../evil', ...answers.slice(1)]).status === 10);
 	must('a quote would end its text', ask(['a', 'Say "so"', ...answers.slice(2)]).status === 10);
-	must('a week without a working day', ask(answers.map((each) => (each === 'friday, saturday' ? 'monday, tuesday, wednesday, thursday, friday, saturday, sunday' : each))).status === 10);
+	must(
+		'a week without a working day',
+		ask(
+			answers.map((each) =>
+				each === 'friday, saturday' ? 'monday, tuesday, wednesday, thursday, friday, saturday, sunday' : each,
+			),
+		).status === 10,
+	);
 });
 
 test('the store is checked, rebuilt, backed up and restored', () => {
@@ -255,8 +471,20 @@ test('the store is checked, rebuilt, backed up and restored', () => {
 });
 
 test('wrong uses', () => {
-	for (const words of [['nothing'], ['node'], ['node', 'nothing'], ['user', 'add'], ['store', 'check', 'more'], ['store', 'check', '--fast'], ['case', 'list', '--purpose']])
-		must(`${words.join(' ')} is a wrong use`, run(['--folder', it, ...words]).status === 2, run(['--folder', it, ...words]));
+	for (const words of [
+		['nothing'],
+		['node'],
+		['node', 'nothing'],
+		['user', 'add'],
+		['store', 'check', 'more'],
+		['store', 'check', '--fast'],
+		['case', 'list', '--purpose'],
+	])
+		must(
+			`${words.join(' ')} is a wrong use`,
+			run(['--folder', it, ...words]).status === 2,
+			run(['--folder', it, ...words]),
+		);
 	const none = run(['--folder', `${folder}/none`, '--json', 'store', 'check']);
 	must('no node there', none.status === 12 && JSON.parse(none.error).rule === 'no-folder', none);
 	writeFileSync(`${folder}/it/store/valico.db`, Buffer.alloc(4096, 7));
@@ -265,12 +493,24 @@ test('wrong uses', () => {
 });
 
 test('help and completion come from the table', () => {
-	const help = run(['help']).out, commands = [...help.matchAll(/^ {2}valico (\w+)(?: (\w+))?/gm)].map((match) => match[0].trim());
+	const help = run(['help']).out,
+		commands = [...help.matchAll(/^ {2}valico (\w+)(?: (\w+))?/gm)].map((match) => match[0].trim());
 	must('twenty and more commands', commands.length > 20, commands.length);
 	must('exit codes', /17 {2}damaged/.test(run(['help', 'exit-codes']).out));
 	must('version', /^valico \d/.test(run(['version']).out));
 	writeFileSync(`${folder}/completion`, run(['completion']).out);
-	const complete = (...words) => execFileSync('bash', ['-c', 'source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _valico; echo "${COMPREPLY[@]}"', `${folder}/completion`, 'valico', ...words], { encoding: 'utf8' }).trim();
+	const complete = (...words) =>
+		execFileSync(
+			'bash',
+			[
+				'-c',
+				'source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _valico; echo "${COMPREPLY[@]}"',
+				`${folder}/completion`,
+				'valico',
+				...words,
+			],
+			{ encoding: 'utf8' },
+		).trim();
 	must('first words', complete('lin') === 'link', complete('lin'));
 	must('second words', complete('link', '') === 'invite accept confirm list');
 	must('behind --folder', complete('--folder', '/x', 'link', 'in') === 'invite');

@@ -12,8 +12,12 @@ const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 const backup = `${folder}/backup`;
 let daemon;
 
-const check = (condition, what) => { if (!condition) throw new Error(what); console.log(`  ${what}`); };
-const run = (...words) => execFileSync(valico, ['--folder', `${folder}/it`, ...words], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+const check = (condition, what) => {
+	if (!condition) throw new Error(what);
+	console.log(`  ${what}`);
+};
+const run = (...words) =>
+	execFileSync(valico, ['--folder', `${folder}/it`, ...words], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 /* A command that must fail: its exit status and what it says. */
 function refused(...words) {
@@ -35,20 +39,38 @@ async function eventually(what, condition) {
 
 async function stop(parent) {
 	process.kill(Number(parent), 'SIGTERM');
-	for (let tries = 0; tries < 200 && existsSync(`/proc/${parent}`) && !readFileSync(`/proc/${parent}/stat`, 'utf8').includes(') Z '); tries++) await sleep(50);
+	for (
+		let tries = 0;
+		tries < 200 && existsSync(`/proc/${parent}`) && !readFileSync(`/proc/${parent}/stat`, 'utf8').includes(') Z ');
+		tries++
+	)
+		await sleep(50);
 }
 
 async function submitted(profile, it) {
 	const form = fill(profile, 'application', { family_name: 'INVENTED', given_names: 'PERSON' });
-	const id = (await it.request('POST', '/api/cases', { agreement: profile.id, kind: 'own_national', partner: 'pk', side: 'requesting', form })).data.case_id;
+	const id = (
+		await it.request('POST', '/api/cases', {
+			agreement: profile.id,
+			kind: 'own_national',
+			partner: 'pk',
+			side: 'requesting',
+			form,
+		})
+	).data.case_id;
 	const scan = new TextEncoder().encode('%PDF-1.4\n% invented\n');
-	await it.request('POST', `/api/cases/${id}/files?name=a.pdf&evidence=I.passport`, scan, { 'Content-Type': 'application/pdf' });
+	await it.request('POST', `/api/cases/${id}/files?name=a.pdf&evidence=I.passport`, scan, {
+		'Content-Type': 'application/pdf',
+	});
 	await affirm(profile, id, it, it, ['submit']);
 	await it.take(id, 'submit', form);
 	return id;
 }
 
-const state = (node, id) => execFileSync(valico, ['--folder', `${folder}/${node}`, 'case', 'state', id, '--purpose', 'test'], { encoding: 'utf8' });
+const state = (node, id) =>
+	execFileSync(valico, ['--folder', `${folder}/${node}`, 'case', 'state', id, '--purpose', 'test'], {
+		encoding: 'utf8',
+	});
 
 async function play() {
 	let it = await Officer.signIn(roma, 'g.ferrante', passphrase);
@@ -69,7 +91,10 @@ async function play() {
 	const second = await submitted(profile, it);
 	await pk.waitFor(second, 'submitted');
 	const reference = (await it.page(second)).reference;
-	await eventually('both nodes hold the same', async () => state('it', first) === state('pk', first) && state('it', second) === state('pk', second));
+	await eventually(
+		'both nodes hold the same',
+		async () => state('it', first) === state('pk', first) && state('it', second) === state('pk', second),
+	);
 	const before = [state('it', first), state('it', second)];
 	check(refused('restore', backup).status === 13, 'a restore over a daemon at work is refused');
 
@@ -88,10 +113,18 @@ async function play() {
 	await eventually('Roma answers again', async () => (await Officer.signIn(roma, 'g.ferrante', passphrase)) !== null);
 	it = await Officer.signIn(roma, 'g.ferrante', passphrase);
 
-	await eventually('what happened since came back', async () => (await it.page(second)).reference === reference && (await it.page(first)).state === 'transfer_agreed');
+	await eventually(
+		'what happened since came back',
+		async () => (await it.page(second)).reference === reference && (await it.page(first)).state === 'transfer_agreed',
+	);
 	check(state('it', second) === before[1], 'a case that began after the backup is the same to the byte');
 	await eventually('both nodes hold the same again', async () => state('it', first) === state('pk', first));
-	await eventually('Roma can act again', async () => (await it.take(second, 'withdraw', fill(profile, 'withdrawal')).catch(() => it.take(second, 'withdraw'))) !== null);
+	await eventually(
+		'Roma can act again',
+		async () =>
+			(await it.take(second, 'withdraw', fill(profile, 'withdrawal')).catch(() => it.take(second, 'withdraw'))) !==
+			null,
+	);
 	await pk.waitFor(second, 'withdrawn');
 	await eventually('and both still hold the same', async () => state('it', second) === state('pk', second));
 	const third = await submitted(profile, it);
@@ -105,7 +138,10 @@ async function play() {
 	check(refused('restore', backup).status === 13, 'an earlier restore is not written over');
 	rmSync(`${folder}/it/store.before-restore`, { recursive: true });
 	writeFileSync(`${folder}/destroyed.json`, JSON.stringify([first]));
-	check(JSON.parse(run('--json', 'restore', backup, '--destroyed', `${folder}/destroyed.json`)).destroyed === 1, 'a case that was destroyed since is destroyed again');
+	check(
+		JSON.parse(run('--json', 'restore', backup, '--destroyed', `${folder}/destroyed.json`)).destroyed === 1,
+		'a case that was destroyed since is destroyed again',
+	);
 	check(refused('case', 'state', first, '--purpose', 'test').status === 12, 'nobody can read it');
 }
 

@@ -4,20 +4,40 @@
 //
 // usage: faults.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO PID-OF-ROMA PID-OF-ISLAMABAD   (VALICOD in the environment)
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import {
+	closeSync,
+	copyFileSync,
+	existsSync,
+	mkdirSync,
+	openSync,
+	readFileSync,
+	readdirSync,
+	renameSync,
+	writeFileSync,
+	writeSync,
+} from 'node:fs';
 import { Officer, affirm, fill } from '../../tools/officer.mjs';
 
 const [roma, islamabad, folder, valico, ...first] = process.argv.slice(2);
 const passphrase = readFileSync(`${folder}/passphrase`, 'utf8').trim();
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-const running = { it: Number(first[0]), pk: Number(first[1]) }, urls = { it: roma, pk: islamabad };
+const running = { it: Number(first[0]), pk: Number(first[1]) },
+	urls = { it: roma, pk: islamabad };
 const place = { it: `${folder}/it`, pk: `${folder}/pk` };
 const started = [];
 
-const check = (condition, what) => { if (!condition) throw new Error(what); console.log(`  ${what}`); };
+const check = (condition, what) => {
+	if (!condition) throw new Error(what);
+	console.log(`  ${what}`);
+};
 async function eventually(what, condition) {
 	for (let tries = 0; tries < 600; tries++) {
-		if (await Promise.resolve().then(condition).catch(() => false)) return console.log(`  ${what}`);
+		if (
+			await Promise.resolve()
+				.then(condition)
+				.catch(() => false)
+		)
+			return console.log(`  ${what}`);
 		await sleep(50);
 	}
 	throw new Error(`not in 30 seconds: ${what}`);
@@ -43,8 +63,21 @@ const command = (node, ...words) => {
 
 async function draft(profile, it, family) {
 	const form = fill(profile, 'application', { family_name: family, given_names: 'PERSON' });
-	const id = (await it.request('POST', '/api/cases', { agreement: profile.id, kind: 'own_national', partner: 'pk', side: 'requesting', form })).data.case_id;
-	await it.request('POST', `/api/cases/${id}/files?name=a.pdf&evidence=I.passport`, new TextEncoder().encode('%PDF-1.4\n% invented\n'), { 'Content-Type': 'application/pdf' });
+	const id = (
+		await it.request('POST', '/api/cases', {
+			agreement: profile.id,
+			kind: 'own_national',
+			partner: 'pk',
+			side: 'requesting',
+			form,
+		})
+	).data.case_id;
+	await it.request(
+		'POST',
+		`/api/cases/${id}/files?name=a.pdf&evidence=I.passport`,
+		new TextEncoder().encode('%PDF-1.4\n% invented\n'),
+		{ 'Content-Type': 'application/pdf' },
+	);
 	await affirm(profile, id, it, it, ['submit']);
 	return { id, form };
 }
@@ -58,35 +91,57 @@ const state = (node, id) => command(node, 'case', 'state', id, '--purpose', 'tes
 
 async function secondDaemon() {
 	const second = spawnSync(process.env.VALICOD, ['--foreground', place.it], { encoding: 'utf8', timeout: 20000 });
-	check(second.status !== 0 && /works on .* already/.test(second.stdout + second.stderr), 'a second daemon says who works on the folder, and ends');
+	check(
+		second.status !== 0 && /works on .* already/.test(second.stdout + second.stderr),
+		'a second daemon says who works on the folder, and ends',
+	);
 	check((await fetch(`${roma}/api/session`)).status === 401, 'the first one goes on');
 }
 
 async function otherAgreement(profile) {
-	const other = `${folder}/other-agreements`, configuration = readFileSync(`${place.pk}/valico.conf`, 'utf8');
+	const other = `${folder}/other-agreements`,
+		configuration = readFileSync(`${place.pk}/valico.conf`, 'utf8');
 	const own = /^agreements_folder = (.*)$/m.exec(configuration)[1];
-	const it = await signIn('it'), { id, form } = await draft(profile, it, 'AGREEMENT');
+	const it = await signIn('it'),
+		{ id, form } = await draft(profile, it, 'AGREEMENT');
 	await stop('pk');
 	mkdirSync(other);
-	writeFileSync(`${other}/eu-pk-readmission.yaml`, readFileSync(`${own}/eu-pk-readmission.yaml`, 'utf8') + '# another copy\n');
-	writeFileSync(`${place.pk}/valico.conf`, configuration.replace(/^agreements_folder = .*$/m, `agreements_folder = ${other}`));
+	writeFileSync(
+		`${other}/eu-pk-readmission.yaml`,
+		readFileSync(`${own}/eu-pk-readmission.yaml`, 'utf8') + '# another copy\n',
+	);
+	writeFileSync(
+		`${place.pk}/valico.conf`,
+		configuration.replace(/^agreements_folder = .*$/m, `agreements_folder = ${other}`),
+	);
 	await start('pk');
-	await eventually('a new case under an agreement that the partner has not is refused', () => draft(profile, it, 'REFUSED').then(() => false, (error) => error.message.includes('profile-unknown')));
+	await eventually('a new case under an agreement that the partner has not is refused', () =>
+		draft(profile, it, 'REFUSED').then(
+			() => false,
+			(error) => error.message.includes('profile-unknown'),
+		),
+	);
 	await eventually('a step of an older draft as well, before anything is sent', async () => {
 		const page = await it.page(id);
-		const answer = await it.request('POST', `/api/cases/${id}/steps/submit`, { form }, { 'If-Match': it.tag }).catch((error) => error);
+		const answer = await it
+			.request('POST', `/api/cases/${id}/steps/submit`, { form }, { 'If-Match': it.tag })
+			.catch((error) => error);
 		if (!(answer instanceof Error)) throw new Error('taken');
 		return page.draft && answer.message.includes('profile-unknown');
 	});
 	await stop('pk');
 	writeFileSync(`${place.pk}/valico.conf`, configuration);
 	await start('pk');
-	await eventually('and taken when the partner has it again', async () => (await it.take(id, 'submit', form)).version > 0);
+	await eventually(
+		'and taken when the partner has it again',
+		async () => (await it.take(id, 'submit', form)).version > 0,
+	);
 	await (await signIn('pk')).waitFor(id, 'submitted');
 }
 
 async function fullDisk(profile) {
-	const store = `${place.it}/store`, before = await submitted(profile, await signIn('it'), 'BEFORE');
+	const store = `${place.it}/store`,
+		before = await submitted(profile, await signIn('it'), 'BEFORE');
 	await (await signIn('pk')).waitFor(before, 'submitted');
 	await stop('it');
 	renameSync(store, `${store}.kept`);
@@ -100,22 +155,36 @@ async function fullDisk(profile) {
 	for (const name of readdirSync(`${store}.kept`)) copyFileSync(`${store}.kept/${name}`, `${store}/${name}`);
 	try {
 		await start('it');
-		let it = await signIn('it'), refused = null, count = 0;
+		let it = await signIn('it'),
+			refused = null,
+			count = 0;
 		const made = [];
 		while (!refused && count++ < 2000) {
 			try {
 				const { id } = await draft(profile, it, `NUMBER${count}`);
-				await it.request('POST', `/api/cases/${id}/files?name=b.pdf&evidence=I.passport`, Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(300000, 'x')]), { 'Content-Type': 'application/pdf' });
+				await it.request(
+					'POST',
+					`/api/cases/${id}/files?name=b.pdf&evidence=I.passport`,
+					Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(300000, 'x')]),
+					{ 'Content-Type': 'application/pdf' },
+				);
 				made.push(id);
 			} catch (error) {
 				refused = error;
 			}
 		}
-		check(/disk-full/.test(refused?.message ?? ''), `the disk is full after ${made.length} cases, and the refusal says so`);
+		check(
+			/disk-full/.test(refused?.message ?? ''),
+			`the disk is full after ${made.length} cases, and the refusal says so`,
+		);
 		/* A big file found no room; small rows may. So the rest is filled up, and looks are taken until one finds none either. */
 		spawnSync('dd', ['if=/dev/zero', `of=${store}/filler`, 'bs=4096']);
 		let look = null;
-		for (let tries = 0; !look && tries < 5000; tries++) look = await it.page(before).then(() => null, (error) => error);
+		for (let tries = 0; !look && tries < 5000; tries++)
+			look = await it.page(before).then(
+				() => null,
+				(error) => error,
+			);
 		check(/disk-full/.test(look?.message ?? ''), 'nobody looks at a case while the look cannot be logged');
 		execFileSync('mount', ['-o', 'remount,size=64m', store]);
 		execFileSync('rm', ['-f', `${store}/filler`]);
@@ -145,7 +214,10 @@ async function damagedPage() {
 	for (let page = 1; page < 40; page++) writeSync(handle, Buffer.alloc(4096, 0x5a), 0, 4096, page * 4096);
 	closeSync(handle);
 	const checked = command('it', 'store', 'check');
-	check(checked.status === 17 && checked.problem.rule === 'store-damaged' && /restore/.test(checked.problem.reason), 'a damaged database is told, with what to do');
+	check(
+		checked.status === 17 && checked.problem.rule === 'store-damaged' && /restore/.test(checked.problem.reason),
+		'a damaged database is told, with what to do',
+	);
 	copyFileSync(`${folder}/good.db`, file);
 	await start('it');
 	check(command('it', 'store', 'check').status === 0, 'and the right one works again');
@@ -153,8 +225,10 @@ async function damagedPage() {
 
 try {
 	const profile = (await (await signIn('it')).request('GET', '/api/agreements/eu-pk-readmission')).data;
-	for (const fault of [secondDaemon, () => otherAgreement(profile), () => fullDisk(profile), damagedPage]) await fault();
-	const it = await signIn('it'), last = await submitted(profile, it, 'LAST');
+	for (const fault of [secondDaemon, () => otherAgreement(profile), () => fullDisk(profile), damagedPage])
+		await fault();
+	const it = await signIn('it'),
+		last = await submitted(profile, it, 'LAST');
 	await (await signIn('pk')).waitFor(last, 'submitted');
 	console.log('  and the line works');
 } finally {

@@ -11,17 +11,21 @@ const passphrase = readFileSync(`${folder}/passphrase`, 'utf8').trim();
 const KILLS = 200;
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const done = []; // what a node said "done" to: {node, id, step}
-let kills = 0, tries = 0, refused = 0;
+let kills = 0,
+	tries = 0,
+	refused = 0;
 
 /* The processes of a node but its parent, whose children they are. */
 function childrenOf(parent) {
-	return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
-		try {
-			return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')[1] === parent;
-		} catch {
-			return false;
-		}
-	});
+	return readdirSync('/proc')
+		.filter((name) => /^\d+$/.test(name))
+		.filter((pid) => {
+			try {
+				return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')[1] === parent;
+			} catch {
+				return false;
+			}
+		});
 }
 
 async function killer() {
@@ -65,9 +69,23 @@ async function step(officer, node, id, name, form, after) {
 
 async function journey(profile, it, pk) {
 	const form = fill(profile, 'application', { family_name: 'INVENTED', given_names: 'PERSON' });
-	const id = (await insist(() => it.request('POST', '/api/cases', { agreement: profile.id, kind: 'own_national', partner: 'pk', side: 'requesting', form }))).data.case_id;
+	const id = (
+		await insist(() =>
+			it.request('POST', '/api/cases', {
+				agreement: profile.id,
+				kind: 'own_national',
+				partner: 'pk',
+				side: 'requesting',
+				form,
+			}),
+		)
+	).data.case_id;
 	const scan = new TextEncoder().encode('%PDF-1.4\n% invented\n');
-	await insist(() => it.request('POST', `/api/cases/${id}/files?name=a.pdf&evidence=I.passport`, scan, { 'Content-Type': 'application/pdf' }));
+	await insist(() =>
+		it.request('POST', `/api/cases/${id}/files?name=a.pdf&evidence=I.passport`, scan, {
+			'Content-Type': 'application/pdf',
+		}),
+	);
 	await insist(() => affirm(profile, id, it, it, ['submit']));
 	await step(it, 'it', id, 'submit', form, 'submitted');
 	await insist(() => pk.waitFor(id, 'submitted'));
@@ -88,7 +106,9 @@ async function officers() {
 }
 
 function state(node, id) {
-	return execFileSync(valico, ['--folder', `${folder}/${node}`, 'case', 'state', id, '--purpose', 'test'], { encoding: 'utf8' });
+	return execFileSync(valico, ['--folder', `${folder}/${node}`, 'case', 'state', id, '--purpose', 'test'], {
+		encoding: 'utf8',
+	});
 }
 
 async function compare(id) {
@@ -111,4 +131,6 @@ for (const id of new Set(done.map((each) => each.id))) {
 	}
 }
 for (const node of ['it', 'pk']) execFileSync(valico, ['--folder', `${folder}/${node}`, 'store', 'check']);
-console.log(`${kills} kills, ${cases} cases, ${done.length} steps said to be done and held once, ${tries} requests of which ${refused} met a dead process`);
+console.log(
+	`${kills} kills, ${cases} cases, ${done.length} steps said to be done and held once, ${tries} requests of which ${refused} met a dead process`,
+);

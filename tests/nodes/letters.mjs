@@ -8,7 +8,8 @@ import { Officer } from '../../tools/officer.mjs';
 
 const [roma, , folder, valico] = process.argv.slice(2);
 const passphrase = readFileSync(`${folder}/passphrase`, 'utf8').trim();
-const command = (node, ...words) => spawnSync(valico, ['--folder', `${folder}/${node}`, ...words], { encoding: 'utf8' });
+const command = (node, ...words) =>
+	spawnSync(valico, ['--folder', `${folder}/${node}`, ...words], { encoding: 'utf8' });
 const textOf = (file) => execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
 
 function must(what, holds, seen) {
@@ -18,7 +19,16 @@ function must(what, holds, seen) {
 const officers = await Promise.all(['g.ferrante', 'e.rinaldi'].map((login) => Officer.signIn(roma, login, passphrase)));
 
 async function call(officer, method, path, body, headers = {}) {
-	const reply = await fetch(roma + path, { method, headers: { Cookie: officer.cookie, 'X-CSRF-Token': officer.session.csrf, 'Content-Type': 'application/json', ...headers }, body: body && JSON.stringify(body) });
+	const reply = await fetch(roma + path, {
+		method,
+		headers: {
+			Cookie: officer.cookie,
+			'X-CSRF-Token': officer.session.csrf,
+			'Content-Type': 'application/json',
+			...headers,
+		},
+		body: body && JSON.stringify(body),
+	});
 	return { status: reply.status, etag: reply.headers.get('etag'), bytes: Buffer.from(await reply.arrayBuffer()) };
 }
 const json = (reply) => JSON.parse(reply.bytes.toString());
@@ -33,18 +43,49 @@ async function take(path, step, form) {
 	}
 }
 
-const made = await call(officers[0], 'POST', '/api/cases', { agreement: 'it-refusal-of-stay', kind: 'irregular_stay', side: 'deciding' });
+const made = await call(officers[0], 'POST', '/api/cases', {
+	agreement: 'it-refusal-of-stay',
+	kind: 'irregular_stay',
+	side: 'deciding',
+});
 must('a case is opened', made.status === 201, made.bytes.toString());
-const id = json(made).case_id, path = `/api/cases/${id}`;
+const id = json(made).case_id,
+	path = `/api/cases/${id}`;
 for (const safeguard of ['no_claim', 'non_refoulement', 'not_child', 'family', 'health', 'trafficking', 'consulate']) {
-	await call(officers[0], 'POST', `${path}/safeguards/${safeguard}`, { answer: 'stands', source: 'invented for a test' });
+	await call(officers[0], 'POST', `${path}/safeguards/${safeguard}`, {
+		answer: 'stands',
+		source: 'invented for a test',
+	});
 	await call(officers[1], 'POST', `${path}/safeguards/${safeguard}/agreement`, {});
 }
-await take(path, 'hear', { family_name: 'HUSSAIN', given_names: 'BILAL AHMED', born: '1991-05-17', nationality: 'PAK', heard_on: '2026-03-02', language: 'Urdu', interpreter: true, statement: 'Invented for a test.' });
-await take(path, 'serve', { ground: 'expired', article: 'art. 13(2)(b)', facts: 'Invented.', served_on: '2026-03-05', in_writing: true, language: 'Urdu', main_parts_translated: true, remedy_explained: true, legal_aid: true });
+await take(path, 'hear', {
+	family_name: 'HUSSAIN',
+	given_names: 'BILAL AHMED',
+	born: '1991-05-17',
+	nationality: 'PAK',
+	heard_on: '2026-03-02',
+	language: 'Urdu',
+	interpreter: true,
+	statement: 'Invented for a test.',
+});
+await take(path, 'serve', {
+	ground: 'expired',
+	article: 'art. 13(2)(b)',
+	facts: 'Invented.',
+	served_on: '2026-03-05',
+	in_writing: true,
+	language: 'Urdu',
+	main_parts_translated: true,
+	remedy_explained: true,
+	legal_aid: true,
+});
 
 const times = [];
-for (const [language, words] of Object.entries({ en: ['Notice of decision', '17 May 1991', 'Pakistan'], it: ['Notifica di decisione', '17 maggio 1991'], ur: ['HUSSAIN', '1991', 'Directive 2008/115/EC art. 12'] })) {
+for (const [language, words] of Object.entries({
+	en: ['Notice of decision', '17 May 1991', 'Pakistan'],
+	it: ['Notifica di decisione', '17 maggio 1991'],
+	ur: ['HUSSAIN', '1991', 'Directive 2008/115/EC art. 12'],
+})) {
 	const begun = performance.now();
 	const letter = await call(officers[0], 'GET', `${path}/letters/notice.pdf?language=${language}`);
 	times.push(performance.now() - begun);
@@ -53,35 +94,116 @@ for (const [language, words] of Object.entries({ en: ['Notice of decision', '17 
 	writeFileSync(file, letter.bytes);
 	const text = textOf(file);
 	for (const word of words) must(`"${word}" in the notice`, text.includes(word), text);
-	must('the fonts are embedded', execFileSync('pdffonts', [file], { encoding: 'utf8' }).split('\n').slice(2).filter(Boolean).every((line) => / yes yes /.test(line)));
+	must(
+		'the fonts are embedded',
+		execFileSync('pdffonts', [file], { encoding: 'utf8' })
+			.split('\n')
+			.slice(2)
+			.filter(Boolean)
+			.every((line) => / yes yes /.test(line)),
+	);
 	const verified = command('it', 'letter', 'verify', file);
 	must(`the seal in ${language}`, verified.status === 0, verified);
 }
-const byCommand = command('it', 'letter', 'make', id, 'notice', '--language', 'ur', '--purpose', 'test', '--out', `${folder}/command.pdf`);
+const byCommand = command(
+	'it',
+	'letter',
+	'make',
+	id,
+	'notice',
+	'--language',
+	'ur',
+	'--purpose',
+	'test',
+	'--out',
+	`${folder}/command.pdf`,
+);
 must('the command makes it too', byCommand.status === 0, byCommand);
 must('and its text is the same', textOf(`${folder}/command.pdf`) === textOf(`${folder}/notice-ur.pdf`));
-must('another node knows no such case', command('pk', 'letter', 'verify', `${folder}/notice-en.pdf`).stdout.includes('unknown-case'));
+must(
+	'another node knows no such case',
+	command('pk', 'letter', 'verify', `${folder}/notice-en.pdf`).stdout.includes('unknown-case'),
+);
 must('a PDF without our data is refused', command('it', 'letter', 'verify', `${folder}/it/valico.conf`).status === 10);
 /* The common form out of one node and into another, by CSV and by the PDF that holds it. */
-writeFileSync(`${folder}/rows.csv`, 'agreement,kind,reference,family_name,given_names,born\r\neu-pk-readmission,own_national,R-1,KHAN,SANA,1990-01-02\r\neu-pk-readmission,own_national,R-2,KHAN,IMRAN,1988-12-31\r\n');
-const checking = (file, ...more) => command('it', '--json', 'form', 'check', file, '--agreement', 'eu-pk-readmission', '--side', 'requesting', '--partner', 'pk', ...more);
+writeFileSync(
+	`${folder}/rows.csv`,
+	'agreement,kind,reference,family_name,given_names,born\r\neu-pk-readmission,own_national,R-1,KHAN,SANA,1990-01-02\r\neu-pk-readmission,own_national,R-2,KHAN,IMRAN,1988-12-31\r\n',
+);
+const checking = (file, ...more) =>
+	command(
+		'it',
+		'--json',
+		'form',
+		'check',
+		file,
+		'--agreement',
+		'eu-pk-readmission',
+		'--side',
+		'requesting',
+		'--partner',
+		'pk',
+		...more,
+	);
 const begin = async (file) => {
-	const reply = await fetch(`${roma}/api/forms?agreement=eu-pk-readmission&side=requesting&partner=pk`, { method: 'POST', headers: { Cookie: officers[0].cookie, 'X-CSRF-Token': officers[0].session.csrf, 'Content-Type': 'text/csv' }, body: readFileSync(file) });
+	const reply = await fetch(`${roma}/api/forms?agreement=eu-pk-readmission&side=requesting&partner=pk`, {
+		method: 'POST',
+		headers: { Cookie: officers[0].cookie, 'X-CSRF-Token': officers[0].session.csrf, 'Content-Type': 'text/csv' },
+		body: readFileSync(file),
+	});
 	must('the rows are taken', reply.status === 200, await reply.clone().text());
 	return reply.json();
 };
 must('a check names no fault', checking(`${folder}/rows.csv`).status === 0);
 const begun = await begin(`${folder}/rows.csv`);
 must('two rows are two drafts', begun.cases.length === 2, begun);
-for (const ending of ['csv', 'pdf']) must(`the form as ${ending}`, command('it', 'form', 'export', begun.cases[0].case_id, '--purpose', 'test', '--language', 'ur', '--out', `${folder}/form.${ending}`).status === 0);
+for (const ending of ['csv', 'pdf'])
+	must(
+		`the form as ${ending}`,
+		command(
+			'it',
+			'form',
+			'export',
+			begun.cases[0].case_id,
+			'--purpose',
+			'test',
+			'--language',
+			'ur',
+			'--out',
+			`${folder}/form.${ending}`,
+		).status === 0,
+	);
 const unpacked = checking(`${folder}/form.pdf`, '--out', `${folder}/again.csv`);
-must('the PDF holds the same rows', unpacked.status === 0 && readFileSync(`${folder}/again.csv`).equals(readFileSync(`${folder}/form.csv`)), unpacked);
+must(
+	'the PDF holds the same rows',
+	unpacked.status === 0 && readFileSync(`${folder}/again.csv`).equals(readFileSync(`${folder}/form.csv`)),
+	unpacked,
+);
 must('which begin a case again', (await begin(`${folder}/again.csv`)).cases.length === 1);
 writeFileSync(`${folder}/bad.csv`, readFileSync(`${folder}/rows.csv`, 'utf8').replace('SANA', '=cmd'));
 const bad = checking(`${folder}/bad.csv`);
 must('a formula is named', bad.status === 10 && JSON.parse(bad.stdout).faults[0].rule === 'formula', bad);
 must('and begins nothing', (await begin(`${folder}/bad.csv`)).cases.length === 0);
 must('a PDF of another kind is refused', checking(`${folder}/notice-en.pdf`).status === 10);
-must('a briefing', command('it', 'briefing', 'it-pk-joint-measures', '--purpose', 'test', '--language', 'it', '--out', `${folder}/briefing.pdf`).status === 0);
-must('no wall was touched', !/system-call-refused|"level":"alarm"/.test(readFileSync(`${folder}/it.log`, 'utf8')), readFileSync(`${folder}/it.log`, 'utf8').split('\n').filter((line) => /alarm/.test(line)));
+must(
+	'a briefing',
+	command(
+		'it',
+		'briefing',
+		'it-pk-joint-measures',
+		'--purpose',
+		'test',
+		'--language',
+		'it',
+		'--out',
+		`${folder}/briefing.pdf`,
+	).status === 0,
+);
+must(
+	'no wall was touched',
+	!/system-call-refused|"level":"alarm"/.test(readFileSync(`${folder}/it.log`, 'utf8')),
+	readFileSync(`${folder}/it.log`, 'utf8')
+		.split('\n')
+		.filter((line) => /alarm/.test(line)),
+);
 console.log(`letters through the API in ${times.map((time) => time.toFixed(0)).join(', ')} ms`);

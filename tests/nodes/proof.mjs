@@ -8,10 +8,18 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const require = createRequire(new URL('../../web/package.json', import.meta.url));
-const { calculateJwkThumbprint, compactVerify, decodeProtectedHeader, importJWK } = await import(require.resolve('jose'));
+const { calculateJwkThumbprint, compactVerify, decodeProtectedHeader, importJWK } = await import(
+	require.resolve('jose')
+);
 const [roma, islamabad, folder, valico] = process.argv.slice(2);
 const hash = (text) => createHash('sha256').update(text).digest('base64url');
-const command = (node, ...words) => JSON.parse(execFileSync(valico, ['--folder', `${folder}/${node}`, '--json', ...words], { encoding: 'utf8', maxBuffer: 1 << 26 }));
+const command = (node, ...words) =>
+	JSON.parse(
+		execFileSync(valico, ['--folder', `${folder}/${node}`, '--json', ...words], {
+			encoding: 'utf8',
+			maxBuffer: 1 << 26,
+		}),
+	);
 
 function must(what, holds) {
 	if (!holds) throw new Error(`${what} does not hold`);
@@ -19,7 +27,11 @@ function must(what, holds) {
 
 /* The keys of a bundle, each proved by the statement of its party's node. */
 async function keysOf(bundle) {
-	const statements = Object.entries(bundle.keys).map(([id, statement]) => [id, statement, JSON.parse(Buffer.from(statement.split('.')[1], 'base64url'))]);
+	const statements = Object.entries(bundle.keys).map(([id, statement]) => [
+		id,
+		statement,
+		JSON.parse(Buffer.from(statement.split('.')[1], 'base64url')),
+	]);
 	const keys = {};
 	for (const [id, statement, payload] of statements) {
 		must(`the thumbprint of key ${id}`, (await calculateJwkThumbprint(payload.jwk)) === id && payload.key === id);
@@ -32,10 +44,16 @@ async function keysOf(bundle) {
 }
 
 async function verify(bundle) {
-	const keys = await keysOf(bundle), lanes = {};
+	const keys = await keysOf(bundle),
+		lanes = {};
 	for (const each of bundle.events) {
 		const header = decodeProtectedHeader(each.event);
-		must('the header', JSON.stringify(Object.keys(header).sort()) === '["alg","kid","typ"]' && header.alg === 'ES256' && header.typ === 'valico-event+jws');
+		must(
+			'the header',
+			JSON.stringify(Object.keys(header).sort()) === '["alg","kid","typ"]' &&
+				header.alg === 'ES256' &&
+				header.typ === 'valico-event+jws',
+		);
 		const { payload } = await compactVerify(each.event, await importJWK(keys[header.kid].jwk, 'ES256'));
 		const envelope = JSON.parse(Buffer.from(payload));
 		must('the author is whose key signed', envelope.author === keys[header.kid].party);
@@ -49,13 +67,18 @@ async function verify(bundle) {
 		lane.forEach((event, at) => {
 			must(`the numbers of ${author}`, event.number === at + 1);
 			must(`the links of ${author}`, event.previous === (at === 0 ? null : lane[at - 1].hash));
-			for (const [party, seen] of Object.entries(event.seen)) must('what was seen', lanes[party][seen.number - 1].hash === seen.hash);
+			for (const [party, seen] of Object.entries(event.seen))
+				must('what was seen', lanes[party][seen.number - 1].hash === seen.hash);
 		});
 	}
 	return Object.values(lanes).reduce((sum, lane) => sum + lane.length, 0);
 }
 
-execFileSync('node', [fileURLToPath(new URL('../../tools/tour.mjs', import.meta.url)), roma, islamabad, folder, valico], { stdio: 'ignore' });
+execFileSync(
+	'node',
+	[fileURLToPath(new URL('../../tools/tour.mjs', import.meta.url)), roma, islamabad, folder, valico],
+	{ stdio: 'ignore' },
+);
 const id = command('it', 'case', 'list', '--purpose', 'test').cases[0].case_id;
 const bundles = ['it', 'pk'].map((node) => command(node, 'case', 'export', id, '--purpose', 'test'));
 const counts = [await verify(bundles[0]), await verify(bundles[1])];
@@ -68,6 +91,12 @@ for (const touch of [
 ]) {
 	const copy = structuredClone(bundles[0]);
 	touch(copy);
-	must('a touched bundle is refused', await verify(copy).then(() => false, () => true));
+	must(
+		'a touched bundle is refused',
+		await verify(copy).then(
+			() => false,
+			() => true,
+		),
+	);
 }
 console.log(`${counts[0]} events of one case verified by another implementation, from both nodes' exports.`);

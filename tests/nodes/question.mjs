@@ -6,17 +6,31 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 
 const [roma, islamabad, folder, valico, , parent] = process.argv.slice(2);
-const command = (node, ...words) => JSON.parse(execFileSync(valico, ['--folder', `${folder}/${node}`, '--json', ...words], { encoding: 'utf8', maxBuffer: 1 << 26 }));
+const command = (node, ...words) =>
+	JSON.parse(
+		execFileSync(valico, ['--folder', `${folder}/${node}`, '--json', ...words], {
+			encoding: 'utf8',
+			maxBuffer: 1 << 26,
+		}),
+	);
 const passphrase = readFileSync(`${folder}/passphrase`, 'utf8').trim();
 
 function must(what, holds, seen) {
 	if (!holds) throw new Error(`${what} does not hold: ${JSON.stringify(seen)}`);
 }
 async function signIn(url, login) {
-	const answer = await fetch(`${url}/api/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login, passphrase }) });
+	const answer = await fetch(`${url}/api/session`, {
+		method: 'POST',
+		headers: { 'Content-Type': 'application/json' },
+		body: JSON.stringify({ login, passphrase }),
+	});
 	const session = await answer.json();
 	must(`${login} signs in`, answer.ok, session);
-	const headers = { Cookie: answer.headers.get('set-cookie').split(';')[0], 'X-CSRF-Token': session.csrf, 'Content-Type': 'application/json' };
+	const headers = {
+		Cookie: answer.headers.get('set-cookie').split(';')[0],
+		'X-CSRF-Token': session.csrf,
+		'Content-Type': 'application/json',
+	};
 	return async (method, path, body) => {
 		const reply = await fetch(url + path, { method, headers, body: body && JSON.stringify(body) });
 		return { status: reply.status, value: await reply.json() };
@@ -24,13 +38,15 @@ async function signIn(url, login) {
 }
 /* All processes of a node but its parent, which starts them again, are killed. */
 function restart(node) {
-	const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
-		try {
-			return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')[1] === node;
-		} catch {
-			return false;
-		}
-	});
+	const children = readdirSync('/proc')
+		.filter((name) => /^\d+$/.test(name))
+		.filter((pid) => {
+			try {
+				return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')[1] === node;
+			} catch {
+				return false;
+			}
+		});
 	for (const pid of children) process.kill(Number(pid), 'SIGKILL');
 	return children.length;
 }
@@ -55,8 +71,15 @@ async function ask(officer, person, meanwhile = () => {}) {
 	throw new Error('no answer came');
 }
 
-const people = Array.from({ length: 300 }, (_, at) => `${at},${['Imran', 'Bilal', 'Usman'][at % 3]} ${['Qureshi', 'Raza', 'Akhtar'][at % 7 % 3]},Tariq ${['Shahid', 'Javed'][at % 2]},${1950 + at % 50}-${String(1 + at % 12).padStart(2, '0')}-${String(1 + at % 28).padStart(2, '0')},35202-${String(1000000 + at)}-1`);
-writeFileSync(`${folder}/people.csv`, ['key,name,father,born,national_number', ...people, '300,,,,', '301,Bad Date,,1990-02-31,'].join('\n') + '\n');
+const people = Array.from(
+	{ length: 300 },
+	(_, at) =>
+		`${at},${['Imran', 'Bilal', 'Usman'][at % 3]} ${['Qureshi', 'Raza', 'Akhtar'][(at % 7) % 3]},Tariq ${['Shahid', 'Javed'][at % 2]},${1950 + (at % 50)}-${String(1 + (at % 12)).padStart(2, '0')}-${String(1 + (at % 28)).padStart(2, '0')},35202-${String(1000000 + at)}-1`,
+);
+writeFileSync(
+	`${folder}/people.csv`,
+	['key,name,father,born,national_number', ...people, '300,,,,', '301,Bad Date,,1990-02-31,'].join('\n') + '\n',
+);
 const officer = await signIn(roma, 's.conti');
 
 const before = await ask(officer, { national_number: '35202-1000007-1' });
@@ -69,7 +92,12 @@ const times = [];
 for (const [what, person, state, matched] of [
 	['a number', { national_number: '3520210000071' }, 'hit', 'national'],
 	['another spelling', { name: 'Qureishi, Imraan', father: 'Tarik Shahid', born: '1950' }, 'hit', 'names'],
-	['nobody', { name: 'Sadia Noreen', father: 'Rafiq Noreen', born: '1971-03-04', national_number: '61101-7654321-2' }, 'no_hit', ''],
+	[
+		'nobody',
+		{ name: 'Sadia Noreen', father: 'Rafiq Noreen', born: '1971-03-04', national_number: '61101-7654321-2' },
+		'no_hit',
+		'',
+	],
 ]) {
 	const ended = await ask(officer, person);
 	must(what, ended.state === state && ended.matched.join(' ') === matched, ended);
@@ -78,7 +106,22 @@ for (const [what, person, state, matched] of [
 
 // The command's question waits for no timer: the link looks once a second whether something is there to send.
 const asked = performance.now();
-must('the command asks', command('it', 'identity', 'question', 'ask', 'pk', '--purpose', 'border_check', '--national-number', '35202-1000011-1', '--wait', '40').state === 'hit');
+must(
+	'the command asks',
+	command(
+		'it',
+		'identity',
+		'question',
+		'ask',
+		'pk',
+		'--purpose',
+		'border_check',
+		'--national-number',
+		'35202-1000011-1',
+		'--wait',
+		'40',
+	).state === 'hit',
+);
 const waited = performance.now() - asked;
 must('and the link wakes', waited < 10000, waited);
 
@@ -87,17 +130,50 @@ must('a new key is learnt', (await ask(officer, { national_number: '35202-100000
 // The partner's processes die as soon as the question is on its way; three times, since it may be at any point of it.
 for (let at = 0; at < 3; at++) {
 	const pause = new Promise((resolve) => setTimeout(resolve, at * 6));
-	const ended = await ask(officer, { national_number: `35202-10000${20 + at}-1` }, () => pause.then(() => restartSoon(parent)));
-	must('a partner that restarts answers all the same, once', ended.state === 'hit' && ended.matched.join(' ') === 'national', ended);
+	const ended = await ask(officer, { national_number: `35202-10000${20 + at}-1` }, () =>
+		pause.then(() => restartSoon(parent)),
+	);
+	must(
+		'a partner that restarts answers all the same, once',
+		ended.state === 'hit' && ended.matched.join(' ') === 'national',
+		ended,
+	);
 }
 
 command('pk', 'identity', 'question', 'allow', 'it', '--keys', '0');
 const over = await ask(officer, { national_number: '35202-1000007-1' });
-must('a budget that is used up is a limit', over.state === 'refused' && over.rule === 'question-budget' && over.result === 'limit', over);
-const words = spawnSync(valico, ['--folder', `${folder}/it`, 'identity', 'question', 'ask', 'pk', '--purpose', 'visa', '--national-number', '35202-1000007-1', '--wait', '40'], { encoding: 'utf8' });
+must(
+	'a budget that is used up is a limit',
+	over.state === 'refused' && over.rule === 'question-budget' && over.result === 'limit',
+	over,
+);
+const words = spawnSync(
+	valico,
+	[
+		'--folder',
+		`${folder}/it`,
+		'identity',
+		'question',
+		'ask',
+		'pk',
+		'--purpose',
+		'visa',
+		'--national-number',
+		'35202-1000007-1',
+		'--wait',
+		'40',
+	],
+	{ encoding: 'utf8' },
+);
 must('the command says it with its exit status', words.status === 14, words);
 
 const auditor = await signIn(islamabad, 'r.haider');
 const log = (await auditor('GET', '/api/questions')).value.received;
-must('the asked side has its log', log.length === 11 && log.every((row) => row.partner === 'it' && row.keys >= 0) && !JSON.stringify(log).includes('Qur'), log);
+must(
+	'the asked side has its log',
+	log.length === 11 &&
+		log.every((row) => row.partner === 'it' && row.keys >= 0) &&
+		!JSON.stringify(log).includes('Qur'),
+	log,
+);
 console.log(`questions answered in ${times.map((time) => time.toFixed(0)).join(', ')} ms between two real nodes`);

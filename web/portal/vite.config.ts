@@ -13,7 +13,10 @@ export default defineConfig({
 		cssCodeSplit: false,
 		rollupOptions: {
 			input: 'portal/work.ts',
-			output: { entryFileNames: 'work.js', assetFileNames: (asset) => (asset.names[0]?.endsWith('.css') ? 'work.css' : '[name][extname]') },
+			output: {
+				entryFileNames: 'work.js',
+				assetFileNames: (asset) => (asset.names[0]?.endsWith('.css') ? 'work.css' : '[name][extname]'),
+			},
 		},
 	},
 });

@@ -12,27 +12,88 @@ let giulia, tommaso, davide, elena, bellini, conti, ayesha, profile, pathway;
 
 /* A pathway with one place, which the partner holds and has confirmed. */
 async function announced() {
-	const form = fill(profile, 'pathway', { kind: 'seasonal', title: 'Harvest 2027 (invented)', quota: 1, opens_on: day(-20), closes_on: day(200), conditions: [{ text: 'A contract' }], who_applies: 'employer' });
-	const id = (await davide.request('POST', '/api/cases', { agreement: PATHWAYS, kind: 'pathway', partner: 'pk', side: 'offering', form })).data.case_id;
+	const form = fill(profile, 'pathway', {
+		kind: 'seasonal',
+		title: 'Harvest 2027 (invented)',
+		quota: 1,
+		opens_on: day(-20),
+		closes_on: day(200),
+		conditions: [{ text: 'A contract' }],
+		who_applies: 'employer',
+	});
+	const id = (
+		await davide.request('POST', '/api/cases', {
+			agreement: PATHWAYS,
+			kind: 'pathway',
+			partner: 'pk',
+			side: 'offering',
+			form,
+		})
+	).data.case_id;
 	await affirm(profile, id, davide, elena, ['announce'], 'pathway');
 	await davide.take(id, 'announce', form);
 	await ayesha.waitFor(id, 'announced');
-	for (let tries = 0; tries < 200 && !(await davide.page(id)).timeline.some((each) => each.kind === 'step' && each.settled); tries++) await new Promise((later) => setTimeout(later, 25));
+	for (
+		let tries = 0;
+		tries < 200 && !(await davide.page(id)).timeline.some((each) => each.kind === 'step' && each.settled);
+		tries++
+	)
+		await new Promise((later) => setTimeout(later, 25));
 	return id;
 }
 
-const person = (name, more) => ({ family_name: name, given_names: 'BILAL', born: '1994-05-20', nationality: 'PAK', document_number: `ZZ${name.length}000118`, pathway, asked_by: 'employer', asked_by_name: 'Azienda Agricola Inventata', office: 'Sportello unico, Latina', counted_on: day(0), language: 'ur', ...more });
+const person = (name, more) => ({
+	family_name: name,
+	given_names: 'BILAL',
+	born: '1994-05-20',
+	nationality: 'PAK',
+	document_number: `ZZ${name.length}000118`,
+	pathway,
+	asked_by: 'employer',
+	asked_by_name: 'Azienda Agricola Inventata',
+	office: 'Sportello unico, Latina',
+	counted_on: day(0),
+	language: 'ur',
+	...more,
+});
 
 /* The request as an officer enters it: the pathway is chosen by its title, not by its number. */
 async function entered(desk) {
 	await desk.goto(`${roma}/new`);
-	await desk.locator('select').filter({ has: desk.locator(`option[value=${PATHWAYS}]`) }).selectOption(PATHWAYS);
-	await desk.locator('select').filter({ has: desk.locator('option[value=seasonal_work]') }).selectOption('seasonal_work');
-	await must('the pathway can be chosen by its title', async () => (await desk.locator('select').filter({ hasText: 'Harvest 2027' }).count()) === 1);
+	await desk
+		.locator('select')
+		.filter({ has: desk.locator(`option[value=${PATHWAYS}]`) })
+		.selectOption(PATHWAYS);
+	await desk
+		.locator('select')
+		.filter({ has: desk.locator('option[value=seasonal_work]') })
+		.selectOption('seasonal_work');
+	await must(
+		'the pathway can be chosen by its title',
+		async () => (await desk.locator('select').filter({ hasText: 'Harvest 2027' }).count()) === 1,
+	);
 	await inEveryLanguage(desk, 'application-new');
-	const id = (await giulia.request('POST', '/api/cases', { agreement: PATHWAYS, kind: 'seasonal_work', partner: 'pk', side: 'offering', form: person('KHATTAK') })).data.case_id;
-	await must('nothing goes out before the person agreed', (await giulia.take(id, 'ask_seasonal_clearance').catch((error) => error.message)).includes('safeguard-open'));
-	await affirm(profile, id, giulia, tommaso, ['ask_seasonal_clearance', 'ask_certificate', 'give_clearance'], 'seasonal_work');
+	const id = (
+		await giulia.request('POST', '/api/cases', {
+			agreement: PATHWAYS,
+			kind: 'seasonal_work',
+			partner: 'pk',
+			side: 'offering',
+			form: person('KHATTAK'),
+		})
+	).data.case_id;
+	await must(
+		'nothing goes out before the person agreed',
+		(await giulia.take(id, 'ask_seasonal_clearance').catch((error) => error.message)).includes('safeguard-open'),
+	);
+	await affirm(
+		profile,
+		id,
+		giulia,
+		tommaso,
+		['ask_seasonal_clearance', 'ask_certificate', 'give_clearance'],
+		'seasonal_work',
+	);
 	await giulia.take(id, 'ask_seasonal_clearance', person('KHATTAK'));
 	return id;
 }
@@ -50,11 +111,15 @@ const read = async (page) => (await page.locator('main').innerText()).replace(/\
 /* What the page says once it has come so far, and what it never says. */
 async function says(page, ...parts) {
 	let text = '';
-	await must(`the page says ${parts}`, async () => {
-		await page.reload();
-		text = await read(page);
-		return parts.every((each) => text.includes(each));
-	}, () => text);
+	await must(
+		`the page says ${parts}`,
+		async () => {
+			await page.reload();
+			text = await read(page);
+			return parts.every((each) => text.includes(each));
+		},
+		() => text,
+	);
 	await must('it says nothing of the person', !/KHATTAK|BILAL|ZZ7000118|Inventata|Latina|IT-2026/.test(text), text);
 }
 
@@ -68,7 +133,8 @@ async function pictures(desk) {
 }
 
 async function followed(desk, id) {
-	const employer = await traveller({ script: false }), worker = await traveller({ script: false, width: 320 });
+	const employer = await traveller({ script: false }),
+		worker = await traveller({ script: false, width: 320 });
 	await follow(employer, 'it', await given(desk, id, 'Give who asked a number'));
 	if (process.env.PICTURES) await pictures(desk);
 	else await inEveryLanguage(desk, 'application-case');
@@ -85,35 +151,66 @@ async function followed(desk, id) {
 }
 
 export async function application() {
-	[giulia, tommaso, davide, elena, bellini, conti] = await Promise.all(['g.ferrante', 't.marchetti', 'd.moretti', 'e.rinaldi', 'm.bellini', 's.conti'].map((login) => Officer.signIn(roma, login, passphrase)));
+	[giulia, tommaso, davide, elena, bellini, conti] = await Promise.all(
+		['g.ferrante', 't.marchetti', 'd.moretti', 'e.rinaldi', 'm.bellini', 's.conti'].map((login) =>
+			Officer.signIn(roma, login, passphrase),
+		),
+	);
 	ayesha = await Officer.signIn(islamabad, 'a.siddiqui', passphrase);
 	profile = (await davide.request('GET', `/api/agreements/${PATHWAYS}`)).data;
 	pathway = await announced();
-	const desk = await signIn(roma, 'g.ferrante'), id = await entered(desk);
+	const desk = await signIn(roma, 'g.ferrante'),
+		id = await entered(desk);
 	await ayesha.waitFor(id, 'examined');
 	const { employer, worker } = await followed(desk, id);
-	const refusedTo = async (officer, at, step, form) => (await officer.take(at, step, form).catch((error) => error.message));
+	const refusedTo = async (officer, at, step, form) =>
+		await officer.take(at, step, form).catch((error) => error.message);
 	const visa = fill(profile, 'visa_request', { asked_on: day(0) });
 	await must('no visa before the clearance', (await refusedTo(bellini, id, 'ask_visa', visa)).includes('wrong-state'));
-	await giulia.take(id, 'ask_certificate', fill(profile, 'certificate', { kind: 'trade', issued_by: 'Invented institute', why: 'The contract asks for it' }));
+	await giulia.take(
+		id,
+		'ask_certificate',
+		fill(profile, 'certificate', { kind: 'trade', issued_by: 'Invented institute', why: 'The contract asks for it' }),
+	);
 	await ayesha.waitFor(id, 'document_asked');
 	const recognised = fill(profile, 'certificate_recognised', { how: 'register' });
-	await must('the side that asked does not answer', (await refusedTo(giulia, id, 'recognise_certificate', recognised)).includes('wrong-side'));
+	await must(
+		'the side that asked does not answer',
+		(await refusedTo(giulia, id, 'recognise_certificate', recognised)).includes('wrong-side'),
+	);
 	await says(worker, 'سند کی توثیق طلب', 'پاکستان', 'سند پر جواب');
 	await ayesha.take(id, 'recognise_certificate', recognised);
 	await giulia.waitFor(id, 'examined');
 	const clearance = fill(profile, 'clearance', { number: '118/2027', given_on: day(0) });
 	await giulia.take(id, 'give_clearance', clearance);
 	await must('one place is used on both nodes', async () => {
-		const rows = await Promise.all([giulia, ayesha].map(async (each) => (await each.request('GET', '/api/quotas')).data.quotas.find((row) => row.case_id === pathway)));
+		const rows = await Promise.all(
+			[giulia, ayesha].map(async (each) =>
+				(await each.request('GET', '/api/quotas')).data.quotas.find((row) => row.case_id === pathway),
+			),
+		);
 		return rows.every((row) => row.used === 1 && row.left === 0 && row.followed === 1);
 	});
 	await says(worker, 'اجازت نامہ جاری', 'قونصلیٹ میں ویزے کی درخواست دیجیے', 'متعلقہ شخص');
-	const second = (await giulia.request('POST', '/api/cases', { agreement: PATHWAYS, kind: 'seasonal_work', partner: 'pk', side: 'offering', form: person('AFRIDI') })).data.case_id;
+	const second = (
+		await giulia.request('POST', '/api/cases', {
+			agreement: PATHWAYS,
+			kind: 'seasonal_work',
+			partner: 'pk',
+			side: 'offering',
+			form: person('AFRIDI'),
+		})
+	).data.case_id;
 	await affirm(profile, second, giulia, tommaso, ['ask_seasonal_clearance', 'give_clearance'], 'seasonal_work');
 	await giulia.take(second, 'ask_seasonal_clearance', person('AFRIDI'));
-	await must('there is no clearance beyond the quota', (await refusedTo(giulia, second, 'give_clearance', clearance)).includes('over-limit'));
-	await must('the other side gives none', (await refusedTo(ayesha, id, 'give_clearance', clearance)).includes('wrong-side'));
+	await must(
+		'there is no clearance beyond the quota',
+		(await refusedTo(giulia, second, 'give_clearance', clearance)).includes('over-limit'),
+	);
+	await must(
+		'the other side gives none',
+		(await refusedTo(ayesha, id, 'give_clearance', clearance)).includes('wrong-side'),
+	);
 	const at = new Date(Date.now() + 9 * 86400e3).toISOString();
 	await bellini.take(id, 'book_visa', fill(profile, 'appointment', { counter: 'B2', starts_at: at, minutes: 20 }));
 	await says(employer, 'Appuntamento al consolato', 'Presentati al consolato');

@@ -11,20 +11,30 @@ export const passphrase = readFileSync(`${folder}/passphrase`, 'utf8').trim();
 const shots = process.env.SHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
 
-export const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: process.getuid() === 0 ? ['--no-sandbox'] : [] });
+export const browser = await chromium.launch({
+	executablePath: '/usr/bin/chromium',
+	args: process.getuid() === 0 ? ['--no-sandbox'] : [],
+});
 const complaints = [];
 
 // Fails unless it holds. A function is asked again for ten seconds, since a page may need a moment; a value is judged as it is. `seen` is what to show then.
 export async function must(what, holds, seen = '') {
 	const ask = typeof holds === 'function' ? holds : () => holds;
 	for (const end = Date.now() + 10_000; !(await ask()); await new Promise((later) => setTimeout(later, 50)))
-		if (ask !== holds || Date.now() > end) throw new Error(`${what} does not hold: ${JSON.stringify(typeof seen === 'function' ? await seen() : seen)}`);
+		if (ask !== holds || Date.now() > end)
+			throw new Error(`${what} does not hold: ${JSON.stringify(typeof seen === 'function' ? await seen() : seen)}`);
 }
 
 export async function visit(base, width = 1366) {
 	const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true });
 	const page = await context.newPage();
-	page.on('console', (message) => message.type() === 'error' && !/401|403|404|409|412|422|ERR_INTERNET_DISCONNECTED/.test(message.text()) && complaints.push(message.text()));
+	page.on(
+		'console',
+		(message) =>
+			message.type() === 'error' &&
+			!/401|403|404|409|412|422|ERR_INTERNET_DISCONNECTED/.test(message.text()) &&
+			complaints.push(message.text()),
+	);
 	page.on('pageerror', (error) => complaints.push(String(error)));
 	await page.goto(base);
 	await page.locator('input[autocomplete=username]').waitFor();
@@ -49,7 +59,9 @@ async function askAxe(page, name) {
 
 export async function look(page, name, withAxe = true) {
 	if (withAxe) await askAxe(page, name);
-	const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1);
+	const wide = await page.evaluate(
+		() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1,
+	);
 	if (wide) complaints.push(`${name}: the page is wider than the window`);
 	if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
 }
@@ -103,7 +115,11 @@ export async function picture(pictures, page, language, topic) {
 export async function withLongTexts(page, name) {
 	await page.evaluate(() => {
 		const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-		for (let node = walker.nextNode(); node; node = walker.nextNode()) node.data = node.data.replace(/\p{L}{3,}/gu, (word) => word + 'éñg'.repeat(4).slice(0, Math.ceil(word.length * 0.4)));
+		for (let node = walker.nextNode(); node; node = walker.nextNode())
+			node.data = node.data.replace(
+				/\p{L}{3,}/gu,
+				(word) => word + 'éñg'.repeat(4).slice(0, Math.ceil(word.length * 0.4)),
+			);
 	});
 	for (const width of [1366, 320]) {
 		await page.setViewportSize({ width, height: 900 });
@@ -121,7 +137,9 @@ export async function story(play, told) {
 		if (complaints.length) throw new Error(complaints.join('\n'));
 		console.log(told);
 	} catch (error) {
-		if (shots) for (const [at, context] of browser.contexts().entries()) await context.pages()[0].screenshot({ path: `${shots}/stopped-${at}.png`, fullPage: true });
+		if (shots)
+			for (const [at, context] of browser.contexts().entries())
+				await context.pages()[0].screenshot({ path: `${shots}/stopped-${at}.png`, fullPage: true });
 		console.error(String(error.stack ?? error));
 		if (complaints.length) console.error(complaints.join('\n'));
 		process.exitCode = 1;

@@ -26,11 +26,26 @@ async function counter(page) {
 	await inEveryLanguage(page, 'border-nothing');
 	await page.getByRole('button', { name: 'Next traveller' }).click();
 	await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
-	await read(page, passportZone({ number: 'QQ0000009', family: 'RAZA', given: 'USMAN', born: '800203' }).replace(/800203(\d)/, (_, digit) => `800203${(Number(digit) + 1) % 10}`));
-	await must('a wrong digit is read again', async () => (await page.locator('.verdict').innerText()).includes('Read it again'), async () => await page.locator('.verdict').innerText());
+	await read(
+		page,
+		passportZone({ number: 'QQ0000009', family: 'RAZA', given: 'USMAN', born: '800203' }).replace(
+			/800203(\d)/,
+			(_, digit) => `800203${(Number(digit) + 1) % 10}`,
+		),
+	);
+	await must(
+		'a wrong digit is read again',
+		async () => (await page.locator('.verdict').innerText()).includes('Read it again'),
+		async () => await page.locator('.verdict').innerText(),
+	);
 	await inEveryLanguage(page, 'border-digits');
 	await read(page, passportZone({ number: 'ZZ1234567', family: 'SHEIKH', given: 'KAMRAN', born: '791104' }));
-	await must('stolen, and an alert', async () => (await page.locator('main').innerText()).includes('Reported stolen') && (await page.locator('main').innerText()).includes('Tribunale di Roma'));
+	await must(
+		'stolen, and an alert',
+		async () =>
+			(await page.locator('main').innerText()).includes('Reported stolen') &&
+			(await page.locator('main').innerText()).includes('Tribunale di Roma'),
+	);
 	await page.getByText('Why is this person here?').click();
 	await inEveryLanguage(page, 'border-hit');
 	await inTheDark(page, 'border-hit');
@@ -40,12 +55,19 @@ async function counter(page) {
 	await page.getByRole('button', { name: 'Ask now' }).click();
 	await page.getByText('The second line was asked.').waitFor();
 	await page.locator('header select').selectOption('it');
-	await must('what was asked is said in the language of the page', async () => (await page.locator('main').innerText()).includes('seconda linea') && !(await page.locator('main').innerText()).includes('The second line was asked.'));
+	await must(
+		'what was asked is said in the language of the page',
+		async () =>
+			(await page.locator('main').innerText()).includes('seconda linea') &&
+			!(await page.locator('main').innerText()).includes('The second line was asked.'),
+	);
 	await page.locator('header select').selectOption('en');
 	await page.getByRole('button', { name: 'Propose not to let on board' }).click();
 	await page.getByLabel('Flight').fill('PK 785');
 	await page.getByLabel(/^Reason(?! in)/).selectOption('document');
-	await page.getByLabel('The reason in words').fill('The passport is reported stolen; the holder could not show another one.');
+	await page
+		.getByLabel('The reason in words')
+		.fill('The passport is reported stolen; the holder could not show another one.');
 	await page.getByLabel('Whom the traveller can ask').fill('Border police, Fiumicino, room 12, +39 06 0000000');
 	await inEveryLanguage(page, 'border-refuse');
 	await page.getByRole('button', { name: 'Propose to the supervisor' }).click();
@@ -55,13 +77,33 @@ async function counter(page) {
 /* With a million alerts one that fits may fit others as well (docs/border.md). Here are few, so the node's answer is given the standing that it would have there. */
 async function compare(page) {
 	await page.route('**/api/border/check', async (route) => {
-		const response = await route.fetch(), answer = await response.json();
-		await route.fulfill({ response, json: { ...answer, advice: 'compare', findings: ['alert-compare'], listed: [], alerts: answer.alerts.map((each) => ({ ...each, standing: 'to-compare', accidents: 0.03, sex: 'M', nationality: 'PAK' })) } });
+		const response = await route.fetch(),
+			answer = await response.json();
+		await route.fulfill({
+			response,
+			json: {
+				...answer,
+				advice: 'compare',
+				findings: ['alert-compare'],
+				listed: [],
+				alerts: answer.alerts.map((each) => ({
+					...each,
+					standing: 'to-compare',
+					accidents: 0.03,
+					sex: 'M',
+					nationality: 'PAK',
+				})),
+			},
+		});
 	});
 	await page.getByRole('button', { name: 'Next traveller' }).click();
 	await read(page, passportZone({ number: 'QQ0000010', family: 'SHEIKH', given: 'KAMRAN', born: '791104' }));
 	await must('to be compared', async () => (await page.locator('.verdict').innerText()).includes('Compare'));
-	await must('of how many others', async () => (await page.locator('main').innerText()).includes('One in 33 other travellers'), async () => await page.locator('main').innerText());
+	await must(
+		'of how many others',
+		async () => (await page.locator('main').innerText()).includes('One in 33 other travellers'),
+		async () => await page.locator('main').innerText(),
+	);
 	await must('what then', async () => (await page.locator('main').innerText()).includes('If it is this person'));
 	await inEveryLanguage(page, 'border-compare');
 	await page.unroute('**/api/border/check');
@@ -75,7 +117,10 @@ async function secondLine(page) {
 	await page.getByLabel('In words').fill('He has the paper now, and another passport.');
 	await page.getByRole('button', { name: 'Reply', exact: true }).click();
 	await page.getByText('He has the paper now').waitFor();
-	await must('without a reason nothing is decided', async () => await page.getByRole('button', { name: 'Do not let on board' }).isDisabled());
+	await must(
+		'without a reason nothing is decided',
+		async () => await page.getByRole('button', { name: 'Do not let on board' }).isDisabled(),
+	);
 	await page.getByLabel('Why do you decide so?').fill('I saw the passport and spoke with the traveller.');
 	await page.getByRole('button', { name: 'Do not let on board' }).click();
 	await page.getByRole('button', { name: 'The traveller’s page' }).click();
@@ -90,11 +135,25 @@ async function secondLine(page) {
 
 async function flight(page) {
 	await page.goto(`${roma}/border/flight`);
-	const rows = ['Surname,First name,DOB,Passport number,Issuing state,Seat', 'SHEIKH,KAMRAN,1979-11-04,QQ0000001,PAK,12A', 'RAZA,USMAN,1980-02-31,QQ0000002,PAK,12B', 'BIBI,SAIMA,1988-01-12,ZZ7654321,PAK,12C', ...Array.from({ length: 20 }, (_, at) => `NOBODY,${String.fromCharCode(65 + at)}LI,199${at % 10}-01-12,QQ00001${String(at).padStart(2, '0')},PAK,${20 + at}A`)];
+	const rows = [
+		'Surname,First name,DOB,Passport number,Issuing state,Seat',
+		'SHEIKH,KAMRAN,1979-11-04,QQ0000001,PAK,12A',
+		'RAZA,USMAN,1980-02-31,QQ0000002,PAK,12B',
+		'BIBI,SAIMA,1988-01-12,ZZ7654321,PAK,12C',
+		...Array.from(
+			{ length: 20 },
+			(_, at) =>
+				`NOBODY,${String.fromCharCode(65 + at)}LI,199${at % 10}-01-12,QQ00001${String(at).padStart(2, '0')},PAK,${20 + at}A`,
+		),
+	];
 	await page.getByLabel('The flight’s list of travellers').fill(rows.join('\n'));
 	await page.getByRole('button', { name: 'Check the flight' }).click();
 	await page.getByText('Who needs a second look, and why').waitFor();
-	await must('two of them', async () => (await page.locator('details.card').count()) === 2, async () => await page.locator('main').innerText());
+	await must(
+		'two of them',
+		async () => (await page.locator('details.card').count()) === 2,
+		async () => await page.locator('main').innerText(),
+	);
 	await must('the bad row is named', async () => (await page.locator('main').innerText()).includes('1980-02-31'));
 	await page.locator('details.card summary').first().click();
 	await inEveryLanguage(page, 'flight');
@@ -114,10 +173,16 @@ async function alerts(page, other) {
 	await inEveryLanguage(page, 'alerts');
 	await page.getByRole('button', { name: 'Propose', exact: true }).click();
 	await page.getByText('Omar Tanvir').waitFor();
-	await must('one officer is not two', async () => (await page.getByRole('button', { name: 'Put in force' }).count()) === 0);
+	await must(
+		'one officer is not two',
+		async () => (await page.getByRole('button', { name: 'Put in force' }).count()) === 0,
+	);
 	await other.goto(`${roma}/border/alerts`);
 	await other.getByRole('button', { name: 'Put in force' }).first().click();
-	await other.getByText(/put in force by Elena Rinaldi/).first().waitFor();
+	await other
+		.getByText(/put in force by Elena Rinaldi/)
+		.first()
+		.waitFor();
 }
 
 /* The issuer is asked by a case of the agreement, with what the zone says filled in. */
@@ -131,7 +196,8 @@ async function issuer(page) {
 }
 
 await story(async () => {
-	const sara = await signIn(roma, 's.conti'), elena = await signIn(roma, 'e.rinaldi');
+	const sara = await signIn(roma, 's.conti'),
+		elena = await signIn(roma, 'e.rinaldi');
 	await counter(sara);
 	await compare(sara);
 	await secondLine(elena);

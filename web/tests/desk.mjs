@@ -8,7 +8,15 @@ import { inEveryLanguage, inTheDark, look, must, passphrase, roma, signIn, story
 async function newCase(officer, family) {
 	const profile = (await officer.request('GET', '/api/agreements/eu-pk-readmission')).data;
 	const form = fill(profile, 'application', { family_name: family });
-	return (await officer.request('POST', '/api/cases', { agreement: 'eu-pk-readmission', kind: 'own_national', partner: 'pk', side: 'requesting', form })).data.case_id;
+	return (
+		await officer.request('POST', '/api/cases', {
+			agreement: 'eu-pk-readmission',
+			kind: 'own_national',
+			partner: 'pk',
+			side: 'requesting',
+			form,
+		})
+	).data.case_id;
 }
 
 async function keysAndPalette(page) {
@@ -34,12 +42,18 @@ async function chosenCaseStays(page, anna) {
 	const before = await page.locator('tr.chosen .code').innerText();
 	await newCase(anna, 'ZAMAN');
 	await page.getByText('ZAMAN').first().waitFor(); /* live: it comes above the chosen one */
-	await must('the chosen case stays chosen', async () => (await page.locator('tr.chosen .code').innerText()) === before);
+	await must(
+		'the chosen case stays chosen',
+		async () => (await page.locator('tr.chosen .code').innerText()) === before,
+	);
 	await page.keyboard.press('c');
 	await page.locator('tr.chosen td', { hasText: 'Giulia' }).waitFor();
 	await page.keyboard.press('Enter');
 	await page.getByText('What can I do now?').waitFor();
-	await must('Enter opens the chosen case', async () => (await page.locator('p.quiet .code').first().innerText()) === before);
+	await must(
+		'Enter opens the chosen case',
+		async () => (await page.locator('p.quiet .code').first().innerText()) === before,
+	);
 	await page.goBack();
 }
 
@@ -65,20 +79,36 @@ async function filtersAndViews(page) {
 async function draftOfTwo(page, anna, colleague) {
 	const id = await newCase(anna, 'QURESHI');
 	await page.goto(`${roma}/cases/${id}`);
-	await page.getByRole('button', { name: 'Submit the application' }).or(page.getByRole('group').getByText('Submit the application')).first().waitFor();
+	await page
+		.getByRole('button', { name: 'Submit the application' })
+		.or(page.getByRole('group').getByText('Submit the application'))
+		.first()
+		.waitFor();
 	const profile = (await anna.request('GET', '/api/agreements/eu-pk-readmission')).data;
 	for (const safeguard of profile.safeguards.filter((each) => each.before.includes('submit'))) {
-		await anna.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}`, { answer: 'stands', source: 'File 7/2026' });
-		if (safeguard.second_officer) await colleague.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}/agreement`, {});
+		await anna.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}`, {
+			answer: 'stands',
+			source: 'File 7/2026',
+		});
+		if (safeguard.second_officer)
+			await colleague.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}/agreement`, {});
 	}
-	await anna.request('POST', `/api/cases/${id}/files?name=passport.pdf&evidence=I.passport`, Buffer.from('%PDF-1.4\n% invented\n'), { 'Content-Type': 'application/pdf' });
+	await anna.request(
+		'POST',
+		`/api/cases/${id}/files?name=passport.pdf&evidence=I.passport`,
+		Buffer.from('%PDF-1.4\n% invented\n'),
+		{ 'Content-Type': 'application/pdf' },
+	);
 	await page.getByRole('button', { name: 'Submit the application' }).click();
 	const birthplace = page.getByLabel('Place of birth');
 	await birthplace.fill('Gujrat');
 	await birthplace.blur();
 	await page.getByText(/^Saved/).waitFor();
 	const draft = (await colleague.request('GET', `/api/cases/${id}`)).data.drafts.find((each) => each.step === 'submit');
-	await colleague.request('PUT', `/api/cases/${id}/drafts/submit`, { version: draft.version, form: { ...draft.form, place_of_birth: 'Sialkot' } });
+	await colleague.request('PUT', `/api/cases/${id}/drafts/submit`, {
+		version: draft.version,
+		form: { ...draft.form, place_of_birth: 'Sialkot' },
+	});
 	await birthplace.fill('Jhelum');
 	await birthplace.blur();
 	await page.locator('fieldset').first().waitFor();
@@ -86,7 +116,7 @@ async function draftOfTwo(page, anna, colleague) {
 	await page.locator('fieldset input[value=theirs]').first().check();
 	await page.getByRole('button', { name: 'Save what I chose' }).click();
 	await birthplace.waitFor();
-	await must('the colleague\'s answer was chosen', async () => (await birthplace.inputValue()) === 'Sialkot');
+	await must("the colleague's answer was chosen", async () => (await birthplace.inputValue()) === 'Sialkot');
 
 	await page.context().setOffline(true);
 	await birthplace.fill('Multan');
@@ -106,7 +136,8 @@ async function draftOfTwo(page, anna, colleague) {
 }
 
 await story(async () => {
-	const anna = await Officer.signIn(roma, 'g.ferrante', passphrase), colleague = await Officer.signIn(roma, 't.marchetti', passphrase);
+	const anna = await Officer.signIn(roma, 'g.ferrante', passphrase),
+		colleague = await Officer.signIn(roma, 't.marchetti', passphrase);
 	await newCase(anna, 'MALIK');
 	const page = await signIn(roma, 'g.ferrante');
 	await keysAndPalette(page);

@@ -5,11 +5,15 @@
 import { Officer, affirm, fill } from '../../tools/officer.mjs';
 import { inEveryLanguage, islamabad, must, passphrase, roma, signIn, story } from './browser.mjs';
 
-const title = 'Boats of the blue harbour', day = (days) => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10);
+const title = 'Boats of the blue harbour',
+	day = (days) => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10);
 async function letIn(page, officer) {
 	await page.getByRole('button', { name: 'Change who is in it' }).click();
 	await page.getByLabel('Officer').selectOption({ label: officer });
-	await must('no change without a reason', async () => await page.getByRole('button', { name: 'Let this officer read' }).isDisabled());
+	await must(
+		'no change without a reason',
+		async () => await page.getByRole('button', { name: 'Let this officer read' }).isDisabled(),
+	);
 	await page.getByLabel('Reason').last().fill('Works on the boats');
 	await page.getByRole('button', { name: 'Let this officer read' }).click();
 	await page.locator('.chip', { hasText: officer }).waitFor();
@@ -32,7 +36,9 @@ await story(async () => {
 	/* A rule by which the node answers: the law is named, what is about the record is affirmed, a reason is given. */
 	await supervisor.goto(`${roma}/rules`);
 	await supervisor.getByText('Protocol invented for a test, art. 1').waitFor();
-	await must('nothing is set by a click alone', () => supervisor.getByRole('button', { name: 'Set the rule in my name' }).isDisabled());
+	await must('nothing is set by a click alone', () =>
+		supervisor.getByRole('button', { name: 'Set the rule in my name' }).isDisabled(),
+	);
 	await supervisor.getByLabel(/issuing post's own record/).check();
 	await supervisor.getByLabel('Reason').fill('The record is ours and complete since 2020.');
 	await inEveryLanguage(supervisor, 'rules-set');
@@ -44,7 +50,12 @@ await story(async () => {
 	const page = await signIn(roma, 'd.moretti');
 	await page.getByRole('button', { name: 'New case' }).click();
 	/* A label's text has its choices in it, so it is found by how it begins. */
-	const kind = page.locator('form > .card').first().locator('label').filter({ hasText: /^\s*Kind/ }).locator('select');
+	const kind = page
+		.locator('form > .card')
+		.first()
+		.locator('label')
+		.filter({ hasText: /^\s*Kind/ })
+		.locator('select');
 	await page.getByLabel('Agreement').selectOption('it-pk-intelligence');
 	await kind.locator('option[value=report]').waitFor({ state: 'attached' });
 	await kind.selectOption('report');
@@ -54,11 +65,20 @@ await story(async () => {
 	await page.locator('fieldset', { hasText: 'Operation Blue' }).scrollIntoViewIfNeeded();
 	await inEveryLanguage(page, 'groups-form');
 
-	const davide = await Officer.signIn(roma, 'd.moretti', passphrase), elena = await Officer.signIn(roma, 'e.rinaldi', passphrase);
+	const davide = await Officer.signIn(roma, 'd.moretti', passphrase),
+		elena = await Officer.signIn(roma, 'e.rinaldi', passphrase);
 	const group = (await davide.request('GET', '/api/groups')).data.groups[0].group_id;
 	const profile = (await davide.request('GET', '/api/agreements/it-pk-intelligence')).data;
 	const form = fill(profile, 'report', { title, groups: group, review_on: day(60), expires_on: day(90) });
-	const { case_id: id } = (await davide.request('POST', '/api/cases', { agreement: profile.id, kind: 'report', partner: 'pk', side: 'sending', form })).data;
+	const { case_id: id } = (
+		await davide.request('POST', '/api/cases', {
+			agreement: profile.id,
+			kind: 'report',
+			partner: 'pk',
+			side: 'sending',
+			form,
+		})
+	).data;
 	await affirm(profile, id, davide, elena, ['send_report'], 'report');
 	await davide.take(id, 'send_report', form);
 	await elena.take(id, 'send_report');
@@ -79,5 +99,8 @@ await story(async () => {
 	await nadia.getByLabel('Reason').fill('Told by telephone');
 	await nadia.getByRole('button', { name: 'Make the group' }).click();
 	await letIn(nadia, 'Hamza Javed');
-	await must('nothing waits any more', async () => (await nadia.getByText('names a group that nobody here is in').count()) === 0);
+	await must(
+		'nothing waits any more',
+		async () => (await nadia.getByText('names a group that nobody here is in').count()) === 0,
+	);
 }, 'A group is made and filled with reasons, a report names it, an outsider finds nothing, the partner names the group for itself.');

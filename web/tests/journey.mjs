@@ -14,7 +14,9 @@ function digit(text) {
 }
 function withDigits(text) {
 	const [first, second] = text.split('\n');
-	const number = second.slice(0, 9), born = second.slice(13, 19), expires = second.slice(21, 27);
+	const number = second.slice(0, 9),
+		born = second.slice(13, 19),
+		expires = second.slice(21, 27);
 	const line = `${number}${digit(number)}PAK${born}${digit(born)}F${expires}${digit(expires)}${'<'.repeat(15)}`;
 	return `${first.padEnd(44, '<')}\n${line}${digit(line.slice(0, 10) + line.slice(13, 20) + line.slice(21, 43))}`;
 }
@@ -53,20 +55,34 @@ trailer <</Root 1 0 R>>
 async function previewFiles(page) {
 	const add = async (name, content) => {
 		await page.locator('section:has(h2:text("Evidence")) select').selectOption('I.passport');
-		await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/pdf', buffer: Buffer.from(content) });
+		await page
+			.locator('input[type=file]')
+			.setInputFiles({ name, mimeType: 'application/pdf', buffer: Buffer.from(content) });
 		await page.getByRole('link', { name }).waitFor();
-		await page.locator('section:has(h2:text("Evidence")) li', { has: page.getByRole('link', { name }) }).getByRole('button', { name: 'Show' }).click();
+		await page
+			.locator('section:has(h2:text("Evidence")) li', { has: page.getByRole('link', { name }) })
+			.getByRole('button', { name: 'Show' })
+			.click();
 	};
 	await add('passport.pdf', scan);
 	await page.getByRole('img', { name: 'Page 1 of 1' }).waitFor();
-	const dark = await page.locator('dialog canvas').evaluate((canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.filter((value, at) => at % 4 === 0 && value < 128).length);
+	const dark = await page.locator('dialog canvas').evaluate(
+		(canvas) =>
+			canvas
+				.getContext('2d')
+				.getImageData(0, 0, canvas.width, canvas.height)
+				.data.filter((value, at) => at % 4 === 0 && value < 128).length,
+	);
 	if (dark < 500) throw new Error(`the scan is drawn with ${dark} dark points`);
 	await look(page, 'preview');
 	await page.locator('dialog').getByRole('button', { name: 'Close' }).click();
 	await add('broken.pdf', '%PDF-1.4\n% invented\n');
 	await page.getByText('This file cannot be shown here.').waitFor();
 	await page.locator('dialog').getByRole('button', { name: 'Close' }).click();
-	await page.locator('section:has(h2:text("Evidence")) li', { hasText: 'broken.pdf' }).getByRole('button', { name: 'Remove' }).click();
+	await page
+		.locator('section:has(h2:text("Evidence")) li', { hasText: 'broken.pdf' })
+		.getByRole('button', { name: 'Remove' })
+		.click();
 	await page.getByRole('link', { name: 'broken.pdf' }).waitFor({ state: 'detached' });
 }
 
@@ -74,10 +90,15 @@ async function previewFiles(page) {
 async function fillIn(page) {
 	const fields = page.locator('section.first label:not(:has(small:text("(optional)")))');
 	for (const field of await fields.all()) {
-		const name = await field.innerText(), control = field.locator('input, select, textarea').first();
+		const name = await field.innerText(),
+			control = field.locator('input, select, textarea').first();
 		const kind = await control.evaluate((element) => element.type);
 		if (kind === 'select-one') await control.selectOption({ index: 1 });
-		else if (!(await control.inputValue())) await control.fill({ date: '2027-01-20', 'datetime-local': '2027-01-20T10:00', number: '1' }[kind] ?? (/umber/.test(name) ? 'AB1234567' : 'Invented'));
+		else if (!(await control.inputValue()))
+			await control.fill(
+				{ date: '2027-01-20', 'datetime-local': '2027-01-20T10:00', number: '1' }[kind] ??
+					(/umber/.test(name) ? 'AB1234567' : 'Invented'),
+			);
 		await control.blur();
 	}
 }
@@ -106,16 +127,27 @@ async function toTheHandOver(giulia, ayesha, colleague, id) {
 	await takes(await atCase(islamabad, 'b.anwar', id), 'Readmission agreed', 'Issue the travel document');
 	await takes(giulia, 'Travel document issued', 'Propose the transfer');
 	await takes(ayesha, 'Transfer proposed', 'Agree to the plan');
-	const profile = (await colleague.request('GET', '/api/agreements/eu-pk-readmission')).data, second = await Officer.signIn(roma, 'g.ferrante', passphrase);
+	const profile = (await colleague.request('GET', '/api/agreements/eu-pk-readmission')).data,
+		second = await Officer.signIn(roma, 'g.ferrante', passphrase);
 	await affirm(profile, id, colleague, second, ['start_transfer']);
-	await takes(giulia, 'Transfer agreed', 'Start the transfer', 'Propose', 'Proposed. A second officer can release it now.');
+	await takes(
+		giulia,
+		'Transfer agreed',
+		'Start the transfer',
+		'Propose',
+		'Proposed. A second officer can release it now.',
+	);
 	const elena = await atCase(roma, 'e.rinaldi', id);
 	await inEveryLanguage(elena, 'to-release');
 	await takes(elena, 'Transfer agreed', 'Start the transfer');
 	await takes(await atCase(islamabad, 's.qureshi', id), 'On the way', 'Sign the hand-over');
 	await giulia.locator('.chip', { hasText: 'Handed over' }).waitFor();
 	await ayesha.locator('.chip', { hasText: 'Handed over' }).waitFor();
-	for (const deadlines of [giulia.locator('details:has(summary:text("Last day"))'), ayesha.locator('details:has(summary:text("Last day"))')]) await deadlines.evaluateAll((all) => all.forEach((each) => (each.open = true)));
+	for (const deadlines of [
+		giulia.locator('details:has(summary:text("Last day"))'),
+		ayesha.locator('details:has(summary:text("Last day"))'),
+	])
+		await deadlines.evaluateAll((all) => all.forEach((each) => (each.open = true)));
 	await inEveryLanguage(giulia, 'handed-over');
 	await look(ayesha, 'handed-over-islamabad');
 }
@@ -139,11 +171,16 @@ await story(async () => {
 	}
 	await safeguards.locator('button.main').click();
 	await safeguards.locator('.chip.calm', { hasText: 'Stands' }).nth(1).waitFor();
-	const colleague = await Officer.signIn(roma, 't.marchetti', passphrase), giulia = await Officer.signIn(roma, 'g.ferrante', passphrase);
+	const colleague = await Officer.signIn(roma, 't.marchetti', passphrase),
+		giulia = await Officer.signIn(roma, 'g.ferrante', passphrase);
 	const profile = (await colleague.request('GET', '/api/agreements/eu-pk-readmission')).data;
 	for (const safeguard of profile.safeguards.filter((each) => each.before.includes('submit'))) {
-		await giulia.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}`, { answer: 'stands', source: 'File 12/2026' });
-		if (safeguard.second_officer) await colleague.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}/agreement`, {});
+		await giulia.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}`, {
+			answer: 'stands',
+			source: 'File 12/2026',
+		});
+		if (safeguard.second_officer)
+			await colleague.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}/agreement`, {});
 	}
 	await previewFiles(page);
 	await page.getByRole('button', { name: 'Submit the application' }).click();
@@ -163,7 +200,9 @@ await story(async () => {
 	await other.getByRole('button', { name: 'Agree to readmission' }).click();
 	for (const select of await other.locator('section.first select').all()) await select.selectOption({ index: 1 });
 	/* A colleague's deed meanwhile: he is told, sees it, and signs then. */
-	await (await Officer.signIn(islamabad, 'u.farooqi', passphrase)).request('POST', `/api/cases/${id}/notes`, { text: 'I spoke with the registry.' });
+	await (
+		await Officer.signIn(islamabad, 'u.farooqi', passphrase)
+	).request('POST', `/api/cases/${id}/notes`, { text: 'I spoke with the registry.' });
 	const sign = async () => {
 		await other.getByRole('button', { name: 'Check your answers' }).click();
 		await other.getByRole('button', { name: 'Sign and send' }).click();

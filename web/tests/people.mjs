@@ -4,15 +4,47 @@
 //
 // usage: people.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO [...]   (as tests/nodes/two_nodes.sh calls it); SHOTS: folder for pictures
 import { Officer, affirm, fill } from '../../tools/officer.mjs';
-import { inEveryLanguage, inTheDark, islamabad, look, must, passphrase, roma, signIn, story, withLongTexts } from './browser.mjs';
+import {
+	inEveryLanguage,
+	inTheDark,
+	islamabad,
+	look,
+	must,
+	passphrase,
+	roma,
+	signIn,
+	story,
+	withLongTexts,
+} from './browser.mjs';
 
-const bilal = { family_name: 'KHAN', given_names: 'BILAL AHMED', born: '1990-02-14', sex: 'male', nationality: 'PAK', father_name: 'Ahmed Khan', place_of_birth: 'Gujrat' };
+const bilal = {
+	family_name: 'KHAN',
+	given_names: 'BILAL AHMED',
+	born: '1990-02-14',
+	sex: 'male',
+	nationality: 'PAK',
+	father_name: 'Ahmed Khan',
+	place_of_birth: 'Gujrat',
+};
 
 async function submitted(giulia, tommaso, ayesha) {
 	const profile = (await giulia.request('GET', '/api/agreements/eu-pk-readmission')).data;
 	const form = fill(profile, 'application', bilal);
-	const id = (await giulia.request('POST', '/api/cases', { agreement: profile.id, kind: 'own_national', partner: 'pk', side: 'requesting', form })).data.case_id;
-	await giulia.request('POST', `/api/cases/${id}/files?name=passport.pdf&evidence=I.passport`, Buffer.from('%PDF-1.4\n% invented\n'), { 'Content-Type': 'application/pdf' });
+	const id = (
+		await giulia.request('POST', '/api/cases', {
+			agreement: profile.id,
+			kind: 'own_national',
+			partner: 'pk',
+			side: 'requesting',
+			form,
+		})
+	).data.case_id;
+	await giulia.request(
+		'POST',
+		`/api/cases/${id}/files?name=passport.pdf&evidence=I.passport`,
+		Buffer.from('%PDF-1.4\n% invented\n'),
+		{ 'Content-Type': 'application/pdf' },
+	);
 	await affirm(profile, id, giulia, tommaso, ['submit']);
 	await giulia.take(id, 'submit', form);
 	await ayesha.waitFor(id, 'submitted');
@@ -21,15 +53,37 @@ async function submitted(giulia, tommaso, ayesha) {
 
 /* Through the API: what a search refuses, and what it logs. */
 async function refusals(ayesha) {
-	const refused = (body) => ayesha.request('POST', '/api/people/search', body).then(() => 'found', (error) => String(error.message));
-	await must('a search without a purpose is refused', async () => (await refused({ text: 'Bilal Khan' })).includes(': 422'));
-	await must('a purpose of blanks too', async () => (await refused({ text: 'Bilal Khan', purpose: '  ' })).includes('/problems/purpose'));
-	await must('a year alone finds nobody', async () => (await refused({ text: '1990', purpose: 'test' })).includes(': 422'));
-	await must('an emoji is no name', async () => (await refused({ text: 'Bilal 😀', purpose: 'test' })).includes('name-letter'));
-	for (const [text, understood] of [['بلال احمد خان', 'name'], ['Bilal Ahmed Khan s/o Ahmed Khan 1990', 'name'], ['34201-0000001-1', 'national-number'], ['AB1234567', 'document-number'], ['0300 0000001', 'phone']]) {
+	const refused = (body) =>
+		ayesha.request('POST', '/api/people/search', body).then(
+			() => 'found',
+			(error) => String(error.message),
+		);
+	await must('a search without a purpose is refused', async () =>
+		(await refused({ text: 'Bilal Khan' })).includes(': 422'),
+	);
+	await must('a purpose of blanks too', async () =>
+		(await refused({ text: 'Bilal Khan', purpose: '  ' })).includes('/problems/purpose'),
+	);
+	await must('a year alone finds nobody', async () =>
+		(await refused({ text: '1990', purpose: 'test' })).includes(': 422'),
+	);
+	await must('an emoji is no name', async () =>
+		(await refused({ text: 'Bilal 😀', purpose: 'test' })).includes('name-letter'),
+	);
+	for (const [text, understood] of [
+		['بلال احمد خان', 'name'],
+		['Bilal Ahmed Khan s/o Ahmed Khan 1990', 'name'],
+		['34201-0000001-1', 'national-number'],
+		['AB1234567', 'document-number'],
+		['0300 0000001', 'phone'],
+	]) {
 		const found = (await ayesha.request('POST', '/api/people/search', { text, purpose: 'test' })).data;
 		await must(`"${text}" is understood`, found.understood === understood, found.understood);
-		await must(`"${text}" finds him first`, found.candidates[0]?.row.other_name?.startsWith('Bilal Ahm'), found.candidates[0]?.row);
+		await must(
+			`"${text}" finds him first`,
+			found.candidates[0]?.row.other_name?.startsWith('Bilal Ahm'),
+			found.candidates[0]?.row,
+		);
 	}
 }
 
@@ -41,7 +95,11 @@ async function decide(page, other, id) {
 	await page.getByRole('button', { name: 'Look up', exact: true }).click();
 	const first = page.getByRole('region', { name: 'Candidate 1' });
 	await first.waitFor();
-	await must('the man of the passport comes first', async () => (await first.innerText()).includes('Bilal Ahmed Khan'), async () => await first.innerText());
+	await must(
+		'the man of the passport comes first',
+		async () => (await first.innerText()).includes('Bilal Ahmed Khan'),
+		async () => await first.innerText(),
+	);
 	await first.getByText('Why is this person here?').click();
 	await first.locator('.waterfall').waitFor();
 	await inEveryLanguage(page, 'people');
@@ -50,7 +108,10 @@ async function decide(page, other, id) {
 	await first.getByLabel('Why is it this person?').fill('Passport number and birth agree with our record');
 	await first.getByRole('button', { name: 'Save' }).click();
 	await first.getByText('Proposed: this one').waitFor();
-	await must('the first officer is not the second', async () => await first.getByText('A second officer must agree.').isVisible());
+	await must(
+		'the first officer is not the second',
+		async () => await first.getByText('A second officer must agree.').isVisible(),
+	);
 
 	await other.goto(`${islamabad}/cases/${id}`);
 	const known = other.locator('section:has(h2:text-is("In the register"))');
@@ -70,7 +131,10 @@ async function oneBox(page) {
 	await page.goto(`${islamabad}/people`);
 	await page.getByLabel('Name in any script').fill('عمر چودھری');
 	await page.locator('form select[required]').selectOption('own-words');
-	await must('own words are asked for', async () => await page.getByRole('button', { name: 'Look up', exact: true }).isDisabled());
+	await must(
+		'own words are asked for',
+		async () => await page.getByRole('button', { name: 'Look up', exact: true }).isDisabled(),
+	);
 	await page.getByLabel('The purpose in your words').fill('An old letter names him');
 	await page.getByLabel('Name in any script').press('Enter');
 	await page.getByText('people fit equally well').first().waitFor();
@@ -92,11 +156,13 @@ async function nearDuplicate(page) {
 }
 
 await story(async () => {
-	const giulia = await Officer.signIn(roma, 'g.ferrante', passphrase), tommaso = await Officer.signIn(roma, 't.marchetti', passphrase);
+	const giulia = await Officer.signIn(roma, 'g.ferrante', passphrase),
+		tommaso = await Officer.signIn(roma, 't.marchetti', passphrase);
 	const ayesha = await Officer.signIn(islamabad, 'a.siddiqui', passphrase);
 	const id = await submitted(giulia, tommaso, ayesha);
 	await refusals(ayesha);
-	const page = await signIn(islamabad, 'a.siddiqui'), other = await signIn(islamabad, 'u.farooqi');
+	const page = await signIn(islamabad, 'a.siddiqui'),
+		other = await signIn(islamabad, 'u.farooqi');
 	await decide(page, other, id);
 	await oneBox(page);
 	await nearDuplicate(await signIn(roma, 'g.ferrante'));

@@ -14,8 +14,12 @@ const [, , , , folder, valico] = process.argv;
 async function affirm(officer, second, id) {
 	const profile = (await officer.request('GET', '/api/agreements/it-pk-visa-issues')).data;
 	for (const safeguard of profile.safeguards.filter((each) => each.before.includes('take_over'))) {
-		await officer.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}`, { answer: 'stands', source: 'The public page (invented)' });
-		if (safeguard.second_officer) await second.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}/agreement`, {});
+		await officer.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}`, {
+			answer: 'stands',
+			source: 'The public page (invented)',
+		});
+		if (safeguard.second_officer)
+			await second.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}/agreement`, {});
 	}
 	return profile;
 }
@@ -30,12 +34,21 @@ async function reportedInUrdu(page) {
 	await next(page); /* at once, and without an answer */
 	await page.locator('.summary').waitFor();
 	await look(page, 'kind-wrong-ur-320');
-	const told = { kind: 'appointment', words: 'چار ماہ سے ملاقات کا کوئی وقت خالی نہیں (فرضی)۔\nNo appointment is free <b>for</b> four months & nobody answers (invented).' };
+	const told = {
+		kind: 'appointment',
+		words:
+			'چار ماہ سے ملاقات کا کوئی وقت خالی نہیں (فرضی)۔\nNo appointment is free <b>for</b> four months & nobody answers (invented).',
+	};
 	const receipt = await report(page, 'ur', told, (name) => look(page, `${name}-ur-320`));
 	await look(page, 'done-ur-320');
-	await must('a report without a sign of a person waits', async () => (await page.locator('main').innerText()).includes('کاؤنٹر'));
+	await must('a report without a sign of a person waits', async () =>
+		(await page.locator('main').innerText()).includes('کاؤنٹر'),
+	);
 	await page.reload();
-	await must('a receipt is still there after a lost page', async () => (await page.locator('#secret').innerText()) === receipt.secret);
+	await must(
+		'a receipt is still there after a lost page',
+		async () => (await page.locator('#secret').innerText()) === receipt.secret,
+	);
 	await next(page);
 	await page.goBack();
 	await must('and is gone once it was written down', async () => !(await page.content()).includes(receipt.secret));
@@ -77,23 +90,35 @@ async function readyText(id) {
 }
 
 async function wholeWay(page, receipt, id) {
-	const giulia = await Officer.signIn(roma, 'g.ferrante', passphrase), tommaso = await Officer.signIn(roma, 't.marchetti', passphrase);
-	const ayesha = await Officer.signIn(islamabad, 'a.siddiqui', passphrase), nadia = await Officer.signIn(islamabad, 'n.malik', passphrase);
+	const giulia = await Officer.signIn(roma, 'g.ferrante', passphrase),
+		tommaso = await Officer.signIn(roma, 't.marchetti', passphrase);
+	const ayesha = await Officer.signIn(islamabad, 'a.siddiqui', passphrase),
+		nadia = await Officer.signIn(islamabad, 'n.malik', passphrase);
 	const profile = await affirm(giulia, tommaso, id);
 	await giulia.take(id, 'take_over');
 	await ayesha.waitFor(id, 'reported');
 	await readyText(id);
-	await ayesha.take(id, 'ask_traveller', fill(profile, 'question', { question: 'Which day did you apply? (invented)' }));
+	await ayesha.take(
+		id,
+		'ask_traveller',
+		fill(profile, 'question', { question: 'Which day did you apply? (invented)' }),
+	);
 	await giulia.waitFor(id, 'asked');
 	await follow(page, 'ur', receipt);
 	await look(page, 'asked-ur-320');
-	await must('what is asked is read', async () => (await page.locator('main').innerText()).includes('Which day did you apply?'));
+	await must('what is asked is read', async () =>
+		(await page.locator('main').innerText()).includes('Which day did you apply?'),
+	);
 	await step(page, 'سوال کا جواب دیں', 'On 3 March (invented).');
 	await look(page, 'answer-ur-320');
 	await next(page);
 	await page.locator('.done').waitFor();
 	await ayesha.waitFor(id, 'in_hand');
-	await ayesha.take(id, 'propose', fill(profile, 'solution', { solution: 'cannot', text: 'Please try again (invented).' }));
+	await ayesha.take(
+		id,
+		'propose',
+		fill(profile, 'solution', { solution: 'cannot', text: 'Please try again (invented).' }),
+	);
 	await giulia.waitFor(id, 'proposed');
 	/* A page that was opened before the case moved on: out of turn, and said so. */
 	const other = await traveller({ script: false });
@@ -105,8 +130,19 @@ async function wholeWay(page, receipt, id) {
 	await next(page);
 	await nadia.waitFor(id, 'disputed');
 	await next(other);
-	await must('confirming out of turn changes nothing', async () => (await other.locator('.done').innerText()).includes('has moved on'));
-	await nadia.take(id, 'propose_again', fill(profile, 'solution', { solution: 'appointment', text: 'You have an appointment (invented).', appointment_at: new Date(Date.now() + 5 * 86400e3).toISOString(), place: 'Islamabad' }));
+	await must('confirming out of turn changes nothing', async () =>
+		(await other.locator('.done').innerText()).includes('has moved on'),
+	);
+	await nadia.take(
+		id,
+		'propose_again',
+		fill(profile, 'solution', {
+			solution: 'appointment',
+			text: 'You have an appointment (invented).',
+			appointment_at: new Date(Date.now() + 5 * 86400e3).toISOString(),
+			place: 'Islamabad',
+		}),
+	);
 	await giulia.waitFor(id, 'proposed');
 	await page.reload();
 	await look(page, 'proposed-again-ur-320');
@@ -116,7 +152,10 @@ async function wholeWay(page, receipt, id) {
 	await nadia.waitFor(id, 'solved');
 	await page.reload();
 	await look(page, 'solved-ur-320');
-	const state = (party) => execFileSync(valico, ['--folder', `${folder}/${party}`, 'case', 'state', id, '--purpose', 'test'], { encoding: 'utf8' });
+	const state = (party) =>
+		execFileSync(valico, ['--folder', `${folder}/${party}`, 'case', 'state', id, '--purpose', 'test'], {
+			encoding: 'utf8',
+		});
 	await must('both nodes hold the same case', () => state('it') === state('pk'));
 	const taken = (await giulia.page(id)).timeline.find((entry) => entry.step === 'confirm_solved');
 	await must('the case says that the traveller said so', taken.role === 'public' && taken.form.heard_by === 'page');
@@ -126,12 +165,25 @@ async function wholeWay(page, receipt, id) {
 
 async function withScript(code) {
 	const page = await traveller({ script: true });
-	const receipt = await report(page, 'en', { kind: 'agent_fraud', words: 'An agent asked for money (invented).', agent: 'Sky Travels (invented)' }, (name) => ['person', 'check', 'visa_for'].includes(name) && look(page, `${name}-en-1366`), (at) => at.locator('altcha-widget .altcha[data-state=verified]').waitFor());
-	await must('a proof of work confirms', async () => (await page.locator('main').innerText()).includes('Nothing more is needed'));
+	const receipt = await report(
+		page,
+		'en',
+		{ kind: 'agent_fraud', words: 'An agent asked for money (invented).', agent: 'Sky Travels (invented)' },
+		(name) => ['person', 'check', 'visa_for'].includes(name) && look(page, `${name}-en-1366`),
+		(at) => at.locator('altcha-widget .altcha[data-state=verified]').waitFor(),
+	);
+	await must('a proof of work confirms', async () =>
+		(await page.locator('main').innerText()).includes('Nothing more is needed'),
+	);
 	await follow(page, 'en', receipt);
 	await look(page, 'with-us-en-1366');
 	const desk = await traveller({ script: false, width: 320 });
-	const waiting = await report(desk, 'it', { kind: 'documents', words: 'Serve una legalizzazione (inventato).' }, (name) => ['check'].includes(name) && look(desk, `${name}-it-320`));
+	const waiting = await report(
+		desk,
+		'it',
+		{ kind: 'documents', words: 'Serve una legalizzazione (inventato).' },
+		(name) => ['check'].includes(name) && look(desk, `${name}-it-320`),
+	);
 	await follow(desk, 'it', waiting);
 	await desk.locator('.acts a', { hasText: 'codice' }).click();
 	await desk.locator('#code').fill('AAAAA-AAAAA');
@@ -140,11 +192,13 @@ async function withScript(code) {
 	await desk.locator('#code').fill(code);
 	await next(desk);
 	await desk.locator('.done').waitFor();
-	await must('a desk\'s code confirms', async () => !(await desk.locator('.status').innerText()).includes('Attende'));
+	await must("a desk's code confirms", async () => !(await desk.locator('.status').innerText()).includes('Attende'));
 	await desk.locator('.acts a', { hasText: 'Aggiungere qualcosa' }).click();
 	await desk.locator('textarea').fill('Ancora una cosa (inventata).');
 	await next(desk);
-	await must('what was added is there', async () => (await desk.locator('main').innerText()).includes('Ancora una cosa'));
+	await must('what was added is there', async () =>
+		(await desk.locator('main').innerText()).includes('Ancora una cosa'),
+	);
 }
 
 async function refused() {
@@ -153,46 +207,91 @@ async function refused() {
 	await page.locator('#number').fill('428 193 0576');
 	await page.locator('#secret').fill('AAAA-AAAA-AAAA-AAAA-AAAA-AAAA-AAAA');
 	await next(page);
-	await must('a forged secret opens nothing', async () => (await page.locator('.summary').innerText()).includes('There is nothing'));
+	await must('a forged secret opens nothing', async () =>
+		(await page.locator('.summary').innerText()).includes('There is nothing'),
+	);
 	const status = async (path, options) => (await fetch(portal + path, { redirect: 'manual', ...options })).status;
 	const post = (body) => ({ method: 'POST', body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
-	await must('an unknown code has expired', async () => (await status('/en/report/aaaaaaaaaaaaaaaaaaaaaaaaaa/kind')) === 410);
-	await must('what is too big is refused', async () => (await status('/en/follow', post(`number=${'1'.repeat(80_000)}`))) === 413);
+	await must(
+		'an unknown code has expired',
+		async () => (await status('/en/report/aaaaaaaaaaaaaaaaaaaaaaaaaa/kind')) === 410,
+	);
+	await must(
+		'what is too big is refused',
+		async () => (await status('/en/follow', post(`number=${'1'.repeat(80_000)}`))) === 413,
+	);
 	await must('what is damaged is refused', async () => (await status('/en/follow', post('number=%zz'))) === 400);
 	await must('there are no other methods', async () => (await status('/en/follow', { method: 'DELETE' })) === 404);
-	await must('nothing of the desk is here', async () => (await status('/api/session')) === 404 && (await status('/en/cases/1')) === 404);
+	await must(
+		'nothing of the desk is here',
+		async () => (await status('/api/session')) === 404 && (await status('/en/cases/1')) === 404,
+	);
 	const size = async (path) => (await (await fetch(portal + path)).arrayBuffer()).byteLength;
-	const page_bytes = await size('/en'), style = Number((await fetch(`${portal}/portal.css`, { headers: { 'Accept-Encoding': 'gzip' } })).headers.get('content-length') ?? 3000);
+	const page_bytes = await size('/en'),
+		style = Number(
+			(await fetch(`${portal}/portal.css`, { headers: { 'Accept-Encoding': 'gzip' } })).headers.get('content-length') ??
+				3000,
+		);
 	await must(`a page weighs ${page_bytes + style} bytes with its style`, page_bytes + style <= 30_000);
-	for (const path of ['/ur/letter', '/ur/about', '/ur/follow']) await must(`${path} is no heavier`, (await size(path)) + style <= 30_000);
+	for (const path of ['/ur/letter', '/ur/about', '/ur/follow'])
+		await must(`${path} is no heavier`, (await size(path)) + style <= 30_000);
 	return page_bytes + style;
 }
 
 /* The process that speaks to strangers is behind its walls, and holds no file of the store. */
 async function lockedIn() {
 	const daemons = process.argv.slice(6);
-	const children = readdirSync('/proc').filter((each) => /^\d+$/.test(each)).flatMap((pid) => {
-		try {
-			return [[pid, readFileSync(`/proc/${pid}/status`, 'utf8')]];
-		} catch {
-			return [];
-		}
-	});
-	const [pid, status] = children.find(([, text]) => text.startsWith('Name:\tvalico portal') && text.includes(`PPid:\t${daemons[0]}\n`)) ?? [];
+	const children = readdirSync('/proc')
+		.filter((each) => /^\d+$/.test(each))
+		.flatMap((pid) => {
+			try {
+				return [[pid, readFileSync(`/proc/${pid}/status`, 'utf8')]];
+			} catch {
+				return [];
+			}
+		});
+	const [pid, status] =
+		children.find(([, text]) => text.startsWith('Name:\tvalico portal') && text.includes(`PPid:\t${daemons[0]}\n`)) ??
+		[];
 	await must('the portal is a process of its own', pid);
-	await must('it has a filter of system calls and no new privileges', /Seccomp:\t2/.test(status) && /NoNewPrivs:\t1/.test(status));
+	await must(
+		'it has a filter of system calls and no new privileges',
+		/Seccomp:\t2/.test(status) && /NoNewPrivs:\t1/.test(status),
+	);
 	const files = readdirSync(`/proc/${pid}/fd`).map((each) => readlinkSync(`/proc/${pid}/fd/${each}`));
 	await must('it holds no file of the store or the keys', !files.some((each) => /valico\.db|\/keys/.test(each)));
 }
 
 async function pathways() {
-	const davide = await Officer.signIn(roma, 'd.moretti', passphrase), elena = await Officer.signIn(roma, 'e.rinaldi', passphrase);
+	const davide = await Officer.signIn(roma, 'd.moretti', passphrase),
+		elena = await Officer.signIn(roma, 'e.rinaldi', passphrase);
 	const profile = (await davide.request('GET', '/api/agreements/it-pk-legal-pathways')).data;
-	const form = fill(profile, 'pathway', { kind: 'study', title: 'Places for students (invented)', quota: 200, opens_on: '2026-01-10', closes_on: '2099-12-31', conditions: [{ text: 'A place at a university', proof: 'Its letter' }], who_applies: 'person', law: 'Invented decree 7/2026' });
-	const id = (await davide.request('POST', '/api/cases', { agreement: profile.id, kind: 'pathway', partner: 'pk', side: 'offering', form })).data.case_id;
+	const form = fill(profile, 'pathway', {
+		kind: 'study',
+		title: 'Places for students (invented)',
+		quota: 200,
+		opens_on: '2026-01-10',
+		closes_on: '2099-12-31',
+		conditions: [{ text: 'A place at a university', proof: 'Its letter' }],
+		who_applies: 'person',
+		law: 'Invented decree 7/2026',
+	});
+	const id = (
+		await davide.request('POST', '/api/cases', {
+			agreement: profile.id,
+			kind: 'pathway',
+			partner: 'pk',
+			side: 'offering',
+			form,
+		})
+	).data.case_id;
 	for (const safeguard of profile.safeguards.filter((each) => each.before.includes('announce'))) {
-		await davide.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}`, { answer: 'stands', source: 'Gazette (invented)' });
-		if (safeguard.second_officer) await elena.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}/agreement`, {});
+		await davide.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}`, {
+			answer: 'stands',
+			source: 'Gazette (invented)',
+		});
+		if (safeguard.second_officer)
+			await elena.request('POST', `/api/cases/${id}/safeguards/${safeguard.id}/agreement`, {});
 	}
 	await davide.take(id, 'announce', form);
 	const page = await traveller({ script: false, width: 320 });
@@ -203,9 +302,14 @@ async function pathways() {
 	await page.getByText('Places for students').waitFor();
 	await look(page, 'pathways-found-ur-320');
 	const text = await page.locator('.pathway').innerText();
-	await must('conditions, quota, date and law are shown', ['A place at a university', '200', '2099', 'Invented decree 7/2026'].every((each) => text.includes(each)));
+	await must(
+		'conditions, quota, date and law are shown',
+		['A place at a university', '200', '2099', 'Invented decree 7/2026'].every((each) => text.includes(each)),
+	);
 	await page.goto(`${portal}/en/pathways?purpose=seasonal&show=yes`);
-	await must('what is not open is not shown', async () => (await page.locator('main').innerText()).includes('Nothing of this kind'));
+	await must('what is not open is not shown', async () =>
+		(await page.locator('main').innerText()).includes('Nothing of this kind'),
+	);
 }
 
 await story(async () => {
@@ -224,4 +328,4 @@ await story(async () => {
 	}
 	if (complaints.length) throw new Error(complaints.join('\n'));
 	console.log(`A public page with its style sheet weighs ${(bytes / 1000).toFixed(1)} kB.`);
-}, 'Reported without script in Urdu, asked, disputed, confirmed; with script and with a code; the forged, the late and the big refused; a pathway read, and one person\'s way on it followed by number.');
+}, "Reported without script in Urdu, asked, disputed, confirmed; with script and with a code; the forged, the late and the big refused; a pathway read, and one person's way on it followed by number.");

@@ -14,7 +14,10 @@ const shots = process.env.SHOTS;
 export async function traveller({ script, width = 1366 }) {
 	const context = await browser.newContext({ viewport: { width, height: 900 }, javaScriptEnabled: script });
 	const page = await context.newPage();
-	page.on('console', (message) => message.type() === 'error' && !/4\d\d/.test(message.text()) && complaints.push(message.text()));
+	page.on(
+		'console',
+		(message) => message.type() === 'error' && !/4\d\d/.test(message.text()) && complaints.push(message.text()),
+	);
 	page.on('pageerror', (error) => complaints.push(String(error)));
 	return page;
 }
@@ -26,12 +29,15 @@ export async function look(page, name) {
 	const size = page.viewportSize();
 	await checker.setViewportSize(size);
 	await checker.goto(portal + '/portal.css'); // an address of the same origin, so that the style sheet loads
-	await checker.setContent((await page.content()).replace('<head>', `<head><base href="${portal}/">`), { waitUntil: 'load' });
+	await checker.setContent((await page.content()).replace('<head>', `<head><base href="${portal}/">`), {
+		waitUntil: 'load',
+	});
 	await checker.evaluate(axe);
 	const found = await checker.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
 	for (const each of found.violations.filter((one) => ['serious', 'critical'].includes(one.impact)))
 		complaints.push(`${name}: ${each.id}: ${each.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
-	if (await checker.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1)) complaints.push(`${name}: wider than the window`);
+	if (await checker.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1))
+		complaints.push(`${name}: wider than the window`);
 	if (shots) await page.screenshot({ path: `${shots}/portal-${name}.png`, fullPage: true });
 }
 

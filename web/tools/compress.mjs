@@ -11,5 +11,7 @@ for (const name of readdirSync('dist', { recursive: true }).map(String)) {
 	writeFileSync(`${file}.br`, brotliCompressSync(content));
 }
 const { first, later } = weigh();
-console.log(`JS and CSS of the first view, gzip: ${(first / 1000).toFixed(1)} kB; of all later pages: ${(Object.values(later).reduce((sum, size) => sum + size, 0) / 1000).toFixed(1)} kB`);
+console.log(
+	`JS and CSS of the first view, gzip: ${(first / 1000).toFixed(1)} kB; of all later pages: ${(Object.values(later).reduce((sum, size) => sum + size, 0) / 1000).toFixed(1)} kB`,
+);
 if (first > 100_000) throw new Error('The first view weighs more than 100 kB.');

@@ -6,7 +6,8 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 for (const name of ['portal.css', 'icon.svg']) copyFileSync(`portal/${name}`, `dist-portal/${name}`);
 let whole = 0;
 for (const name of readdirSync('dist-portal').filter((each) => /\.(js|css|svg)$/.test(each))) {
-	const content = readFileSync(`dist-portal/${name}`), small = gzipSync(content, { level: 9 });
+	const content = readFileSync(`dist-portal/${name}`),
+		small = gzipSync(content, { level: 9 });
 	writeFileSync(`dist-portal/${name}.gz`, small);
 	writeFileSync(`dist-portal/${name}.br`, brotliCompressSync(content));
 	whole += small.length;

@@ -5,9 +5,21 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 const gzip = (name) => statSync(`dist/assets/${name}.gz`).size;
 
 export function weigh() {
-	const first = new Set([...readFileSync('dist/index.html', 'utf8').matchAll(/assets\/([\w.-]+\.(?:js|css))/g)].map((match) => match[1]));
-	for (const name of first) // a set goes on over what is added to it
-		if (name.endsWith('.js')) for (const match of readFileSync(`dist/assets/${name}`, 'utf8').matchAll(/(?:from|import)\s*["']\.\/([\w.-]+\.js)["']/g)) first.add(match[1]);
-	const later = readdirSync('dist/assets').filter((name) => /\.(js|css)$/.test(name) && !first.has(name) && !/^(pdf|Preview)/.test(name));
-	return { first: [...first].reduce((sum, name) => sum + gzip(name), 0), later: Object.fromEntries(later.map((name) => [name, gzip(name)])) };
+	const first = new Set(
+		[...readFileSync('dist/index.html', 'utf8').matchAll(/assets\/([\w.-]+\.(?:js|css))/g)].map((match) => match[1]),
+	);
+	for (const name of first)
+		// a set goes on over what is added to it
+		if (name.endsWith('.js'))
+			for (const match of readFileSync(`dist/assets/${name}`, 'utf8').matchAll(
+				/(?:from|import)\s*["']\.\/([\w.-]+\.js)["']/g,
+			))
+				first.add(match[1]);
+	const later = readdirSync('dist/assets').filter(
+		(name) => /\.(js|css)$/.test(name) && !first.has(name) && !/^(pdf|Preview)/.test(name),
+	);
+	return {
+		first: [...first].reduce((sum, name) => sum + gzip(name), 0),
+		later: Object.fromEntries(later.map((name) => [name, gzip(name)])),
+	};
 }

@@ -6,7 +6,8 @@ import { ApiError, send, type Case, type Data } from './api';
 import { forget, keep, keptOf } from './kept';
 import { app } from './state.svelte';
 
-const PAUSE = 800, AGAIN = 5000; // milliseconds
+const PAUSE = 800,
+	AGAIN = 5000; // milliseconds
 
 type Saved = Case['drafts'][number];
 
@@ -56,7 +57,14 @@ export class Draft {
 		const form = $state.snapshot(this.data);
 		if (JSON.stringify(form) === this.#last) return;
 		this.#kept = true;
-		await keep({ case_id: this.caseId, step: this.step, version: this.version, form, kept_at: new Date().toISOString(), account_id: app.session?.account_id ?? '' });
+		await keep({
+			case_id: this.caseId,
+			step: this.step,
+			version: this.version,
+			form,
+			kept_at: new Date().toISOString(),
+			account_id: app.session?.account_id ?? '',
+		});
 	}
 
 	stop() {
@@ -73,13 +81,18 @@ export class Draft {
 	}
 
 	async #put() {
-		const form = $state.snapshot(this.data), text = JSON.stringify(form);
+		const form = $state.snapshot(this.data),
+			text = JSON.stringify(form);
 		if (text === this.#last) {
 			this.lineIsLost = false;
 			return this.#letGo();
 		}
 		try {
-			const answer = await send<{ version: number; saved_at: string }>('PUT', `/api/cases/${this.caseId}/drafts/${this.step}`, { version: this.version, form });
+			const answer = await send<{ version: number; saved_at: string }>(
+				'PUT',
+				`/api/cases/${this.caseId}/drafts/${this.step}`,
+				{ version: this.version, form },
+			);
 			this.version = answer!.version;
 			this.savedAt = answer!.saved_at;
 			this.#last = text;

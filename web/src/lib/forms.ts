@@ -4,7 +4,13 @@ import { has, t } from './state.svelte';
 
 export type FormRow = { row: number; kind: string | null; their_reference: string | null; data: Data };
 export type FormFault = { row: number; field: string | null; rule: string; reason: string };
-export type FormsReport = { form: string; rows: number; read: FormRow[]; faults: FormFault[]; cases: { row: number; case_id: string; their_reference: string | null }[] };
+export type FormsReport = {
+	form: string;
+	rows: number;
+	read: FormRow[];
+	faults: FormFault[];
+	cases: { row: number; case_id: string; their_reference: string | null }[];
+};
 export type FormsPlace = { agreement: string; side: string; partner: string };
 
 // Without `rows` the file is only looked at; with them, these rows become drafts, all or none.

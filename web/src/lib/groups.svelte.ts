@@ -6,7 +6,14 @@ export type Group = { group_id: string; name: string; made_at: string; cases: nu
 export type Groups = {
 	groups: Group[];
 	waiting: { group_id: string; partner: string; cases: number }[];
-	changes: { at: string; group_id: string; change: 'made' | 'added' | 'removed'; member: Named; made_by: Named; reason: string }[];
+	changes: {
+		at: string;
+		group_id: string;
+		change: 'made' | 'added' | 'removed';
+		member: Named;
+		made_by: Named;
+		reason: string;
+	}[];
 };
 
 const known = $state<{ list: Group[] }>({ list: [] });

@@ -8,7 +8,10 @@ interface Store extends DBSchema {
 	drafts: { key: [string, string]; value: Kept };
 }
 
-const open = () => openDB<Store>('valico', 1, { upgrade: (database) => void database.createObjectStore('drafts', { keyPath: ['case_id', 'step'] }) });
+const open = () =>
+	openDB<Store>('valico', 1, {
+		upgrade: (database) => void database.createObjectStore('drafts', { keyPath: ['case_id', 'step'] }),
+	});
 
 // A browser that keeps nothing (a private window) only loses this net; the draft on the screen stays.
 async function attempt<T>(work: () => Promise<T>): Promise<T | null> {
@@ -20,6 +23,8 @@ async function attempt<T>(work: () => Promise<T>): Promise<T | null> {
 }
 
 export const keep = (draft: Kept) => attempt(async () => void (await (await open()).put('drafts', draft)));
-export const keptOf = (caseId: string, step: string) => attempt(async () => (await (await open()).get('drafts', [caseId, step])) ?? null);
-export const forget = (caseId: string, step: string) => attempt(async () => (await open()).delete('drafts', [caseId, step]));
+export const keptOf = (caseId: string, step: string) =>
+	attempt(async () => (await (await open()).get('drafts', [caseId, step])) ?? null);
+export const forget = (caseId: string, step: string) =>
+	attempt(async () => (await open()).delete('drafts', [caseId, step]));
 export const forgetAll = () => attempt(async () => (await open()).clear('drafts'));

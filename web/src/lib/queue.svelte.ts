@@ -6,13 +6,21 @@ import { get, type Row } from './api';
 import { app, profileOf } from './state.svelte';
 
 export const tabs: Record<string, string> = {
-	mine: 'mine=1&open=1', team: 'team=1&open=1', ours: 'turn=ours&open=1', due_today: 'due=today&open=1', overdue: 'due=overdue&open=1', unread: 'unread=1', all: '',
+	mine: 'mine=1&open=1',
+	team: 'team=1&open=1',
+	ours: 'turn=ours&open=1',
+	due_today: 'due=today&open=1',
+	overdue: 'due=overdue&open=1',
+	unread: 'unread=1',
+	all: '',
 };
 export const filters = ['turn', 'due', 'kind', 'state', 'agreement', 'order'] as const;
-const PAGE = 50, MOST = 200;
+const PAGE = 50,
+	MOST = 200;
 
 // Cases of the two regimes never stand in one list: the address says which, else the one that the officer works in.
-export const regimeOf = (query: URLSearchParams) => query.get('regime') ?? (app.session?.regimes.includes('administrative') === false ? 'police' : 'administrative');
+export const regimeOf = (query: URLSearchParams) =>
+	query.get('regime') ?? (app.session?.regimes.includes('administrative') === false ? 'police' : 'administrative');
 
 // What the node is asked for an address.
 export function wanted(query: URLSearchParams): URLSearchParams {
@@ -65,7 +73,8 @@ export class Queue {
 	}
 
 	more(query: URLSearchParams) {
-		const before = this.rows, cursor = this.next;
+		const before = this.rows,
+			cursor = this.next;
 		return this.#show(query, async () => {
 			const page = await this.#page(query, cursor, PAGE, false);
 			return { cases: [...before, ...page.cases], next: page.next };

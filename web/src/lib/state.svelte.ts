@@ -58,9 +58,16 @@ export function go(path: string) {
 // A click on a link to a page of ours goes there without loading all anew; one that opens a new window, a file or the node's answer stays the browser's.
 export function follow(event: MouseEvent) {
 	const link = (event.target as Element).closest?.('a');
-	const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey && !event.defaultPrevented;
+	const plain =
+		event.button === 0 &&
+		!event.ctrlKey &&
+		!event.metaKey &&
+		!event.shiftKey &&
+		!event.altKey &&
+		!event.defaultPrevented;
 	const address = link?.getAttribute('href') ?? '';
-	if (!plain || !link || link.target || link.download || !address.startsWith('/') || address.startsWith('/api/')) return;
+	if (!plain || !link || link.target || link.download || !address.startsWith('/') || address.startsWith('/api/'))
+		return;
 	event.preventDefault();
 	go(address);
 }
@@ -82,15 +89,27 @@ const options = (): [string, string | undefined] => [`${app.language}-u-nu-latn`
 export function day(text: string | null | undefined): string {
 	if (!text) return '';
 	const [locale, timeZone] = options();
-	return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: text.length === 10 ? 'UTC' : timeZone }).format(new Date(text));
+	return new Intl.DateTimeFormat(locale, {
+		dateStyle: 'medium',
+		timeZone: text.length === 10 ? 'UTC' : timeZone,
+	}).format(new Date(text));
 }
 export function moment(text: string | null | undefined, zone?: string): string {
 	if (!text) return '';
 	const [locale, timeZone] = options();
-	return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone ?? timeZone, hourCycle: 'h23' }).format(new Date(text));
+	return new Intl.DateTimeFormat(locale, {
+		dateStyle: 'medium',
+		timeStyle: 'short',
+		timeZone: zone ?? timeZone,
+		hourCycle: 'h23',
+	}).format(new Date(text));
 }
 export function clock(date: Date, zone: string): string {
-	return new Intl.DateTimeFormat(`${app.language}-u-nu-latn`, { timeStyle: 'short', timeZone: zone, hourCycle: 'h23' }).format(date);
+	return new Intl.DateTimeFormat(`${app.language}-u-nu-latn`, {
+		timeStyle: 'short',
+		timeZone: zone,
+		hourCycle: 'h23',
+	}).format(date);
 }
 
 // The language of a name, as far as its script tells: Nastaliq needs its room wherever it stands.
@@ -101,7 +120,9 @@ export const number = (value: number) => new Intl.NumberFormat(`${app.language}-
 // An instant as the clock of a zone shows it, for a datetime-local input; and back.
 const ownZone = () => app.node?.zones[app.node.party] ?? 'UTC';
 export function localOf(text: string): string {
-	const parts = new Intl.DateTimeFormat('sv', { timeZone: ownZone(), dateStyle: 'short', timeStyle: 'short' }).format(new Date(text));
+	const parts = new Intl.DateTimeFormat('sv', { timeZone: ownZone(), dateStyle: 'short', timeStyle: 'short' }).format(
+		new Date(text),
+	);
 	return parts.replace(' ', 'T');
 }
 export function instantOf(local: string): string {
@@ -123,6 +144,9 @@ export function due(text: string | null): { words: string; tone: 'late' | 'soon'
 }
 
 // The steps that open a kind of case, and whether its forms ask for a person. Other cases are called by their heading.
-export const openingsOf = (profile: Profile | undefined, kind: string) => profile?.steps.filter((each) => each.opens && each.form && each.kinds?.includes(kind)) ?? [];
-const asksPerson = (profile: Profile | undefined, form?: string | null) => profile?.forms.find((each) => each.id === form)?.fields.some((each) => each.id === 'family_name') ?? false;
-export const isOfPerson = (profile: Profile | undefined, kind: string) => openingsOf(profile, kind).some((each) => asksPerson(profile, each.form));
+export const openingsOf = (profile: Profile | undefined, kind: string) =>
+	profile?.steps.filter((each) => each.opens && each.form && each.kinds?.includes(kind)) ?? [];
+const asksPerson = (profile: Profile | undefined, form?: string | null) =>
+	profile?.forms.find((each) => each.id === form)?.fields.some((each) => each.id === 'family_name') ?? false;
+export const isOfPerson = (profile: Profile | undefined, kind: string) =>
+	openingsOf(profile, kind).some((each) => asksPerson(profile, each.form));
