@@ -445,6 +445,8 @@ int profile_find_figure(const struct profile *profile, const char *id);
 int profile_find_pattern(const struct profile *profile, const char *id);
 /* Whether the node may take the step by itself: an article allows it that was held against its source. */
 bool step_answers_by_rule(const struct step *step);
+/* Whether somebody without an account may take the step on the public page. */
+bool step_is_public(const struct step *step);
 /* Whether what is booked is a case, whose own forms say how many there are of it; and whether it is booked for a time,
  * not for as long as the booking case stands in certain states. */
 bool booking_is_of_case(const struct profile *profile, const struct booking *booking);

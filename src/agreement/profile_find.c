@@ -111,6 +111,11 @@ int annex_find_item(const struct annex *annex, const char *id)
 	return find(annex->items, annex->item_count, sizeof(annex->items[0]), id);
 }
 
+bool step_is_public(const struct step *step)
+{
+	return (step->roles & ROLE_BIT(ROLE_PUBLIC)) != 0;
+}
+
 bool booking_is_of_case(const struct profile *profile, const struct booking *booking)
 {
 	return profile->forms[booking->thing.form].fields[booking->thing.field].type == FIELD_CASE_REFERENCE;

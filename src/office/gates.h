@@ -4,7 +4,7 @@
 #define VALICO_OFFICE_GATES_H
 
 #include "cases/gates.h"
-#include "office/receiving.h"
+#include "office/open_case.h"
 
 /* How the cases stand that a step's conditions name: those that are held here, of the same regime, that every
  * partner of this case holds too and that the actor may read; of others nothing is said, not even that they exist.
@@ -18,11 +18,5 @@ enum result gates_see(struct job *job, const struct office *office, const struct
  * "gate_alarms": what a partner's step said of another case and is not so here. */
 enum result page_gates(struct job *job, const struct office *office, const struct actor *actor,
 		       const struct open_case *open, json_t *page);
-
-/* Of an event that came in: holds what its author saw against what is held here. What differs rings the bell and is
- * kept as evidence; what cannot be judged yet waits for the other case's events. */
-enum result gates_receive(struct job *job, struct receiving *receiving, const struct event *event);
-/* Events of a case came in: what waited for them is judged. */
-enum result gates_retry(struct job *job, struct receiving *receiving, const char *case_id);
 
 #endif

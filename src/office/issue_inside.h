@@ -12,7 +12,6 @@ enum result public_actor(struct job *job, const struct office *office, struct ac
 /* The agreement in force with steps for the public, that we are a party of. MISSING with rule "no-public-agreement". */
 enum result public_agreement(struct job *job, const struct office *office, const struct agreement **ret_agreement);
 
-bool step_is_public(const struct step *step);
 /* May be told with the report: a step for the public that stays in the state to which the opening step leads, and is
  * for this kind. */
 bool step_is_told_with(const struct profile *profile, int opening, int kind, const struct step *step);
@@ -44,13 +43,5 @@ enum result issue_code_take(struct job *job, const struct office *office, const 
 
 /* A form for the pages: its fields that are asked, with their labels in every language. New reference. */
 json_t *public_form_value(const struct profile *profile, int form);
-
-/* Notes the agent that a form of a step names which the public may take too, whoever took it: under the number of the
- * report that the case came from, else under the case. */
-enum result agent_of_step(struct job *job, const struct office *office, const char *case_id, const struct step *step,
-			  const json_t *form);
-
-/* Notes the agent that a form of the profile names (field `agent`), for the pattern. */
-enum result agent_note(struct job *job, const struct office *office, const char *number, const json_t *form);
 
 #endif

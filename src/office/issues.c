@@ -2,6 +2,7 @@
 #include "office/issue_inside.h"
 
 #include "agreement/form.h"
+#include "office/agents.h"
 #include "office/issue_files.h"
 #include "office/open_case.h"
 #include "office/projection.h"

@@ -71,6 +71,14 @@ enum result receiving_case(struct job *job, struct receiving *receiving, const s
 /* Is the event here already? */
 enum result receiving_knows(struct job *job, struct receiving *receiving, const struct event *event, bool *ret_known);
 
+/* --- other cases that a step looked at (office/receive_gates.c) --- */
+
+/* Of an event that came in: holds what its author saw against what is held here. What differs rings the bell and is
+ * kept as evidence; what cannot be judged yet waits for the other case's events. */
+enum result gates_receive(struct job *job, struct receiving *receiving, const struct event *event);
+/* Events of a case came in: what waited for them is judged. */
+enum result gates_retry(struct job *job, struct receiving *receiving, const char *case_id);
+
 /* --- heads (office/heads.c) --- */
 
 /* Compares the partner's heads with ours over the same stretch of cases: queues what they miss, notes what we miss. */

@@ -6,9 +6,9 @@
 
 #include "access/access.h"
 #include "agreement/form.h"
+#include "office/agents.h"
 #include "office/bookings.h"
 #include "office/gates.h"
-#include "office/issue_inside.h"
 #include "office/own_lane.h"
 #include "office/readers.h"
 
