@@ -8,6 +8,7 @@
 #include "office/partners.h"
 #include "office/people_value.h"
 #include "office/projection.h"
+#include "office/readers.h"
 
 #include <string.h>
 
