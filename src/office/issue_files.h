@@ -15,7 +15,6 @@
 #define ISSUE_FILES_MOST 4                 /* of one report */
 #define ISSUE_FILES_BYTES_MOST (512 << 20) /* of all that waits; more is refused with BUSY */
 #define ISSUE_FILE_LIFE HOURS(2)           /* of one that no report claims */
-#define PUBLIC_FILE_MARK "public-"
 
 /* Keeps a file for a report that is being written: {file, name, media_type, size, left_out}. `name` is what its sender
  * calls it; what is kept is made fit, and told without the mark. INVALID with field "file" and the rules of active.h

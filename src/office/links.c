@@ -9,8 +9,6 @@
 #include "crypto/certificate.h"
 #include "office/case_memory.h"
 #include "office/keys.h"
-#include "office/question.h"
-#include "office/question_set.h"
 
 #include <string.h>
 

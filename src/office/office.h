@@ -26,6 +26,10 @@ struct case_memory;
 struct people;
 struct register_settings;
 
+/* Of private questions (struct question_settings), where the configuration says nothing else. */
+#define QUESTION_KEYS_A_DAY_USUAL 2000
+#define QUESTION_PEOPLE_LEAST 1000
+
 /* What the office works with; made once a thread by the shell, and never changed. */
 struct office {
 	struct database *database;

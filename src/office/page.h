@@ -2,7 +2,11 @@
 #ifndef VALICO_OFFICE_PAGE_H
 #define VALICO_OFFICE_PAGE_H
 
+#include "cases/candidates.h"
 #include "office/open_case.h"
+
+/* The names of files that came from the public's page begin so (office/issue_files.h). */
+#define PUBLIC_FILE_MARK "public-"
 
 /* Sets a member; NULL text, a zero instant and INSTANT_NEVER become null. */
 void page_text(json_t *object, const char *name, const char *text);
@@ -33,6 +37,9 @@ enum result permit_regime(struct job *job, const struct actor *actor, const char
 
 /* {account_id, name} or null. */
 json_t *colleague_value(const struct colleagues *colleagues, const char *account_id);
+
+/* What was decided about candidates of a case, for its page: [{key, standing, officer, ...}]. New reference. */
+json_t *decisions_value(const struct candidate_state *candidates, int count, const struct colleagues *colleagues);
 
 /* The parts of the case page that stand in files of their own. */
 enum result page_steps(struct job *job, const struct office *office, const struct actor *actor,

@@ -4,9 +4,7 @@
 #include "access/access.h"
 #include "office/bookings.h"
 #include "office/gates.h"
-#include "office/issue_files.h"
 #include "office/partners.h"
-#include "office/people_value.h"
 #include "office/projection.h"
 #include "office/readers.h"
 

@@ -104,25 +104,3 @@ json_t *bars_value(const struct people_score *score)
 	}
 	return list;
 }
-
-json_t *decisions_value(const struct candidate_state *candidates, int count, const struct colleagues *colleagues)
-{
-	json_t *list = json_array();
-
-	for (int at = 0; at < count; at++) {
-		const struct candidate_state *candidate = &candidates[at];
-		json_t *value = json_object();
-
-		page_text(value, "key", candidate->key);
-		page_text(value, "standing", candidate_standing_name(candidate->standing));
-		page_text(value, "officer", colleague_name(colleagues, candidate->officer));
-		page_text(value, "reason", candidate->reason);
-		page_instant(value, "time", candidate->time);
-		page_text(value, "second", colleague_name(colleagues, candidate->second));
-		page_text(value, "second_reason", candidate->second_reason);
-		page_instant(value, "second_time", candidate->second_time);
-		page_shared(value, "row", candidate->row);
-		json_array_append_new(list, value);
-	}
-	return list;
-}

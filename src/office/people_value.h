@@ -19,7 +19,4 @@ enum result row_value(struct job *job, const struct register_row *row, bool whol
 /* The waterfall: {field, how, asked, found, bits}. */
 json_t *bars_value(const struct people_score *score);
 
-/* What was decided about candidates of a case, for its page: [{key, standing, officer, ...}]. New reference. */
-json_t *decisions_value(const struct candidate_state *candidates, int count, const struct colleagues *colleagues);
-
 #endif

@@ -13,7 +13,6 @@
 #include "store/questions.h"
 
 #define QUESTION_WAIT MINUTES(10)
-#define QUESTION_KEYS_A_DAY_USUAL 2000
 
 /* Sets what the node's configuration says of private questions, for an office that was just opened. */
 enum result office_question_settings(struct job *job, const struct configuration *configuration, struct office *office);

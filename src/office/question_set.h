@@ -24,7 +24,6 @@
 #define QUESTION_CELLS (1 << QUESTION_BITS_MOST)
 #define QUESTION_TAG_SIZE 8
 #define QUESTION_TAGS_MOST INT64_C(200000000)
-#define QUESTION_PEOPLE_LEAST 1000 /* that share a bucket, usually */
 
 /* What a partner is told about the set. */
 struct question_card {

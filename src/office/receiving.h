@@ -84,4 +84,12 @@ enum result gates_retry(struct job *job, struct receiving *receiving, const char
 /* Compares the partner's heads with ours over the same stretch of cases: queues what they miss, notes what we miss. */
 enum result receiving_heads(struct job *job, struct receiving *receiving);
 
+/* --- a node that gets back what it lost (office/receive_recovery.c) --- */
+
+/* Where the comparing of heads stands. */
+enum result recovery_note(struct job *job, struct receiving *receiving, enum recovery recovery);
+
+/* Our lanes are whole: writes the receipts that are owed. */
+enum result recovery_end(struct job *job, struct receiving *receiving);
+
 #endif

@@ -7,7 +7,7 @@
 #ifndef VALICO_OFFICE_RECOVERY_H
 #define VALICO_OFFICE_RECOVERY_H
 
-#include "office/receiving.h"
+#include "office/open_case.h"
 
 /* DENIED with rule "recovering" while one of the partners (words, as in office/partners.h) gives back. */
 enum result recovery_permit(struct job *job, const struct office *office, const char *partners);
@@ -15,11 +15,5 @@ enum result recovery_permit(struct job *job, const struct office *office, const 
 /* The first of the partners that gives back, in `ret_partner`; false when none does. */
 enum result recovery_blocking(struct job *job, const struct office *office, const char *partners,
 			      char ret_partner[PARTY_ID_SIZE], bool *ret_blocked);
-
-/* Where the comparing of heads stands. */
-enum result recovery_note(struct job *job, struct receiving *receiving, enum recovery recovery);
-
-/* Our lanes are whole: writes the receipts that are owed. */
-enum result recovery_end(struct job *job, struct receiving *receiving);
 
 #endif
