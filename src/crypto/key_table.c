@@ -13,6 +13,7 @@
 #include "crypto/curve.h"
 
 #include <pthread.h>
+#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,9 +23,13 @@
 #define WINDOWS_MOST WINDOWS_OF(KEY_BITS)
 #define MULTIPLES_OF(bits) (1 << ((bits)-1))
 
+/* A place fills one line of the processor's cache, and lies in one. */
+#define CACHE_LINE 64
+
 struct multiples {
-	int bits;          /* of a window */
-	struct place of[]; /* one window after another; the m-th of window w is m * 2^(bits w) times the point */
+	int bits; /* of a window */
+	/* One window after another; the m-th of window w is m * 2^(bits w) times the point. */
+	alignas(CACHE_LINE) struct place of[];
 };
 
 struct key_table {
@@ -63,7 +68,7 @@ static void firsts_make(const struct place *place, int bits, struct place ret_fi
 static struct multiples *multiples_make(const struct place *place, int bits)
 {
 	size_t count = (size_t)WINDOWS_OF(bits) * MULTIPLES_OF(bits);
-	struct multiples *multiples = malloc(sizeof(*multiples) + count * sizeof(multiples->of[0]));
+	struct multiples *multiples = aligned_alloc(CACHE_LINE, sizeof(*multiples) + count * sizeof(multiples->of[0]));
 	struct point *points = malloc(count * sizeof(*points));
 	struct place firsts[WINDOWS_MOST];
 
@@ -190,15 +195,30 @@ static int digit_of(const struct number *scalar, int window, int bits)
 	return (int)(digit + 1) / 2 - (int)(digit >> bits << bits);
 }
 
+/* The multiple that a window of a scalar asks for; NULL for none. */
+static const struct place *multiple_of(const struct multiples *multiples, const struct number *scalar, int window,
+				       bool *ret_opposite)
+{
+	int bits = multiples->bits, digit = window < WINDOWS_OF(bits) ? digit_of(scalar, window, bits) : 0;
+
+	*ret_opposite = digit < 0;
+	return digit != 0 ? &multiples->of[window * MULTIPLES_OF(bits) + abs(digit) - 1] : NULL;
+}
+
+/* While one multiple is added, the next one is fetched from memory. */
 static struct point multiple_add(struct point sum, const struct multiples *multiples, const struct number *scalar)
 {
-	const struct place *window = multiples->of;
+	bool opposite, next_opposite;
+	const struct place *next = multiple_of(multiples, scalar, 0, &next_opposite);
 
-	for (int at = 0; at < WINDOWS_OF(multiples->bits); at++, window += MULTIPLES_OF(multiples->bits)) {
-		int digit = digit_of(scalar, at, multiples->bits);
+	for (int window = 0; window < WINDOWS_OF(multiples->bits); window++) {
+		const struct place *place = next;
 
-		if (digit != 0)
-			sum = point_add(sum, &window[abs(digit) - 1], digit < 0);
+		opposite = next_opposite;
+		next = multiple_of(multiples, scalar, window + 1, &next_opposite);
+		__builtin_prefetch(next);
+		if (place != NULL)
+			sum = point_add(sum, place, opposite);
 	}
 	return sum;
 }
