@@ -2,111 +2,58 @@
 #include "border/alert_chance.h"
 
 #include "border/embedded.h"
-#include "identity/lines.h"
+#include "identity/parameters.h"
 
 #include <math.h>
-#include <stddef.h>
 
-#define POINTS_MOST 32
 #define HUNDREDTHS 100.0
 
+enum { PEOPLE, PROBABLE, ACCIDENT, NAMES_USUAL, PARAMETERS };
+
+static const struct parameter parameters[PARAMETERS] = {
+    [PEOPLE] = {"people", 1, INT64_C(10000000000), 0, 0},
+    [PROBABLE] = {"probable", 1, 999, 0, 0},
+    [ACCIDENT] = {"accident", 1, 999, 0, 0},
+    [NAMES_USUAL] = {"names_usual", 1, 1000000, 0, 0},
+};
+static const struct parameter point = {"chance", 0, 10000, 0, 0}; /* hundredths of a bit */
+static const struct parameter_file file = {"alerts", parameters, PARAMETERS, &point};
+
 struct alert_chance {
-	int64_t people, probable, accident, names_usual;
+	const int64_t *values; /* of the parameters */
 	struct {
 		double evidence, chance; /* bits; rising */
 	} points[POINTS_MOST];
 	int count;
 };
 
-static const struct parameter {
-	const char *word;
-	size_t offset;
-	int64_t least, most;
-} parameters[] = {
-    {"people", offsetof(struct alert_chance, people), 1, INT64_C(10000000000)},
-    {"probable", offsetof(struct alert_chance, probable), 1, 999},
-    {"accident", offsetof(struct alert_chance, accident), 1, 999},
-    {"names_usual", offsetof(struct alert_chance, names_usual), 1, 1000000},
-};
-#define PARAMETERS (sizeof(parameters) / sizeof(parameters[0]))
-
-static enum result line_refuse(struct job *job, const struct lines *lines, const char *what)
-{
-	return job_fail(job, INVALID, "alerts", "line", "Line %d of the alerts' parameters: %s.", lines->number, what);
-}
-
-static enum result point_read(struct job *job, struct lines *lines, struct alert_chance *chance)
-{
-	int64_t evidence, bits;
-
-	if (!lines_number(lines_word(lines), 0, 10000, &evidence) || !lines_number(lines_word(lines), 0, 10000, &bits))
-		return line_refuse(job, lines, "chance wants two numbers of hundredths of a bit");
-	if (chance->count == POINTS_MOST)
-		return line_refuse(job, lines, "there are too many points");
-	chance->points[chance->count].evidence = (double)evidence / HUNDREDTHS;
-	chance->points[chance->count].chance = (double)bits / HUNDREDTHS;
-	if (chance->count > 0 &&
-	    (chance->points[chance->count].evidence <= chance->points[chance->count - 1].evidence ||
-	     chance->points[chance->count].chance < chance->points[chance->count - 1].chance))
-		return line_refuse(job, lines, "the points must rise");
-	chance->count++;
-	return OK;
-}
-
-static enum result parameter_read(struct job *job, struct lines *lines, struct bytes word, bool seen[PARAMETERS],
-				  struct alert_chance *chance)
-{
-	int64_t number;
-	size_t at = 0;
-
-	while (at < PARAMETERS && !bytes_equal_cstring(word, parameters[at].word))
-		at++;
-	if (at == PARAMETERS)
-		return line_refuse(job, lines, "no such parameter");
-	if (seen[at])
-		return line_refuse(job, lines, "the parameter stands there twice");
-	if (!lines_number(lines_word(lines), parameters[at].least, parameters[at].most, &number))
-		return line_refuse(job, lines, "a whole number within its bounds belongs behind the word");
-	seen[at] = true;
-	*(int64_t *)((char *)chance + parameters[at].offset) = number;
-	return OK;
-}
-
 enum result alert_chance_read(struct job *job, struct bytes text, const struct alert_chance **ret_chance)
 {
+	const struct parameters *read;
 	struct alert_chance *chance;
-	bool seen[PARAMETERS] = {false};
 
 	if (text.data == NULL)
 		text = (struct bytes){data_alerts, data_alerts_size};
+	TRY(parameters_read(job, text, &file, &read));
 	TAKE(job, chance = NEW(job->arena, struct alert_chance));
-	for (struct lines lines = lines_open(text); lines_next(&lines);) {
-		struct bytes word = lines_word(&lines);
-
-		if (bytes_equal_cstring(word, "chance"))
-			TRY(point_read(job, &lines, chance));
-		else
-			TRY(parameter_read(job, &lines, word, seen, chance));
+	chance->values = read->values;
+	for (int at = 0; at < read->point_count; at++) {
+		chance->points[at].evidence = (double)read->points[at].along / HUNDREDTHS;
+		chance->points[at].chance = (double)read->points[at].value / HUNDREDTHS;
 	}
-	for (size_t at = 0; at < PARAMETERS; at++) {
-		if (!seen[at])
-			return job_fail(job, INVALID, "alerts", "missing", "The alerts' parameters lack \"%s\".",
-					parameters[at].word);
-	}
-	if (chance->count < 2)
-		return job_fail(job, INVALID, "alerts", "missing", "The alerts' parameters lack points of chance.");
+	chance->count = read->point_count;
 	*ret_chance = chance;
 	return OK;
 }
 
 int64_t alert_people(const struct alert_chance *chance)
 {
-	return chance->people;
+	return chance->values[PEOPLE];
 }
 
 int64_t alert_names_usual(const struct alert_chance *chance)
 {
-	return chance->names_usual;
+	return chance->values[NAMES_USUAL];
 }
 
 /* Straight between the points; before the first as it, behind the last bit for bit, since evidence of one bit more is
@@ -134,7 +81,7 @@ double alert_accidents(const struct alert_chance *chance, double evidence, int64
 
 enum alert_standing alert_standing_of(const struct alert_chance *chance, double probability, double accidents)
 {
-	if (probability * 1000 < (double)chance->probable)
+	if (probability * 1000 < (double)chance->values[PROBABLE])
 		return ALERT_UNLIKELY;
-	return accidents * 1000 <= (double)chance->accident ? ALERT_STANDS_OUT : ALERT_TO_COMPARE;
+	return accidents * 1000 <= (double)chance->values[ACCIDENT] ? ALERT_STANDS_OUT : ALERT_TO_COMPARE;
 }

@@ -11,8 +11,7 @@
 
 struct alert_chance; /* parameters, read once; immutable */
 
-/* Reads the parameters' file; INVALID with rule "line" or "missing" and the line. NULL text reads the one that is built
- * in. */
+/* Reads the parameters' file (errors as parameters_read()). NULL text reads the one that is built in. */
 enum result alert_chance_read(struct job *job, struct bytes text, const struct alert_chance **ret_chance);
 
 /* How many people an alert may be about: what people_weigh() weighs it among. */

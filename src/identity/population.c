@@ -1,8 +1,10 @@
 /* population.c - invented people as a register tells them, as values and as texts. */
 #include "identity/embedded.h"
 #include "identity/lines.h"
+#include "identity/parameters.h"
 #include "identity/population_inside.h"
 
+#include <assert.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,13 +13,10 @@
 #define TAIL_LEAST 2000
 #define TAIL_MOST 60000
 
-static const struct {
-	const char *word;
-	size_t offset;
-} habit_words[] = {
+static const struct parameter habit_words[] = {
 #define HABIT(name)                                                                                                    \
 	{                                                                                                              \
-#name, offsetof(struct habits, name)                                                                   \
+#name, 0, 1000, 0, offsetof(struct habits, name)                                                       \
 	}
     HABIT(urdu_only),
     HABIT(latin_only),
@@ -61,31 +60,17 @@ static const struct {
     HABIT(ask_number_slip),
 #undef HABIT
 };
-#define HABITS (sizeof(habit_words) / sizeof(habit_words[0]))
+#define HABITS (int)(sizeof(habit_words) / sizeof(habit_words[0]))
+static_assert(HABITS <= PARAMETERS_MOST);
 
 static enum result habits_read(struct job *job, struct habits *ret_habits)
 {
-	bool seen[HABITS] = {false};
+	static const struct parameter_file file = {"population", habit_words, HABITS, NULL};
+	const struct parameters *read;
 
-	for (struct lines lines = lines_open((struct bytes){data_population, data_population_size});
-	     lines_next(&lines);) {
-		struct bytes word = lines_word(&lines);
-		int64_t number;
-		size_t at = 0;
-
-		while (at < HABITS && !bytes_equal_cstring(word, habit_words[at].word))
-			at++;
-		if (at == HABITS || seen[at] || !lines_number(lines_word(&lines), 0, 1000, &number))
-			return job_fail(job, INVALID, "population", "line",
-					"Line %d of the population's habits: a known word, once, and a number to 1000.",
-					lines.number);
-		seen[at] = true;
-		*(uint32_t *)((char *)ret_habits + habit_words[at].offset) = (uint32_t)number;
-	}
-	for (size_t at = 0; at < HABITS; at++)
-		if (!seen[at])
-			return job_fail(job, INVALID, "population", "missing", "The population's habits lack \"%s\".",
-					habit_words[at].word);
+	TRY(parameters_read(job, (struct bytes){data_population, data_population_size}, &file, &read));
+	for (int at = 0; at < HABITS; at++)
+		*(uint32_t *)((char *)ret_habits + habit_words[at].offset) = (uint32_t)read->values[at];
 	return OK;
 }
 

@@ -1,26 +1,22 @@
-/* weights.c - reads data/weights.txt. Every word must be there once: a parameter that is missing is no zero. */
+/* weights.c - the parameters of data/weights.txt (parameters.h), and what a sum of bits says. */
 #include "identity/weights_inside.h"
 
 #include "identity/embedded.h"
-#include "identity/lines.h"
+#include "identity/parameters.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stddef.h>
 
-/* `least` and `most` in the file's unit. A weight for agreement is never below 0, one against never above. */
-static const struct parameter {
-	const char *word;
-	size_t offset;
-	int least, most;
-	bool plain; /* not in bits */
-} parameters[] = {
+/* A weight for agreement is never below 0, one against never above. */
+static const struct parameter parameters[] = {
 #define BITS(name, least, most)                                                                                        \
 	{                                                                                                              \
-#name, offsetof(struct weights, name), least, most, false                                              \
+#name, least, most, BIT, offsetof(struct weights, name)                                                \
 	}
-#define PLAIN(name, least, most)                                                                                       \
+#define PERCENT(name)                                                                                                  \
 	{                                                                                                              \
-#name, offsetof(struct weights, name), least, most, true                                               \
+#name, 0, 100, 0, offsetof(struct weights, name)                                                       \
 	}
     BITS(agree, -8, 0),
     BITS(likeness_scale, 0, 4),
@@ -80,106 +76,36 @@ static const struct parameter {
     BITS(kin_birth, 0, 10),
     BITS(namesake, 0, 40),
     BITS(likely, 0, 40),
-    PLAIN(ask_father, 0, 100),
-    PLAIN(ask_birth, 0, 100),
-    PLAIN(ask_sex, 0, 100),
-    PLAIN(ask_place, 0, 100),
-    PLAIN(ask_number, 0, 100),
+    PERCENT(ask_father),
+    PERCENT(ask_birth),
+    PERCENT(ask_sex),
+    PERCENT(ask_place),
+    PERCENT(ask_number),
 #undef BITS
-#undef PLAIN
+#undef PERCENT
 };
-#define PARAMETERS (sizeof(parameters) / sizeof(parameters[0]))
 
-/* A number with at most two decimals, in hundredths. */
-static bool hundredths(struct bytes word, int64_t *ret_number)
-{
-	struct bytes dot = BYTES(".");
-	size_t end = bytes_find(word, dot), decimals = end < word.size ? word.size - end - 1 : 0;
-	bool negative = word.size > 0 && word.data[0] == '-';
-	int64_t whole, part = 0;
+#define PARAMETERS (int)(sizeof(parameters) / sizeof(parameters[0]))
+static_assert(PARAMETERS <= PARAMETERS_MOST);
 
-	if (end < word.size && (decimals < 1 || decimals > 2 || word.data[end + 1] == '-' ||
-				!lines_number((struct bytes){word.data + end + 1, decimals}, 0, 99, &part)))
-		return false;
-	if (!lines_number((struct bytes){word.data, end}, -1000, 1000, &whole))
-		return false;
-	part = decimals == 1 ? part * 10 : part;
-	*ret_number = whole * 100 + (negative ? -part : part);
-	return true;
-}
-
-/* Sixteenths of a bit, from hundredths, rounded to the nearest. */
-static int sixteenths(int64_t number)
-{
-	return (int)((number * BIT + (number < 0 ? -50 : 50)) / 100);
-}
-
-static enum result line_refuse(struct job *job, const struct lines *lines, const char *what)
-{
-	return job_fail(job, INVALID, "weights", "line", "Line %d of the weights: %s.", lines->number, what);
-}
-
-static enum result calibration_read(struct job *job, struct lines *lines, struct weights *weights)
-{
-	struct calibration_point *last = weights->calibration + weights->calibration_count;
-	int64_t bits, log_odds;
-
-	if (!hundredths(lines_word(lines), &bits) || !hundredths(lines_word(lines), &log_odds))
-		return line_refuse(job, lines, "calibrate wants two numbers of bits");
-	if (weights->calibration_count == CALIBRATION_MOST)
-		return line_refuse(job, lines, "there are too many points of calibration");
-	*last = (struct calibration_point){sixteenths(bits), sixteenths(log_odds)};
-	if (weights->calibration_count > 0 && (last->bits <= last[-1].bits || last->log_odds < last[-1].log_odds))
-		return line_refuse(job, lines, "the points of calibration must rise");
-	weights->calibration_count++;
-	return OK;
-}
-
-static enum result parameter_read(struct job *job, struct lines *lines, struct bytes word, bool seen[PARAMETERS],
-				  struct weights *weights)
-{
-	int64_t number;
-	size_t at = 0;
-
-	while (at < PARAMETERS && !bytes_equal_cstring(word, parameters[at].word))
-		at++;
-	if (at == PARAMETERS)
-		return line_refuse(job, lines, "no such parameter");
-	if (seen[at])
-		return line_refuse(job, lines, "the parameter stands there twice");
-	if (!hundredths(lines_word(lines), &number))
-		return line_refuse(job, lines, "a number with at most two decimals belongs behind the word");
-	if (number < parameters[at].least * 100 || number > parameters[at].most * 100)
-		return job_fail(job, INVALID, "weights", "range", "Line %d of the weights: %s is from %d to %d.",
-				lines->number, parameters[at].word, parameters[at].least, parameters[at].most);
-	seen[at] = true;
-	*(int *)((char *)weights + parameters[at].offset) =
-	    parameters[at].plain ? (int)(number / 100) : sixteenths(number);
-	return OK;
-}
+static const struct parameter point = {"calibrate", -1000, 1000, BIT, 0};
+static const struct parameter_file file = {"weights", parameters, PARAMETERS, &point};
 
 enum result weights_read(struct job *job, struct bytes text, const struct weights **ret_weights)
 {
+	const struct parameters *read;
 	struct weights *weights;
-	bool seen[PARAMETERS] = {false};
 
 	if (!text.data)
 		text = (struct bytes){data_weights, data_weights_size};
+	TRY(parameters_read(job, text, &file, &read));
 	TAKE(job, weights = NEW(job->arena, struct weights));
-	for (struct lines lines = lines_open(text); lines_next(&lines);) {
-		struct bytes word = lines_word(&lines);
-
-		if (bytes_equal_cstring(word, "calibrate"))
-			TRY(calibration_read(job, &lines, weights));
-		else
-			TRY(parameter_read(job, &lines, word, seen, weights));
-	}
-	for (size_t at = 0; at < PARAMETERS; at++)
-		if (!seen[at])
-			return job_fail(job, INVALID, "weights", "missing", "The weights lack \"%s\".",
-					parameters[at].word);
-	if (weights->calibration_count < 2)
-		return job_fail(job, INVALID, "weights", "missing", "The weights lack points of calibration.");
+	for (int at = 0; at < PARAMETERS; at++)
+		*(int *)((char *)weights + parameters[at].offset) = (int)read->values[at];
+	for (int at = 0; at < read->point_count; at++)
+		weights->calibration[at] =
+		    (struct calibration_point){(int)read->points[at].along, (int)read->points[at].value};
+	weights->calibration_count = read->point_count;
 	*ret_weights = weights;
 	return OK;
 }

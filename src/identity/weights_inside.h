@@ -2,9 +2,8 @@
 #ifndef VALICO_IDENTITY_WEIGHTS_INSIDE_H
 #define VALICO_IDENTITY_WEIGHTS_INSIDE_H
 
+#include "identity/parameters.h"
 #include "identity/score.h"
-
-#define CALIBRATION_MOST 64
 
 /* Straight between the points; outside, parallel to "as they are". */
 struct calibration_point {
@@ -25,7 +24,7 @@ struct weights {
 	int phone_same, phone_near, phone_other;
 	int prior, kin, kin_birth, namesake, likely;
 	int ask_father, ask_birth, ask_sex, ask_place, ask_number;
-	struct calibration_point calibration[CALIBRATION_MOST];
+	struct calibration_point calibration[POINTS_MOST];
 	int calibration_count;
 };
 
