@@ -6,13 +6,22 @@
 
 #define YEARS_MARGIN 60 /* the longest deadline of a profile, with room for every day being skipped */
 
-/* Easter is between 22 March and 25 April, so most days are no such feast, whatever the year. */
+#define ROUGH_DAY_OFF 7
+
+/* A day's place in the year as if each month had 31 days: between two days of a year there seem to be as many days as
+ * there are, or up to ROUGH_DAY_OFF more. */
+static int rough_day(int month, int day)
+{
+	return month * 31 + day;
+}
+
+/* Easter is between 22 March and 25 April, so most days are no such feast, whatever the year: they are told without
+ * finding out when it was. */
 static bool is_easter_feast(const struct holiday *holiday, struct date date)
 {
-	int days = date.month * 31 + date.day - holiday->easter_days, earliest = 3 * 31 + 22, latest = 4 * 31 + 25;
+	int easter = rough_day(date.month, date.day) - holiday->easter_days;
 
-	/* Months are counted as 31 days: what a feast is off by is less than a day for each month that it is away. */
-	if (days < earliest - 13 || days > latest + 13)
+	if (easter < rough_day(3, 22) || easter > rough_day(4, 25) + ROUGH_DAY_OFF)
 		return false;
 	return date_compare(date_plus(date_easter(date.year), holiday->easter_days), date) == 0;
 }

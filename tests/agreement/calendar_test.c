@@ -183,12 +183,41 @@ static void what_leaves_the_calendar_is_refused(void **state)
 	assert_int_equal(count.skipped_count, SKIPPED_MOST);
 }
 
+/* Each day of three centuries against Easter and so many days, counted plainly. */
+static void a_feast_is_as_many_days_after_easter_as_it_says(void **state)
+{
+	static const int feasts[] = {0, 1, 39, 49, 50, 60, 68, 100}; /* those that are kept, and the last that may be */
+	const int32_t last = date_number((struct date){2199, 12, 31});
+
+	(void)state;
+	for (size_t at = 0; at < sizeof(feasts) / sizeof(feasts[0]); at++) {
+		int days = feasts[at];
+		struct holiday feast = {.how = HOLIDAY_EASTER, .easter_days = days};
+		struct party party = {.holidays = &feast, .holiday_count = 1};
+		struct date date = {1900, 1, 1};
+		int32_t number = date_number(date), wanted = 0;
+		int kept = 0;
+
+		for (int year = 0; number <= last; date = date_of_number(++number)) {
+			if (date.year != year) {
+				year = date.year;
+				wanted = date_number(date_easter(year)) + days;
+			}
+			if (calendar_is_working(&party, date, NULL) == (number == wanted))
+				fail_msg("%d-%02d-%02d, %d days after Easter", date.year, date.month, date.day, days);
+			kept += number == wanted;
+		}
+		assert_int_equal(kept, 300);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(deadlines_end_when_counted_by_hand),
 	    cmocka_unit_test(skipped_days_say_why),
 	    cmocka_unit_test(holidays_begin_in_their_first_year),
+	    cmocka_unit_test(a_feast_is_as_many_days_after_easter_as_it_says),
 	    cmocka_unit_test(what_leaves_the_calendar_is_refused),
 	};
 	return cmocka_run_group_tests_name("agreement calendar", tests, NULL, NULL);
