@@ -139,22 +139,30 @@ bool name_is_muhammad(const char *token)
 	return false;
 }
 
-/* GhulamMustafa, محمدعلی: names that stand first in so many compounds that people forget the blank. */
-static size_t prefix_size(const char *text)
-{
-	static const char *const prefixes[] = {"ghulam", "غلام"};
+#define SECOND_BYTES_LEAST 3 /* three Latin letters, or two Arabic ones */
 
-	for (int at = 0; at < 2 + MUHAMMADS; at++) {
-		const char *prefix = at < 2 ? prefixes[at] : muhammads[at - 2];
+/* Does the text begin with one of the names, and a name of its own follow it? Then the size of the first. */
+static size_t first_of(const char *text, const char *const names[], int count)
+{
+	for (int at = 0; at < count; at++) {
 		size_t size;
 
-		if (text[0] != prefix[0] || text[1] != prefix[1])
+		if (text[0] != names[at][0] || text[1] != names[at][1])
 			continue;
-		size = strlen(prefix);
-		if (strncmp(text, prefix, size) == 0 && strlen(text + size) >= (size > 8 ? 4 : 3))
+		size = strlen(names[at]);
+		if (strncmp(text, names[at], size) == 0 && strlen(text + size) >= SECOND_BYTES_LEAST)
 			return size;
 	}
 	return 0;
+}
+
+/* GhulamMustafa, محمدعلی: names that stand first in so many compounds that people forget the blank. */
+static size_t prefix_size(const char *text)
+{
+	static const char *const ghulams[] = {"ghulam", "غلام"};
+	size_t size = first_of(text, ghulams, (int)(sizeof(ghulams) / sizeof(ghulams[0])));
+
+	return size > 0 ? size : first_of(text, muhammads, MUHAMMADS);
 }
 
 static enum result word_add(struct reading_name *reading, struct piece *piece)
