@@ -2,6 +2,7 @@
  *
  *     SELECT key, columns... FROM table ORDER BY nothing      (a cursor in a read-only transaction, 5,000 rows a time)
  *     SELECT key, columns... FROM table WHERE key = $1        (a row for a page)
+ *     the same LIMIT 0                                        (are the columns there, and may they be read?)
  *
  * Names of columns and table come from the settings and are quoted by the library's own rules. Before anything is read
  * the role is looked at: a superuser, a role that may write any table or make anything, is refused, with the commands
@@ -27,7 +28,7 @@ struct postgresql_source {
 	PGresult *rows; /* of the cursor; NULL before the first */
 	int at;         /* in `rows` */
 	int64_t line;
-	const char *select_all, *select_one;
+	const char *select_all, *select_one, *select_none;
 };
 
 /* What the database says, its line end cut off; it names no person. */
@@ -118,11 +119,11 @@ static enum result postgresql_next(struct job *job, struct register_source *sour
 	return row_take(job, postgresql, postgresql->rows, postgresql->at++, ret_row);
 }
 
-static PGresult *ask_one(const struct postgresql_source *postgresql, const char *key)
+static PGresult *ask(const struct postgresql_source *postgresql, const char *select, const char *key)
 {
 	const char *values[] = {key};
 
-	return PQexecParams(postgresql->connection, postgresql->select_one, 1, NULL, values, NULL, NULL, 0);
+	return PQexecParams(postgresql->connection, select, 1, NULL, values, NULL, NULL, 0);
 }
 
 static void rows_clear(void *rows)
@@ -138,13 +139,13 @@ static enum result postgresql_fetch(struct job *job, struct register_source *sou
 	char *key;
 
 	TAKE(job, key = arena_print(job->arena, "%" PRIu64, reference));
-	rows = ask_one(postgresql, key);
+	rows = ask(postgresql, postgresql->select_one, key);
 	/* A connection that broke since the last question is made anew, once. */
 	if (PQresultStatus(rows) != PGRES_TUPLES_OK && PQstatus(postgresql->connection) != CONNECTION_OK) {
 		PQclear(rows);
 		PQreset(postgresql->connection);
 		TRY(session_prepare(job, postgresql));
-		rows = ask_one(postgresql, key);
+		rows = ask(postgresql, postgresql->select_one, key);
 	}
 	if (!arena_on_close(job->arena, rows_clear, rows))
 		return job_out_of_memory(job);
@@ -208,22 +209,21 @@ static enum result select_add(struct job *job, const struct postgresql_source *p
 static enum result statements_make(struct job *job, struct postgresql_source *postgresql)
 {
 	const char *key = postgresql->settings->parts[COLUMN_KEY].names[0];
-	struct text all = text_open(job->arena, STATEMENT_BYTES_MOST),
-		    one = text_open(job->arena, STATEMENT_BYTES_MOST);
+	struct text all = text_open(job->arena, STATEMENT_BYTES_MOST), one = all;
 	struct bytes done;
 
 	text_add(&all, "DECLARE register_rows NO SCROLL CURSOR FOR ");
 	TRY(select_add(job, postgresql, &all));
 	TRY(select_add(job, postgresql, &one));
 	text_add(&one, " WHERE ");
-	/* No row of a record is fetched: the statement only shows that its columns are there. */
-	if (!postgresql->settings->is_record)
-		TRY(identifier_add(job, postgresql, &one, key, strlen(key)));
-	text_add(&one, postgresql->settings->is_record ? "$1::text IS NULL" : " = $1::bigint");
+	TRY(identifier_add(job, postgresql, &one, key, strlen(key)));
+	/* A person's key is a number, by which the table's own index finds the row. */
+	text_add(&one, postgresql->settings->is_record ? "::text = $1" : " = $1::bigint");
 	if (text_done(&all, &done) != OK || text_done(&one, &done) != OK)
 		return job_fail(job, LIMIT, REGISTER_FILE, "too-long", "The columns of the register are too many.");
 	postgresql->select_all = all.data;
 	postgresql->select_one = one.data;
+	TAKE(job, postgresql->select_none = arena_print(job->arena, "%s LIMIT 0", one.data));
 	return OK;
 }
 
@@ -282,11 +282,10 @@ static enum result connect_to(struct job *job, struct postgresql_source *postgre
 	return PQstatus(postgresql->connection) == CONNECTION_OK ? OK : failed(job, postgresql, "reached");
 }
 
-/* Asks for no row, so that a column that is not there is told at once. */
+/* Asks for no row, so that a column that is not there, or a key that is no number, is told at once. */
 static enum result columns_check(struct job *job, const struct postgresql_source *postgresql)
 {
-	static const char *const nobody[] = {"-1"};
-	PGresult *rows = PQexecParams(postgresql->connection, postgresql->select_one, 1, NULL, nobody, NULL, NULL, 0);
+	PGresult *rows = ask(postgresql, postgresql->select_none, "0");
 	bool good = PQresultStatus(rows) == PGRES_TUPLES_OK;
 	const char *said = PQresultErrorField(rows, PG_DIAG_MESSAGE_PRIMARY);
 
