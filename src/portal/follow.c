@@ -276,9 +276,15 @@ static void next_draw(struct page *page, const json_t *issue)
 	}
 }
 
+/* A case stands for it: nothing is added here any more. */
+static bool is_followed(const json_t *issue)
+{
+	return strcmp(text_of(issue, "state"), "followed") == 0;
+}
+
 static enum result issue_draw(struct page *page, const char *code, const json_t *issue)
 {
-	bool followed = strcmp(text_of(issue, "state"), "followed") == 0;
+	bool followed = is_followed(issue);
 	const char *title = followed ? "follow.case" : "follow.report";
 	const char *number = text_of(issue, "number"), *done = request_query(page->request, "done");
 	char *shown;
@@ -418,7 +424,7 @@ static enum result part_draw(struct page *page, const char *code, const json_t *
 {
 	const json_t *step = step_find(issue, part);
 
-	if (strcmp(text_of(issue, "state"), "followed") == 0)
+	if (is_followed(issue))
 		return page_redirect(page, "follow/%s", code);
 	if (strcmp(part, "add") == 0)
 		return box_page(page, say(page, "add.title"), "text", say(page, "add.label"), true);
