@@ -3,8 +3,6 @@
 
 #include "exchange/as4_names.h"
 
-#include <string.h>
-
 /* The certificate kept in the arena, so that the party can point at it. */
 static enum result certificate_keep(struct job *job, struct bytes der, const struct certificate **ret_certificate)
 {
@@ -63,7 +61,7 @@ static enum result partner_of_party(void *self, struct job *job, const struct as
 	struct partner_record record;
 	enum result found = partner_find(job, office->database, party->id, &record);
 
-	if (found == MISSING || (found == OK && strcmp(record.state, "active") != 0))
+	if (found == MISSING || (found == OK && !partner_is_active(&record)))
 		return MISSING;
 	TRY(found);
 	TRY(as4_partner_make(job, &record, ret_partner));

@@ -133,7 +133,7 @@ static enum result senders_start(struct job *job, struct exchange *exchange, con
 
 	TRY(partner_list(job, office->database, &partners, &count));
 	for (int at = 0; at < count; at++) {
-		if (strcmp(partners[at].state, "active") != 0 || has_sender(exchange, partners[at].party) ||
+		if (!partner_is_active(&partners[at]) || has_sender(exchange, partners[at].party) ||
 		    exchange->sender_count == PARTNERS_MOST)
 			continue;
 		pthread_mutex_lock(&exchange->lock);

@@ -60,6 +60,10 @@ struct sending {
 	struct instant next_at; /* when the next try is due; INSTANT_NEVER when nothing waits */
 };
 
+/* When to try again what has failed `attempts` times before: `first` milliseconds from now after the first failure,
+ * twice as long after each further one, at most OUTBOX_WAIT_MOST. */
+struct instant retry_at(const struct job *job, int64_t first, int64_t attempts);
+
 /* Binds what waits, sends what is due, stores receipts. */
 enum result exchange_send(struct job *job, const struct office *office, const struct link *link, const char *partner,
 			  struct sending *ret_sending);

@@ -12,7 +12,6 @@
 #define BYTES_IN_MESSAGE (8 << 20)
 #define MESSAGES_IN_PASS 20
 #define RETRY_FIRST SECONDS(1)
-#define RETRY_MOST OUTBOX_WAIT_MOST
 
 /* Everything that waits is bound to messages, so that a retry sends the same again. Part of a transaction. */
 static enum result bind_waiting(struct job *job, const struct office *office, const char *partner)
@@ -45,20 +44,20 @@ static enum result bind_all(struct job *job, const struct office *office, const 
 	return transaction_commit(job, &work);
 }
 
-static int64_t retry_after(int attempts)
+struct instant retry_at(const struct job *job, int64_t first, int64_t attempts)
 {
-	int64_t wait = RETRY_FIRST;
+	int64_t wait = first;
 
-	for (int at = 1; at < attempts && wait < RETRY_MOST; at++)
+	for (int64_t at = 0; at < attempts && wait < OUTBOX_WAIT_MOST; at++)
 		wait *= 2;
-	return wait < RETRY_MOST ? wait : RETRY_MOST;
+	return instant_plus(job->now, wait < OUTBOX_WAIT_MOST ? wait : OUTBOX_WAIT_MOST);
 }
 
 static enum result note_failure(struct job *job, const struct office *office, const struct outbox_message *message,
 				struct sending *sending)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
-	struct instant next = instant_plus(job->now, retry_after(message->attempts + 1));
+	struct instant next = retry_at(job, RETRY_FIRST, message->attempts);
 	const char *reason;
 
 	log_failure(LOG_WARNING, "exchange", "message-not-sent", job);
@@ -133,7 +132,7 @@ static enum result active_partner(struct job *job, const struct office *office, 
 				  struct partner_record *ret_partner)
 {
 	TRY(partner_find(job, office->database, party, ret_partner));
-	if (!bytes_equal_cstring(bytes_of(ret_partner->state), "active"))
+	if (!partner_is_active(ret_partner))
 		return job_fail(job, DENIED, "partner", "not-linked", "The link to %s is not active.", party);
 	return OK;
 }
@@ -179,7 +178,7 @@ static enum result question_send(struct job *job, const struct office *office, c
 	job_forgive(job);
 	sending->failed++;
 	return office_question_retry(job, office, partner->party, question,
-				     instant_plus(job->now, retry_after((int)question->attempts + 1)));
+				     retry_at(job, RETRY_FIRST, question->attempts));
 }
 
 enum result exchange_questions(struct job *job, const struct office *office, const struct link *link, const char *party,

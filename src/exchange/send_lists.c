@@ -6,19 +6,8 @@
 #include "base/log.h"
 #include "office/list_line.h"
 
-#include <string.h>
-
 #define PARTS_IN_PASS 4
 #define RETRY_FIRST SECONDS(2)
-
-static int64_t retry_after(int64_t attempts)
-{
-	int64_t wait = RETRY_FIRST;
-
-	for (int64_t at = 1; at < attempts && wait < OUTBOX_WAIT_MOST; at++)
-		wait *= 2;
-	return wait < OUTBOX_WAIT_MOST ? wait : OUTBOX_WAIT_MOST;
-}
 
 static enum result part_send(struct job *job, const struct office *office, const struct link *link,
 			     const struct partner_record *partner, const struct list_parcel *parcel, struct bytes json,
@@ -40,8 +29,7 @@ static enum result part_send(struct job *job, const struct office *office, const
 	log_failure(LOG_WARNING, "exchange", "list-not-sent", job);
 	job_forgive(job);
 	sending->failed++;
-	return office_list_part_retry(job, office, parcel, sent == PEER,
-				      instant_plus(job->now, retry_after(parcel->attempts + 1)));
+	return office_list_part_retry(job, office, parcel, sent == PEER, retry_at(job, RETRY_FIRST, parcel->attempts));
 }
 
 static enum result verdict_send(struct job *job, const struct office *office, const struct link *link,
@@ -59,7 +47,7 @@ static enum result verdict_send(struct job *job, const struct office *office, co
 	log_failure(LOG_WARNING, "exchange", "list-verdict-not-sent", job);
 	job_forgive(job);
 	sending->failed++;
-	return office_list_verdict_retry(job, office, due, instant_plus(job->now, retry_after(due->attempts + 1)));
+	return office_list_verdict_retry(job, office, due, retry_at(job, RETRY_FIRST, due->attempts));
 }
 
 /* There is at most one of each kind of list. */
@@ -70,7 +58,7 @@ static enum result verdicts_send(struct job *job, const struct office *office, c
 	struct bytes json;
 	enum result found = OK;
 
-	while (sending->failed == 0 && strcmp(partner->state, "active") == 0 &&
+	while (sending->failed == 0 &&
 	       (found = office_list_verdict_due(job, office, partner->party, &due, &json)) == OK)
 		TRY(verdict_send(job, office, link, partner, &due, json, sending));
 	return found == MISSING && job->failure.result == OK ? OK : found;
@@ -79,7 +67,7 @@ static enum result verdicts_send(struct job *job, const struct office *office, c
 static enum result parts_send(struct job *job, const struct office *office, const struct link *link,
 			      const struct partner_record *partner, struct sending *sending)
 {
-	for (int at = 0; at < PARTS_IN_PASS && sending->failed == 0 && strcmp(partner->state, "active") == 0; at++) {
+	for (int at = 0; at < PARTS_IN_PASS && sending->failed == 0; at++) {
 		struct list_parcel parcel;
 		struct bytes json, part;
 		enum result due = office_list_part_due(job, office, partner->party, &parcel, &json, &part);
@@ -99,8 +87,10 @@ enum result exchange_lists(struct job *job, const struct office *office, const s
 	struct instant parts_at, verdicts_at;
 
 	TRY(partner_find(job, office->database, party, &partner));
-	TRY(verdicts_send(job, office, link, &partner, sending));
-	TRY(parts_send(job, office, link, &partner, sending));
+	if (partner_is_active(&partner)) {
+		TRY(verdicts_send(job, office, link, &partner, sending));
+		TRY(parts_send(job, office, link, &partner, sending));
+	}
 	TRY(list_parcel_next_at(job, office->database, party, &parts_at));
 	TRY(list_verdict_next_at(job, office->database, party, &verdicts_at));
 	if (parts_at.milliseconds < sending->next_at.milliseconds)

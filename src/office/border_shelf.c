@@ -41,7 +41,7 @@ static enum result issuer_key(struct job *job, const struct office *office, cons
 		return OK;
 	}
 	if (partner_find(job, office->database, issuer, &partner) != OK || partner.node_key_id == NULL ||
-	    strcmp(partner.state, "active") != 0)
+	    !partner_is_active(&partner))
 		return job_fail(job, DENIED, "list", "list-issuer", "The list is of \"%.40s\", which is not linked.",
 				issuer);
 	*ret_key_id = partner.node_key_id;

@@ -272,8 +272,8 @@ enum result link_accept(struct job *job, const struct office *office, struct byt
 		return job_fail(job, INVALID, "party", "own-invitation",
 				"This is our own invitation; give it to the partner.");
 	TRY(transaction_begin(job, office->database, &work));
-	if (partner_find(job, office->database, invitation.partner.party, &held) == OK &&
-	    strcmp(held.state, "active") == 0 && strcmp(held.node_key_id, invitation.partner.node_key_id) != 0)
+	if (partner_find(job, office->database, invitation.partner.party, &held) == OK && partner_is_active(&held) &&
+	    strcmp(held.node_key_id, invitation.partner.node_key_id) != 0)
 		return job_fail(job, CONFLICT, "party", "linked-already",
 				"There is an active link to %s with another key. Suspend it first.",
 				invitation.partner.party);

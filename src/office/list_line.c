@@ -69,8 +69,7 @@ static enum result publish_to_all(struct job *job, const struct office *office, 
 
 	TRY(partner_list(job, office->database, &partners, &count));
 	for (int at = 0; at < count; at++) {
-		if (strcmp(partners[at].state, "active") != 0 ||
-		    (partner != NULL && strcmp(partners[at].party, partner) != 0))
+		if (!partner_is_active(&partners[at]) || (partner != NULL && strcmp(partners[at].party, partner) != 0))
 			continue;
 		TRY(publish_to(job, office, list, mapping, partners[at].party));
 		sent++;

@@ -173,7 +173,7 @@ static enum result letter_partner_find(struct job *job, const struct office *off
 	struct partner_record partner;
 	enum result found = partner_find(job, office->database, party, &partner);
 
-	if (found == MISSING || (found == OK && strcmp(partner.state, "active") != 0))
+	if (found == MISSING || (found == OK && !partner_is_active(&partner)))
 		return job_fail(job, DENIED, "partner", "not-linked",
 				"There is no active link to %s yet; the operator makes it.", party);
 	TRY(found);

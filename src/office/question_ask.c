@@ -191,7 +191,7 @@ static enum result permit_partner(struct job *job, const struct office *office, 
 		return job_fail(job, MISSING, "partner", "unknown-partner", "There is no partner \"%.40s\".", party);
 	}
 	TRY(found);
-	if (strcmp(partner.state, "active") != 0)
+	if (!partner_is_active(&partner))
 		return job_fail(job, DENIED, "partner", "not-linked", "The link to %s is not active.", party);
 	return OK;
 }

@@ -80,6 +80,8 @@ struct partner_record {
 	const char *words;                  /* the fingerprint to compare */
 	struct instant heard_at;
 };
+/* Is the link to it in use: made by both, and not suspended? */
+bool partner_is_active(const struct partner_record *partner);
 enum result partner_put(struct job *job, struct database *database, const struct partner_record *partner);
 enum result partner_find(struct job *job, struct database *database, const char *party,
 			 struct partner_record *ret_partner);

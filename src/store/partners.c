@@ -1,6 +1,8 @@
 /* partners.c - partner nodes and the directory of keys. */
 #include "store/outbox.h"
 
+#include <string.h>
+
 #define PARTNERS_MOST 64
 #define KEYS_MOST 20000
 
@@ -47,6 +49,11 @@ static enum result partner_read(struct job *job, const struct row *row, void *co
 {
 	partner_row(job, row, context);
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
+}
+
+bool partner_is_active(const struct partner_record *partner)
+{
+	return strcmp(partner->state, "active") == 0;
 }
 
 enum result partner_find(struct job *job, struct database *database, const char *party,
