@@ -7,6 +7,8 @@
 #define REFERENCE "#/components/schemas/"
 #define DEPTH_MOST 16
 
+extern const struct bytes api_schemas; /* schemas.json, built in */
+
 struct check {
 	struct job *job;
 	const json_t *schemas;
@@ -16,7 +18,7 @@ struct check {
 
 enum result schemas_open(struct job *job, json_t **ret_schemas)
 {
-	return json_read(job, "schemas.json", (struct bytes){api_schemas, api_schemas_size}, ret_schemas);
+	return json_read(job, "schemas.json", api_schemas, ret_schemas);
 }
 
 const json_t *schema_find(const json_t *schemas, const char *group, const char *name)

@@ -5,9 +5,6 @@
 
 #include "base/json.h"
 
-extern const unsigned char api_schemas[];
-extern const unsigned long api_schemas_size;
-
 /* Reads schemas.json into the job's arena. */
 enum result schemas_open(struct job *job, json_t **ret_schemas);
 

@@ -1,12 +1,13 @@
 /* alert_chance.c - see alert_chance.h. */
 #include "border/alert_chance.h"
 
-#include "border/embedded.h"
 #include "identity/parameters.h"
 
 #include <math.h>
 
 #define HUNDREDTHS 100.0
+
+extern const struct bytes data_alerts; /* data/alerts.txt, built in */
 
 enum { PEOPLE, PROBABLE, ACCIDENT, NAMES_USUAL, PARAMETERS };
 
@@ -33,7 +34,7 @@ enum result alert_chance_read(struct job *job, struct bytes text, const struct a
 	struct alert_chance *chance;
 
 	if (text.data == NULL)
-		text = (struct bytes){data_alerts, data_alerts_size};
+		text = data_alerts;
 	TRY(parameters_read(job, text, &file, &read));
 	TAKE(job, chance = NEW(job->arena, struct alert_chance));
 	chance->values = read->values;

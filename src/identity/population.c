@@ -1,5 +1,4 @@
 /* population.c - invented people as a register tells them, as values and as texts. */
-#include "identity/embedded.h"
 #include "identity/lines.h"
 #include "identity/parameters.h"
 #include "identity/population_inside.h"
@@ -8,6 +7,9 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+
+/* data/population.txt and population-places.tsv, built in */
+extern const struct bytes data_population, data_population_places;
 
 /* The rare end: about as many names as a register of that size would show, by Heaps' law with a bound for memory. */
 #define TAIL_LEAST 2000
@@ -68,7 +70,7 @@ static enum result habits_read(struct job *job, struct habits *ret_habits)
 	static const struct parameter_file file = {"population", habit_words, HABITS, NULL};
 	const struct parameters *read;
 
-	TRY(parameters_read(job, (struct bytes){data_population, data_population_size}, &file, &read));
+	TRY(parameters_read(job, data_population, &file, &read));
 	for (int at = 0; at < HABITS; at++)
 		*(uint32_t *)((char *)ret_habits + habit_words[at].offset) = (uint32_t)read->values[at];
 	return OK;
@@ -85,8 +87,7 @@ static enum result districts_read(struct job *job, struct population *population
 
 	TAKE(job, districts = NEW_MANY(job->arena, struct district, DISTRICTS_MOST));
 	population->districts = districts;
-	for (struct lines lines = lines_open((struct bytes){data_population_places, data_population_places_size});
-	     lines_next(&lines);) {
+	for (struct lines lines = lines_open(data_population_places); lines_next(&lines);) {
 		struct bytes latin = lines_cell(&lines);
 		int64_t thousands;
 

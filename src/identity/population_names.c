@@ -11,13 +11,14 @@
  * The list of women's names ends at 148, where men's counts have a third of their tokens still before them. It goes on
  * as the language does: with the feminine of men's names (شاہد shahid, شاہدہ shahida), in the order of how common those
  * are, at the weights that the list's own law gives to the next ranks. */
-#include "identity/embedded.h"
 #include "identity/lines.h"
 #include "identity/population_inside.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+extern const struct bytes data_population_names; /* data/population-names.tsv, built in */
 
 #define TABLE_UNITS_MOST 4096
 #define SPELLINGS_MOST 24
@@ -181,8 +182,7 @@ static enum result latin_read(struct job *job, struct lines *lines, struct unit 
 
 static enum result table_read(struct job *job, struct collection collections[UNIT_KINDS])
 {
-	for (struct lines lines = lines_open((struct bytes){data_population_names, data_population_names_size});
-	     lines_next(&lines);) {
+	for (struct lines lines = lines_open(data_population_names); lines_next(&lines);) {
 		struct bytes word = lines_cell(&lines), urdu = lines_cell(&lines);
 		int64_t times;
 		int kind = 0;

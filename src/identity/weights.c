@@ -1,12 +1,13 @@
 /* weights.c - the parameters of data/weights.txt (parameters.h), and what a sum of bits says. */
 #include "identity/weights_inside.h"
 
-#include "identity/embedded.h"
 #include "identity/parameters.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stddef.h>
+
+extern const struct bytes data_weights; /* data/weights.txt, built in */
 
 /* A weight for agreement is never below 0, one against never above. */
 static const struct parameter parameters[] = {
@@ -97,7 +98,7 @@ enum result weights_read(struct job *job, struct bytes text, const struct weight
 	struct weights *weights;
 
 	if (!text.data)
-		text = (struct bytes){data_weights, data_weights_size};
+		text = data_weights;
 	TRY(parameters_read(job, text, &file, &read));
 	TAKE(job, weights = NEW(job->arena, struct weights));
 	for (int at = 0; at < PARAMETERS; at++)

@@ -3,9 +3,7 @@
 
 #include <string.h>
 
-/* Made from the catalogue when the program is built. */
-extern const unsigned char portal_texts[];
-extern const unsigned long portal_texts_size;
+extern const struct bytes portal_texts; /* web/catalogue/portal.json, built in */
 
 const char *const language_codes[LANGUAGES] = {"en", "it", "ur"};
 
@@ -28,7 +26,7 @@ enum result texts_open(struct job *job, const struct texts **ret_texts)
 	const char *key;
 	json_t *entries, *entry;
 
-	TRY(json_read(job, "portal.json", (struct bytes){portal_texts, portal_texts_size}, &entries));
+	TRY(json_read(job, "portal.json", portal_texts, &entries));
 	json_object_foreach(entries, key, entry)
 	{
 		for (int language = 0; language < LANGUAGES; language++) {
