@@ -282,28 +282,33 @@ enum result alert_import(struct job *job, const struct office *office, const str
 
 /* --- listing --- */
 
-static json_t *alert_value(const struct alert_record *alert, const struct colleagues *colleagues)
+void alert_write(json_t *value, const struct alert_record *alert)
 {
-	json_t *value = json_object();
-
 	page_number(value, "alert", alert->alert);
-	page_text(value, "state", alert->state);
 	page_text(value, "regime", alert->regime);
 	page_text(value, "action", alert->action);
 	page_text(value, "source", alert->source);
 	page_text(value, "reason", alert->reason);
 	page_text(value, "authority", alert->authority);
 	page_text(value, "contact", alert->contact);
-	page_text(value, "name", alert->name);
-	page_text(value, "other_name", alert->other_name);
 	page_text(value, "born", alert->born);
-	page_number(value, "spread", alert->spread);
 	page_text(value, "sex", alert->sex);
 	page_text(value, "nationality", alert->nationality);
 	page_text(value, "document_number", alert->document_number);
+	page_instant(value, "until", alert->until);
+}
+
+static json_t *alert_value(const struct alert_record *alert, const struct colleagues *colleagues)
+{
+	json_t *value = json_object();
+
+	alert_write(value, alert);
+	page_text(value, "state", alert->state);
+	page_text(value, "name", alert->name);
+	page_text(value, "other_name", alert->other_name);
+	page_number(value, "spread", alert->spread);
 	page_text(value, "document_state", alert->document_state);
 	page_instant(value, "made_at", alert->made_at);
-	page_instant(value, "until", alert->until);
 	json_object_set_new(value, "made_by", colleague_value(colleagues, alert->made_by));
 	json_object_set_new(value, "released_by", colleague_value(colleagues, alert->released_by));
 	page_instant(value, "ended_at", alert->ended_at);

@@ -18,6 +18,10 @@ struct alert_kept {
 enum result alert_take(struct job *job, const json_t *alert, struct alert_record *ret_record,
 		       struct alert_kept *ret_kept);
 
+/* What every page says of an alert: number, regime, action, source, reason, authority, contact, birth, sex,
+ * nationality, document and last day. Its names and how it stands differ by the page. */
+void alert_write(json_t *value, const struct alert_record *alert);
+
 /* Puts an alert in force that another system of the ministry has decided on, in the caller's transaction: the operator
  * who brings it in answers for that with his name in the log, and the authority that it names for the rest. */
 enum result alert_import(struct job *job, const struct office *office, const struct actor *actor, const json_t *alert);

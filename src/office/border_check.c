@@ -76,7 +76,7 @@ enum result office_border_check(struct job *job, const struct office *office, co
 	struct actor purposeful;
 
 	TRY(json_own(job, answer));
-	TRY(border_purpose(job, actor, question->purpose, &purposeful));
+	TRY(permit_purpose(job, actor, question->purpose, &purposeful));
 	TRY(question_read(job, question, answer, &traveller));
 	TRY(finding_open(job, office, actor, &work));
 	TRY(traveller_find(job, &work, &traveller, findings, answer));

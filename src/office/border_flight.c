@@ -64,7 +64,7 @@ enum result office_border_flight(struct job *job, const struct office *office, c
 
 	TRY(json_own(job, answer));
 	json_object_set_new(answer, "rows", rows);
-	TRY(border_purpose(job, actor, purpose, &purposeful));
+	TRY(permit_purpose(job, actor, purpose, &purposeful));
 	TRY(flight_read(job, flight));
 	TRY(manifest_read(job, bytes_of(text), &manifest));
 	TRY(finding_open(job, office, actor, &work));

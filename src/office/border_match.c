@@ -9,6 +9,7 @@
 
 #include "border/alert_chance.h"
 #include "border/alert_key.h"
+#include "office/border_alerts.h"
 #include "office/border_names.h"
 #include "office/page.h"
 #include "office/people_value.h"
@@ -97,19 +98,8 @@ static void match_write(const struct match *match, json_t *list, struct text *sh
 	const struct alert_record *alert = &match->alert;
 	json_t *value = json_object();
 
-	page_number(value, "alert", alert->alert);
-	page_text(value, "regime", alert->regime);
-	page_text(value, "action", alert->action);
-	page_text(value, "source", alert->source);
-	page_text(value, "reason", alert->reason);
-	page_text(value, "authority", alert->authority);
-	page_text(value, "contact", alert->contact);
+	alert_write(value, alert);
 	page_text(value, "name", alert->name != NULL ? alert->name : alert->other_name);
-	page_text(value, "born", alert->born);
-	page_text(value, "sex", alert->sex);
-	page_text(value, "nationality", alert->nationality);
-	page_text(value, "document_number", alert->document_number);
-	page_instant(value, "until", alert->until);
 	page_text(value, "by", match->by_document ? "document" : "name");
 	page_text(value, "standing", match->standing == ALERT_STANDS_OUT ? "stands-out" : "to-compare");
 	json_object_set_new(value, "accidents", match->is_weighed ? json_real(match->accidents) : json_null());

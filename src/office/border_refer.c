@@ -144,19 +144,6 @@ enum result office_refusal_decide(struct job *job, const struct office *office, 
 
 /* --- showing --- */
 
-static enum result stored_read(struct job *job, const char *text, json_t *value, const char *name)
-{
-	json_t *object = NULL;
-
-	if (text == NULL) {
-		json_object_set_new(value, name, json_null());
-		return OK;
-	}
-	TRY(json_read(job, name, bytes_of(text), &object));
-	json_object_set(value, name, object);
-	return OK;
-}
-
 static enum result referral_value(struct job *job, const struct referral_record *referral,
 				  const struct colleagues *colleagues, json_t **ret_value)
 {
@@ -168,10 +155,10 @@ static enum result referral_value(struct job *job, const struct referral_record 
 	page_text(value, "state", referral->state);
 	page_instant(value, "made_at", referral->made_at);
 	json_object_set_new(value, "made_by", colleague_value(colleagues, referral->made_by));
-	TRY(stored_read(job, referral->form, value, "form"));
+	TRY(page_stored(job, value, "form", referral->form));
 	page_instant(value, "ended_at", referral->ended_at);
 	json_object_set_new(value, "ended_by", colleague_value(colleagues, referral->ended_by));
-	TRY(stored_read(job, referral->reply, value, "reply"));
+	TRY(page_stored(job, value, "reply", referral->reply));
 	*ret_value = value;
 	return OK;
 }
@@ -232,7 +219,7 @@ enum result office_refusal_page(struct job *job, const struct office *office, co
 				"No supervisor has decided this: there is no page, and the traveller is not kept.");
 	page_text(page, "reference", referral.referral_id);
 	page_instant(page, "decided_at", referral.ended_at);
-	TRY(stored_read(job, referral.form, page, "form"));
+	TRY(page_stored(job, page, "form", referral.form));
 	TRY(access_look(job, office->database, actor, "refusal-page", NULL, referral_id));
 	TRY(transaction_commit(job, &work));
 	*ret_page = page;

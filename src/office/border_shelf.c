@@ -211,15 +211,3 @@ void border_close(struct border *border)
 	people_close(border->weigher);
 	border->weigher = NULL;
 }
-
-enum result border_purpose(struct job *job, const struct actor *actor, const char *purpose, struct actor *ret_actor)
-{
-	if (purpose == NULL || purpose[strspn(purpose, " \t\r\n")] == '\0')
-		return job_fail(job, INVALID, "purpose", "purpose", "Say what you look this person up for.");
-	if (strlen(purpose) > PURPOSE_LETTERS_MOST * 4)
-		return job_fail(job, LIMIT, "purpose", "too-long", "A purpose has at most %d letters.",
-				PURPOSE_LETTERS_MOST);
-	*ret_actor = *actor;
-	ret_actor->purpose = purpose;
-	return OK;
-}

@@ -54,7 +54,4 @@ enum result table_row_take(struct job *job, struct row_file *rows, bool is_heade
 /* Counts a row that cannot be read, and names it. */
 void table_refuse(struct table_report *report, const struct job *job, int64_t line);
 
-/* The officer, with a purpose of his own words; INVALID with rule "purpose" without. */
-enum result border_purpose(struct job *job, const struct actor *actor, const char *purpose, struct actor *ret_actor);
-
 #endif

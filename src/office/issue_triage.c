@@ -23,19 +23,6 @@ static enum result permit(struct job *job, const struct actor *actor)
 
 /* --- reading --- */
 
-static enum result words_write(struct job *job, json_t *value, const char *name, const char *text)
-{
-	json_t *form;
-
-	if (text == NULL) {
-		json_object_set_new(value, name, json_null());
-		return OK;
-	}
-	TRY(json_read(job, name, bytes_of(text), &form));
-	json_object_set(value, name, form);
-	return OK;
-}
-
 static enum result added_write(struct job *job, const struct office *office, const struct issue_record *issue,
 			       json_t *value)
 {
@@ -73,8 +60,8 @@ static enum result issue_value(struct job *job, const struct office *office, con
 	page_text(value, "reason", issue->reason);
 	page_instant(value, "filed_at", issue->filed_at);
 	page_instant(value, "decided_at", issue->decided_at);
-	TRY(words_write(job, value, "form", issue->form));
-	TRY(words_write(job, value, "more", issue->more));
+	TRY(page_stored(job, value, "form", issue->form));
+	TRY(page_stored(job, value, "more", issue->more));
 	TRY(added_write(job, office, issue, value));
 	TRY(issue_files_write(job, office, issue->number, value));
 	*ret_value = value;

@@ -45,6 +45,28 @@ void page_shared(json_t *object, const char *name, const json_t *value)
 	json_object_set_new_nocheck(object, name, value != NULL ? json_incref(json_unchanged(value)) : json_null());
 }
 
+enum result page_stored(struct job *job, json_t *object, const char *name, const char *text)
+{
+	json_t *value;
+
+	if (text == NULL) {
+		json_object_set_new(object, name, json_null());
+		return OK;
+	}
+	TRY(json_read(job, name, bytes_of(text), &value));
+	json_object_set(object, name, value);
+	return OK;
+}
+
+void page_file(json_t *object, const struct event_file *file)
+{
+	page_hash(object, "hash", &file->hash);
+	page_text(object, "name", file->name);
+	page_text(object, "media_type", file->media_type);
+	page_number(object, "size", file->size);
+	page_text(object, "evidence", file->evidence);
+}
+
 void page_flag(json_t *object, const char *name, bool flag)
 {
 	json_object_set_new_nocheck(object, name, json_boolean(flag));

@@ -14,6 +14,10 @@ void page_instant(json_t *object, const char *name, struct instant instant);
 void page_hash(json_t *object, const char *name, const struct hash *hash);
 /* A value that others hold too and nobody changes: a form of an event. NULL becomes null. */
 void page_shared(json_t *object, const char *name, const json_t *value);
+/* Text of JSON as the store has it; NULL becomes null. */
+enum result page_stored(struct job *job, json_t *object, const char *name, const char *text);
+/* What a file of an event is: hash, name, media type, size, the evidence that it is. */
+void page_file(json_t *object, const struct event_file *file);
 void page_flag(json_t *object, const char *name, bool flag);
 void page_number(json_t *object, const char *name, int64_t number);
 /* "partner": the first of them or null, "partners": all. */
@@ -34,6 +38,11 @@ json_t *page_row(const struct case_view *view, const struct colleagues *colleagu
 
 /* DENIED when the actor does not work in the regime, INVALID when it is none. */
 enum result permit_regime(struct job *job, const struct actor *actor, const char *regime);
+
+/* The actor, with his own words as the purpose of what he looks up; INVALID with rule "purpose" without any, LIMIT
+ * above PURPOSE_LETTERS_MOST. */
+#define PURPOSE_LETTERS_MOST 300
+enum result permit_purpose(struct job *job, const struct actor *actor, const char *purpose, struct actor *ret_actor);
 
 /* {account_id, name} or null. */
 json_t *colleague_value(const struct colleagues *colleagues, const char *account_id);

@@ -93,11 +93,7 @@ static json_t *evidence_value(const struct event *event, const struct event_file
 {
 	json_t *value = json_object();
 
-	page_hash(value, "hash", &file->hash);
-	page_text(value, "name", file->name);
-	page_text(value, "media_type", file->media_type);
-	page_number(value, "size", file->size);
-	page_text(value, "evidence", file->evidence);
+	page_file(value, file);
 	page_flag(value, "from_public", strncmp(file->name, PUBLIC_FILE_MARK, sizeof(PUBLIC_FILE_MARK) - 1) == 0);
 	page_flag(value, "sent", sent);
 	page_text(value, "by", event->envelope.author);

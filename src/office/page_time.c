@@ -163,14 +163,9 @@ static json_t *files_value(const struct event *event)
 	json_t *list = json_array();
 
 	for (int at = 0; at < event->body.file_count; at++) {
-		const struct event_file *file = &event->body.files[at];
 		json_t *value = json_object();
 
-		page_hash(value, "hash", &file->hash);
-		page_text(value, "name", file->name);
-		page_text(value, "media_type", file->media_type);
-		page_number(value, "size", file->size);
-		page_text(value, "evidence", file->evidence);
+		page_file(value, &event->body.files[at]);
 		json_array_append_new(list, value);
 	}
 	return list;

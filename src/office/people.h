@@ -11,7 +11,6 @@
 #include "register/people.h"
 
 #define PEOPLE_SHOWN_USUAL 10
-#define PURPOSE_LETTERS_MOST 300
 #define REASON_LETTERS_MOST 1000
 
 /* Text, fields, or nothing but a case, whose application then asks. */

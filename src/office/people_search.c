@@ -23,22 +23,6 @@ static enum result register_here(struct job *job, const struct office *office)
 	return people_refresh(job, office->people);
 }
 
-/* The officer, with his own words as the purpose. */
-static enum result with_purpose(struct job *job, const struct actor *actor, const char *purpose,
-				struct actor *ret_actor)
-{
-	size_t blank = purpose != NULL ? strspn(purpose, " \t\r\n") : 0;
-
-	if (purpose == NULL || purpose[blank] == '\0')
-		return job_fail(job, INVALID, "purpose", "purpose", "Say what you look this person up for.");
-	if (strlen(purpose) > PURPOSE_LETTERS_MOST * 4)
-		return job_fail(job, LIMIT, "purpose", "too-long", "A purpose has at most %d letters.",
-				PURPOSE_LETTERS_MOST);
-	*ret_actor = *actor;
-	ret_actor->purpose = purpose;
-	return OK;
-}
-
 /* --- the question --- */
 
 /* The case, when one is named, and what its application says of the person. */
@@ -217,7 +201,7 @@ enum result office_people_search(struct job *job, const struct office *office, c
 	const json_t *form;
 	json_t *answer;
 
-	TRY(with_purpose(job, actor, question->purpose, &purposeful));
+	TRY(permit_purpose(job, actor, question->purpose, &purposeful));
 	TRY(register_here(job, office));
 	TRY(case_look(job, office, actor, question->case_id, &open, &form));
 	TRY(colleagues_load(job, office, &colleagues));
@@ -261,7 +245,7 @@ enum result office_people_row(struct job *job, const struct office *office, cons
 	const json_t *form;
 	json_t *value;
 
-	TRY(with_purpose(job, actor, purpose, &purposeful));
+	TRY(permit_purpose(job, actor, purpose, &purposeful));
 	TRY(case_look(job, office, actor, case_id, &open, &form));
 	TRY(row_find(job, office, reference, &row));
 	TRY(row_value(job, &row, true, &value));

@@ -16,6 +16,18 @@ enum result permit_regime(struct job *job, const struct actor *actor, const char
 	return OK;
 }
 
+enum result permit_purpose(struct job *job, const struct actor *actor, const char *purpose, struct actor *ret_actor)
+{
+	if (purpose == NULL || purpose[strspn(purpose, " \t\r\n")] == '\0')
+		return job_fail(job, INVALID, "purpose", "purpose", "Say what you look this person up for.");
+	if (strlen(purpose) > PURPOSE_LETTERS_MOST * 4)
+		return job_fail(job, LIMIT, "purpose", "too-long", "A purpose has at most %d letters.",
+				PURPOSE_LETTERS_MOST);
+	*ret_actor = *actor;
+	ret_actor->purpose = purpose;
+	return OK;
+}
+
 json_t *page_row(const struct case_view *view, const struct colleagues *colleagues)
 {
 	json_t *row = json_object();
