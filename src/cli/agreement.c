@@ -73,29 +73,13 @@ static enum result check(struct invocation *invocation)
 	return OK;
 }
 
-static enum result language_of(struct invocation *invocation, enum language *ret_language)
-{
-	const char *code = option(invocation, "language");
-
-	*ret_language = ENGLISH;
-	if (code == NULL)
-		return OK;
-	for (int at = 0; at < LANGUAGE_COUNT; at++) {
-		if (bytes_equal_cstring(bytes_of(code), language_code[at])) {
-			*ret_language = (enum language)at;
-			return OK;
-		}
-	}
-	return job_fail(invocation->job, INVALID, "language", "usage", "The language is en, it or ur.");
-}
-
 static enum result describe(struct invocation *invocation)
 {
 	struct agreement agreement;
 	enum language language;
 	struct bytes page;
 
-	TRY(language_of(invocation, &language));
+	TRY(option_language(invocation, &language));
 	TRY(agreement_load(invocation->job, invocation->arguments[0], &agreement));
 	TRY(profile_describe(invocation->job, agreement.profile, language, &page));
 	return answer_text(invocation, "page", page);
@@ -107,7 +91,7 @@ static enum result draw(struct invocation *invocation)
 	enum language language;
 	struct bytes graph;
 
-	TRY(language_of(invocation, &language));
+	TRY(option_language(invocation, &language));
 	TRY(agreement_load(invocation->job, invocation->arguments[0], &agreement));
 	TRY(profile_draw(invocation->job, agreement.profile, language, &graph));
 	return answer_text(invocation, "graph", graph);

@@ -60,6 +60,9 @@ const char *option(const struct invocation *invocation, const char *name);
 /* The same; INVALID with rule "usage" when it is missing. */
 enum result option_required(struct invocation *invocation, const char *name, const char **ret_value);
 
+/* The value of --language, English when it was not given; INVALID with rule "usage" for another word. */
+enum result option_language(struct invocation *invocation, enum language *ret_language);
+
 /* Prints a JSON value on a line of its own. */
 enum result print_json(struct invocation *invocation, const json_t *value);
 

@@ -23,6 +23,21 @@ static struct actor printing_actor(const struct invocation *invocation)
 	return actor;
 }
 
+/* What every paper is made by: who asks and why, in which language, and into which file it goes. */
+struct paper_wanted {
+	struct actor actor;
+	enum language language;
+	const char *file;
+};
+
+static enum result paper_wanted_read(struct invocation *invocation, struct paper_wanted *ret_wanted)
+{
+	ret_wanted->actor = printing_actor(invocation);
+	TRY(option_required(invocation, "purpose", &ret_wanted->actor.purpose));
+	TRY(option_required(invocation, "out", &ret_wanted->file));
+	return option_language(invocation, &ret_wanted->language);
+}
+
 static enum result letter_list(struct invocation *invocation)
 {
 	struct actor actor = printing_actor(invocation);
@@ -42,19 +57,15 @@ static enum result letter_list(struct invocation *invocation)
 
 static enum result letter_make(struct invocation *invocation)
 {
-	struct actor actor = printing_actor(invocation);
-	const char *file, *code = option(invocation, "language");
-	enum language language;
+	struct paper_wanted wanted;
 	struct paper paper;
 
-	TRY(option_required(invocation, "purpose", &actor.purpose));
-	TRY(option_required(invocation, "out", &file));
-	TRY(language_read(invocation->job, code != NULL ? code : "en", &language));
-	TRY(office_letter_make(invocation->job, &invocation->office, &actor, invocation->arguments[0],
-			       invocation->arguments[1], language, &paper));
-	TRY(file_write(invocation->job, file, 0600, paper.pdf));
-	return answer(invocation, json_pack("{s:s, s:s}", "file", file, "name", paper.file_name),
-		      arena_print(invocation->job->arena, "The letter is in %s.", file));
+	TRY(paper_wanted_read(invocation, &wanted));
+	TRY(office_letter_make(invocation->job, &invocation->office, &wanted.actor, invocation->arguments[0],
+			       invocation->arguments[1], wanted.language, &paper));
+	TRY(file_write(invocation->job, wanted.file, 0600, paper.pdf));
+	return answer(invocation, json_pack("{s:s, s:s}", "file", wanted.file, "name", paper.file_name),
+		      arena_print(invocation->job->arena, "The letter is in %s.", wanted.file));
 }
 
 /* An unknown PDF may unpack to more than there is: a process that reads one has a limit. */
@@ -113,25 +124,22 @@ static enum result letter_verify(struct invocation *invocation)
 
 static enum result form_export(struct invocation *invocation)
 {
-	struct actor actor = printing_actor(invocation);
-	const char *file, *code = option(invocation, "language"), *name;
-	enum language language;
+	struct paper_wanted wanted;
 	struct paper paper;
+	const char *name;
 	size_t size;
 
-	TRY(option_required(invocation, "purpose", &actor.purpose));
-	TRY(option_required(invocation, "out", &file));
-	TRY(language_read(invocation->job, code != NULL ? code : "en", &language));
-	size = strlen(file);
-	if (size > 4 && strcmp(file + size - 4, ".csv") == 0)
-		TRY(office_form_csv(invocation->job, &invocation->office, &actor, invocation->arguments[0], &paper.pdf,
-				    &name));
+	TRY(paper_wanted_read(invocation, &wanted));
+	size = strlen(wanted.file);
+	if (size > 4 && strcmp(wanted.file + size - 4, ".csv") == 0)
+		TRY(office_form_csv(invocation->job, &invocation->office, &wanted.actor, invocation->arguments[0],
+				    &paper.pdf, &name));
 	else
-		TRY(office_form_pdf(invocation->job, &invocation->office, &actor, invocation->arguments[0], language,
-				    &paper));
-	TRY(file_write(invocation->job, file, 0600, paper.pdf));
-	return answer(invocation, json_pack("{s:s}", "file", file),
-		      arena_print(invocation->job->arena, "The form is in %s.", file));
+		TRY(office_form_pdf(invocation->job, &invocation->office, &wanted.actor, invocation->arguments[0],
+				    wanted.language, &paper));
+	TRY(file_write(invocation->job, wanted.file, 0600, paper.pdf));
+	return answer(invocation, json_pack("{s:s}", "file", wanted.file),
+		      arena_print(invocation->job->arena, "The form is in %s.", wanted.file));
 }
 
 /* The rows of a CSV, or of the CSV in a PDF of ours. */
@@ -192,18 +200,15 @@ static enum result form_check_file(struct invocation *invocation)
 
 static enum result briefing_make(struct invocation *invocation)
 {
-	struct actor actor = printing_actor(invocation);
-	const char *file, *code = option(invocation, "language");
-	enum language language;
+	struct paper_wanted wanted;
 	struct paper paper;
 
-	TRY(option_required(invocation, "purpose", &actor.purpose));
-	TRY(option_required(invocation, "out", &file));
-	TRY(language_read(invocation->job, code != NULL ? code : "en", &language));
-	TRY(office_briefing(invocation->job, &invocation->office, &actor, invocation->arguments[0], language, &paper));
-	TRY(file_write(invocation->job, file, 0600, paper.pdf));
-	return answer(invocation, json_pack("{s:s}", "file", file),
-		      arena_print(invocation->job->arena, "The briefing is in %s.", file));
+	TRY(paper_wanted_read(invocation, &wanted));
+	TRY(office_briefing(invocation->job, &invocation->office, &wanted.actor, invocation->arguments[0],
+			    wanted.language, &paper));
+	TRY(file_write(invocation->job, wanted.file, 0600, paper.pdf));
+	return answer(invocation, json_pack("{s:s}", "file", wanted.file),
+		      arena_print(invocation->job->arena, "The briefing is in %s.", wanted.file));
 }
 
 const struct command letter_commands[] = {

@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include "office/agreements.h"
+#include "office/letters.h"
 #include "office/question.h"
 
 #include <stdio.h>
@@ -213,6 +214,16 @@ enum result option_required(struct invocation *invocation, const char *name, con
 		return job_fail(invocation->job, INVALID, name, "usage",
 				"The option --%s is needed. See \"valico help %s\".", name, invocation->command->first);
 	return OK;
+}
+
+enum result option_language(struct invocation *invocation, enum language *ret_language)
+{
+	const char *code = option(invocation, "language");
+
+	if (language_read(invocation->job, code != NULL ? code : language_code[ENGLISH], ret_language) == OK)
+		return OK;
+	job_forgive(invocation->job);
+	return job_fail(invocation->job, INVALID, "language", "usage", "The language is en, it or ur.");
 }
 
 /* --- opening what the command needs --- */
