@@ -82,6 +82,14 @@ export type Step = {
 	needs?: { ready?: string; of?: string; in?: string[] }[];
 };
 export type Unit = 'days' | 'working_days' | 'months' | 'minutes' | 'hours' | 'working_hours';
+// An agreement as it stands in the list of those that are installed; `opens` says which step opens each kind of case.
+export type Agreement = {
+	id: string;
+	title: Label;
+	regime: string;
+	parties: string[];
+	opens: Record<string, string>;
+};
 export type Profile = {
 	id: string;
 	title: Label;

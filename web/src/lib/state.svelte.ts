@@ -1,5 +1,5 @@
 // state.svelte.ts - what the whole application shares: who is signed in, the language, the address, the agreements.
-import { get, setToken, type Label, type Node, type Profile, type Session } from './api';
+import { get, setToken, type Agreement, type Label, type Node, type Profile, type Session } from './api';
 import en from '../../catalogue/en.json';
 
 export type Language = 'en' | 'it' | 'ur';
@@ -76,6 +76,13 @@ addEventListener('popstate', () => (app.path = location.pathname + location.sear
 export async function profileOf(id: string): Promise<Profile> {
 	app.profiles[id] ??= await get<Profile>(`/api/agreements/${id}`);
 	return app.profiles[id];
+}
+
+// The agreements that this node is a party of, in the regimes in which the officer works.
+export async function agreementsOfMine(): Promise<Agreement[]> {
+	return (await get<{ agreements: Agreement[] }>('/api/agreements')).agreements.filter(
+		(each) => app.session!.regimes.includes(each.regime) && each.parties.includes(app.node!.party),
+	);
 }
 
 export async function welcome(session: Session) {
