@@ -3,8 +3,6 @@
  * multiplies points); they are part of the operation that is going on in their thread and are not counted again. */
 #include "bare.h"
 
-#include "crypto/key_table.h"
-
 #include <dlfcn.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
@@ -79,17 +77,6 @@ PASS_ON(EC_POINT_mul,
 	(const EC_GROUP *group, EC_POINT *result, const BIGNUM *number, const EC_POINT *point, const BIGNUM *times,
 	 BN_CTX *context),
 	(group, result, number, point, times, context), of_multiple(group, point, times))
-
-/* The linker puts the one for the other (-Wl,--wrap): signatures that are checked by a table of the key's multiples,
- * and not by OpenSSL, count as the verifications that they are. */
-void __real_key_table_check(const struct key_table *const *tables, struct claim *const *claims, int count);
-void __wrap_key_table_check(const struct key_table *const *tables, struct claim *const *claims, int count);
-
-void __wrap_key_table_check(const struct key_table *const *tables, struct claim *const *claims, int count)
-{
-	atomic_fetch_add_explicit(&counted[OPERATION_VERIFY], count, memory_order_relaxed);
-	__real_key_table_check(tables, claims, count);
-}
 
 void bare_count(long ret_times[OPERATION_COUNT])
 {

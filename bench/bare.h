@@ -1,10 +1,8 @@
 /* bare.h - the signatures that a bench really makes and checks, counted, and what as many cost on bare OpenSSL.
  *
  * bare.c stands between every caller in the program, José included, and OpenSSL: a call of one of its elliptic curve
- * operations is counted and passed on, and so is a signature that is checked by a table (crypto/key_table.h) and not by
- * OpenSSL: what it would have cost there is what it is held against. So nothing is estimated and nothing forgotten:
- * signatures of events, receipts, AS4 messages and AS4 receipts, key agreements of letters and of AS4, keys that are
- * made for one use. */
+ * operations is counted and passed on. So nothing is estimated and nothing forgotten: signatures of events, receipts,
+ * AS4 messages and AS4 receipts, key agreements of letters and of AS4, keys that are made for one use. */
 #ifndef VALICO_BENCH_BARE_H
 #define VALICO_BENCH_BARE_H
 
