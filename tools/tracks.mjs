@@ -80,6 +80,7 @@ function obstacle(profile, play) {
 		last = line[2];
 		const step = profile.steps.find((each) => each.id === line[4]);
 		if (step.needs.some((need) => need.passed)) return 'a deadline would have to pass';
+		if (step.roles.every((role) => role === 'public')) return 'only the traveller takes a step, on the public page';
 	}
 	return play.lines.some(isStep) ? null : 'only asks what is open';
 }
