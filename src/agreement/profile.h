@@ -197,6 +197,9 @@ enum condition_kind {
 	CONDITION_EVERY_ROW,    /* each row of `form`.`field` was named by some `bound_form`.`bound_field` sent */
 	CONDITION_FREE,         /* what `booking` books is not booked beyond its units, over all cases that are held */
 	CONDITION_READY,        /* each case that `form`.`field` names stands, settled, in one of `words` */
+	CONDITION_NO_MORE,      /* `form`.`field` is not above, not after `bound_form`.`bound_field`; holds where one is
+				   empty */
+	CONDITION_SHARE,        /* `form`.`field` is the part of `bound_form`.`bound_field` that `percents` gives */
 };
 
 struct condition {
@@ -204,13 +207,15 @@ struct condition {
 	uint64_t annexes;
 	int form;
 	int field;
-	int bound_form; /* of CONDITION_TOTAL_WITHIN, CONDITION_EVERY_ROW and CONDITION_READY, or NONE */
+	int bound_form; /* of TOTAL_WITHIN, EVERY_ROW, READY, NO_MORE and SHARE, or NONE */
 	int bound_field;
 	int except_form; /* of CONDITION_READY: a case that `except_form`.`except_field` sent names is left out */
 	int except_field;
 	const char *agreement;    /* of CONDITION_READY: of which the cases are; its states are not known here */
 	const char *const *words; /* states of that agreement */
 	int word_count;
+	int by_form, by_field; /* of CONDITION_SHARE: the choice by which it is shared */
+	const int *percents;   /* one for each choice of that field */
 	const char *value;
 	int step;
 	int deadline;

@@ -254,6 +254,18 @@ static void describe_bound_need(struct describing *describing, const struct cond
 		   name(describing, &bound->name), name(describing, &bound->fields[need->bound_field].name));
 }
 
+/* "«to pay» is the part of «total» given by «cost»: free 0 %, shared by halves 50 %". */
+static void describe_share_need(struct describing *describing, const struct condition *need)
+{
+	const struct field *choosing = &describing->profile->forms[need->by_form].fields[need->by_field];
+	describe_bound_need(describing, need, PHRASE_NEED_FIELD_OF, PHRASE_NEED_SHARE);
+	text_print(&describing->page, " %s «%s»:", say(describing, PHRASE_NEED_BY_CHOICE),
+		   name(describing, &choosing->name));
+	for (int n = 0; n < choosing->choice_count; n++)
+		text_print(&describing->page, "%s %s %d %%", n > 0 ? "," : "",
+			   name(describing, &choosing->choices[n].name), need->percents[n]);
+}
+
 /* The names of the other agreement's states are not known here: their ids. */
 static void describe_ready_need(struct describing *describing, const struct condition *need)
 {
@@ -307,6 +319,12 @@ static void describe_need_words(struct describing *describing, const struct cond
 		break;
 	case CONDITION_READY:
 		describe_ready_need(describing, need);
+		break;
+	case CONDITION_NO_MORE:
+		describe_bound_need(describing, need, PHRASE_NEED_FIELD_OF, PHRASE_NEED_NO_MORE);
+		break;
+	case CONDITION_SHARE:
+		describe_share_need(describing, need);
 		break;
 	}
 }

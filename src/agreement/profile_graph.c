@@ -52,7 +52,12 @@ static bool can_hold(const struct profile *profile, const struct graph *graph, c
 		return form_is_carried(profile, graph, step, condition->form) &&
 		       form_is_carried(profile, graph, step, condition->bound_form);
 	case CONDITION_FREE:
+	case CONDITION_NO_MORE:
 		return true;
+	case CONDITION_SHARE:
+		return form_is_carried(profile, graph, step, condition->form) &&
+		       form_is_carried(profile, graph, step, condition->bound_form) &&
+		       form_is_carried(profile, graph, step, condition->by_form);
 	case CONDITION_READY:
 		return form_is_carried(profile, graph, step, condition->form);
 	}

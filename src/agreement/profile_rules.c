@@ -33,6 +33,8 @@ static const struct need_word {
     {"every", CONDITION_EVERY_ROW},
     {"ready", CONDITION_READY},
     {"free", CONDITION_FREE},
+    {"no_more", CONDITION_NO_MORE},
+    {"share", CONDITION_SHARE},
 };
 #define NEED_WORD_COUNT ((int)(sizeof(need_words) / sizeof(need_words[0])))
 
@@ -69,6 +71,29 @@ static enum result read_except_field(struct reading *reading, const struct place
 	return OK;
 }
 
+static enum result read_choosing_field(struct reading *reading, const struct place *place, const struct yaml *value,
+				       const void *with, void *ret_target)
+{
+	struct condition *condition = ret_target;
+	int path[2];
+	TRY(read_path(reading, place, value, with, path));
+	condition->by_form = path[0];
+	condition->by_field = path[1];
+	return OK;
+}
+
+/* Percents are read once the choice is known that they are for (read_percents). */
+static enum result read_percents_later(struct reading *reading, const struct place *place, const struct yaml *value,
+				       const void *with, void *ret_target)
+{
+	(void)reading;
+	(void)place;
+	(void)value;
+	(void)with;
+	(void)ret_target;
+	return OK;
+}
+
 /* States of another agreement, which is not read here: words. `valico agreement check` holds them against it. */
 static enum result read_words(struct reading *reading, const struct place *place, const struct yaml *value,
 			      const void *with, void *ret_target)
@@ -102,7 +127,7 @@ static enum result name_need(struct reading *reading, const struct place *place,
 	if (!named)
 		return refuse_found(reading, place, value, "one-condition", "no condition",
 				    "one of evidence, field, happened, at_most, running, passed, settled, delivered, "
-				    "total, every, ready, free");
+				    "total, every, ready, free, no_more, share");
 	return OK;
 }
 
@@ -191,8 +216,65 @@ static enum result check_ready(struct reading *reading, const struct place *plac
 	return OK;
 }
 
+/* Two of one type that has an order. */
+static bool have_order(const struct field *one, const struct field *other)
+{
+	return one->type == other->type &&
+	       (one->type == FIELD_NUMBER || one->type == FIELD_DATE || one->type == FIELD_INSTANT);
+}
+
+/* "no_more" goes with "than". */
+static enum result check_order(struct reading *reading, const struct place *place, const struct yaml *value,
+			       const struct condition *condition)
+{
+	if (condition->bound_field == NONE || !yaml_find(value, "than"))
+		return refuse_found(reading, place, value, "required", "one key", "'no_more' and 'than' together");
+	if (!have_order(field_of(reading, condition->form, condition->field),
+			field_of(reading, condition->bound_form, condition->bound_field)))
+		return refuse_value(reading, place, yaml_find(value, "than"), "field-type",
+				    "two numbers, two dates or two times");
+	return OK;
+}
+
+/* How many percent each choice gives: each of them is said, and no other. */
+static enum result read_percents(struct reading *reading, const struct place *place, const struct yaml *value,
+				 const struct field *choosing, const int **ret_percents)
+{
+	static const struct bounds whole = {0, 100};
+	const struct yaml *percent = yaml_find(value, "percent");
+	int *percents;
+	if (!percent || percent->shape != YAML_MAP || percent->count != choosing->choice_count)
+		return refuse_value(reading, place, percent ? percent : value, "required",
+				    "'percent' with a number for each choice of '%s'", choosing->id);
+	TAKE(reading->job, percents = NEW_MANY(reading->job->arena, int, (size_t)choosing->choice_count));
+	for (int n = 0; n < choosing->choice_count; n++) {
+		const struct yaml *entry = yaml_find(percent, choosing->choices[n].id);
+		if (!entry)
+			return refuse_value(reading, place, percent, "unknown-choice", "a number for '%s'",
+					    choosing->choices[n].id);
+		TRY(read_number(reading, place, entry, &whole, &percents[n]));
+	}
+	*ret_percents = percents;
+	return OK;
+}
+
+/* "share" goes with "whole", "by_choice" and "percent". */
+static enum result check_share(struct reading *reading, const struct place *place, const struct yaml *value,
+			       struct condition *condition)
+{
+	if (condition->bound_field == NONE || !yaml_find(value, "whole") || condition->by_field == NONE)
+		return refuse_found(reading, place, value, "required", "'share' alone",
+				    "'share', 'whole', 'by_choice' and 'percent' together");
+	const struct field *choosing = field_of(reading, condition->by_form, condition->by_field);
+	if (choosing->type != FIELD_CHOICE ||
+	    field_of(reading, condition->form, condition->field)->type != FIELD_NUMBER ||
+	    field_of(reading, condition->bound_form, condition->bound_field)->type != FIELD_NUMBER)
+		return refuse_value(reading, place, value, "field-type", "two numbers, shared by a choice");
+	return read_percents(reading, place, value, choosing, &condition->percents);
+}
+
 static enum result check_need(struct reading *reading, const struct place *place, const struct yaml *value,
-			      const struct condition *condition)
+			      struct condition *condition)
 {
 	bool is_ready = condition->kind == CONDITION_READY;
 	bool is_quota = condition_is_quota(condition);
@@ -214,9 +296,14 @@ static enum result check_need(struct reading *reading, const struct place *place
 		return yaml_find(value, "within") ? refuse_found(reading, place, value, "required",
 								 "the key of another", "'total' with 'within'")
 						  : check_ready(reading, place, value, condition);
-	if (condition->bound_field != NONE)
-		return refuse_found(reading, place, value, "required", "'within' or 'by' alone",
-				    "'total' with 'within', 'every' with 'by'");
+	if (condition->kind == CONDITION_NO_MORE)
+		return check_order(reading, place, value, condition);
+	if (condition->kind == CONDITION_SHARE)
+		return check_share(reading, place, value, condition);
+	if (condition->bound_field != NONE || condition->by_field != NONE || yaml_find(value, "percent"))
+		return refuse_found(reading, place, value, "required", "half of a condition",
+				    "'total' with 'within', 'every' with 'by', 'no_more' with 'than', 'share' with "
+				    "'whole', 'by_choice' and 'percent'");
 	if (condition->kind != CONDITION_FIELD_EQUALS)
 		return OK;
 	const struct field *field = field_of(reading, condition->form, condition->field);
@@ -246,6 +333,12 @@ static enum result read_need(struct reading *reading, const struct place *place,
 	    {"every", read_need_field, 0, NULL, OPTIONAL},
 	    {"by", read_bound_field, 0, NULL, OPTIONAL},
 	    {"ready", read_need_field, 0, NULL, OPTIONAL},
+	    {"no_more", read_need_field, 0, NULL, OPTIONAL},
+	    {"than", read_bound_field, 0, NULL, OPTIONAL},
+	    {"share", read_need_field, 0, NULL, OPTIONAL},
+	    {"whole", read_bound_field, 0, NULL, OPTIONAL},
+	    {"by_choice", read_choosing_field, 0, NULL, OPTIONAL},
+	    {"percent", read_percents_later, 0, NULL, OPTIONAL},
 	    {"free", read_reference, offsetof(struct condition, booking), &SECTION[SECTION_BOOKINGS], OPTIONAL},
 	    {"of", read_text, offsetof(struct condition, agreement), NULL, OPTIONAL},
 	    {"in", read_words, 0, NULL, OPTIONAL},
@@ -262,6 +355,8 @@ static enum result read_need(struct reading *reading, const struct place *place,
 					.bound_field = NONE,
 					.except_form = NONE,
 					.except_field = NONE,
+					.by_form = NONE,
+					.by_field = NONE,
 					.step = NONE,
 					.deadline = NONE,
 					.booking = NONE,

@@ -231,6 +231,13 @@ static json_t *write_path(const struct profile *profile, int form, int field)
 	return json_sprintf("%s.%s", profile->forms[form].id, profile->forms[form].fields[field].id);
 }
 
+static void put_paths(struct writing *writing, json_t *object, const struct condition *condition, const char *first,
+		      const char *second)
+{
+	put(writing, object, first, write_path(writing->profile, condition->form, condition->field));
+	put(writing, object, second, write_path(writing->profile, condition->bound_form, condition->bound_field));
+}
+
 static void put_ready(struct writing *writing, json_t *object, const struct condition *condition)
 {
 	const struct profile *profile = writing->profile;
@@ -246,11 +253,26 @@ static void put_ready(struct writing *writing, json_t *object, const struct cond
 	put(writing, object, "in", words);
 }
 
+static void put_share(struct writing *writing, json_t *object, const struct condition *condition)
+{
+	const struct field *choosing = &writing->profile->forms[condition->by_form].fields[condition->by_field];
+	json_t *percents = json_object();
+	put_paths(writing, object, condition, "share", "whole");
+	put(writing, object, "by_choice", write_path(writing->profile, condition->by_form, condition->by_field));
+	for (int n = 0; n < choosing->choice_count; n++)
+		put_number(writing, percents, choosing->choices[n].id, condition->percents[n]);
+	put(writing, object, "percent", percents);
+}
+
 static void put_need(struct writing *writing, json_t *object, const struct condition *condition)
 {
 	const struct profile *profile = writing->profile;
 	const char *step = condition->step == NONE ? NULL : profile->steps[condition->step].id;
 	const char *deadline = condition->deadline == NONE ? NULL : profile->deadlines[condition->deadline].id;
+	static const char *const words[] = {
+	    [CONDITION_HAPPENED] = "happened",        [CONDITION_AT_MOST] = "at_most",
+	    [CONDITION_SETTLED] = "settled",          [CONDITION_DELIVERED] = "delivered",
+	    [CONDITION_DEADLINE_RUNNING] = "running", [CONDITION_DEADLINE_PASSED] = "passed"};
 	switch (condition->kind) {
 	case CONDITION_EVIDENCE:
 		PUT_SET(writing, object, "evidence", condition->annexes, profile->annexes, profile->annex_count);
@@ -260,39 +282,35 @@ static void put_need(struct writing *writing, json_t *object, const struct condi
 		put_text(writing, object, "equals", condition->value);
 		break;
 	case CONDITION_HAPPENED:
-		put_text(writing, object, "happened", step);
-		break;
 	case CONDITION_AT_MOST:
-		put_text(writing, object, "at_most", step);
+	case CONDITION_SETTLED:
+	case CONDITION_DELIVERED:
+		put_text(writing, object, words[condition->kind], step);
 		break;
 	case CONDITION_DEADLINE_RUNNING:
-		put_text(writing, object, "running", deadline);
-		break;
 	case CONDITION_DEADLINE_PASSED:
-		put_text(writing, object, "passed", deadline);
-		break;
-	case CONDITION_SETTLED:
-		put_text(writing, object, "settled", step);
-		break;
-	case CONDITION_DELIVERED:
-		put_text(writing, object, "delivered", step);
+		put_text(writing, object, words[condition->kind], deadline);
 		break;
 	case CONDITION_TOTAL_WITHIN:
-		put(writing, object, "total", write_path(profile, condition->form, condition->field));
-		put(writing, object, "within", write_path(profile, condition->bound_form, condition->bound_field));
+		put_paths(writing, object, condition, "total", "within");
 		if (condition->left.text[ENGLISH] != NULL)
 			put_label(writing, object, "left", &condition->left);
 		put_flag(writing, object, "public", condition->is_public);
 		break;
 	case CONDITION_EVERY_ROW:
-		put(writing, object, "every", write_path(profile, condition->form, condition->field));
-		put(writing, object, "by", write_path(profile, condition->bound_form, condition->bound_field));
+		put_paths(writing, object, condition, "every", "by");
 		break;
 	case CONDITION_FREE:
 		put_text(writing, object, "free", profile->bookings[condition->booking].id);
 		break;
 	case CONDITION_READY:
 		put_ready(writing, object, condition);
+		break;
+	case CONDITION_NO_MORE:
+		put_paths(writing, object, condition, "no_more", "than");
+		break;
+	case CONDITION_SHARE:
+		put_share(writing, object, condition);
 		break;
 	}
 }

@@ -406,6 +406,12 @@ static void judge_condition(struct question *question, const struct condition *c
 	case CONDITION_READY:
 		judge_ready(question, condition);
 		break;
+	case CONDITION_NO_MORE:
+		judge_no_more(question, condition);
+		break;
+	case CONDITION_SHARE:
+		judge_share(question, condition);
+		break;
 	}
 }
 

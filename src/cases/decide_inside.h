@@ -27,6 +27,13 @@ void each_form_sent(const struct question *question, int form, form_look *look, 
 /* Is what the case books free? (bookings.c) */
 void judge_free(struct question *question, const struct condition *condition);
 
+/* The value of a field: in the proposed form where the step has that form, else as the case holds it; NULL for none. */
+const json_t *field_value(const struct question *question, int form, int field);
+
+/* Is a field within its bound; is an amount the share that a choice gives? (amounts.c) */
+void judge_no_more(struct question *question, const struct condition *condition);
+void judge_share(struct question *question, const struct condition *condition);
+
 /* Is each case that a condition of this kind names ready? (gates.c) */
 void judge_ready(struct question *question, const struct condition *condition);
 
