@@ -10,6 +10,50 @@
 #define WORDS_MOST 8
 #define QUERY_MOST 1000
 
+/* --- letters --- */
+
+/* Urdu is typed on keyboards of Urdu, Arabic and Persian, which have letters of their own for the same sound and look;
+ * vowel marks and the stretch are written or not. What is kept and what is searched for has Urdu's letters and none of
+ * those. A joiner that nobody sees parts words, as the space does that others type for it. */
+static const char *const as_urdu[][2] = {
+    {"ي", "ی"}, {"ى", "ی"}, {"ك", "ک"}, {"ه", "ہ"}, {"ة", "ۃ"}, {"\u0640", ""}, {"\u0670", ""},
+};
+
+/* U+064B to U+0652 are the vowel marks; U+0653 to U+0655 belong to letters and stay. */
+static bool is_vowel_mark(const unsigned char *at)
+{
+	return at[0] == 0xd9 && at[1] >= 0x8b && at[1] <= 0x92;
+}
+
+/* A copy in the arena; well-formed UTF-8 as forms and queries hold it. */
+static enum result letters_write(struct job *job, struct bytes text, struct bytes *ret_text)
+{
+	unsigned char *written;
+	size_t size = 0;
+
+	TAKE(job, written = arena_take(job->arena, text.size + 1));
+	for (size_t at = 0; at < text.size;) {
+		size_t row = 0, count = sizeof(as_urdu) / sizeof(as_urdu[0]);
+
+		if (text.size - at >= 2 && is_vowel_mark(text.data + at)) {
+			at += 2;
+			continue;
+		}
+		while (row < count && (text.size - at < strlen(as_urdu[row][0]) ||
+				       memcmp(text.data + at, as_urdu[row][0], strlen(as_urdu[row][0])) != 0))
+			row++;
+		if (row == count) {
+			written[size++] = text.data[at++];
+			continue;
+		}
+		memcpy(written + size, as_urdu[row][1], strlen(as_urdu[row][1]));
+		size += strlen(as_urdu[row][1]);
+		at += strlen(as_urdu[row][0]);
+	}
+	*ret_text = (struct bytes){written, size};
+	return OK;
+}
+
 struct held {
 	int64_t id;
 	const char *text;
@@ -55,6 +99,7 @@ enum result lesson_put(struct job *job, struct database *database, const char *c
 
 	if (found != OK && found != MISSING)
 		return found;
+	TRY(letters_write(job, text, &text));
 	if (found == OK && bytes_equal_cstring(text, held.text))
 		return OK;
 	if (found == OK)
@@ -94,6 +139,8 @@ static enum result query_write(struct job *job, const char *words, const char **
 	struct text query = text_open(job->arena, QUERY_MOST);
 	struct bytes written;
 
+	TRY(letters_write(job, bytes_of(words), &written));
+	TAKE(job, words = bytes_cstring(job->arena, written));
 	for (int count = 0; count < WORDS_MOST; count++) {
 		size_t size;
 

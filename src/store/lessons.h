@@ -1,6 +1,7 @@
 /* lessons.h - texts of cases that officers search by their words (fields that an agreement marks searchable): a
  * projection, made again by `valico store rebuild`. The words are SQLite's full-text index (FTS5) over the texts; its
- * tokenizer takes capital and small letters and accents for the same, in every script. Another engine has its own. */
+ * tokenizer takes capital and small letters and accents for the same. Urdu typed with Arabic's letters, with vowel
+ * marks or joiners is kept and searched with its own letters and without those. Another engine has its own. */
 #ifndef VALICO_STORE_LESSONS_H
 #define VALICO_STORE_LESSONS_H
 

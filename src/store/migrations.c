@@ -388,6 +388,17 @@ static const char *const alert_names[] = {
     "CREATE TABLE alert_name (name BIGINT PRIMARY KEY NOT NULL, alerts BIGINT NOT NULL) WITHOUT ROWID",
 };
 
+/* Texts that were kept before as lessons.h keeps them now: with the letters of Urdu, without marks. */
+static const char *const lesson_letters[] = {
+    "UPDATE lesson SET text = "
+    "replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace("
+    "replace(text, "
+    "'ي', 'ی'), 'ى', 'ی'), 'ك', 'ک'), 'ه', 'ہ'), 'ة', 'ۃ'), char(1600), ''), char(1648), ''), char(1611), ''), "
+    "char(1612), ''), char(1613), ''), char(1614), "
+    "''), char(1615), ''), char(1616), ''), char(1617), ''), char(1618), '')",
+    "INSERT INTO lesson_words (lesson_words) VALUES ('rebuild')",
+};
+
 /* What became of lists over the link: what partners say of ours, and what we have yet to say (list_verdicts.h). */
 static const char *const list_verdicts[] = {
     "CREATE TABLE list_verdict (partner TEXT NOT NULL, list TEXT NOT NULL, number BIGINT NOT NULL, hash TEXT NOT NULL,"
@@ -430,6 +441,7 @@ static const struct migration {
     {deeds, sizeof(deeds) / sizeof(deeds[0])},
     {alert_names, sizeof(alert_names) / sizeof(alert_names[0])},
     {list_verdicts, sizeof(list_verdicts) / sizeof(list_verdicts[0])},
+    {lesson_letters, sizeof(lesson_letters) / sizeof(lesson_letters[0])},
 };
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

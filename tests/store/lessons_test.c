@@ -28,6 +28,7 @@ static int open_store(void **state)
 	put("a", "administrative", "How to tell a genuine seal\nUnder ultraviolet light the thread glows green.");
 	put("b", "administrative", "Perché il sigillo è falso: manca il filo.");
 	put("c", "administrative", "شناختی کارڈ کی مہر کیسے پہچانیں");
+	put("h", "administrative", "یورپی‌یونین کا ويزا، آخری مُہر");
 	put("d", "police", "A seal that the police looked at");
 	put("e", "administrative", "replaced"), put("e", "administrative", "The kinegram moves");
 	put("f", "administrative", "destroyed words"), put("g", "administrative", "emptied words");
@@ -55,7 +56,15 @@ static const struct {
     {"seal falso", ""},
     {"perche", "b"},
     {"Sigillo è", "b"},
-    {"مہر", "c"},
+    {"مہر", "ch"},
+    /* Another keyboard's letters, vowel marks, a stretch: the same words; a joiner parts words. */
+    {"شناختي كارڈ", "c"},
+    {"مُهر كيسے", "c"},
+    {"مـہر کارڈ", "c"},
+    {"ویزا", "h"},
+    {"يورپی یونین", "h"},
+    {"آخري", "h"},
+    {"اخری", ""}, /* another letter is another word */
     {"کارڈ شناخ", "c"},
     {"kinegram", "e"},
     {"replaced", ""},
