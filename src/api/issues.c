@@ -49,7 +49,8 @@ enum result issue_join(struct call *call, struct response *response)
 {
 	const char *case_id = json_string_value(json_object_get(call->body, "case"));
 
-	TRY(office_issue_join(call->job, call->office, &call->session.actor, call->path.text[0], case_id));
+	TRY(office_issue_join(call->job, call->office, &call->session.actor, call->path.text[0], case_id,
+			      json_string_value(json_object_get(call->body, "because"))));
 	response->status = call->route->status;
 	return OK;
 }

@@ -4,6 +4,7 @@
 
 #include "access/access.h"
 #include "agreement/form.h"
+#include "base/text.h"
 #include "office/issue_files.h"
 #include "office/page.h"
 #include "office/people.h"
@@ -13,6 +14,8 @@
 #define LIST_MOST 100
 #define BEHIND_A_CASE_MOST 50
 #define REASON_LETTERS_MOST 1000
+#define NOTE_MOST 3900 /* of a note */
+#define NOTE_BYTES_MOST (64u << 10)
 
 static enum result permit(struct job *job, const struct actor *actor)
 {
@@ -186,20 +189,83 @@ enum result office_issue_accept(struct job *job, const struct office *office, co
 	return OK;
 }
 
+static bool is_among(const json_t *cases, const char *case_id)
+{
+	size_t at;
+	json_t *each;
+
+	json_array_foreach(cases, at, each)
+	{
+		if (strcmp(json_string_value(json_object_get(each, "case_id")), case_id) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Two people are not made one by a slip of the hand: where the store does not take them for the same, an officer says
+ * why they are. */
+static enum result joining_check(struct job *job, const struct office *office, const struct actor *actor,
+				 const struct issue_record *issue, const char *case_id, const char *because)
+{
+	json_t *form, *alike;
+
+	if (because != NULL && strlen(because) > REASON_LETTERS_MOST)
+		return job_fail(job, INVALID, "because", "too-long", "At most %d letters.", REASON_LETTERS_MOST);
+	if (because != NULL && *because != '\0')
+		return OK;
+	TRY(json_read(job, "form", bytes_of(issue->form), &form));
+	TRY(office_duplicates(job, office, actor, form, NULL, &alike));
+	if (is_among(json_object_get(alike, "cases"), case_id))
+		return OK;
+	return job_fail(job, INVALID, "because", "not-alike",
+			"The report does not look like the person of this case. Say why they belong together.");
+}
+
+/* What was told for further steps, in one line each: "agent: Sky Travels". */
+static enum result more_tell(struct job *job, const struct office *office, const struct issue_record *issue,
+			     struct text *text)
+{
+	const char *step, *name;
+	json_t *forms, *form, *value;
+
+	if (issue->more == NULL)
+		return OK;
+	TRY(json_read(job, "more", bytes_of(issue->more), &forms));
+	json_object_foreach(forms, step, form)
+	{
+		TRY(agent_note(job, office, issue->number, form));
+		json_object_foreach(form, name, value)
+		{
+			if (json_is_string(value))
+				text_print(text, "\n%s: %s", name, json_string_value(value));
+			else if (json_is_integer(value))
+				text_print(text, "\n%s: %lld", name, (long long)json_integer_value(value));
+		}
+	}
+	return OK;
+}
+
 /* What the report said becomes a note of the case that it is joined to: nothing that somebody wrote is lost. */
 static enum result joined_note(struct job *job, const struct office *office, const struct issue_record *issue,
-			       const char *case_id)
+			       const char *case_id, const char *because)
 {
+	struct text whole = text_open(job->arena, NOTE_BYTES_MOST);
 	const char *told;
 	struct actor actor;
+	struct bytes written;
 	json_t *form;
 	char *text;
 	int64_t version;
 
 	TRY(json_read(job, "form", bytes_of(issue->form), &form));
 	told = json_string_value(json_object_get(form, "what_happened"));
-	TAKE(job, text = arena_print(job->arena, "%s: %.3800s", issue_number_show(job->arena, issue->number),
-				     told != NULL ? told : ""));
+	text_print(&whole, "%s: %s", issue_number_show(job->arena, issue->number), told != NULL ? told : "");
+	TRY(more_tell(job, office, issue, &whole));
+	if (because != NULL && *because != '\0')
+		text_print(&whole, "\n(%s)", because);
+	TRY(text_done(&whole, &written));
+	written.size = written.size < NOTE_MOST ? written.size : NOTE_MOST;
+	TAKE(job, text = bytes_cstring(job->arena, written));
 	/* A text that was cut within a letter loses that letter. */
 	while (!bytes_are_utf8(bytes_of(text)))
 		text[strlen(text) - 1] = '\0';
@@ -208,7 +274,7 @@ static enum result joined_note(struct job *job, const struct office *office, con
 }
 
 enum result office_issue_join(struct job *job, const struct office *office, const struct actor *actor,
-			      const char *number, const char *case_id)
+			      const char *number, const char *case_id, const char *because)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	struct issue_record issue;
@@ -221,7 +287,8 @@ enum result office_issue_join(struct job *job, const struct office *office, cons
 	if (strcmp(open->record.agreement, issue.agreement) != 0)
 		return job_fail(job, INVALID, "case", "other-agreement",
 				"A report is joined to a case of the same agreement only.");
-	TRY(joined_note(job, office, &issue, open->record.case_id));
+	TRY(joining_check(job, office, actor, &issue, open->record.case_id, because));
+	TRY(joined_note(job, office, &issue, open->record.case_id, because));
 	TRY(issue_files_move(job, office, issue.number, open->record.case_id));
 	issue.state = ISSUE_JOINED;
 	issue.case_id = open->record.case_id;
@@ -282,6 +349,7 @@ enum result office_issue_code(struct job *job, const struct office *office, cons
 enum result office_agents(struct job *job, const struct office *office, const struct actor *actor, json_t **ret_list)
 {
 	json_t *page = json_object(), *list = json_array();
+	const struct agreement *agreement;
 	struct agent_group *groups;
 	int64_t smaller = 0;
 	int count;
@@ -289,6 +357,10 @@ enum result office_agents(struct job *job, const struct office *office, const st
 	TRY(json_own(job, page));
 	json_object_set_new(page, "agents", list);
 	TRY(permit(job, actor));
+	if (public_agreement(job, office, &agreement) == OK)
+		page_text(page, "agreement", agreement->profile->id);
+	else
+		job_forgive(job); /* nothing is open to the public here, and nobody was reported */
 	TRY(agent_group_list(job, office->database, AGENT_REPORTS_LEAST, LIST_MOST, &groups, &count, &smaller));
 	page_number(page, "least", AGENT_REPORTS_LEAST);
 	page_number(page, "smaller", smaller);

@@ -177,7 +177,9 @@ enum result office_issue_file(struct job *job, const struct office *office, cons
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(plan_make(job, office, filing->kind, filing->partner, &plan));
 	TRY(filing_check(job, &plan, filing));
-	TRY(room_check(job, office));
+	/* Whoever proves more than a robot does is not kept out by those who wait. */
+	if (filing->code == NULL && strcmp(filing->check, "work") != 0)
+		TRY(room_check(job, office));
 	issue_secret_new(job, ISSUE_SECRET_LETTERS, receipt.secret);
 	hash = hash_of(bytes_of(receipt.secret));
 	struct issue_record issue = {

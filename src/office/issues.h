@@ -79,8 +79,11 @@ enum result office_issue_of_case(struct job *job, const struct office *office, c
 /* Triage of one that waits: CONFLICT with rule "issue-decided" when it was decided already. */
 enum result office_issue_accept(struct job *job, const struct office *office, const struct actor *actor,
 				const char *number, char ret_case_id[UUID_TEXT_SIZE]);
+/* The same trouble of the same person: what the report says becomes a note of the case. INVALID with rule "not-alike"
+ * when names and numbers do not point to the case's person and `because` does not say why they are one all the same;
+ * NULL where nothing is said. */
 enum result office_issue_join(struct job *job, const struct office *office, const struct actor *actor,
-			      const char *number, const char *case_id);
+			      const char *number, const char *case_id, const char *because);
 enum result office_issue_refuse(struct job *job, const struct office *office, const struct actor *actor,
 				const char *number, const char *reason);
 /* A number and a secret with which the person concerned (`whom`: "person") or who asked for them ("who_asked") follows
@@ -96,7 +99,8 @@ enum result office_follower_list(struct job *job, const struct office *office, c
 /* A code for somebody who stands at the desk; good once, for ISSUE_CODE_LIFE. */
 enum result office_issue_code(struct job *job, const struct office *office, const struct actor *actor,
 			      char ret_code[ISSUE_CODE_SIZE]);
-/* Agents by how often they were reported; those below AGENT_REPORTS_LEAST are only counted. */
+/* Agents by how often they were reported in what officers have read and sent; those below AGENT_REPORTS_LEAST are only
+ * counted. What they sell is a choice of the agreement's. */
 enum result office_agents(struct job *job, const struct office *office, const struct actor *actor, json_t **ret_list);
 
 #endif

@@ -68,6 +68,11 @@ static enum result number_read(struct job *job, const struct row *row, void *con
 	return OK;
 }
 
+/* Reports that an officer has read and sent: what stands in a draft is anybody's word, a robot's too. */
+#define WERE_SENT                                                                                                      \
+	" EXISTS (SELECT 1 FROM case_view v WHERE v.draft = 0 AND v.case_id ="                                         \
+	" COALESCE((SELECT i.case_id FROM issue i WHERE i.number = a.number), a.number))"
+
 enum result agent_group_list(struct job *job, struct database *database, int64_t least, int most,
 			     struct agent_group **ret_groups, int *ret_count, int64_t *ret_smaller)
 {
@@ -78,12 +83,13 @@ enum result agent_group_list(struct job *job, struct database *database, int64_t
 	    job, database,
 	    "SELECT a.agent_key, (SELECT b.name FROM agent_report b WHERE b.agent_key = a.agent_key ORDER BY b.at DESC"
 	    " LIMIT 1), MIN(a.place), MIN(a.sells), COUNT(*), MIN(a.at), MAX(a.at)"
-	    " FROM agent_report a GROUP BY a.agent_key HAVING COUNT(*) >= $1 ORDER BY COUNT(*) DESC, a.agent_key"
+	    " FROM agent_report a WHERE" WERE_SENT
+	    " GROUP BY a.agent_key HAVING COUNT(*) >= $1 ORDER BY COUNT(*) DESC, a.agent_key"
 	    " LIMIT $2",
 	    2, (struct value[]){value_integer(least), value_integer(most)}, group_read, &rows));
 	TRY(database_query_one(job, database,
-			       "SELECT COUNT(*) FROM (SELECT agent_key FROM agent_report GROUP BY agent_key"
-			       " HAVING COUNT(*) < $1) AS small",
+			       "SELECT COUNT(*) FROM (SELECT a.agent_key FROM agent_report a WHERE" WERE_SENT
+			       " GROUP BY a.agent_key HAVING COUNT(*) < $1) AS small",
 			       1, (struct value[]){value_integer(least)}, number_read, ret_smaller));
 	*ret_groups = rows.list;
 	*ret_count = rows.count;

@@ -148,7 +148,12 @@ async function wholeWay(page, receipt, id) {
 	await look(page, 'proposed-again-ur-320');
 	await (await step(page, 'مسئلہ حل ہو گیا')).waitForTimeout(50);
 	await look(page, 'confirm-ur-320');
-	await must('no officer says it in the traveller\'s place', () => giulia.take(id, 'confirm_solved', { heard_by: 'page' }).then(() => false, (error) => error.status === 403));
+	await must("no officer says it in the traveller's place", () =>
+		giulia.take(id, 'confirm_solved', { heard_by: 'page' }).then(
+			() => false,
+			(error) => error.status === 403,
+		),
+	);
 	await next(page);
 	await nadia.waitFor(id, 'solved');
 	await page.reload();

@@ -338,6 +338,7 @@ export type Issue = {
 export type Issues = { issues: Issue[]; waiting?: number };
 export type Agents = {
 	agents: { name: string; place: string | null; sells: string | null; reports: number; last_at: string }[];
+	agreement?: string;
 	least: number;
 	smaller: number;
 };
