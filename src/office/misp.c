@@ -1,8 +1,8 @@
 /* misp.c - a report of ours as an event of MISP for those who work there, and an event as the draft of a report.
  *
  * Who wrote a report says where it may go on to (originator control): what the partner sent is never written as an
- * event; its agreement has a step that asks for onward use. Which cases this is for, and how a form stands in an
- * event, the agreement says (agreement/misp.h). */
+ * event; its agreement has a step that asks for onward use. What has ended (recalled, expired) is none either. Which
+ * cases this is for, and how a form stands in an event, the agreement says (agreement/misp.h). */
 #include "office/office.h"
 
 #include "access/access.h"
@@ -23,6 +23,9 @@ static enum result form_of_ours(struct job *job, const struct office *office, co
 	if (state->outcomes[state->opening_outcome].party != our_party(office, profile))
 		return job_fail(job, DENIED, "case", "originator",
 				"The partner wrote this. Ask it for onward use first.");
+	if (profile->states[state->state].is_end)
+		return job_fail(job, CONFLICT, "case", "ended",
+				"This case has ended: what was recalled, has expired or is finished goes nowhere.");
 	*ret_form = profile->steps[state->outcomes[state->opening_outcome].step].form;
 	return OK;
 }

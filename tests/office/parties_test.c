@@ -471,6 +471,13 @@ static void a_report_is_an_event_where_it_was_written(void **state)
 					   &world->nodes[ISLAMABAD].officers[OFFICER_ANNA], world->case_id, &answer),
 			 DENIED);
 	assert_string_equal(job.failure.rule, "originator");
+	/* Nor what its author took back. */
+	must_take(world, ROME, "recall");
+	job = job_of(world);
+	assert_int_equal(office_misp_write(&job, &world->nodes[ROME].office, &world->nodes[ROME].officers[OFFICER_ANNA],
+					   world->case_id, &answer),
+			 CONFLICT);
+	assert_string_equal(job.failure.rule, "ended");
 }
 
 static const struct {
