@@ -5,6 +5,7 @@
 #include "access/access.h"
 #include "agreement/form.h"
 #include "base/text.h"
+#include "office/agents.h"
 #include "office/issue_files.h"
 #include "office/page.h"
 #include "office/people.h"
