@@ -4,6 +4,8 @@
  * without them was in force before there were counts. */
 #include "store/alerts_inside.h"
 
+#include "store/listing.h"
+
 #define NUMBER_BYTES 8 /* of a kept number, the highest first */
 
 static void number_write(int64_t number, unsigned char *ret_bytes)
@@ -81,28 +83,15 @@ enum result alert_name_carried(struct job *job, struct database *database, int64
 	return OK;
 }
 
-struct numbers {
-	int64_t *list;
-	int count;
-};
-
 static enum result alert_row(struct job *job, const struct row *row, void *context)
 {
-	struct numbers *numbers = context;
-
 	(void)job;
-	numbers->list[numbers->count++] = row_integer(row, 0);
+	*(int64_t *)context = row_integer(row, 0);
 	return OK;
 }
 
 enum result alert_uncounted(struct job *job, struct database *database, int most, int64_t **ret_alerts, int *ret_count)
 {
-	struct numbers found = {0};
-
-	TAKE(job, found.list = NEW_MANY(job->arena, int64_t, (size_t)most));
-	TRY(database_query(job, database, "SELECT alert FROM alert WHERE state = 'in_force' AND names IS NULL LIMIT $1",
-			   1, (struct value[]){value_integer(most)}, alert_row, &found));
-	*ret_alerts = found.list;
-	*ret_count = found.count;
-	return OK;
+	return rows_list(job, database, "SELECT alert FROM alert WHERE state = 'in_force' AND names IS NULL LIMIT $1",
+			 1, (struct value[]){value_integer(most)}, alert_row, LIST_OF(ret_alerts), ret_count);
 }

@@ -1,6 +1,8 @@
 /* alerts.c - see alerts.h. */
 #include "store/alerts_inside.h"
 
+#include "store/listing.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,36 +77,18 @@ enum result alert_find(struct job *job, struct database *database, int64_t alert
 				  (struct value[]){value_integer(alert)}, one_read, ret_alert);
 }
 
-struct alert_rows {
-	struct alert_record *list;
-	int count;
-};
-
-static enum result row_read(struct job *job, const struct row *row, void *context)
-{
-	struct alert_rows *rows = context;
-
-	return record_read(job, row, &rows->list[rows->count++]);
-}
-
 enum result alert_list(struct job *job, struct database *database, const struct alert_filter *filter,
 		       struct alert_record **ret_alerts, int *ret_count)
 {
-	struct alert_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct alert_record, (size_t)filter->most));
-	TRY(database_query(job, database,
-			   "SELECT " COLUMNS " FROM alert WHERE alert < $1 AND ($2 IS NULL OR state = $2)"
-			   " AND (($3 = 1 AND regime = 'administrative') OR ($4 = 1 AND regime = 'police'))"
-			   " ORDER BY alert DESC LIMIT $5",
-			   5,
-			   (struct value[]){value_integer(filter->before), value_text(filter->state),
-					    value_integer(filter->administrative), value_integer(filter->police),
-					    value_integer(filter->most)},
-			   row_read, &rows));
-	*ret_alerts = rows.list;
-	*ret_count = rows.count;
-	return OK;
+	return rows_list(job, database,
+			 "SELECT " COLUMNS " FROM alert WHERE alert < $1 AND ($2 IS NULL OR state = $2)"
+			 " AND (($3 = 1 AND regime = 'administrative') OR ($4 = 1 AND regime = 'police'))"
+			 " ORDER BY alert DESC LIMIT $5",
+			 5,
+			 (struct value[]){value_integer(filter->before), value_text(filter->state),
+					  value_integer(filter->administrative), value_integer(filter->police),
+					  value_integer(filter->most)},
+			 one_read, LIST_OF(ret_alerts), ret_count);
 }
 
 enum result alert_release(struct job *job, struct database *database, int64_t alert, const char *account_id,
@@ -202,35 +186,29 @@ enum result alert_keys_find(struct job *job, struct database *database, const in
 
 /* --- the end --- */
 
-struct numbers {
-	int64_t *list;
-	int count;
-};
-
 static enum result number_row(struct job *job, const struct row *row, void *context)
 {
-	struct numbers *numbers = context;
-
 	(void)job;
-	numbers->list[numbers->count++] = row_integer(row, 0);
+	*(int64_t *)context = row_integer(row, 0);
 	return OK;
 }
 
 enum result alert_purge(struct job *job, struct database *database, struct instant now, struct instant ended_before,
 			int most)
 {
-	struct numbers over = {0}, old = {0};
+	int64_t *over, *old;
+	int over_count, old_count;
 
-	TAKE(job, over.list = NEW_MANY(job->arena, int64_t, (size_t)most));
-	TAKE(job, old.list = NEW_MANY(job->arena, int64_t, (size_t)most));
-	TRY(database_query(job, database, "SELECT alert FROM alert WHERE state <> 'ended' AND until <= $1 LIMIT $2", 2,
-			   (struct value[]){value_instant(now), value_integer(most)}, number_row, &over));
-	for (int at = 0; at < over.count; at++)
-		TRY(alert_end(job, database, over.list[at], NULL, NULL, now));
-	TRY(database_query(job, database, "SELECT alert FROM alert WHERE state = 'ended' AND ended_at < $1 LIMIT $2", 2,
-			   (struct value[]){value_instant(ended_before), value_integer(most)}, number_row, &old));
-	for (int at = 0; at < old.count; at++)
+	TRY(rows_list(job, database, "SELECT alert FROM alert WHERE state <> 'ended' AND until <= $1 LIMIT $2", 2,
+		      (struct value[]){value_instant(now), value_integer(most)}, number_row, LIST_OF(&over),
+		      &over_count));
+	for (int at = 0; at < over_count; at++)
+		TRY(alert_end(job, database, over[at], NULL, NULL, now));
+	TRY(rows_list(job, database, "SELECT alert FROM alert WHERE state = 'ended' AND ended_at < $1 LIMIT $2", 2,
+		      (struct value[]){value_instant(ended_before), value_integer(most)}, number_row, LIST_OF(&old),
+		      &old_count));
+	for (int at = 0; at < old_count; at++)
 		TRY(database_run(job, database, "DELETE FROM alert WHERE alert = $1", 1,
-				 (struct value[]){value_integer(old.list[at])}));
+				 (struct value[]){value_integer(old[at])}));
 	return OK;
 }

@@ -1,6 +1,8 @@
 /* answer_rules.c - the rows of answer_rules.h. */
 #include "store/answer_rules.h"
 
+#include "store/listing.h"
+
 #define RULES_MOST 100
 
 enum result answer_rule_add(struct job *job, struct database *database, const struct answer_rule *rule)
@@ -30,16 +32,9 @@ enum result answer_rule_end(struct job *job, struct database *database, int64_t 
 	    2, (struct value[]){value_integer(number), value_instant(job->now)}, number_read, &ended);
 }
 
-struct rule_rows {
-	struct answer_rule *list;
-	int count;
-};
-
 static enum result rule_read(struct job *job, const struct row *row, void *context)
 {
-	struct rule_rows *rows = context;
-
-	rows->list[rows->count++] = (struct answer_rule){
+	*(struct answer_rule *)context = (struct answer_rule){
 	    .number = row_integer(row, 0),
 	    .agreement = row_text(job, row, 1),
 	    .step = row_text(job, row, 2),
@@ -54,47 +49,23 @@ static enum result rule_read(struct job *job, const struct row *row, void *conte
 enum result answer_rule_list(struct job *job, struct database *database, bool in_force, struct answer_rule **ret_rules,
 			     int *ret_count)
 {
-	struct rule_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct answer_rule, RULES_MOST));
-	TRY(database_query(job, database,
-			   "SELECT number, agreement, step, account_id, reason, set_at, ended_at FROM answer_rule"
-			   " WHERE ended_at = 0 OR $1 = 0 ORDER BY number DESC LIMIT $2",
-			   2, (struct value[]){value_integer(in_force), value_integer(RULES_MOST)}, rule_read, &rows));
-	*ret_rules = rows.list;
-	*ret_count = rows.count;
-	return OK;
-}
-
-struct id_rows {
-	const char **list;
-	int count;
-};
-
-static enum result id_read(struct job *job, const struct row *row, void *context)
-{
-	struct id_rows *rows = context;
-
-	rows->list[rows->count++] = row_text(job, row, 0);
-	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
+	return rows_list(job, database,
+			 "SELECT number, agreement, step, account_id, reason, set_at, ended_at FROM answer_rule"
+			 " WHERE ended_at = 0 OR $1 = 0 ORDER BY number DESC LIMIT $2",
+			 2, (struct value[]){value_integer(in_force), value_integer(RULES_MOST)}, rule_read,
+			 LIST_OF(ret_rules), ret_count);
 }
 
 enum result answer_rule_waiting(struct job *job, struct database *database, const char *agreement, const char *state,
 				int most, const char ***ret_case_ids, int *ret_count)
 {
-	struct id_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, const char *, (size_t)most));
-	TRY(database_query(job, database,
-			   "SELECT v.case_id FROM view_group g JOIN case_view v ON v.group_id = g.group_id"
-			   " WHERE g.agreement = $1 AND g.state = $2 AND g.turn = 'ours' AND g.is_end = 0"
-			   " AND NOT EXISTS (SELECT 1 FROM answer_rule_case c WHERE c.case_id = v.case_id)"
-			   " ORDER BY v.case_id LIMIT $3",
-			   3, (struct value[]){value_text(agreement), value_text(state), value_integer(most)}, id_read,
-			   &rows));
-	*ret_case_ids = rows.list;
-	*ret_count = rows.count;
-	return OK;
+	return rows_list(job, database,
+			 "SELECT v.case_id FROM view_group g JOIN case_view v ON v.group_id = g.group_id"
+			 " WHERE g.agreement = $1 AND g.state = $2 AND g.turn = 'ours' AND g.is_end = 0"
+			 " AND NOT EXISTS (SELECT 1 FROM answer_rule_case c WHERE c.case_id = v.case_id)"
+			 " ORDER BY v.case_id LIMIT $3",
+			 3, (struct value[]){value_text(agreement), value_text(state), value_integer(most)}, text_row,
+			 LIST_OF(ret_case_ids), ret_count);
 }
 
 enum result answer_rule_looked(struct job *job, struct database *database, const char *case_id, const char *outcome)

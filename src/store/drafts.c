@@ -1,4 +1,5 @@
 /* drafts.c - what officers have filled in but not signed, and deadlines for the clock. */
+#include "store/listing.h"
 #include "store/views.h"
 
 #include <string.h>
@@ -58,32 +59,14 @@ enum result draft_put(struct job *job, struct database *database, const struct d
 	return OK;
 }
 
-struct draft_rows {
-	struct draft_record *list;
-	int count;
-};
-
-static enum result drafts_read(struct job *job, const struct row *row, void *context)
-{
-	struct draft_rows *rows = context;
-
-	draft_row(job, row, &rows->list[rows->count++]);
-	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
-}
-
 enum result draft_list(struct job *job, struct database *database, const char *case_id,
 		       struct draft_record **ret_drafts, int *ret_count)
 {
-	struct draft_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct draft_record, DRAFTS_MOST));
-	TRY(database_query(job, database,
-			   "SELECT case_id, step, version, form, saved_by, saved_at FROM draft WHERE case_id = $1 "
-			   "ORDER BY step LIMIT 64",
-			   1, (struct value[]){value_text(case_id)}, drafts_read, &rows));
-	*ret_drafts = rows.list;
-	*ret_count = rows.count;
-	return OK;
+	return rows_list(job, database,
+			 "SELECT case_id, step, version, form, saved_by, saved_at FROM draft WHERE case_id = $1 "
+			 "ORDER BY step LIMIT $2",
+			 2, (struct value[]){value_text(case_id), value_integer(DRAFTS_MOST)}, draft_read,
+			 LIST_OF(ret_drafts), ret_count);
 }
 
 enum result draft_remove(struct job *job, struct database *database, const char *case_id, const char *step)
@@ -150,16 +133,9 @@ enum result deadline_replace(struct job *job, struct database *database, const c
 	return OK;
 }
 
-struct deadline_rows {
-	struct deadline_view *list;
-	int count;
-};
-
 static enum result deadlines_read(struct job *job, const struct row *row, void *context)
 {
-	struct deadline_rows *rows = context;
-
-	rows->list[rows->count++] =
+	*(struct deadline_view *)context =
 	    (struct deadline_view){row_text(job, row, 0), row_text(job, row, 1), row_instant(row, 2)};
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
@@ -167,16 +143,11 @@ static enum result deadlines_read(struct job *job, const struct row *row, void *
 enum result deadline_passed(struct job *job, struct database *database, struct instant now, int most,
 			    struct deadline_view **ret_list, int *ret_count)
 {
-	struct deadline_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct deadline_view, (size_t)most));
-	TRY(database_query(job, database,
-			   "SELECT case_id, deadline, due FROM deadline WHERE attended = 0 AND due <= $1 ORDER BY due, "
-			   "case_id LIMIT $2",
-			   2, (struct value[]){value_instant(now), value_integer(most)}, deadlines_read, &rows));
-	*ret_list = rows.list;
-	*ret_count = rows.count;
-	return OK;
+	return rows_list(job, database,
+			 "SELECT case_id, deadline, due FROM deadline WHERE attended = 0 AND due <= $1 ORDER BY due, "
+			 "case_id LIMIT $2",
+			 2, (struct value[]){value_instant(now), value_integer(most)}, deadlines_read,
+			 LIST_OF(ret_list), ret_count);
 }
 
 enum result deadline_attended(struct job *job, struct database *database, const char *case_id, const char *deadline,

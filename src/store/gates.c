@@ -1,18 +1,11 @@
 /* gates.c - the rows of gates.h. */
 #include "store/gates.h"
 
-struct gate_list {
-	struct gate_record *list;
-	int count;
-	size_t room;
-};
+#include "store/listing.h"
 
 static enum result gate_read(struct job *job, const struct row *row, void *context)
 {
-	struct gate_list *found = context;
-
-	TAKE(job, GROW(job->arena, &found->list, found->count, &found->room));
-	found->list[found->count++] = (struct gate_record){
+	*(struct gate_record *)context = (struct gate_record){
 	    .case_id = row_text(job, row, 0),
 	    .author = row_text(job, row, 1),
 	    .number = row_integer(row, 2),
@@ -44,27 +37,19 @@ enum result gate_remove(struct job *job, struct database *database, const struct
 enum result gate_waiting(struct job *job, struct database *database, const char *other, struct gate_record **ret_list,
 			 int *ret_count)
 {
-	struct gate_list found = {0};
-
-	TRY(database_query(job, database,
-			   "SELECT case_id, author, number, other, differs FROM case_gate WHERE other = $1 AND"
-			   " differs = 0 ORDER BY case_id, author, number LIMIT $2",
-			   2, (struct value[]){value_text(other), value_integer(GATES_MOST)}, gate_read, &found));
-	*ret_list = found.list;
-	*ret_count = found.count;
-	return OK;
+	return rows_list(job, database,
+			 "SELECT case_id, author, number, other, differs FROM case_gate WHERE other = $1 AND"
+			 " differs = 0 ORDER BY case_id, author, number LIMIT $2",
+			 2, (struct value[]){value_text(other), value_integer(GATES_MOST)}, gate_read,
+			 LIST_OF(ret_list), ret_count);
 }
 
 enum result gate_differing(struct job *job, struct database *database, const char *case_id,
 			   struct gate_record **ret_list, int *ret_count)
 {
-	struct gate_list found = {0};
-
-	TRY(database_query(job, database,
-			   "SELECT case_id, author, number, other, differs FROM case_gate WHERE case_id = $1 AND"
-			   " differs = 1 ORDER BY author, number, other LIMIT $2",
-			   2, (struct value[]){value_text(case_id), value_integer(GATES_MOST)}, gate_read, &found));
-	*ret_list = found.list;
-	*ret_count = found.count;
-	return OK;
+	return rows_list(job, database,
+			 "SELECT case_id, author, number, other, differs FROM case_gate WHERE case_id = $1 AND"
+			 " differs = 1 ORDER BY author, number, other LIMIT $2",
+			 2, (struct value[]){value_text(case_id), value_integer(GATES_MOST)}, gate_read,
+			 LIST_OF(ret_list), ret_count);
 }

@@ -1,6 +1,8 @@
 /* issue_codes.c - the codes of a desk, and the agents that were reported; see issues.h. */
 #include "store/issues.h"
 
+#include "store/listing.h"
+
 enum result issue_code_add(struct job *job, struct database *database, const struct issue_code *code)
 {
 	TRY(database_run(job, database, "DELETE FROM issue_code WHERE ends_at <= $1", 1,
@@ -40,16 +42,9 @@ enum result agent_report_remove(struct job *job, struct database *database, cons
 			    (struct value[]){value_text(number)});
 }
 
-struct group_rows {
-	struct agent_group *list;
-	int count;
-};
-
 static enum result group_read(struct job *job, const struct row *row, void *context)
 {
-	struct group_rows *rows = context;
-
-	rows->list[rows->count++] = (struct agent_group){
+	*(struct agent_group *)context = (struct agent_group){
 	    .key = row_text(job, row, 0),
 	    .name = row_text(job, row, 1),
 	    .place = row_text(job, row, 2),
@@ -76,22 +71,17 @@ static enum result number_read(struct job *job, const struct row *row, void *con
 enum result agent_group_list(struct job *job, struct database *database, int64_t least, int most,
 			     struct agent_group **ret_groups, int *ret_count, int64_t *ret_smaller)
 {
-	struct group_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct agent_group, (size_t)most));
-	TRY(database_query(
+	TRY(rows_list(
 	    job, database,
 	    "SELECT a.agent_key, (SELECT b.name FROM agent_report b WHERE b.agent_key = a.agent_key ORDER BY b.at DESC"
 	    " LIMIT 1), MIN(a.place), MIN(a.sells), COUNT(*), MIN(a.at), MAX(a.at)"
 	    " FROM agent_report a WHERE" WERE_SENT
 	    " GROUP BY a.agent_key HAVING COUNT(*) >= $1 ORDER BY COUNT(*) DESC, a.agent_key"
 	    " LIMIT $2",
-	    2, (struct value[]){value_integer(least), value_integer(most)}, group_read, &rows));
-	TRY(database_query_one(job, database,
-			       "SELECT COUNT(*) FROM (SELECT a.agent_key FROM agent_report a WHERE" WERE_SENT
-			       " GROUP BY a.agent_key HAVING COUNT(*) < $1) AS small",
-			       1, (struct value[]){value_integer(least)}, number_read, ret_smaller));
-	*ret_groups = rows.list;
-	*ret_count = rows.count;
-	return OK;
+	    2, (struct value[]){value_integer(least), value_integer(most)}, group_read, LIST_OF(ret_groups),
+	    ret_count));
+	return database_query_one(job, database,
+				  "SELECT COUNT(*) FROM (SELECT a.agent_key FROM agent_report a WHERE" WERE_SENT
+				  " GROUP BY a.agent_key HAVING COUNT(*) < $1) AS small",
+				  1, (struct value[]){value_integer(least)}, number_read, ret_smaller);
 }

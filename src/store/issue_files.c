@@ -1,6 +1,8 @@
 /* issue_files.c - see issue_files.h. */
 #include "store/issue_files.h"
 
+#include "store/listing.h"
+
 enum result issue_file_add(struct job *job, struct database *database, const struct issue_file *file)
 {
 	return database_run(job, database,
@@ -52,31 +54,19 @@ enum result issue_file_find(struct job *job, struct database *database, const ch
 				  2, (struct value[]){value_text(number), value_text(file_id)}, whole_read, ret_file);
 }
 
-struct file_rows {
-	struct issue_file *list;
-	int count;
-};
-
 static enum result row_read(struct job *job, const struct row *row, void *context)
 {
-	struct file_rows *rows = context;
-
-	return file_read(job, row, &rows->list[rows->count++]);
+	return file_read(job, row, context);
 }
 
 enum result issue_file_list(struct job *job, struct database *database, const char *number, int most,
 			    struct issue_file **ret_files, int *ret_count)
 {
-	struct file_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct issue_file, (size_t)most));
-	TRY(database_query(job, database,
-			   "SELECT file_id, number, name, media_type, size, kept_at FROM issue_file WHERE number = $1"
-			   " ORDER BY kept_at, file_id LIMIT $2",
-			   2, (struct value[]){value_text(number), value_integer(most)}, row_read, &rows));
-	*ret_files = rows.list;
-	*ret_count = rows.count;
-	return OK;
+	return rows_list(job, database,
+			 "SELECT file_id, number, name, media_type, size, kept_at FROM issue_file WHERE number = $1"
+			 " ORDER BY kept_at, file_id LIMIT $2",
+			 2, (struct value[]){value_text(number), value_integer(most)}, row_read, LIST_OF(ret_files),
+			 ret_count);
 }
 
 enum result issue_file_remove(struct job *job, struct database *database, const char *number)

@@ -1,6 +1,8 @@
 /* issues.c - reports of the public in the store; see issues.h. Codes and agents are in issue_codes.c. */
 #include "store/issues.h"
 
+#include "store/listing.h"
+
 #define COLUMNS                                                                                                        \
 	"number, secret_hash, state, check_word, agreement, kind, partner, language, form, more, contact, case_id, "   \
 	"reason, additions, filed_at, decided_at, decided_by"
@@ -48,18 +50,6 @@ static enum result one_read(struct job *job, const struct row *row, void *contex
 	return issue_read(job, row, context);
 }
 
-struct issue_rows {
-	struct issue_record *list;
-	int count;
-};
-
-static enum result row_read(struct job *job, const struct row *row, void *context)
-{
-	struct issue_rows *rows = context;
-
-	return issue_read(job, row, &rows->list[rows->count++]);
-}
-
 enum result issue_find(struct job *job, struct database *database, const char *number, struct issue_record *ret_issue)
 {
 	return database_query_one(job, database, "SELECT " COLUMNS " FROM issue WHERE number = $1", 1,
@@ -69,31 +59,21 @@ enum result issue_find(struct job *job, struct database *database, const char *n
 enum result issue_of_case(struct job *job, struct database *database, const char *case_id, int most,
 			  struct issue_record **ret_issues, int *ret_count)
 {
-	struct issue_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct issue_record, (size_t)most));
-	TRY(database_query(job, database,
-			   "SELECT " COLUMNS " FROM issue WHERE case_id = $1"
-			   " ORDER BY CASE state WHEN 'open' THEN 0 ELSE 1 END, filed_at, number LIMIT $2",
-			   2, (struct value[]){value_text(case_id), value_integer(most)}, row_read, &rows));
-	*ret_issues = rows.list;
-	*ret_count = rows.count;
-	return OK;
+	return rows_list(job, database,
+			 "SELECT " COLUMNS " FROM issue WHERE case_id = $1"
+			 " ORDER BY CASE state WHEN 'open' THEN 0 ELSE 1 END, filed_at, number LIMIT $2",
+			 2, (struct value[]){value_text(case_id), value_integer(most)}, one_read, LIST_OF(ret_issues),
+			 ret_count);
 }
 
 enum result issue_list(struct job *job, struct database *database, const char *state, int most,
 		       struct issue_record **ret_issues, int *ret_count)
 {
-	struct issue_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct issue_record, (size_t)most));
-	TRY(database_query(job, database,
-			   "SELECT " COLUMNS " FROM issue WHERE state = $1"
-			   " ORDER BY CASE state WHEN 'waiting' THEN filed_at ELSE -filed_at END, number LIMIT $2",
-			   2, (struct value[]){value_text(state), value_integer(most)}, row_read, &rows));
-	*ret_issues = rows.list;
-	*ret_count = rows.count;
-	return OK;
+	return rows_list(job, database,
+			 "SELECT " COLUMNS " FROM issue WHERE state = $1"
+			 " ORDER BY CASE state WHEN 'waiting' THEN filed_at ELSE -filed_at END, number LIMIT $2",
+			 2, (struct value[]){value_text(state), value_integer(most)}, one_read, LIST_OF(ret_issues),
+			 ret_count);
 }
 
 static enum result number_read(struct job *job, const struct row *row, void *context)
@@ -146,18 +126,9 @@ enum result issue_addition_add(struct job *job, struct database *database, const
 	    3, (struct value[]){value_text(number), value_text(addition->text), value_instant(addition->at)});
 }
 
-struct addition_rows {
-	struct issue_addition *list;
-	int count, room;
-};
-
 static enum result addition_read(struct job *job, const struct row *row, void *context)
 {
-	struct addition_rows *rows = context;
-
-	if (rows->count == rows->room)
-		return OK;
-	rows->list[rows->count++] = (struct issue_addition){row_text(job, row, 0), row_instant(row, 1)};
+	*(struct issue_addition *)context = (struct issue_addition){row_text(job, row, 0), row_instant(row, 1)};
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
@@ -166,14 +137,9 @@ static enum result addition_read(struct job *job, const struct row *row, void *c
 enum result issue_addition_list(struct job *job, struct database *database, const char *number,
 				struct issue_addition **ret_additions, int *ret_count)
 {
-	struct addition_rows rows = {.room = ADDITIONS_MOST};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct issue_addition, ADDITIONS_MOST));
-	TRY(database_query(job, database, "SELECT text, at FROM issue_addition WHERE number = $1 ORDER BY place", 1,
-			   (struct value[]){value_text(number)}, addition_read, &rows));
-	*ret_additions = rows.list;
-	*ret_count = rows.count;
-	return OK;
+	return rows_list(job, database, "SELECT text, at FROM issue_addition WHERE number = $1 ORDER BY place LIMIT $2",
+			 2, (struct value[]){value_text(number), value_integer(ADDITIONS_MOST)}, addition_read,
+			 LIST_OF(ret_additions), ret_count);
 }
 
 enum result issue_addition_remove(struct job *job, struct database *database, const char *number)

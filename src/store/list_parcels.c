@@ -1,6 +1,8 @@
 /* list_parcels.c - the rows of list_parcels.h. */
 #include "store/list_parcels.h"
 
+#include "store/listing.h"
+
 #define PARCELS_MOST 100
 #define COLUMNS                                                                                                        \
 	"partner, list, number, size, hash, part, parts, attempts, next_at, message_id, made_at, fault FROM "          \
@@ -37,16 +39,9 @@ enum result list_parcel_move(struct job *job, struct database *database, const s
 			     value_text(parcel->partner), value_text(parcel->list), value_text(parcel->message_id)});
 }
 
-struct parcel_rows {
-	struct list_parcel *list;
-	int count;
-};
-
 static enum result parcel_read(struct job *job, const struct row *row, void *context)
 {
-	struct parcel_rows *rows = context;
-
-	rows->list[rows->count++] = (struct list_parcel){
+	*(struct list_parcel *)context = (struct list_parcel){
 	    .partner = row_text(job, row, 0),
 	    .list = row_text(job, row, 1),
 	    .number = row_integer(row, 2),
@@ -66,11 +61,9 @@ static enum result parcel_read(struct job *job, const struct row *row, void *con
 enum result list_parcel_due(struct job *job, struct database *database, const char *partner,
 			    struct list_parcel *ret_parcel)
 {
-	struct parcel_rows rows = {ret_parcel, 0};
-
 	return database_query_one(
 	    job, database, "SELECT " COLUMNS " WHERE partner = $1 AND next_at <= $2 ORDER BY next_at, list LIMIT 1", 2,
-	    (struct value[]){value_text(partner), value_instant(job->now)}, parcel_read, &rows);
+	    (struct value[]){value_text(partner), value_instant(job->now)}, parcel_read, ret_parcel);
 }
 
 static enum result instant_take(struct job *job, const struct row *row, void *context)
@@ -91,12 +84,7 @@ enum result list_parcel_next_at(struct job *job, struct database *database, cons
 enum result list_parcel_list(struct job *job, struct database *database, const char *list,
 			     struct list_parcel **ret_parcels, int *ret_count)
 {
-	struct parcel_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct list_parcel, PARCELS_MOST));
-	TRY(database_query(job, database, "SELECT " COLUMNS " WHERE list = $1 ORDER BY partner LIMIT $2", 2,
-			   (struct value[]){value_text(list), value_integer(PARCELS_MOST)}, parcel_read, &rows));
-	*ret_parcels = rows.list;
-	*ret_count = rows.count;
-	return OK;
+	return rows_list(job, database, "SELECT " COLUMNS " WHERE list = $1 ORDER BY partner LIMIT $2", 2,
+			 (struct value[]){value_text(list), value_integer(PARCELS_MOST)}, parcel_read,
+			 LIST_OF(ret_parcels), ret_count);
 }

@@ -1,4 +1,5 @@
 /* partners.c - partner nodes and the directory of keys. */
+#include "store/listing.h"
 #include "store/outbox.h"
 
 #include <string.h>
@@ -63,30 +64,12 @@ enum result partner_find(struct job *job, struct database *database, const char 
 				  (struct value[]){value_text(party)}, partner_read, ret_partner);
 }
 
-struct partner_rows {
-	struct partner_record *list;
-	int count;
-};
-
-static enum result partners_read(struct job *job, const struct row *row, void *context)
-{
-	struct partner_rows *rows = context;
-
-	partner_row(job, row, &rows->list[rows->count++]);
-	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
-}
-
 enum result partner_list(struct job *job, struct database *database, struct partner_record **ret_partners,
 			 int *ret_count)
 {
-	struct partner_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct partner_record, PARTNERS_MOST));
-	TRY(database_query(job, database, "SELECT " PARTNER_COLUMNS " FROM partner ORDER BY party LIMIT 64", 0, NULL,
-			   partners_read, &rows));
-	*ret_partners = rows.list;
-	*ret_count = rows.count;
-	return OK;
+	return rows_list(job, database, "SELECT " PARTNER_COLUMNS " FROM partner ORDER BY party LIMIT $1", 1,
+			 (struct value[]){value_integer(PARTNERS_MOST)}, partner_read, LIST_OF(ret_partners),
+			 ret_count);
 }
 
 /* --- which agreements a partner has --- */
@@ -108,32 +91,20 @@ enum result partner_profile_replace(struct job *job, struct database *database, 
 	return OK;
 }
 
-struct profile_rows {
-	struct partner_profile *list;
-	int count;
-};
-
 static enum result profile_row_read(struct job *job, const struct row *row, void *context)
 {
-	struct profile_rows *rows = context;
-
-	rows->list[rows->count++] = (struct partner_profile){row_text(job, row, 0), row_blob(job, row, 1)};
+	*(struct partner_profile *)context = (struct partner_profile){row_text(job, row, 0), row_blob(job, row, 1)};
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
 enum result partner_profile_list(struct job *job, struct database *database, const char *partner,
 				 struct partner_profile **ret_profiles, int *ret_count)
 {
-	struct profile_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct partner_profile, PARTNER_PROFILES_MOST));
-	TRY(database_query(job, database,
-			   "SELECT agreement, hash FROM partner_profile WHERE partner = $1 ORDER BY agreement, hash"
-			   " LIMIT 256",
-			   1, (struct value[]){value_text(partner)}, profile_row_read, &rows));
-	*ret_profiles = rows.list;
-	*ret_count = rows.count;
-	return OK;
+	return rows_list(job, database,
+			 "SELECT agreement, hash FROM partner_profile WHERE partner = $1 ORDER BY agreement, hash"
+			 " LIMIT $2",
+			 2, (struct value[]){value_text(partner), value_integer(PARTNER_PROFILES_MOST)},
+			 profile_row_read, LIST_OF(ret_profiles), ret_count);
 }
 
 /* --- keys --- */
@@ -179,41 +150,18 @@ enum result key_find(struct job *job, struct database *database, const char *key
 				  (struct value[]){value_text(key_id)}, key_read, ret_key);
 }
 
-struct key_rows {
-	struct key_record *list;
-	int count;
-};
-
-static enum result keys_read(struct job *job, const struct row *row, void *context)
-{
-	struct key_rows *rows = context;
-
-	if (rows->count == KEYS_MOST)
-		return job_fail(job, LIMIT, NULL, "too-many-keys", "A party has more than %d keys.", KEYS_MOST);
-	key_row(job, row, &rows->list[rows->count++]);
-	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
-}
-
-static enum result count_read(struct job *job, const struct row *row, void *context)
-{
-	(void)job;
-	*(int64_t *)context = row_integer(row, 0);
-	return OK;
-}
-
 enum result key_list(struct job *job, struct database *database, const char *party, struct key_record **ret_keys,
 		     int *ret_count)
 {
-	struct key_rows rows = {0};
-	struct value values[] = {value_text(party)};
-	int64_t count = 0;
+	struct key_record *keys;
+	int count;
 
-	TRY(database_query_one(job, database, "SELECT COUNT(*) FROM key WHERE party = $1", 1, values, count_read,
-			       &count));
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct key_record, (size_t)count + 1));
-	TRY(database_query(job, database, "SELECT " KEY_COLUMNS " FROM key WHERE party = $1 ORDER BY key_id", 1, values,
-			   keys_read, &rows));
-	*ret_keys = rows.list;
-	*ret_count = rows.count;
+	TRY(rows_list(job, database, "SELECT " KEY_COLUMNS " FROM key WHERE party = $1 ORDER BY key_id LIMIT $2", 2,
+		      (struct value[]){value_text(party), value_integer(KEYS_MOST + 1)}, key_read, LIST_OF(&keys),
+		      &count));
+	if (count > KEYS_MOST)
+		return job_fail(job, LIMIT, NULL, "too-many-keys", "A party has more than %d keys.", KEYS_MOST);
+	*ret_keys = keys;
+	*ret_count = count;
 	return OK;
 }

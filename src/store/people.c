@@ -1,9 +1,10 @@
 /* people.c - accounts, sessions, failed sign-ins, looks. */
 #include "store/people.h"
 
+#include "store/listing.h"
+
 #define ACCOUNT_COLUMNS                                                                                                \
 	"account_id, login, name, roles, team, regimes, language, passphrase, key_id, created_at, removed_at"
-#define ACCOUNTS_MOST 10000
 
 static void account_values(const struct account_record *account, struct value values[11])
 {
@@ -95,62 +96,25 @@ static enum result count_read(struct job *job, const struct row *row, void *cont
 	return OK;
 }
 
-struct account_rows {
-	struct account_record *list;
-	int count;
-	int64_t room;
-};
-
-static enum result accounts_read(struct job *job, const struct row *row, void *context)
-{
-	struct account_rows *rows = context;
-
-	if (rows->count < rows->room)
-		account_row(job, row, &rows->list[rows->count++]);
-	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
-}
-
 enum result account_list(struct job *job, struct database *database, struct account_record **ret_accounts,
 			 int *ret_count)
 {
-	struct account_rows rows = {0};
-
-	TRY(database_query_one(job, database, "SELECT COUNT(*) FROM account", 0, NULL, count_read, &rows.room));
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct account_record, (size_t)rows.room));
-	TRY(database_query(job, database, "SELECT " ACCOUNT_COLUMNS " FROM account ORDER BY login", 0, NULL,
-			   accounts_read, &rows));
-	*ret_accounts = rows.list;
-	*ret_count = rows.count;
-	return OK;
+	return rows_list(job, database, "SELECT " ACCOUNT_COLUMNS " FROM account ORDER BY login", 0, NULL, account_read,
+			 LIST_OF(ret_accounts), ret_count);
 }
-
-struct colleague_rows {
-	struct colleague *list;
-	int count;
-	size_t room;
-};
 
 static enum result colleague_read(struct job *job, const struct row *row, void *context)
 {
-	struct colleague_rows *rows = context;
-
-	TAKE(job, GROW(job->arena, &rows->list, rows->count, &rows->room));
-	rows->list[rows->count++] =
+	*(struct colleague *)context =
 	    (struct colleague){row_text(job, row, 0), row_text(job, row, 1), row_text(job, row, 2)};
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
 enum result colleague_list(struct job *job, struct database *database, struct colleague **ret_list, int *ret_count)
 {
-	struct colleague_rows rows = {0};
-
-	TRY(database_query(
-	    job, database,
-	    "SELECT a.account_id, a.name, k.officer FROM account a LEFT JOIN key k ON k.key_id = a.key_id", 0, NULL,
-	    colleague_read, &rows));
-	*ret_list = rows.list;
-	*ret_count = rows.count;
-	return OK;
+	return rows_list(job, database,
+			 "SELECT a.account_id, a.name, k.officer FROM account a LEFT JOIN key k ON k.key_id = a.key_id",
+			 0, NULL, colleague_read, LIST_OF(ret_list), ret_count);
 }
 
 /* --- sessions --- */
@@ -266,16 +230,9 @@ enum result look_add(struct job *job, struct database *database, const struct lo
 					     value_text(look->detail)});
 }
 
-struct look_rows {
-	struct look_record *list;
-	int count;
-};
-
 static enum result looks_read(struct job *job, const struct row *row, void *context)
 {
-	struct look_rows *rows = context;
-
-	rows->list[rows->count++] = (struct look_record){
+	*(struct look_record *)context = (struct look_record){
 	    .number = row_integer(row, 0),
 	    .at = row_instant(row, 1),
 	    .account_id = row_text(job, row, 2),
@@ -305,14 +262,8 @@ enum result look_list(struct job *job, struct database *database, const char *ca
 	    "account_id = $2 AND number < $3"
 	    " ORDER BY number DESC LIMIT $4",
 	};
-	struct look_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct look_record, (size_t)most));
-	TRY(database_query(job, database, sql[(case_id != NULL) + 2 * (account_id != NULL)], 4,
-			   (struct value[]){value_text(case_id), value_text(account_id),
-					    value_integer(before > 0 ? before : INT64_MAX), value_integer(most)},
-			   looks_read, &rows));
-	*ret_looks = rows.list;
-	*ret_count = rows.count;
-	return OK;
+	return rows_list(job, database, sql[(case_id != NULL) + 2 * (account_id != NULL)], 4,
+			 (struct value[]){value_text(case_id), value_text(account_id),
+					  value_integer(before > 0 ? before : INT64_MAX), value_integer(most)},
+			 looks_read, LIST_OF(ret_looks), ret_count);
 }

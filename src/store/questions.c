@@ -1,6 +1,8 @@
 /* questions.c - private questions of ours; see questions.h. */
 #include "store/questions.h"
 
+#include "store/listing.h"
+
 #define COLUMNS                                                                                                        \
 	"question_id, partner, state, account_id, purpose, case_id, keys, asked_at, ends_at, ended_at, rule, "         \
 	"matched, "                                                                                                    \
@@ -53,27 +55,6 @@ static enum result one_read(struct job *job, const struct row *row, void *contex
 	return question_read(job, row, context);
 }
 
-struct question_rows {
-	struct question_record *list;
-	int count;
-};
-
-static enum result row_read(struct job *job, const struct row *row, void *context)
-{
-	struct question_rows *rows = context;
-
-	return question_read(job, row, &rows->list[rows->count++]);
-}
-
-static enum result rows_give(enum result queried, const struct question_rows *rows,
-			     struct question_record **ret_questions, int *ret_count)
-{
-	TRY(queried);
-	*ret_questions = rows->list;
-	*ret_count = rows->count;
-	return OK;
-}
-
 enum result question_find(struct job *job, struct database *database, const char *question_id,
 			  struct question_record *ret_question)
 {
@@ -84,45 +65,31 @@ enum result question_find(struct job *job, struct database *database, const char
 enum result question_list(struct job *job, struct database *database, const char *account_id, struct instant before,
 			  int most, struct question_record **ret_questions, int *ret_count)
 {
-	struct question_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct question_record, (size_t)most));
-	return rows_give(
-	    database_query(job, database,
-			   "SELECT " COLUMNS " FROM question WHERE asked_at < $1 AND ($2 IS NULL OR "
-			   "account_id = $2) ORDER BY asked_at DESC, question_id DESC LIMIT $3",
-			   3, (struct value[]){value_instant(before), value_text(account_id), value_integer(most)},
-			   row_read, &rows),
-	    &rows, ret_questions, ret_count);
+	return rows_list(job, database,
+			 "SELECT " COLUMNS " FROM question WHERE asked_at < $1 AND ($2 IS NULL OR "
+			 "account_id = $2) ORDER BY asked_at DESC, question_id DESC LIMIT $3",
+			 3, (struct value[]){value_instant(before), value_text(account_id), value_integer(most)},
+			 one_read, LIST_OF(ret_questions), ret_count);
 }
 
 enum result question_due(struct job *job, struct database *database, const char *partner, struct instant now, int most,
 			 struct question_record **ret_questions, int *ret_count)
 {
-	struct question_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct question_record, (size_t)most));
-	return rows_give(database_query(job, database,
-					"SELECT " COLUMNS " FROM question WHERE state = 'waiting' AND partner = $1 AND "
-					"next_at <= $2 AND ends_at > $2 ORDER BY asked_at, question_id LIMIT $3",
-					3,
-					(struct value[]){value_text(partner), value_instant(now), value_integer(most)},
-					row_read, &rows),
-			 &rows, ret_questions, ret_count);
+	return rows_list(job, database,
+			 "SELECT " COLUMNS " FROM question WHERE state = 'waiting' AND partner = $1 AND "
+			 "next_at <= $2 AND ends_at > $2 ORDER BY asked_at, question_id LIMIT $3",
+			 3, (struct value[]){value_text(partner), value_instant(now), value_integer(most)}, one_read,
+			 LIST_OF(ret_questions), ret_count);
 }
 
 enum result question_late(struct job *job, struct database *database, struct instant now, int most,
 			  struct question_record **ret_questions, int *ret_count)
 {
-	struct question_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct question_record, (size_t)most));
-	return rows_give(database_query(job, database,
-					"SELECT " COLUMNS
-					" FROM question WHERE state = 'waiting' AND ends_at <= $1 ORDER BY "
-					"ends_at LIMIT $2",
-					2, (struct value[]){value_instant(now), value_integer(most)}, row_read, &rows),
-			 &rows, ret_questions, ret_count);
+	return rows_list(job, database,
+			 "SELECT " COLUMNS " FROM question WHERE state = 'waiting' AND ends_at <= $1 ORDER BY "
+			 "ends_at LIMIT $2",
+			 2, (struct value[]){value_instant(now), value_integer(most)}, one_read, LIST_OF(ret_questions),
+			 ret_count);
 }
 
 enum result question_again(struct job *job, struct database *database, const struct question_record *question)

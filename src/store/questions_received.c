@@ -1,4 +1,5 @@
 /* questions_received.c - partners' questions, what their sets are, and how many they may ask; see questions.h. */
+#include "store/listing.h"
 #include "store/questions.h"
 
 #define COLUMNS "partner, question_id, state, purpose, keys, received_at, ends_at, rule, message, attempts, next_at"
@@ -45,18 +46,6 @@ static enum result one_read(struct job *job, const struct row *row, void *contex
 	return received_read(job, row, context);
 }
 
-struct received_rows {
-	struct received_question *list;
-	int count;
-};
-
-static enum result row_read(struct job *job, const struct row *row, void *context)
-{
-	struct received_rows *rows = context;
-
-	return received_read(job, row, &rows->list[rows->count++]);
-}
-
 enum result received_question_find(struct job *job, struct database *database, const char *partner,
 				   const char *question_id, struct received_question *ret_question)
 {
@@ -68,32 +57,21 @@ enum result received_question_find(struct job *job, struct database *database, c
 enum result received_question_list(struct job *job, struct database *database, struct instant before, int most,
 				   struct received_question **ret_questions, int *ret_count)
 {
-	struct received_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct received_question, (size_t)most));
-	TRY(database_query(job, database,
-			   "SELECT " COLUMNS " FROM question_received WHERE received_at < $1 ORDER BY received_at DESC,"
-			   " question_id DESC LIMIT $2",
-			   2, (struct value[]){value_instant(before), value_integer(most)}, row_read, &rows));
-	*ret_questions = rows.list;
-	*ret_count = rows.count;
-	return OK;
+	return rows_list(job, database,
+			 "SELECT " COLUMNS " FROM question_received WHERE received_at < $1 ORDER BY received_at DESC,"
+			 " question_id DESC LIMIT $2",
+			 2, (struct value[]){value_instant(before), value_integer(most)}, one_read,
+			 LIST_OF(ret_questions), ret_count);
 }
 
 enum result received_question_due(struct job *job, struct database *database, const char *partner, struct instant now,
 				  int most, struct received_question **ret_questions, int *ret_count)
 {
-	struct received_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct received_question, (size_t)most));
-	TRY(database_query(job, database,
-			   "SELECT " COLUMNS " FROM question_received WHERE state = 'open' AND partner = $1 AND "
-			   "next_at <= $2 ORDER BY received_at, question_id LIMIT $3",
-			   3, (struct value[]){value_text(partner), value_instant(now), value_integer(most)}, row_read,
-			   &rows));
-	*ret_questions = rows.list;
-	*ret_count = rows.count;
-	return OK;
+	return rows_list(job, database,
+			 "SELECT " COLUMNS " FROM question_received WHERE state = 'open' AND partner = $1 AND "
+			 "next_at <= $2 ORDER BY received_at, question_id LIMIT $3",
+			 3, (struct value[]){value_text(partner), value_instant(now), value_integer(most)}, one_read,
+			 LIST_OF(ret_questions), ret_count);
 }
 
 enum result received_question_retry(struct job *job, struct database *database,

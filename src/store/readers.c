@@ -1,6 +1,8 @@
 /* readers.c - groups of readers, their members and what was changed about them (readers.h). */
 #include "store/readers.h"
 
+#include "store/listing.h"
+
 #include <string.h>
 
 #define GROUPS_MOST 500
@@ -8,16 +10,9 @@
 
 /* --- groups --- */
 
-struct group_rows {
-	struct reader_group *list;
-	int count;
-};
-
 static enum result group_read(struct job *job, const struct row *row, void *context)
 {
-	struct group_rows *rows = context;
-
-	rows->list[rows->count++] = (struct reader_group){
+	*(struct reader_group *)context = (struct reader_group){
 	    .group_id = row_text(job, row, 0),
 	    .name = row_text(job, row, 1),
 	    .made_at = row_instant(row, 2),
@@ -41,32 +36,23 @@ enum result reader_group_add(struct job *job, struct database *database, const c
 enum result reader_group_find(struct job *job, struct database *database, const char *group_id,
 			      struct reader_group *ret_group)
 {
-	struct group_rows rows = {ret_group, 0};
-
 	return database_query_one(job, database, "SELECT " GROUP_COLUMNS " FROM reader_group g WHERE g.group_id = $1",
-				  1, (struct value[]){value_text(group_id)}, group_read, &rows);
+				  1, (struct value[]){value_text(group_id)}, group_read, ret_group);
 }
 
 enum result reader_group_list(struct job *job, struct database *database, const char *account_id,
 			      struct reader_group **ret_groups, int *ret_count)
 {
-	struct group_rows rows = {0};
 	const struct value values[] = {value_integer(GROUPS_MOST), value_text(account_id)};
 
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct reader_group, GROUPS_MOST));
 	if (account_id == NULL)
-		TRY(database_query(job, database,
-				   "SELECT " GROUP_COLUMNS " FROM reader_group g ORDER BY g.name, g.group_id LIMIT $1",
-				   1, values, group_read, &rows));
-	else
-		TRY(database_query(job, database,
-				   "SELECT " GROUP_COLUMNS
-				   " FROM reader_group g JOIN reader_member o ON o.group_id = g.group_id"
-				   " WHERE o.account_id = $2 ORDER BY g.name, g.group_id LIMIT $1",
-				   2, values, group_read, &rows));
-	*ret_groups = rows.list;
-	*ret_count = rows.count;
-	return OK;
+		return rows_list(job, database,
+				 "SELECT " GROUP_COLUMNS " FROM reader_group g ORDER BY g.name, g.group_id LIMIT $1", 1,
+				 values, group_read, LIST_OF(ret_groups), ret_count);
+	return rows_list(job, database,
+			 "SELECT " GROUP_COLUMNS " FROM reader_group g JOIN reader_member o ON o.group_id = g.group_id"
+			 " WHERE o.account_id = $2 ORDER BY g.name, g.group_id LIMIT $1",
+			 2, values, group_read, LIST_OF(ret_groups), ret_count);
 }
 
 /* --- members --- */
@@ -101,31 +87,13 @@ enum result reader_member_put(struct job *job, struct database *database, const 
 			    2, (struct value[]){value_text(group_id), value_text(account_id)});
 }
 
-struct id_rows {
-	const char **list;
-	int count;
-};
-
-static enum result id_read(struct job *job, const struct row *row, void *context)
-{
-	struct id_rows *rows = context;
-
-	rows->list[rows->count++] = row_text(job, row, 0);
-	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
-}
-
 enum result reader_member_list(struct job *job, struct database *database, const char *group_id,
 			       const char ***ret_account_ids, int *ret_count)
 {
-	struct id_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, const char *, MEMBERS_MOST));
-	TRY(database_query(job, database,
-			   "SELECT account_id FROM reader_member WHERE group_id = $1 ORDER BY account_id LIMIT $2", 2,
-			   (struct value[]){value_text(group_id), value_integer(MEMBERS_MOST)}, id_read, &rows));
-	*ret_account_ids = rows.list;
-	*ret_count = rows.count;
-	return OK;
+	return rows_list(job, database,
+			 "SELECT account_id FROM reader_member WHERE group_id = $1 ORDER BY account_id LIMIT $2", 2,
+			 (struct value[]){value_text(group_id), value_integer(MEMBERS_MOST)}, text_row,
+			 LIST_OF(ret_account_ids), ret_count);
 }
 
 enum result reader_is_among(struct job *job, struct database *database, const char *readers, const char *account_id,
@@ -173,16 +141,9 @@ enum result reader_change_add(struct job *job, struct database *database, const 
 					     value_text(change->made_by), value_text(change->reason)});
 }
 
-struct change_rows {
-	struct reader_change *list;
-	int count;
-};
-
 static enum result change_read(struct job *job, const struct row *row, void *context)
 {
-	struct change_rows *rows = context;
-
-	rows->list[rows->count++] = (struct reader_change){
+	*(struct reader_change *)context = (struct reader_change){
 	    .at = row_instant(row, 0),
 	    .group_id = row_text(job, row, 1),
 	    .account_id = row_text(job, row, 2),
@@ -196,16 +157,10 @@ static enum result change_read(struct job *job, const struct row *row, void *con
 enum result reader_change_list(struct job *job, struct database *database, int most, struct reader_change **ret_changes,
 			       int *ret_count)
 {
-	struct change_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct reader_change, (size_t)most));
-	TRY(database_query(job, database,
-			   "SELECT at, group_id, account_id, change, made_by, reason FROM reader_change"
-			   " ORDER BY number DESC LIMIT $1",
-			   1, (struct value[]){value_integer(most)}, change_read, &rows));
-	*ret_changes = rows.list;
-	*ret_count = rows.count;
-	return OK;
+	return rows_list(job, database,
+			 "SELECT at, group_id, account_id, change, made_by, reason FROM reader_change"
+			 " ORDER BY number DESC LIMIT $1",
+			 1, (struct value[]){value_integer(most)}, change_read, LIST_OF(ret_changes), ret_count);
 }
 
 /* --- what cases name --- */
@@ -226,16 +181,9 @@ enum result reader_set_know(struct job *job, struct database *database, const ch
 	return OK;
 }
 
-struct waiting_rows {
-	struct reader_waiting *list;
-	int count;
-};
-
 static enum result waiting_read(struct job *job, const struct row *row, void *context)
 {
-	struct waiting_rows *rows = context;
-
-	rows->list[rows->count++] = (struct reader_waiting){
+	*(struct reader_waiting *)context = (struct reader_waiting){
 	    .group_id = row_text(job, row, 0), .partner = row_text(job, row, 1), .cases = row_integer(row, 2)};
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
@@ -243,17 +191,12 @@ static enum result waiting_read(struct job *job, const struct row *row, void *co
 enum result reader_waiting_list(struct job *job, struct database *database, const char *regime, int most,
 				struct reader_waiting **ret_waiting, int *ret_count)
 {
-	struct waiting_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct reader_waiting, (size_t)most));
-	TRY(database_query(job, database,
-			   "SELECT s.group_id, v.partner, COUNT(*) FROM case_view v"
-			   " JOIN reader_set s ON s.readers = v.readers WHERE v.readers <> '' AND v.regime = $1"
-			   " AND NOT EXISTS (SELECT 1 FROM reader_set o JOIN reader_member m ON m.group_id = o.group_id"
-			   " WHERE o.readers = v.readers)"
-			   " GROUP BY s.group_id, v.partner ORDER BY s.group_id, v.partner LIMIT $2",
-			   2, (struct value[]){value_text(regime), value_integer(most)}, waiting_read, &rows));
-	*ret_waiting = rows.list;
-	*ret_count = rows.count;
-	return OK;
+	return rows_list(job, database,
+			 "SELECT s.group_id, v.partner, COUNT(*) FROM case_view v"
+			 " JOIN reader_set s ON s.readers = v.readers WHERE v.readers <> '' AND v.regime = $1"
+			 " AND NOT EXISTS (SELECT 1 FROM reader_set o JOIN reader_member m ON m.group_id = o.group_id"
+			 " WHERE o.readers = v.readers)"
+			 " GROUP BY s.group_id, v.partner ORDER BY s.group_id, v.partner LIMIT $2",
+			 2, (struct value[]){value_text(regime), value_integer(most)}, waiting_read,
+			 LIST_OF(ret_waiting), ret_count);
 }

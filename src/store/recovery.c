@@ -1,6 +1,8 @@
 /* recovery.c - the rows of a recovery, and the list of destroyed cases that a restore applies. */
 #include "store/recovery.h"
 
+#include "store/listing.h"
+
 #define OWED_A_CASE_MOST 2000 /* as many events as one receipt names */
 
 enum result recovery_begin(struct job *job, struct database *database)
@@ -49,34 +51,21 @@ enum result owed_receipt_add(struct job *job, struct database *database, const c
 					     value_instant(owed->received_at), value_integer(owed->early)});
 }
 
-struct owed_rows {
-	struct owed_receipt *list;
-	int count;
-};
-
 static enum result owed_read(struct job *job, const struct row *row, void *context)
 {
-	struct owed_rows *rows = context;
-
-	rows->list[rows->count++] = (struct owed_receipt){row_text(job, row, 0), row_blob(job, row, 1),
-							  row_instant(row, 2), row_integer(row, 3) != 0};
+	*(struct owed_receipt *)context = (struct owed_receipt){row_text(job, row, 0), row_blob(job, row, 1),
+								row_instant(row, 2), row_integer(row, 3) != 0};
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
 enum result owed_receipt_list(struct job *job, struct database *database, const char *partner,
 			      struct owed_receipt **ret_owed, int *ret_count)
 {
-	struct owed_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct owed_receipt, OWED_A_CASE_MOST));
-	TRY(database_query(
-	    job, database,
-	    "SELECT case_id, hash, received_at, early FROM receipt_owed WHERE case_id ="
-	    " (SELECT MIN(case_id) FROM receipt_owed WHERE partner = $1) ORDER BY received_at LIMIT 2000",
-	    1, (struct value[]){value_text(partner)}, owed_read, &rows));
-	*ret_owed = rows.list;
-	*ret_count = rows.count;
-	return OK;
+	return rows_list(job, database,
+			 "SELECT case_id, hash, received_at, early FROM receipt_owed WHERE case_id ="
+			 " (SELECT MIN(case_id) FROM receipt_owed WHERE partner = $1) ORDER BY received_at LIMIT $2",
+			 2, (struct value[]){value_text(partner), value_integer(OWED_A_CASE_MOST)}, owed_read,
+			 LIST_OF(ret_owed), ret_count);
 }
 
 enum result owed_receipt_forget(struct job *job, struct database *database, const char *case_id)
@@ -87,30 +76,12 @@ enum result owed_receipt_forget(struct job *job, struct database *database, cons
 
 /* --- destroyed cases, references --- */
 
-struct ids {
-	const char **list;
-	int count;
-};
-
-static enum result id_read(struct job *job, const struct row *row, void *context)
-{
-	struct ids *ids = context;
-
-	TAKE(job, ids->list[ids->count++] = row_text(job, row, 0));
-	return OK;
-}
-
 enum result destroyed_list(struct job *job, struct database *database, const char *after, int most,
 			   const char ***ret_case_ids, int *ret_count)
 {
-	struct ids ids = {0};
-
-	TAKE(job, ids.list = NEW_MANY(job->arena, const char *, (size_t)most));
-	TRY(database_query(job, database, "SELECT case_id FROM destroyed WHERE case_id > $1 ORDER BY case_id LIMIT $2",
-			   2, (struct value[]){value_text(after), value_integer(most)}, id_read, &ids));
-	*ret_case_ids = ids.list;
-	*ret_count = ids.count;
-	return OK;
+	return rows_list(job, database, "SELECT case_id FROM destroyed WHERE case_id > $1 ORDER BY case_id LIMIT $2", 2,
+			 (struct value[]){value_text(after), value_integer(most)}, text_row, LIST_OF(ret_case_ids),
+			 ret_count);
 }
 
 enum result case_number_used(struct job *job, struct database *database, int year, int64_t number)

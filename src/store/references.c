@@ -1,18 +1,13 @@
 /* references.c - the rows of references.h. */
 #include "store/references.h"
 
-#include <string.h>
+#include "store/listing.h"
 
-struct reference_list {
-	struct case_reference *list;
-	int count;
-};
+#include <string.h>
 
 static enum result reference_read(struct job *job, const struct row *row, void *context)
 {
-	struct reference_list *found = context;
-
-	found->list[found->count++] = (struct case_reference){row_text(job, row, 0), row_text(job, row, 1)};
+	*(struct case_reference *)context = (struct case_reference){row_text(job, row, 0), row_text(job, row, 1)};
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
@@ -27,17 +22,17 @@ static bool names(const char *const *others, int count, const char *case_id)
 enum result references_put(struct job *job, struct database *database, const char *case_id, const char *const *others,
 			   int count)
 {
-	struct reference_list held = {0};
-	int same = 0;
+	struct case_reference *held;
+	int same = 0, held_count;
 
 	/* One more than are named now: then they are not the same. */
-	TAKE(job, held.list = NEW_MANY(job->arena, struct case_reference, (size_t)count + 1));
-	TRY(database_query(job, database,
-			   "SELECT case_id, other FROM case_reference WHERE case_id = $1 ORDER BY other LIMIT $2", 2,
-			   (struct value[]){value_text(case_id), value_integer(count + 1)}, reference_read, &held));
-	for (int at = 0; at < held.count; at++)
-		same += names(others, count, held.list[at].to);
-	if (same == count && held.count == count)
+	TRY(rows_list(job, database,
+		      "SELECT case_id, other FROM case_reference WHERE case_id = $1 ORDER BY other LIMIT $2", 2,
+		      (struct value[]){value_text(case_id), value_integer(count + 1)}, reference_read, LIST_OF(&held),
+		      &held_count));
+	for (int at = 0; at < held_count; at++)
+		same += names(others, count, held[at].to);
+	if (same == count && held_count == count)
 		return OK;
 	TRY(database_run(job, database, "DELETE FROM case_reference WHERE case_id = $1", 1,
 			 (struct value[]){value_text(case_id)}));
@@ -50,15 +45,10 @@ enum result references_put(struct job *job, struct database *database, const cha
 enum result references_of(struct job *job, struct database *database, const char *case_id, int most,
 			  struct case_reference **ret_list, int *ret_count)
 {
-	struct reference_list found = {0};
-
-	TAKE(job, found.list = NEW_MANY(job->arena, struct case_reference, (size_t)most));
-	TRY(database_query(job, database,
-			   "SELECT case_id, other FROM case_reference WHERE case_id = $1"
-			   " UNION SELECT case_id, other FROM case_reference WHERE other = $1"
-			   " ORDER BY case_id, other LIMIT $2",
-			   2, (struct value[]){value_text(case_id), value_integer(most)}, reference_read, &found));
-	*ret_list = found.list;
-	*ret_count = found.count;
-	return OK;
+	return rows_list(job, database,
+			 "SELECT case_id, other FROM case_reference WHERE case_id = $1"
+			 " UNION SELECT case_id, other FROM case_reference WHERE other = $1"
+			 " ORDER BY case_id, other LIMIT $2",
+			 2, (struct value[]){value_text(case_id), value_integer(most)}, reference_read,
+			 LIST_OF(ret_list), ret_count);
 }

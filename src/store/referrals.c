@@ -1,6 +1,8 @@
 /* referrals.c - see referrals.h. Whatever changes moves the change counter, so that open pages look again. */
 #include "store/referrals.h"
 
+#include "store/listing.h"
+
 #define COLUMNS "referral_id, kind, state, made_by, made_at, form, ended_by, ended_at, reply"
 
 static enum result tell_pages(struct job *job, struct database *database)
@@ -48,32 +50,14 @@ enum result referral_find(struct job *job, struct database *database, const char
 				  (struct value[]){value_text(referral_id)}, one_read, ret_referral);
 }
 
-struct referral_rows {
-	struct referral_record *list;
-	int count;
-};
-
-static enum result row_read(struct job *job, const struct row *row, void *context)
-{
-	struct referral_rows *rows = context;
-
-	return record_read(job, row, &rows->list[rows->count++]);
-}
-
 enum result referral_list(struct job *job, struct database *database, const char *kind, struct instant before, int most,
 			  struct referral_record **ret_referrals, int *ret_count)
 {
-	struct referral_rows rows = {0};
-
-	TAKE(job, rows.list = NEW_MANY(job->arena, struct referral_record, (size_t)most));
-	TRY(database_query(job, database,
-			   "SELECT " COLUMNS " FROM referral WHERE kind = $1 AND made_at < $2"
-			   " ORDER BY made_at DESC, referral_id DESC LIMIT $3",
-			   3, (struct value[]){value_text(kind), value_instant(before), value_integer(most)}, row_read,
-			   &rows));
-	*ret_referrals = rows.list;
-	*ret_count = rows.count;
-	return OK;
+	return rows_list(job, database,
+			 "SELECT " COLUMNS " FROM referral WHERE kind = $1 AND made_at < $2"
+			 " ORDER BY made_at DESC, referral_id DESC LIMIT $3",
+			 3, (struct value[]){value_text(kind), value_instant(before), value_integer(most)}, one_read,
+			 LIST_OF(ret_referrals), ret_count);
 }
 
 enum result referral_end(struct job *job, struct database *database, const char *referral_id, const char *state,

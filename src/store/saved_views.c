@@ -1,4 +1,5 @@
 /* saved_views.c - the filters of the queue that an officer keeps under a name. */
+#include "store/listing.h"
 #include "store/people.h"
 
 enum result saved_view_put(struct job *job, struct database *database, const struct saved_view *view)
@@ -19,16 +20,9 @@ enum result saved_view_remove(struct job *job, struct database *database, const 
 	return removed > 0 ? OK : MISSING;
 }
 
-struct view_list {
-	struct saved_view *list;
-	int count;
-};
-
 static enum result view_read(struct job *job, const struct row *row, void *context)
 {
-	struct view_list *views = context;
-
-	views->list[views->count++] = (struct saved_view){
+	*(struct saved_view *)context = (struct saved_view){
 	    .account_id = row_text(job, row, 0), .name = row_text(job, row, 1), .filter = row_text(job, row, 2)};
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
@@ -36,14 +30,8 @@ static enum result view_read(struct job *job, const struct row *row, void *conte
 enum result saved_view_list(struct job *job, struct database *database, const char *account_id,
 			    struct saved_view **ret_views, int *ret_count)
 {
-	struct view_list views = {0};
-
-	TAKE(job, views.list = NEW_MANY(job->arena, struct saved_view, SAVED_VIEWS_MOST));
-	TRY(database_query(
-	    job, database,
-	    "SELECT account_id, name, filter FROM saved_view WHERE account_id = $1 ORDER BY name LIMIT $2", 2,
-	    (struct value[]){value_text(account_id), value_integer(SAVED_VIEWS_MOST)}, view_read, &views));
-	*ret_views = views.list;
-	*ret_count = views.count;
-	return OK;
+	return rows_list(job, database,
+			 "SELECT account_id, name, filter FROM saved_view WHERE account_id = $1 ORDER BY name LIMIT $2",
+			 2, (struct value[]){value_text(account_id), value_integer(SAVED_VIEWS_MOST)}, view_read,
+			 LIST_OF(ret_views), ret_count);
 }

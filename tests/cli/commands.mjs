@@ -402,13 +402,25 @@ test('cases are asked for with a purpose', () => {
 });
 
 test('papers are asked for with a purpose, a file and a language that there is', () => {
-	const id = '01a20e89-0403-7714-90b9-76d30e32578d', out = ['--out', `${folder}/paper.pdf`], purpose = ['--purpose', 'test'];
-	for (const words of [['letter', 'make', id, 'notice'], ['form', 'export', id], ['briefing', 'it-pk-joint-measures']]) {
+	const id = '01a20e89-0403-7714-90b9-76d30e32578d',
+		out = ['--out', `${folder}/paper.pdf`],
+		purpose = ['--purpose', 'test'];
+	for (const words of [
+		['letter', 'make', id, 'notice'],
+		['form', 'export', id],
+		['briefing', 'it-pk-joint-measures'],
+	]) {
 		must(`${words[0]}: no purpose`, run(['--folder', it, ...words, ...out]).status === 2);
 		must(`${words[0]}: no file`, run(['--folder', it, ...words, ...purpose]).status === 2);
-		must(`${words[0]}: no such language`, run(['--folder', it, ...words, ...out, ...purpose, '--language', 'xx']).status === 2);
+		must(
+			`${words[0]}: no such language`,
+			run(['--folder', it, ...words, ...out, ...purpose, '--language', 'xx']).status === 2,
+		);
 	}
-	must('no such case', run(['--folder', it, 'letter', 'make', id, 'notice', ...out, ...purpose, '--language', 'ur']).status === 12);
+	must(
+		'no such case',
+		run(['--folder', it, 'letter', 'make', id, 'notice', ...out, ...purpose, '--language', 'ur']).status === 12,
+	);
 });
 
 test('a number to follow a case is given for a case only', () => {
