@@ -41,22 +41,9 @@ static json_t *granted(const char *code, const char *from, const char *until)
 	return json_pack("{s:s, s:s, s:s, s:i}", "code", code, "from_date", from, "until_date", until, "units", 1);
 }
 
-static json_t *page_at(struct tracks *tracks, int node)
-{
-	struct test_node *there = &tracks->two.nodes[node];
-	struct job job = two_nodes_job(&tracks->two);
-	json_t *page;
-	int64_t version;
-
-	assert_int_equal(office_case_page(&job, &there->office, &there->officers[OFFICER_ANNA], tracks->two.case_id,
-					  &page, &version),
-			 OK);
-	return page;
-}
-
 static const char *conflict_at(struct tracks *tracks, int node)
 {
-	const json_t *booking = json_array_get(json_object_get(page_at(tracks, node), "bookings"), 0);
+	const json_t *booking = json_array_get(json_object_get(track_page(tracks, node), "bookings"), 0);
 
 	return json_string_value(json_object_get(json_object_get(booking, "conflict"), "case_id"));
 }
@@ -315,7 +302,7 @@ static void a_clearance_takes_a_place(void **state)
 	track_must_take(tracks, ROME, "give_clearance", NULL);
 	line_moves(&tracks->two);
 	places_are(tracks, 1, 0);
-	booking = json_array_get(json_object_get(page_at(tracks, ISLAMABAD), "bookings"), 0);
+	booking = json_array_get(json_object_get(track_page(tracks, ISLAMABAD), "bookings"), 0);
 	assert_string_equal(json_string_value(json_object_get(booking, "thing")), pathway);
 	assert_int_equal(json_integer_value(json_object_get(booking, "of")), 1);
 	assert_true(json_is_null(json_object_get(booking, "from")));

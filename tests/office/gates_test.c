@@ -48,19 +48,6 @@ static void flight(struct tracks *tracks, const char *first, const char *second,
 	track_prepares(tracks, ISLAMABAD);
 }
 
-static json_t *page_at(struct tracks *tracks, int node)
-{
-	struct test_node *there = &tracks->two.nodes[node];
-	struct job job = two_nodes_job(&tracks->two);
-	json_t *page;
-	int64_t version;
-
-	assert_int_equal(office_case_page(&job, &there->office, &there->officers[OFFICER_ANNA], tracks->two.case_id,
-					  &page, &version),
-			 OK);
-	return page;
-}
-
 static const char *gate_of(const json_t *page, size_t at, const char *member)
 {
 	return json_string_value(json_object_get(json_array_get(json_object_get(page, "gates"), at), member));
@@ -89,7 +76,7 @@ static void nobody_signs_for_who_is_not_ready(void **state)
 		assert_int_equal(track_takes(tracks, node, "sign_manifest", NULL, &failure), DENIED);
 		assert_string_equal(failure.rule, "gate-closed");
 		assert_non_null(strstr(failure.reason, "IT-2026-000002"));
-		page = page_at(tracks, node);
+		page = track_page(tracks, node);
 		assert_int_equal(json_array_size(json_object_get(page, "gates")), 2);
 		assert_null(gate_of(page, 0, "rule"));
 		assert_string_equal(gate_of(page, 0, "state"), "transfer_agreed");
@@ -113,7 +100,7 @@ static void nobody_signs_for_who_is_not_ready(void **state)
 	line_moves(&tracks->two);
 	both_agree(&tracks->two);
 	assert_string_equal(case_state_at(&tracks->two, ROME), "manifest_signed");
-	assert_int_equal(json_array_size(json_object_get(page_at(tracks, ROME), "gate_alarms")), 0);
+	assert_int_equal(json_array_size(json_object_get(track_page(tracks, ROME), "gate_alarms")), 0);
 }
 
 /* A case of nobody, a case of another agreement, the flight itself: none is said to exist. */
@@ -129,7 +116,7 @@ static void what_is_no_such_case_is_missing(void **state)
 	line_moves(&tracks->two);
 	flight(tracks, nowhere, lesson, plane);
 	track_is_refused(tracks, ROME, "sign_manifest", NULL, "gate-missing");
-	page = page_at(tracks, ROME);
+	page = track_page(tracks, ROME);
 	assert_string_equal(gate_of(page, 0, "rule"), "gate-missing");
 	assert_null(gate_of(page, 0, "state"));
 	assert_string_equal(gate_of(page, 1, "rule"), "gate-missing");
@@ -244,7 +231,7 @@ static void who_does_not_tell_the_truth_is_found(void **state)
 	both_agree(two);
 	assert_string_equal(
 	    json_string_value(json_object_get(
-		json_array_get(json_object_get(page_at(tracks, ISLAMABAD), "gate_alarms"), 0), "case_id")),
+		json_array_get(json_object_get(track_page(tracks, ISLAMABAD), "gate_alarms"), 0), "case_id")),
 	    person);
 	/* Alone it leads nowhere: Islamabad does not sign. */
 	track_is_refused(tracks, ISLAMABAD, "sign_manifest", NULL, "gate-closed");

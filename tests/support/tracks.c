@@ -159,3 +159,16 @@ void track_is_refused(struct tracks *tracks, int node, const char *step, json_t 
 	assert_int_equal(track_takes(tracks, node, step, given, &failure), DENIED);
 	assert_string_equal(failure.rule, rule);
 }
+
+json_t *track_page(struct tracks *tracks, int node)
+{
+	struct test_node *there = &tracks->two.nodes[node];
+	struct job job = two_nodes_job(&tracks->two);
+	json_t *page;
+	int64_t version;
+
+	assert_int_equal(office_case_page(&job, &there->office, &there->officers[OFFICER_ANNA], tracks->two.case_id,
+					  &page, &version),
+			 OK);
+	return page;
+}

@@ -26,5 +26,7 @@ void track_prepares(struct tracks *tracks, int node);
 enum result track_takes(struct tracks *tracks, int node, const char *step, json_t *given, struct failure *ret_failure);
 void track_must_take(struct tracks *tracks, int node, const char *step, json_t *given);
 void track_is_refused(struct tracks *tracks, int node, const char *step, json_t *given, const char *rule);
+/* The page of the case at hand, as a case officer of the node sees it. */
+json_t *track_page(struct tracks *tracks, int node);
 
 #endif
