@@ -34,6 +34,9 @@ bool index_entry(const struct index *index, uint32_t token, struct vocabulary_en
 bool index_token(const struct index *index, uint32_t token, struct name_token *ret_token);
 /* How the token sounds, without its keys; false when the file lies. */
 bool index_sounding(const struct index *index, const struct vocabulary_entry *entry, struct sounding *ret_sounding);
+/* Hints that a token's entry, and then how it sounds, will be read soon. */
+void index_entry_expect(const struct index *index, uint32_t token);
+void index_sounding_expect(const struct index *index, uint32_t token);
 /* NO_TOKEN when it is not in the vocabulary. */
 uint32_t index_token_find(const struct index *index, unsigned char sort, const char *text);
 

@@ -4,8 +4,9 @@
  * of each key, up to a bound. A glance at their sounds tells which of them are worth the comparison sound by sound. */
 #include "identity/index_file.h"
 
+#include <assert.h>
 #include <limits.h>
-#include <stdlib.h>
+#include <string.h>
 
 int index_share_bits(uint64_t people, uint64_t count)
 {
@@ -38,35 +39,35 @@ int index_share_bits(uint64_t people, uint64_t count)
 /* A token that has a key in common with the one that is asked. */
 struct heard {
 	uint32_t token;
-	int guess; /* of log2(how many carry it and would be asked for so), sixteenths */
+	int16_t guess; /* of log2(how many carry it and would be asked for so), sixteenths */
+	int16_t cost;  /* of it, what it takes off for sounds */
 };
 
-/* What a sound costs that one side lacks, about: the alignment is dear, this is not. */
+/* What a sound costs that one side lacks, about: the alignment is dear, this is not. A consonant that each side lacks
+ * may be one that turned into the other. */
 #define CONSONANT_COST (10 * BIT)
 #define OTHER_COST (2 * BIT)
 
-static inline int guess(const struct sounding *mine, const struct glance *my_glances, const struct glance *theirs)
+static inline int greater_of(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+static inline int guess_cost(const struct sounding *mine, const struct glance *my_glances, const struct glance *theirs)
 {
 	int least = INT_MAX;
 
 	for (int at = 0; at < mine->count; at++) {
-		int cost = CONSONANT_COST * __builtin_popcount(theirs->consonants ^ my_glances[at].consonants);
+		uint32_t my_consonants = my_glances[at].consonants;
+		int cost = CONSONANT_COST * greater_of(__builtin_popcount(theirs->consonants & ~my_consonants),
+						       __builtin_popcount(my_consonants & ~theirs->consonants));
 
 		/* Urdu leaves most vowels out. */
 		if (theirs->script == my_glances[at].script)
 			cost += OTHER_COST * __builtin_popcount((unsigned int)(theirs->others ^ my_glances[at].others));
 		least = cost < least ? cost : least;
 	}
-	return theirs->carried * BIT - least;
-}
-
-static int heard_compare(const void *a, const void *b)
-{
-	const struct heard *left = a, *right = b;
-
-	if (left->guess != right->guess)
-		return left->guess > right->guess ? -1 : 1;
-	return left->token < right->token ? -1 : left->token > right->token;
+	return least;
 }
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
@@ -96,39 +97,77 @@ FAST_WHERE_POSSIBLE static int keys_follow(const struct index *index, const stru
 		for (found = found > most ? most : found; found > 0; found--, at += KEY_ENTRY) {
 			struct glance theirs = glance_read(at + 4);
 
-			ret_heard[count++] = (struct heard){load32(at), guess(mine, my_glances, &theirs)};
+			int cost = guess_cost(mine, my_glances, &theirs);
+
+			ret_heard[count++] =
+			    (struct heard){load32(at), (int16_t)(theirs.carried * BIT - cost), (int16_t)cost};
 		}
 	}
 	return count;
 }
 
-/* Guesses by whole bits, from the best. */
-#define GUESS_PLACES 128
-static int guess_place(int guess)
-{
-	int place = (32 * BIT - guess) / BIT;
+/* So many with the best guesses are compared, about; no more once the guess is so much less plausible than the best. */
+#define COMPARED_MOST 400
+#define COMPARED_LESS (WIDENED_LESS - 3 * BIT)
 
-	return place < 0 ? 0 : place >= GUESS_PLACES ? GUESS_PLACES - 1 : place;
+/* Places of guesses, the best first. */
+#define GUESS_PLACES 2048
+static unsigned int guess_place(int guess)
+{
+	int place = 32 * BIT - guess;
+
+	return place < 0 ? 0 : place >= GUESS_PLACES ? GUESS_PLACES - 1 : (unsigned int)place;
 }
 
-/* Those with the best guesses, each once, the best first; about as many as are compared. */
+/* Where those of each place begin, when they stand in order; behind the last place kept nothing is told. */
+static unsigned int places_begin(const struct heard *heard, int count, uint16_t ret_begins[GUESS_PLACES])
+{
+	unsigned int place = 0, sum = 0;
+
+	memset(ret_begins, 0, sizeof(uint16_t) * GUESS_PLACES);
+	for (int at = 0; at < count; at++)
+		ret_begins[guess_place(heard[at].guess)]++;
+	for (; place < GUESS_PLACES && sum < COMPARED_MOST; place++) {
+		unsigned int here = ret_begins[place];
+
+		ret_begins[place] = (uint16_t)sum;
+		sum += here;
+	}
+	return place;
+}
+
+/* Those with the best guesses, the best first; who shares several keys stands there as often. */
 static int best_heard(const struct index *index, const struct sounding *mine, struct heard ret_heard[HEARD_MOST])
 {
-	uint32_t places[GUESS_PLACES] = {0}, sum = 0;
-	int heard_count = keys_follow(index, mine, ret_heard), kept = 0, once = 0, last = 0;
+	struct heard heard[HEARD_MOST];
+	uint16_t begins[GUESS_PLACES];
+	int heard_count = keys_follow(index, mine, heard), kept = 0;
+	unsigned int places = places_begin(heard, heard_count, begins);
 
-	for (int at = 0; at < heard_count; at++)
-		places[guess_place(ret_heard[at].guess)]++;
-	while (last < GUESS_PLACES - 1 && sum + places[last] < WIDENED_MOST + WIDENED_MOST / 4)
-		sum += places[last++];
-	for (int at = 0; at < heard_count; at++)
-		if (guess_place(ret_heard[at].guess) <= last)
-			ret_heard[kept++] = ret_heard[at];
-	qsort(ret_heard, (size_t)kept, sizeof(*ret_heard), heard_compare);
-	for (int at = 0; at < kept; at++)
-		if (at == 0 || ret_heard[at].token != ret_heard[at - 1].token)
-			ret_heard[once++] = ret_heard[at];
-	return once;
+	for (int at = 0; at < heard_count; at++) {
+		unsigned int place = guess_place(heard[at].guess);
+
+		if (place >= places)
+			continue;
+		ret_heard[begins[place]++] = heard[at];
+		kept++;
+	}
+	return kept;
+}
+
+/* Tokens that were met: an open hash table of numbers + 1. */
+#define MET_PLACES 4096u
+static_assert(MET_PLACES >= 2 * (HEARD_MOST + 1));
+
+static bool met_before(uint32_t met[MET_PLACES], uint32_t token)
+{
+	uint32_t place = token * 2654435761u >> 20;
+
+	for (; met[place] != 0; place = (place + 1) % MET_PLACES)
+		if (met[place] == token + 1)
+			return true;
+	met[place] = token + 1;
+	return false;
 }
 
 /* How plausible a token is: log2 of how many carry it, as name and as father's name, and would be asked for so. */
@@ -150,6 +189,12 @@ static int likeness_needed(const struct plausible *plausible, const uint32_t cou
 	return name < father ? name : father;
 }
 
+/* Of both fields the one in which less is plausible. */
+static int plausible_least(const struct plausible *plausible)
+{
+	return plausible->most[0] < plausible->most[1] ? plausible->most[0] : plausible->most[1];
+}
+
 static void plausible_note(struct plausible *plausible, const struct widened *widened)
 {
 	for (int field = 0; field < 2; field++) {
@@ -160,29 +205,43 @@ static void plausible_note(struct plausible *plausible, const struct widened *wi
 	}
 }
 
+/* How far ahead entries of the vocabulary and sounds are fetched. */
+#define ENTRY_AHEAD 12
+#define SOUNDING_AHEAD 6
+
 int index_hear(const struct index *index, const struct name_token *asked, struct widened ret_widened[WIDENED_MOST])
 {
 	struct plausible plausible = {{INT_MIN / 4, INT_MIN / 4}};
+	uint32_t met[MET_PLACES] = {0};
 	struct heard heard[HEARD_MOST];
 	struct sounding mine, theirs;
+	struct listener listener;
 	uint32_t same;
 	int heard_count, count = 0;
 
 	token_sound(asked, &mine);
 	same = index_token_find(index, token_sort((int)asked->kind, asked->script), asked->text);
+	listener_prepare(&mine, &listener);
 	heard_count = best_heard(index, &mine, heard);
 	/* The token itself comes first, however rare it is. */
-	for (int at = same == NO_TOKEN ? 0 : -1; at < heard_count && count < WIDENED_MOST && at < WIDENED_MOST; at++) {
+	for (int at = same == NO_TOKEN ? 0 : -1; at < heard_count && count < WIDENED_MOST; at++) {
 		uint32_t token = at < 0 ? same : heard[at].token;
 		struct vocabulary_entry entry;
 		int alike, needed;
 
-		if ((at >= 0 && token == same) || !index_entry(index, token, &entry))
+		if (at >= 0 && heard[at].guess < plausible_least(&plausible) - COMPARED_LESS)
+			break;
+		if (at + ENTRY_AHEAD < heard_count)
+			index_entry_expect(index, heard[at + ENTRY_AHEAD].token);
+		if (at + SOUNDING_AHEAD < heard_count)
+			index_sounding_expect(index, heard[at + SOUNDING_AHEAD].token);
+		if (met_before(met, token) || !index_entry(index, token, &entry))
 			continue;
 		needed = likeness_needed(&plausible, entry.count);
-		if (needed > 0 || !index_sounding(index, &entry, &theirs))
+		/* The guess is seldom wrong by more than a half. */
+		if (needed > 0 || (at >= 0 && needed > -heard[at].cost / 2) || !index_sounding(index, &entry, &theirs))
 			continue;
-		alike = likeness_above(&mine, &theirs, needed - 1);
+		alike = listener_likeness(&listener, &theirs, needed - 1);
 		if (alike <= LIKENESS_LEAST)
 			continue;
 		ret_widened[count] = (struct widened){.token = token,

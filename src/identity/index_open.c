@@ -343,6 +343,20 @@ bool index_sounding(const struct index *index, const struct vocabulary_entry *en
 	return sounding_read(text.data + place, text.size - place, ret_sounding) > 0;
 }
 
+void index_entry_expect(const struct index *index, uint32_t token)
+{
+	if (token < index->tokens)
+		__builtin_prefetch(index->sections[SECTION_VOCABULARY].data + (size_t)token * VOCABULARY_ENTRY);
+}
+
+void index_sounding_expect(const struct index *index, uint32_t token)
+{
+	struct vocabulary_entry entry;
+
+	if (index_entry(index, token, &entry))
+		__builtin_prefetch(index->sections[SECTION_TEXT].data + entry.text + entry.text_size);
+}
+
 uint32_t index_token_find(const struct index *index, unsigned char sort, const char *text)
 {
 	size_t size = strlen(text);

@@ -35,12 +35,6 @@ static int least(int a, int b)
 	return a < b ? a : b;
 }
 
-/* The costs of one direction, as they stand for each place of a reading. */
-struct priced {
-	const int16_t *turn[SOUNDS_MOST];    /* of the sound at the place */
-	const int16_t *gap[SOUNDS_MOST + 1]; /* before it; the last behind all */
-};
-
 static void prices_find(const struct channel *channel, const struct reading *reading, struct priced *ret_priced)
 {
 	enum around before = AROUND_EDGE;
@@ -182,22 +176,22 @@ static bool may_be_like(const struct sounding *asked, const struct sounding *fou
 	return false;
 }
 
-int likeness(const struct sounding *asked, const struct sounding *found)
+/* The prices of a token's readings, held against those of a script. */
+static void readings_price(const struct sounding *asked, enum script script, struct priced ret_priced[READINGS_MOST])
 {
-	return may_be_like(asked, found) ? likeness_above(asked, found, LIKENESS_LEAST) : LIKENESS_LEAST;
+	for (int at = 0; at < asked->count; at++)
+		prices_find(&likeness_channels[asked->script][script], &asked->readings[at], &ret_priced[at]);
 }
 
-int likeness_above(const struct sounding *asked, const struct sounding *found, int least_wanted)
+static int soundings_align(const struct sounding *asked, const struct priced *there, const struct sounding *found,
+			   int least_wanted)
 {
-	struct priced there[READINGS_MOST], back[READINGS_MOST];
+	struct priced back[READINGS_MOST];
 	int limit = least_wanted > LIKENESS_LEAST ? -least_wanted : LIMIT_COST, best = limit;
 
 	if (limit <= 0)
 		return LIKENESS_LEAST;
-	for (int a = 0; a < asked->count; a++)
-		prices_find(&likeness_channels[asked->script][found->script], &asked->readings[a], &there[a]);
-	for (int b = 0; b < found->count; b++)
-		prices_find(&likeness_channels[found->script][asked->script], &found->readings[b], &back[b]);
+	readings_price(found, asked->script, back);
 	for (int a = 0; a < asked->count; a++) {
 		for (int b = 0; b < found->count; b++) {
 			const struct reading *first = &asked->readings[a], *second = &found->readings[b];
@@ -215,4 +209,26 @@ int likeness_above(const struct sounding *asked, const struct sounding *found, i
 		}
 	}
 	return best < limit ? -best : LIKENESS_LEAST;
+}
+
+int likeness(const struct sounding *asked, const struct sounding *found)
+{
+	struct priced there[READINGS_MOST];
+
+	if (!may_be_like(asked, found))
+		return LIKENESS_LEAST;
+	readings_price(asked, found->script, there);
+	return soundings_align(asked, there, found, LIKENESS_LEAST);
+}
+
+void listener_prepare(const struct sounding *asked, struct listener *ret_listener)
+{
+	ret_listener->asked = asked;
+	readings_price(asked, SCRIPT_LATIN, ret_listener->priced[SCRIPT_LATIN]);
+	readings_price(asked, SCRIPT_ARABIC, ret_listener->priced[SCRIPT_ARABIC]);
+}
+
+int listener_likeness(const struct listener *listener, const struct sounding *found, int least_wanted)
+{
+	return soundings_align(listener->asked, listener->priced[found->script], found, least_wanted);
 }

@@ -21,7 +21,20 @@
  * whichever is `asked`. */
 int likeness(const struct sounding *asked, const struct sounding *found);
 
-/* The same where less than `least` is of no use: LIKENESS_LEAST when it is that or less. */
-int likeness_above(const struct sounding *asked, const struct sounding *found, int least);
+/* The costs of one direction, as they stand for each place of a reading. */
+struct priced {
+	const int16_t *turn[SOUNDS_MOST];    /* of the sound at the place */
+	const int16_t *gap[SOUNDS_MOST + 1]; /* before it; the last behind all */
+};
+
+/* A token that is held against many: what its sounds cost is looked up once. Borrows its sounding. */
+struct listener {
+	const struct sounding *asked;
+	struct priced priced[2][READINGS_MOST]; /* by the script of those it is held against */
+};
+void listener_prepare(const struct sounding *asked, struct listener *ret_listener);
+
+/* As likeness(), where less than `least` is of no use: LIKENESS_LEAST when it is that or less. */
+int listener_likeness(const struct listener *listener, const struct sounding *found, int least);
 
 #endif

@@ -97,13 +97,23 @@ int asked_bits(struct asked_person *asked, const struct person *found)
 	return weigh(asked, found, NULL);
 }
 
-void asked_score(struct asked_person *asked, const struct person *found, struct score *ret_score)
+void asked_weigh(struct asked_person *asked, const struct person *found, struct score *ret_score)
 {
 	ret_score->bar_count = 0;
 	ret_score->prior = prior_bits(asked);
 	ret_score->bits = weigh(asked, found, ret_score);
-	ret_score->probability = score_probability(asked->weights, ret_score->bits);
-	ret_score->decider = decider_of(asked, found, ret_score->bits);
+}
+
+void asked_decide(const struct asked_person *asked, const struct person *found, struct score *score)
+{
+	score->probability = score_probability(asked->weights, score->bits);
+	score->decider = decider_of(asked, found, score->bits);
+}
+
+void asked_score(struct asked_person *asked, const struct person *found, struct score *ret_score)
+{
+	asked_weigh(asked, found, ret_score);
+	asked_decide(asked, found, ret_score);
 }
 
 void score_person(const struct weights *weights, const struct frequency *frequency, const struct person *asked,

@@ -100,6 +100,11 @@ enum result asked_open(struct job *job, const struct weights *weights, const str
 /* As score_person(). */
 void asked_score(struct asked_person *asked, const struct person *found, struct score *ret_score);
 
+/* The same in two steps, where of those who are weighed only a few are shown: prior, bars and their sum, then the rest.
+ */
+void asked_weigh(struct asked_person *asked, const struct person *found, struct score *ret_score);
+void asked_decide(const struct asked_person *asked, const struct person *found, struct score *score);
+
 /* Only the sum of it, for ranking. */
 int asked_bits(struct asked_person *asked, const struct person *found);
 

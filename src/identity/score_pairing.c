@@ -236,16 +236,30 @@ static bool script_tokens(const struct name *name, enum script script, bool ret_
 /* A likeness that needs no better one: others are not heard. */
 #define LIKE_ENOUGH (-8 * BIT)
 
-/* A token of the question that is like none of the row's, as far as that is known, is heard against them. */
+/* A token of the row that is known to be like one of the question's. */
+static bool is_taken(const struct field_side *side, const struct pairing *pairing, int f)
+{
+	for (int a = 0; a < side->asked->count; a++)
+		if (pairing->asked_in[a] && side->found.tokens[f].likeness[side->first + a] > LIKE_ENOUGH)
+			return true;
+	return false;
+}
+
+/* A token of the question that is like none of the row's, as far as that is known, is heard against those that are like
+ * none of the question's. */
 static void strangers_hear(struct asked_person *asked, struct field_side *side, const struct pairing *pairing)
 {
+	bool taken[NAME_TOKENS_MOST];
+
+	for (int f = 0; f < side->found.count; f++)
+		taken[f] = !pairing->found_in[f] || is_taken(side, pairing, f);
 	for (int a = 0; a < side->asked->count; a++) {
 		bool known = !pairing->asked_in[a];
 
 		for (int f = 0; f < side->found.count && !known; f++)
 			known = pairing->found_in[f] && side->found.tokens[f].likeness[side->first + a] > LIKE_ENOUGH;
 		for (int f = 0; f < side->found.count && !known; f++)
-			if (pairing->found_in[f])
+			if (!taken[f])
 				asked_hear(asked, &side->found.tokens[f], side->first + a);
 	}
 }

@@ -129,16 +129,29 @@ static int year_clamp(int year)
 	return year < BIRTH_YEAR_FIRST ? BIRTH_YEAR_FIRST : year > BIRTH_YEAR_LAST ? BIRTH_YEAR_LAST : year;
 }
 
+/* The number of the first person who was born in a year or later. */
+static uint32_t year_first(const struct plan *plan, int year)
+{
+	return index_birth_first(plan->index, (year - BIRTH_YEAR_FIRST) * BIRTH_KEYS_OF_YEAR);
+}
+
 /* Everybody born in the years from first to last. */
 static struct span years_span(struct plan *plan, int first, int last)
 {
 	struct span span = {.wide = true};
+	int other = other_rest(plan);
 
 	if (first > last)
 		return span;
-	span.first = index_birth_first(plan->index, (first - BIRTH_YEAR_FIRST) * BIRTH_KEYS_OF_YEAR);
-	span.end = index_birth_first(plan->index, (last + 1 - BIRTH_YEAR_FIRST) * BIRTH_KEYS_OF_YEAR);
-	span.rest = years_rest(plan, first, last) + other_rest(plan);
+	span.first = year_first(plan, first);
+	span.end = year_first(plan, last + 1);
+	span.rest = years_rest(plan, first, last) + other;
+	if (last - first >= SPAN_YEARS_MOST)
+		return span;
+	for (int year = first; year <= last; year++) {
+		span.years[span.year_count].end = year_first(plan, year + 1);
+		span.years[span.year_count++].rest = years_rest(plan, year, year) + other;
+	}
 	return span;
 }
 
@@ -263,8 +276,8 @@ static void spans_search(struct plan *plan)
 /* ---- the last weighing ---- */
 
 struct weighed {
-	struct candidate candidate;
-	int quick; /* bits of the quick weighing */
+	struct candidate candidate; /* weighed, but for what would decide about him */
+	int quick;                  /* bits of the quick weighing */
 };
 
 static int weighed_compare(const void *a, const void *b)
@@ -299,7 +312,7 @@ static enum result found_weigh(struct plan *plan, bool in_changes, int most, str
 		each->candidate.number = plan->found[at].number;
 		each->candidate.reference = each->candidate.person.reference;
 		each->candidate.in_changes = in_changes;
-		each->candidate.score.bits = asked_bits(plan->asked, &each->candidate.person);
+		asked_weigh(plan->asked, &each->candidate.person, &each->candidate.score);
 		each->quick = plan->found[at].bits;
 		weighed[(*count)++] = each;
 	}
@@ -393,7 +406,7 @@ enum result search_people(struct job *job, const struct index_set *set, const st
 	TAKE(job, answer.candidates = arena_room(job->arena, (size_t)answer.count * sizeof(struct candidate)));
 	for (int at = 0; at < answer.count; at++) {
 		answer.candidates[at] = weighed[at]->candidate;
-		asked_score(asked, &answer.candidates[at].person, &answer.candidates[at].score);
+		asked_decide(asked, &answer.candidates[at].person, &answer.candidates[at].score);
 	}
 	*ret_answer = answer;
 	return OK;

@@ -100,12 +100,29 @@ struct found {
 #define TALLY_PLACES 256
 #define TALLY_ZERO 96
 
-/* A span of people's numbers; no one in it gets more than `rest` bits for birth, sex and place together. */
+/* A span of people's numbers; no one in it gets more than `rest` bits for birth, sex and place together. People stand
+ * in the order of their births, so that of a few years each has its own bound: who was born two years from the one
+ * that was told is not looked at where only the very year would do. */
+#define SPAN_YEARS_MOST 16
 struct span {
 	uint32_t first, end;
 	int rest;
-	bool wide; /* people with one of the plan's special birth keys were looked at before */
+	bool wide;      /* people with one of the plan's special birth keys were looked at before */
+	int year_count; /* 0: no bounds by year */
+	struct {
+		uint32_t end;
+		int rest;
+	} years[SPAN_YEARS_MOST];
 };
+
+/* The bound for one person of a span. */
+static inline int span_rest(const struct span *span, uint32_t number)
+{
+	for (int year = 0; year < span->year_count; year++)
+		if (number < span->years[year].end)
+			return span->years[year].rest;
+	return span->rest;
+}
 
 #define SPECIAL_KEYS_MOST 16
 #define MUHAMMADS_MOST 8

@@ -122,19 +122,24 @@ static void sieve_begin(struct plan *plan)
 static void people_wait(struct plan *plan, const struct span *span, const uint32_t *numbers, int count, int bits)
 {
 	struct pairs *pairs = plan->pairs;
+	int least = plan_least(plan);
 
 	for (int at = 0; at < count; at++) {
+		int most = plan->base + bits + span_rest(span, numbers[at]);
+
 		if (numbers[at] >= plan->index->people) {
 			plan->damaged = true;
 			return;
 		}
+		if (most < least)
+			continue;
 		if (pairs->sieve != NULL && !sieve_holds(pairs->sieve, numbers[at]))
 			continue;
 		if (seen_before(plan, numbers[at]))
 			continue;
 		if (pairs->siever >= 0 && ++pairs->noted > pairs->sieve_behind)
 			sieve_begin(plan);
-		pairs->waiting[pairs->waiting_count++] = (struct waiting){numbers[at], plan->base + bits + span->rest};
+		pairs->waiting[pairs->waiting_count++] = (struct waiting){numbers[at], most};
 		if (pairs->waiting_count == WAITING_MOST)
 			waiting_weigh(plan);
 	}

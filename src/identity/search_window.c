@@ -192,7 +192,9 @@ static void window_weigh(struct plan *plan, const struct span *span, struct wind
 			index_record_expect(plan->index, window->first + window->people[window->ordered[at + AHEAD]]);
 		if (window->bounds[person] + beyond < units_wanted(plan, span))
 			return;
-		if (number < window->from || number >= window->end)
+		if (number < window->from || number >= window->end ||
+		    plan->base + (window->bounds[person] + beyond) * plan->unit + span_rest(span, number) <
+			plan_least(plan))
 			continue;
 		if (plan->effort > plan->effort_most) {
 			plan->cut = true;
