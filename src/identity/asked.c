@@ -213,6 +213,13 @@ void asked_hear(struct asked_person *asked, struct known_token *found, int token
 	found->likeness[token] = known->likeness[token];
 }
 
+const struct sounding *asked_sound_joined(struct asked_person *asked, int token, const struct name_token *whole)
+{
+	if (asked->joined[token].count == 0)
+		token_sound(whole, &asked->joined[token]);
+	return &asked->joined[token];
+}
+
 int asked_hear_joined(struct asked_person *asked, const struct known_token *found, int token,
 		      const struct name_token *whole)
 {
@@ -220,10 +227,8 @@ int asked_hear_joined(struct asked_person *asked, const struct known_token *foun
 	struct sounding sounding;
 
 	if (known->joined[token] == UNHEARD) {
-		if (asked->joined[token].count == 0)
-			token_sound(whole, &asked->joined[token]);
 		sounding_of(asked, known, &sounding);
-		known->joined[token] = (short)likeness(&asked->joined[token], &sounding);
+		known->joined[token] = (short)likeness(asked_sound_joined(asked, token, whole), &sounding);
 	}
 	return known->joined[token];
 }

@@ -103,7 +103,7 @@ static int key_add(struct token_key *keys, int count, const char *text, size_t s
 /* Of keys of one or two letters nothing would be left that tells names apart. */
 #define KEY_SHORTEST_PARTED 3
 
-int token_keys(const struct sounding *sounding, struct token_key ret_keys[TOKEN_KEYS_MOST])
+int token_whole_keys(const struct sounding *sounding, struct token_key ret_keys[READINGS_MOST])
 {
 	int count = 0;
 
@@ -112,6 +112,13 @@ int token_keys(const struct sounding *sounding, struct token_key ret_keys[TOKEN_
 
 		count = key_add(ret_keys, count, loose, strlen(loose), reading);
 	}
+	return count;
+}
+
+int token_keys(const struct sounding *sounding, struct token_key ret_keys[TOKEN_KEYS_MOST])
+{
+	int count = token_whole_keys(sounding, ret_keys);
+
 	for (int reading = 0; reading < sounding->count; reading++) {
 		const char *loose = sounding->readings[reading].loose;
 		size_t size = strlen(loose);

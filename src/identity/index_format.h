@@ -171,6 +171,8 @@ struct token_key {
 /* Hashes of the loose keys of a token's readings, and of what is left of each when one letter is taken out: two tokens
  * whose keys differ by one letter share one of them. Different ones only. */
 int token_keys(const struct sounding *sounding, struct token_key ret_keys[TOKEN_KEYS_MOST]);
+/* The hashes of the whole keys alone. */
+int token_whole_keys(const struct sounding *sounding, struct token_key ret_keys[READINGS_MOST]);
 
 #define KEY_ENTRY 16
 

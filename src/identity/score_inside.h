@@ -59,6 +59,8 @@ void asked_hear(struct asked_person *asked, struct known_token *found, int token
 /* The likeness to a token of the question joined with the next one: `whole`. */
 int asked_hear_joined(struct asked_person *asked, const struct known_token *found, int token,
 		      const struct name_token *whole);
+/* How that sounds. */
+const struct sounding *asked_sound_joined(struct asked_person *asked, int token, const struct name_token *whole);
 void asked_know_place(struct asked_person *asked, const char *place, struct known_token *ret_known);
 
 /* What a pair weighs in a field; INT_MIN when they are not one name. `ret_how` may be NULL. */

@@ -40,8 +40,7 @@ static void pair_up(const struct asked_person *asked, const struct field_side *s
 	}
 }
 
-/* "saif" + "ullah" as one token; false when it would be too long. */
-static bool join(const struct name_token *first, const struct name_token *second, struct name_token *ret_token)
+bool tokens_join(const struct name_token *first, const struct name_token *second, struct name_token *ret_token)
 {
 	size_t one = strlen(first->text), two = strlen(second->text);
 
@@ -61,8 +60,7 @@ static size_t letters_of(const char *text)
 	return letters;
 }
 
-/* May these be one name, at a glance? Of one script: as long, and beginning alike. Urdu leaves out vowels. */
-static bool worth_hearing(const struct name_token *whole, const struct name_token *other)
+bool worth_hearing(const struct name_token *whole, const struct name_token *other)
 {
 	size_t a = letters_of(whole->text), b = letters_of(other->text);
 
@@ -114,8 +112,8 @@ static void compound_found(struct asked_person *asked, const struct field_side *
 		struct known_token known;
 		int bits, else_bits;
 
-		if (!both_free(pairing->found_in, pairing->asked_of, f) || !join(&one->token, &two->token, &whole) ||
-		    !worth_hearing(&whole, side->asked->tokens + a))
+		if (!both_free(pairing->found_in, pairing->asked_of, f) ||
+		    !tokens_join(&one->token, &two->token, &whole) || !worth_hearing(&whole, side->asked->tokens + a))
 			continue;
 		else_bits = asked_else(asked, side, pairing, a) + found_else(asked, side, pairing, f, a, a) +
 			    found_else(asked, side, pairing, f + 1, a, a);
@@ -152,7 +150,7 @@ static void compound_asked(struct asked_person *asked, const struct field_side *
 {
 	struct name_token whole;
 
-	if (!join(&side->asked->tokens[a], &side->asked->tokens[a + 1], &whole))
+	if (!tokens_join(&side->asked->tokens[a], &side->asked->tokens[a + 1], &whole))
 		return;
 	for (int f = 0; f < side->found.count; f++) {
 		const struct known_token *found = &side->found.tokens[f];

@@ -192,7 +192,9 @@ static int groups_most(const struct plan *plan)
 	int sum = 0;
 
 	for (int group = 0; group < plan->group_count; group++)
-		sum += plan->groups[group].level_count > 0 ? plan->groups[group].levels[0].bits : 0;
+		sum += plan->groups[group].level_count > 0 && !plan->groups[group].joined
+			   ? plan->groups[group].levels[0].bits
+			   : 0;
 	return sum;
 }
 

@@ -46,11 +46,12 @@ struct level {
 	uint32_t next;          /* nobody stands before this number; 0 while that is not known */
 };
 
-/* One token of the question. */
+/* One token of the question, or two neighbours that may be one name. */
 struct group {
-	int field; /* 0 name, 1 father's name */
-	int asked; /* in the question's row (score_inside.h) */
-	int twin;  /* of the father's name: the group of the name that was asked by the same letters; -1 for none */
+	int field;   /* 0 name, 1 father's name */
+	int asked;   /* in the question's row (score_inside.h); of two the first */
+	bool joined; /* two: nothing is missing where it is, and its bits are more than what both cost when missing */
+	int twin;    /* of the father's name: the group of the name that was asked by the same letters; -1 for none */
 	int missing;
 	struct group_token tokens[GROUP_TOKENS_MOST]; /* the heaviest first */
 	int token_count;
@@ -180,6 +181,9 @@ struct plan {
 	} places_known[PLACES_KNOWN];
 	struct person someone; /* a person of whom only what is being weighed is filled in */
 };
+
+/* Adds groups of neighbours that the register may have as one token (search_compounds.c). */
+void compounds_make(struct plan *plan, int field, const struct name *name);
 
 /* Sets `job`'s failure when memory is out. Fills groups and places; `asked` is prepared. */
 enum result plan_groups(struct plan *plan);

@@ -201,6 +201,8 @@ static void places_note(struct plan *plan, int group)
 
 	for (int at = 0; at < each->token_count; at++)
 		place_note(plan, each->tokens[at].token, each->tokens[at].bits, group);
+	if (each->joined)
+		return;
 	/* The first letter, which takes one byte or the ones that go on (10xxxxxx) too. */
 	initial[0] = asked->text[0];
 	for (int at = 1; at < 4 && ((unsigned char)asked->text[at] & 0xc0) == 0x80; at++)
@@ -271,8 +273,8 @@ static void twins_find(struct plan *plan)
 		struct group *each = &plan->groups[group];
 
 		each->twin = -1;
-		for (int other = 0; each->field == 1 && other < plan->group_count; other++)
-			if (plan->groups[other].field == 0 &&
+		for (int other = 0; each->field == 1 && !each->joined && other < plan->group_count; other++)
+			if (plan->groups[other].field == 0 && !plan->groups[other].joined &&
 			    strcmp(plan->asked->tokens[each->asked].token->text,
 				   plan->asked->tokens[plan->groups[other].asked].token->text) == 0)
 				each->twin = other;
@@ -285,20 +287,22 @@ static void twins_find(struct plan *plan)
 static void units_make(struct plan *plan)
 {
 	const struct weights *weights = plan->asked->weights;
-	int sum[2] = {0, 0}, missing[2] = {0, 0}, all, floor;
+	int sum[2] = {0, 0}, missing[2] = {0, 0}, joined = 0, all, floor;
 
 	for (int group = 0; group < plan->group_count; group++) {
 		const struct group *each = &plan->groups[group];
 
 		missing[each->field] += each->missing;
-		sum[each->field] += each->level_count > 0 ? each->levels[0].bits - each->missing : 0;
+		/* Whoever has two names as one has neither of them. */
+		*(each->joined ? &joined : &sum[each->field]) +=
+		    each->level_count > 0 ? each->levels[0].bits - each->missing : 0;
 	}
 	if (missing[0] < weights->name_least)
 		missing[0] = weights->name_least;
 	if (missing[1] < weights->father_least)
 		missing[1] = weights->father_least;
 	plan->base = missing[0] + missing[1];
-	all = sum[0] + sum[1] - missing[1];
+	all = sum[0] + sum[1] + joined - missing[1];
 	plan->unit = all / (UNITS_MOST - plan->group_count - 1) + 1;
 	plan->fatherless_units = (-missing[1] + plan->unit - 1) / plan->unit;
 	for (int group = 0; group < plan->group_count; group++)
@@ -336,6 +340,8 @@ enum result plan_groups(struct plan *plan)
 		group_make(plan, 0, &person->name, at);
 	for (int at = 0; at < person->father.count; at++)
 		group_make(plan, 1, &person->father, at);
+	compounds_make(plan, 0, &person->name);
+	compounds_make(plan, 1, &person->father);
 	qsort(plan->groups, (size_t)plan->group_count, sizeof(plan->groups[0]), group_compare);
 	twins_find(plan);
 	for (int group = 0; group < plan->group_count; group++) {

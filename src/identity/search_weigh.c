@@ -47,7 +47,7 @@ static int extra_weigh(const struct plan *plan, unsigned char sort, int field)
 
 static bool is_name(const struct plan *plan, const struct group *group)
 {
-	return plan->asked->person->father.tokens[group->asked - ASKED_FATHER].kind == TOKEN_NAME;
+	return !group->joined && plan->asked->person->father.tokens[group->asked - ASKED_FATHER].kind == TOKEN_NAME;
 }
 
 /* As score_names.c has it: of a father often only what he is called by is known; where that agrees, the rest of his
@@ -94,7 +94,8 @@ static bool other_weigh(const struct plan *plan, uint32_t token, int field, int 
 		const struct token_place *each = &plan->places[place];
 		int bits;
 
-		if (each->token != token + 1 || plan->groups[each->group].field == field)
+		if (each->token != token + 1 || plan->groups[each->group].field == field ||
+		    plan->groups[each->group].joined)
 			continue;
 		of_group = true;
 		bits = own ? plan->asked->weights->crossed_again : each->bits + plan->asked->weights->crossed;
