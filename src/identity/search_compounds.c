@@ -46,10 +46,13 @@ static bool may_be_compound(const struct plan *plan, int asked)
 /* What a token of the register weighs as the two words from `asked` on; INT_MIN when it is another name. */
 static int compound_bits(const struct plan *plan, int field, int asked, const struct name_token *whole, uint32_t token)
 {
+	struct vocabulary_entry entry;
 	struct known_token known;
 	int alike;
 
-	if (!index_token(plan->index, token, &known.token) || !is_word(&known.token) ||
+	/* A list that is empty cannot be walked. */
+	if (!index_entry(plan->index, token, &entry) || entry.count[field] == 0 ||
+	    !index_token(plan->index, token, &known.token) || !is_word(&known.token) ||
 	    !worth_hearing(whole, &known.token))
 		return INT_MIN;
 	asked_know(plan->asked, &known.token, &known);
