@@ -12,8 +12,7 @@ static enum result damaged(struct job *job, const char *rule, const char *what)
 
 /* --- names of documents --- */
 
-/* Letters and digits, capital; what only parts or fills goes. False for another letter, or more than `most`. */
-static bool fold(struct bytes text, size_t most, char *ret_folded)
+bool document_letters_fold(struct bytes text, size_t most, char *ret_folded)
 {
 	size_t size = 0;
 
@@ -36,7 +35,7 @@ enum result document_number_read(struct job *job, struct bytes number, char ret_
 {
 	char folded[LIST_NUMBER_MOST + 1];
 
-	if (!fold(number, LIST_NUMBER_MOST, folded))
+	if (!document_letters_fold(number, LIST_NUMBER_MOST, folded))
 		return job_fail(job, INVALID, "number", "document-number",
 				"A document's number has 1 to %d letters A to Z and digits.", LIST_NUMBER_MOST);
 	memcpy(ret_number, folded, sizeof(folded));
@@ -47,9 +46,7 @@ enum result document_name_read(struct job *job, struct bytes state, struct bytes
 {
 	struct document_name name;
 
-	if (!fold(state, sizeof(name.state) - 1, name.state) || strpbrk(name.state, "0123456789") != NULL)
-		return job_fail(job, INVALID, "state", "document-state",
-				"A state is named by one to three letters, as documents print it: PAK, ITA, D.");
+	TRY(document_state_read(job, state, name.state));
 	TRY(document_number_read(job, number, name.number));
 	*ret_name = name;
 	return OK;

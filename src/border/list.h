@@ -41,8 +41,10 @@ struct list_card {
 };
 
 /* A document as a zone or a row names it: state and number folded by document_name_read(). */
+#define DOCUMENT_STATE_SIZE 4
+
 struct document_name {
-	char state[4];
+	char state[DOCUMENT_STATE_SIZE];
 	char number[LIST_NUMBER_MOST + 1];
 };
 
@@ -62,12 +64,20 @@ struct document_list {
 };
 
 /* Folds state and number: letters A to Z and digits; blanks, hyphens and fillers go. INVALID with field "state" or
- * "number" and rule "document-state" (one to three letters) or "document-number". */
+ * "number" and rule "document-state" or "document-number". */
 enum result document_name_read(struct job *job, struct bytes state, struct bytes number,
 			       struct document_name *ret_name);
 
 /* The number alone, where nobody says whose document it is: it can be an alert's, and is in no list. */
 enum result document_number_read(struct job *job, struct bytes number, char ret_number[LIST_NUMBER_MOST + 1]);
+
+/* The state alone, as a zone says it: "PAK" also of "pk", "D" also of "DE" and "DEU". INVALID with field "state" and
+ * rule "document-state": not one to three letters, or two that no state has. */
+enum result document_state_read(struct job *job, struct bytes state, char ret_state[DOCUMENT_STATE_SIZE]);
+
+/* Inside the room: letters and digits, capital; what only parts or fills goes. False for another letter, none, or more
+ * than `most`. */
+bool document_letters_fold(struct bytes text, size_t most, char *ret_folded);
 
 /* Opens a list over its bytes: header, sizes, and the table against its hash. DAMAGED with rule "list-magic",
  * "list-version", "list-size", "list-header" or "list-table". Strings are the arena's; the rest borrows `file`. */

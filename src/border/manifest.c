@@ -1,6 +1,8 @@
 /* manifest.c - rows, zones, and which of two ways the text is read; the table is in manifest_table.c. */
 #include "border/manifest.h"
 
+#include "register/csv.h"
+
 #include <string.h>
 
 #define SHOWN_BYTES 200
@@ -158,8 +160,7 @@ enum result manifest_read(struct job *job, struct bytes text, struct manifest *r
 				MANIFEST_BYTES_MOST);
 	if (!bytes_are_utf8(text))
 		return job_fail(job, INVALID, "text", "not-utf-8", "The manifest is no text in UTF-8.");
-	if (bytes_start_with(text, BYTES("\xEF\xBB\xBF")))
-		text = (struct bytes){text.data + 3, text.size - 3};
+	text = csv_mark_skip(text);
 	TAKE(job, manifest.rows = NEW_MANY(job->arena, struct manifest_row, MANIFEST_ROWS_MOST));
 	if (is_zones(text))
 		TRY(zones_read(job, text, &manifest));

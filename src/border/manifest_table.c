@@ -1,4 +1,5 @@
 /* manifest_table.c - a manifest that is a table: the columns by their names, then row by row. */
+#include "border/list.h"
 #include "border/manifest.h"
 
 #include "identity/birth.h"
@@ -22,21 +23,27 @@ enum column {
 	TABLE_COLUMNS
 };
 
-#define HEADINGS_MOST 7
+#define HEADINGS_MOST 14
 
 /* What carriers call a column: small letters and digits only. The first is its name in errors. */
 static const char *const headings[TABLE_COLUMNS][HEADINGS_MOST] = {
-    [COLUMN_FAMILY_NAME] = {"familyname", "surname", "lastname", "cognome"},
-    [COLUMN_GIVEN_NAMES] = {"givennames", "givenname", "firstname", "forename", "nome"},
-    [COLUMN_NAME_WHOLE] = {"name", "passenger", "passengername", "fullname", "passeggero", "nominativo"},
-    [COLUMN_BIRTH] = {"born", "dateofbirth", "birthdate", "dob", "datadinascita", "nato"},
-    [COLUMN_GENDER] = {"sex", "gender", "sesso"},
-    [COLUMN_NATIONALITY] = {"nationality", "citizenship", "nat", "cittadinanza"},
+    [COLUMN_FAMILY_NAME] = {"familyname", "surname", "lastname", "paxsurname", "cognome"},
+    [COLUMN_GIVEN_NAMES] = {"givennames", "givenname", "firstname", "firstnames", "forename", "forenames", "nome",
+			    "nomi"},
+    [COLUMN_NAME_WHOLE] = {"name", "passenger", "passengername", "paxname", "fullname", "passeggero", "nominativo",
+			   "cognomeenome"},
+    [COLUMN_BIRTH] = {"born", "dateofbirth", "birthdate", "dob", "datadinascita", "datanascita", "nato", "natoil"},
+    [COLUMN_GENDER] = {"sex", "gender", "sesso", "genere"},
+    [COLUMN_NATIONALITY] = {"nationality", "citizenship", "nat", "cittadinanza", "nazionalita", "nazionalit"},
     [COLUMN_DOCUMENT] = {"documentnumber", "passportnumber", "passport", "document", "documentno", "passportno",
-			 "documento"},
-    [COLUMN_STATE] = {"state", "issuingstate", "countryofissue", "issuer", "issuingcountry", "stato"},
-    [COLUMN_EXPIRES] = {"expires", "expiry", "dateofexpiry", "expirydate", "scadenza"},
-    [COLUMN_SEAT] = {"seat", "seatnumber", "posto"},
+			 "docno", "docnumber", "traveldocument", "documento", "numerodocumento", "numeropassaporto",
+			 "passaporto"},
+    [COLUMN_STATE] = {"state", "issuingstate", "countryofissue", "issuer", "issuingcountry", "issuecountry",
+		      "documentcountry", "stato", "statodirilascio", "statorilascio", "statoemittente",
+		      "paesedirilascio", "paeserilascio"},
+    [COLUMN_EXPIRES] = {"expires", "expiry", "dateofexpiry", "expirydate", "expirationdate", "validuntil", "scadenza",
+			"datascadenza", "datadiscadenza"},
+    [COLUMN_SEAT] = {"seat", "seatnumber", "seatno", "posto"},
     [COLUMN_ZONE] = {"zone", "mrz"},
 };
 
@@ -88,27 +95,6 @@ static int column_of(const char *heading)
 		}
 	}
 	return -1;
-}
-
-/* The delimiter that stands most often in the first line. */
-static char delimiter_of(struct bytes text)
-{
-	static const char delimiters[] = {',', ';', '\t'};
-	size_t end = bytes_find(text, BYTES("\n"));
-	int most = 0;
-	char best = ',';
-
-	for (int which = 0; which < 3; which++) {
-		int count = 0;
-
-		for (size_t at = 0; at < end; at++)
-			count += text.data[at] == (unsigned char)delimiters[which];
-		if (count > most) {
-			most = count;
-			best = delimiters[which];
-		}
-	}
-	return best;
 }
 
 static enum result header_read(struct job *job, const struct csv_row *header, struct table *table)
@@ -191,30 +177,45 @@ static enum result date_take(struct job *job, struct bytes value, const char *fi
 	return OK;
 }
 
-/* A document's number without what only parts it, in capitals; a state likewise. */
-static enum result word_take(struct job *job, struct bytes value, enum column column, const char **ret_word)
+/* Nothing, or what carriers put where they know nothing: "-". */
+static bool says_nothing(struct bytes value)
 {
-	char *word;
-	size_t size = 0, most = column == COLUMN_STATE || column == COLUMN_NATIONALITY ? 3 : 24;
-
-	*ret_word = NULL;
-	if (value.size == 0)
-		return OK;
-	TAKE(job, word = arena_take(job->arena, value.size + 1));
 	for (size_t at = 0; at < value.size; at++) {
-		unsigned char letter = value.data[at];
-
-		if (letter == ' ' || letter == '-' || letter == '<' || letter == '.')
-			continue;
-		if (letter >= 'a' && letter <= 'z')
-			letter = (unsigned char)(letter - 'a' + 'A');
-		if (!((letter >= 'A' && letter <= 'Z') || (most > 3 && letter >= '0' && letter <= '9')) || size == most)
-			return job_fail(job, INVALID, fields[column], most == 3 ? "document-state" : "document-number",
-					most == 3 ? "A state is one to three letters: PAK, ITA, D."
-						  : "A number has at most 24 letters A to Z and digits.");
-		word[size++] = (char)letter;
+		if (strchr(" -<./", value.data[at]) == NULL || value.data[at] == '\0')
+			return false;
 	}
-	*ret_word = size > 0 ? word : NULL;
+	return true;
+}
+
+/* A document's number without what only parts it, in capitals. */
+static enum result number_take(struct job *job, struct bytes value, const char **ret_number)
+{
+	struct job part = {.arena = job->arena, .now = job->now};
+	char *number;
+
+	*ret_number = NULL;
+	if (says_nothing(value))
+		return OK;
+	TAKE(job, number = arena_take(job->arena, LIST_NUMBER_MOST + 1));
+	if (document_number_read(&part, value, number) != OK)
+		return job_fail(job, INVALID, "document_number", part.failure.rule, "%s", part.failure.reason);
+	*ret_number = number;
+	return OK;
+}
+
+/* A state as documents print it. */
+static enum result state_take(struct job *job, struct bytes value, enum column column, const char **ret_state)
+{
+	struct job part = {.arena = job->arena, .now = job->now};
+	char *state;
+
+	*ret_state = NULL;
+	if (says_nothing(value))
+		return OK;
+	TAKE(job, state = arena_take(job->arena, DOCUMENT_STATE_SIZE));
+	if (document_state_read(&part, value, state) != OK)
+		return job_fail(job, INVALID, fields[column], part.failure.rule, "%s", part.failure.reason);
+	*ret_state = state;
 	return OK;
 }
 
@@ -252,9 +253,9 @@ static enum result traveller_read(struct job *job, const struct table *table, co
 	TRY(names_take(job, table, row, traveller));
 	TRY(date_take(job, value_of(table, row, COLUMN_BIRTH), "born", &traveller->born));
 	TRY(sex_take(job, value_of(table, row, COLUMN_GENDER), &traveller->sex));
-	TRY(word_take(job, value_of(table, row, COLUMN_NATIONALITY), COLUMN_NATIONALITY, &traveller->nationality));
-	TRY(word_take(job, value_of(table, row, COLUMN_DOCUMENT), COLUMN_DOCUMENT, &traveller->document_number));
-	TRY(word_take(job, value_of(table, row, COLUMN_STATE), COLUMN_STATE, &traveller->state));
+	TRY(state_take(job, value_of(table, row, COLUMN_NATIONALITY), COLUMN_NATIONALITY, &traveller->nationality));
+	TRY(number_take(job, value_of(table, row, COLUMN_DOCUMENT), &traveller->document_number));
+	TRY(state_take(job, value_of(table, row, COLUMN_STATE), COLUMN_STATE, &traveller->state));
 	TRY(date_take(job, value_of(table, row, COLUMN_EXPIRES), "expires", &traveller->expires));
 	return text_take(job, table, row, COLUMN_SEAT, &traveller->seat);
 }
@@ -314,7 +315,7 @@ static bool is_blank(struct bytes text)
 
 enum result manifest_table_read(struct job *job, struct bytes text, struct manifest *manifest)
 {
-	struct table table = {.delimiter = delimiter_of(text)};
+	struct table table = {.delimiter = csv_delimiter_find(text)};
 	struct csv_row header, fields_read;
 	struct bytes shown;
 	int line = 1, lines = 1;

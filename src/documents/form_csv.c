@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define CELL_BYTES_MOST (16u << 10)
 #define MARK_OF_UTF8 "\xef\xbb\xbf"
@@ -292,14 +293,24 @@ static enum result number_read(struct job *job, const char *path, const char *te
 	return OK;
 }
 
+/* What spreadsheets make of true and false when they save a file that held them. */
+static const char *const yes_words[] = {"true", "vero", NULL}, *const no_words[] = {"false", "falso", NULL};
+
+static bool is_word(const char *text, const char *const *words)
+{
+	while (*words != NULL && strcasecmp(text, *words) != 0)
+		words++;
+	return *words != NULL;
+}
+
 static enum result value_read(struct job *job, const struct field *field, const char *path, const char *text,
 			      json_t **ret_value)
 {
-	bool yes = strcmp(text, "true") == 0;
+	bool yes = is_word(text, yes_words);
 
 	if (field->type == FIELD_NUMBER)
 		return number_read(job, path, text, ret_value);
-	if (field->type == FIELD_YES_NO && !yes && strcmp(text, "false") != 0)
+	if (field->type == FIELD_YES_NO && !yes && !is_word(text, no_words))
 		return job_fail(job, INVALID, path, "yes-no", "\"%.20s\" is neither true nor false.", text);
 	*ret_value = field->type == FIELD_YES_NO ? json_boolean(yes) : json_string(text);
 	return OK;

@@ -15,7 +15,7 @@
 
 /* --- tables --- */
 
-enum result table_row_take(struct job *job, struct row_file *rows, bool is_header, struct csv_row *ret_row)
+enum result table_row_take(struct job *job, struct row_file *rows, char *delimiter, struct csv_row *ret_row)
 {
 	struct bytes text;
 	size_t size;
@@ -23,13 +23,14 @@ enum result table_row_take(struct job *job, struct row_file *rows, bool is_heade
 	enum result result;
 
 	TRY(row_file_window(job, rows, &text, &whole));
-	if (is_header && bytes_start_with(text, BYTES("\xEF\xBB\xBF"))) {
-		row_file_move(rows, 3, 0);
+	if (*delimiter == '\0') {
+		row_file_move(rows, text.size - csv_mark_skip(text).size, 0);
 		TRY(row_file_window(job, rows, &text, &whole));
+		*delimiter = csv_delimiter_find(text);
 	}
 	if (text.size == 0)
 		return MISSING;
-	result = csv_row_read(job, text, whole, ',', ret_row, &size);
+	result = csv_row_read(job, text, whole, *delimiter, ret_row, &size);
 	if (result != OK)
 		TRY(row_file_skip_line(job, rows));
 	else
@@ -60,6 +61,7 @@ struct bringing {
 	const struct office *office;
 	const struct actor *actor;
 	struct row_file *rows;
+	char delimiter;     /* of the table; NUL before its header */
 	int field[MEMBERS]; /* -1 for none */
 	int count;
 	struct arena *arena; /* of one row */
@@ -70,7 +72,7 @@ struct bringing {
 static enum result header_take(struct job *job, struct bringing *bringing)
 {
 	struct csv_row header;
-	enum result result = table_row_take(job, bringing->rows, true, &header);
+	enum result result = table_row_take(job, bringing->rows, &bringing->delimiter, &header);
 
 	if (result == MISSING)
 		return job_fail(job, INVALID, "alerts", "csv-header",
@@ -124,7 +126,7 @@ static enum result row_bring(struct job *job, struct bringing *bringing)
 	struct csv_row row;
 	json_t *alert;
 
-	TRY(table_row_take(job, bringing->rows, false, &row));
+	TRY(table_row_take(job, bringing->rows, &bringing->delimiter, &row));
 	if (row.count == 1 && row.fields[0].size == 0)
 		return OK;
 	bringing->report->rows++;

@@ -11,6 +11,7 @@ struct making {
 	const struct list_plan *plan;
 	struct list_builder *builder;
 	struct row_file *rows;
+	char delimiter; /* of the table; NUL before its header */
 	struct list_columns columns;
 	struct arena *arena; /* of one row */
 	struct list_report *report;
@@ -19,7 +20,7 @@ struct making {
 static enum result header_take(struct job *job, struct making *making)
 {
 	struct csv_row header;
-	enum result result = table_row_take(job, making->rows, true, &header);
+	enum result result = table_row_take(job, making->rows, &making->delimiter, &header);
 
 	if (result == MISSING)
 		return job_fail(job, INVALID, "list", "csv-header", "The table is empty: its first row names columns.");
@@ -33,7 +34,7 @@ static enum result row_add(struct job *job, struct making *making)
 	struct list_entry entry;
 	struct csv_row row;
 
-	TRY(table_row_take(job, making->rows, false, &row));
+	TRY(table_row_take(job, making->rows, &making->delimiter, &row));
 	if (row.count == 1 && row.fields[0].size == 0)
 		return OK;
 	making->report->table.rows++;

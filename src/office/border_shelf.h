@@ -48,8 +48,8 @@ enum result list_number_here(struct job *job, const char *name, int64_t *ret_num
 enum result list_put(struct job *job, const char *folder, const char *name, struct bytes file);
 
 /* The row at the window of a table; behind its first line when it cannot be read. MISSING, with nothing noted, at the
- * end. The header's row may begin with a byte-order mark. */
-enum result table_row_take(struct job *job, struct row_file *rows, bool is_header, struct csv_row *ret_row);
+ * end. `delimiter` is NUL before the header's row, which may begin with the mark of UTF-8 and says what it is. */
+enum result table_row_take(struct job *job, struct row_file *rows, char *delimiter, struct csv_row *ret_row);
 
 /* Counts a row that cannot be read, and names it. */
 void table_refuse(struct table_report *report, const struct job *job, int64_t line);

@@ -121,14 +121,15 @@ static enum result head_read(struct importing *importing, const struct csv_row *
 /* A row that cannot be taken apart ends the reading: where the next one begins is not known. */
 static enum result rows_read(struct importing *importing)
 {
-	struct bytes rest = importing->csv;
+	struct bytes rest = csv_mark_skip(importing->csv);
+	char delimiter = csv_delimiter_find(rest);
 	struct csv_row *row;
 	int number = 1;
 
 	TAKE(importing->job, row = NEW(importing->job->arena, struct csv_row));
 	while (rest.size > 0) {
 		size_t used;
-		enum result result = csv_row_read(importing->job, rest, true, ',', row, &used);
+		enum result result = csv_row_read(importing->job, rest, true, delimiter, row, &used);
 
 		if (result != OK && number == 1)
 			return result;

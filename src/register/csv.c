@@ -141,3 +141,28 @@ enum result csv_row_read(struct job *job, struct bytes text, bool whole, char de
 	*ret_size = reading.at + line_end(&reading);
 	return OK;
 }
+
+char csv_delimiter_find(struct bytes text)
+{
+	static const char delimiters[] = {',', ';', '\t'};
+	int counts[sizeof(delimiters)] = {0}, best = 0;
+	bool in_quotes = false;
+
+	for (size_t at = 0; at < text.size && (in_quotes || text.data[at] != '\n'); at++) {
+		in_quotes ^= text.data[at] == '"';
+		for (size_t which = 0; which < sizeof(delimiters); which++)
+			counts[which] += !in_quotes && text.data[at] == (unsigned char)delimiters[which];
+	}
+	for (int which = 1; which < (int)sizeof(delimiters); which++) {
+		if (counts[which] > counts[best])
+			best = which;
+	}
+	return delimiters[best];
+}
+
+struct bytes csv_mark_skip(struct bytes text)
+{
+	size_t size = bytes_start_with(text, BYTES("\xEF\xBB\xBF")) ? 3 : 0;
+
+	return (struct bytes){text.data + size, text.size - size};
+}

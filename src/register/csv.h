@@ -23,4 +23,11 @@ struct csv_row {
 enum result csv_row_read(struct job *job, struct bytes text, bool whole, char delimiter, struct csv_row *ret_row,
 			 size_t *ret_size);
 
+/* What parts the fields, as the first line shows: of comma, semicolon and tab the one that stands most often outside of
+ * quotes (spreadsheets write semicolons where the comma parts decimals); a comma when none does. */
+char csv_delimiter_find(struct bytes text);
+
+/* Without the mark of UTF-8 that spreadsheets put first. */
+struct bytes csv_mark_skip(struct bytes text);
+
 #endif

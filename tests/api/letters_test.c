@@ -326,6 +326,22 @@ static void a_file_of_forms_begins_cases(void **state)
 	json_decref(report);
 }
 
+/* As an Italian spreadsheet saves the file that it opened: semicolons, all in quotes, its own words for true and false.
+ */
+static void a_spreadsheet_saved_the_file(void **state)
+{
+	static const char csv[] = "\xEF\xBB\xBF\"agreement\";\"kind\";\"reference\";\"family_name\";\"given_names\";"
+				  "\"born\";\"accelerated\";\"interview_requested\";\"observations\"\r\n"
+				  "\"eu-pk-readmission\";\"own_national\";\"R-3\";\"KHAN; \"\"ZARI\"\"\";\"SANA\";"
+				  "\"1990-01-02\";VERO;False;\"first line\nsecond, line\"\r\n";
+
+	(void)state;
+	import("&check=1", csv);
+	expect(200, "\"faults\":[]");
+	expect(200, "\"accelerated\":true");
+	expect(200, "KHAN; \\\"ZARI\\\"");
+}
+
 /* What was read of a row is told; a chosen row is begun though another has a fault, and one that is not there is
  * refused. */
 static void chosen_rows_begin_alone(void **state)
@@ -470,6 +486,7 @@ int main(void)
 	    cmocka_unit_test(a_correction_shows_on_the_old_paper),
 	    cmocka_unit_test(who_may_not_take_the_step_does_not_write_the_letter),
 	    cmocka_unit_test(a_file_of_forms_begins_cases),
+	    cmocka_unit_test(a_spreadsheet_saved_the_file),
 	    cmocka_unit_test(chosen_rows_begin_alone),
 	    cmocka_unit_test(a_pdf_of_ours_is_read_again),
 	    cmocka_unit_test(a_bad_row_begins_nothing),

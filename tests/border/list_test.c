@@ -129,7 +129,10 @@ static void numbers_are_folded(void **state)
 	    {"PAK", "AB 0000-037", OK, ""},
 	    {"pak", "ab0000037<", OK, ""},
 	    {"PAK", "AB0000038", MISSING, ""},
-	    {"PK", "AB0000037", MISSING, ""},
+	    {"PK", "AB0000037", OK, ""}, /* two letters are the same state */
+	    {"p k", "AB0000037", OK, ""},
+	    {"IT", "AB0000037", MISSING, ""},
+	    {"QQ", "AB0000037", INVALID, "document-state"}, /* none has these */
 	    {"PAK", "", INVALID, "document-number"},
 	    {"PAK", "AB*0000037", INVALID, "document-number"},
 	    {"PAK", "AB00000370000000000000000", INVALID, "document-number"},
@@ -154,6 +157,18 @@ static void numbers_are_folded(void **state)
 		assert_string_equal(world->job.failure.rule, rows[at].rule);
 	}
 	job_forgive(&world->job);
+}
+
+/* As zones name them, whatever way they were typed. */
+static void states_are_folded(void **state)
+{
+	static const char *const rows[][2] = {{"pak", "PAK"}, {"PK", "PAK"}, {"d", "D"},    {"DE", "D"},
+					      {"DEU", "D"},   {"D<<", "D"},  {"GB", "GBR"}, {"GBD", "GBD"},
+					      {"UTO", "UTO"}, {"XXA", "XXA"}};
+	struct world *world = *state;
+
+	for (size_t at = 0; at < sizeof(rows) / sizeof(rows[0]); at++)
+		assert_string_equal(name_of(world, rows[at][0], "AB1").state, rows[at][1]);
 }
 
 static void the_later_report_stays(void **state)
@@ -340,10 +355,15 @@ static void rows_of_a_table(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(whoever_is_listed_is_found), cmocka_unit_test(numbers_are_folded),
-	    cmocka_unit_test(the_later_report_stays),     cmocka_unit_test(an_empty_list_is_one),
-	    cmocka_unit_test(every_touched_byte_is_seen), cmocka_unit_test(damage_is_never_not_listed),
-	    cmocka_unit_test(files_that_are_none),        cmocka_unit_test(rows_of_a_table),
+	    cmocka_unit_test(whoever_is_listed_is_found),
+	    cmocka_unit_test(numbers_are_folded),
+	    cmocka_unit_test(states_are_folded),
+	    cmocka_unit_test(the_later_report_stays),
+	    cmocka_unit_test(an_empty_list_is_one),
+	    cmocka_unit_test(every_touched_byte_is_seen),
+	    cmocka_unit_test(damage_is_never_not_listed),
+	    cmocka_unit_test(files_that_are_none),
+	    cmocka_unit_test(rows_of_a_table),
 	};
 
 	return cmocka_run_group_tests(tests, world_open, world_close);

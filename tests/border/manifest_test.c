@@ -63,6 +63,12 @@ static void every_row_is_told(void **state)
 	     "2:KHAN, SON OF/BILAL/1990-02-14/AB1234567/PAK"},
 	    {"Cognome;Nome;Data di nascita;Documento;Stato\nKHAN;BILAL;1990-02-14;AB1;PAK\n",
 	     "2:KHAN/BILAL/1990-02-14/AB1/PAK"},
+	    {"N.;Cognome;Nome;Data di nascita;Numero documento;Stato di rilascio\n1;KHAN;BILAL;14.02.1990;AB1;PK\n",
+	     "2:KHAN/BILAL/1990-02-14/AB1/PAK"},
+	    {HEAD "KHAN,BILAL,1990-02-14,PK,AB1,pk,12A\nKRAUSE,EVA,1990-02-14,DEU,CD2,DEU,\nRAZA,USMAN,,-,-,-,\n",
+	     "2:KHAN/BILAL/1990-02-14/AB1/PAK | 3:KRAUSE/EVA/1990-02-14/CD2/D | 4:RAZA/USMAN///"},
+	    {HEAD "KHAN,BILAL,1990-02-14,QQ,AB1,PAK,\nRAZA,USMAN,1980-01-01,PAK,AB2,QQ,\n",
+	     "2:!nationality/document-state | 3:!state/document-state"},
 	    {"Passenger\tDate of birth\tPassport\nKHAN/BILAL\t1990-02-14\tAB1\n", "2:KHAN/BILAL//1990-02-14/AB1/"},
 	    /* Bad rows between good ones. */
 	    {HEAD "KHAN,BILAL,1990-02-31,PAK,AB1,PAK,\nRAZA,USMAN,1980-01-01,PAK,AB2,PAK,\n",

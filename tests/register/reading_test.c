@@ -78,6 +78,23 @@ static void csv_rows(void **unused)
 	}
 }
 
+static void the_delimiter_is_found(void **unused)
+{
+	static const struct {
+		const char *text;
+		char delimiter;
+	} rows[] = {
+	    {"a,b,c\n", ','},        {"a;b;c\nd,e,f,g,h\n", ';'}, {"a\tb\n", '\t'}, {"\"a;b;c\",d\n", ','},
+	    {"\"a,\n,b\";c\n", ';'}, {"a\n;;;\n", ','},           {"", ','},
+	};
+
+	(void)unused;
+	for (size_t at = 0; at < sizeof(rows) / sizeof(rows[0]); at++)
+		assert_int_equal(csv_delimiter_find(bytes_of(rows[at].text)), rows[at].delimiter);
+	assert_int_equal(csv_mark_skip(BYTES("\xEF\xBB\xBF\"a\"")).size, 3);
+	assert_int_equal(csv_mark_skip(BYTES("\xEF\xBB")).size, 2);
+}
+
 static void csv_delimiters(void **unused)
 {
 	AUTO_ARENA struct arena *arena = arena_open(ARENA_USUAL);
@@ -249,9 +266,13 @@ static void current_rows(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(csv_rows),      cmocka_unit_test(csv_delimiters),
-	    cmocka_unit_test(csv_bounds),    cmocka_unit_test(json_rows),
-	    cmocka_unit_test(settings_rows), cmocka_unit_test(settings_say_what_is_what),
+	    cmocka_unit_test(csv_rows),
+	    cmocka_unit_test(the_delimiter_is_found),
+	    cmocka_unit_test(csv_delimiters),
+	    cmocka_unit_test(csv_bounds),
+	    cmocka_unit_test(json_rows),
+	    cmocka_unit_test(settings_rows),
+	    cmocka_unit_test(settings_say_what_is_what),
 	    cmocka_unit_test(current_rows),
 	};
 
