@@ -195,6 +195,8 @@ enum condition_kind {
 	CONDITION_TOTAL_WITHIN, /* all `form`.`field` sent so far, with this one, are at most `bound_form`.`bound_field`
 				 */
 	CONDITION_EVERY_ROW,    /* each row of `form`.`field` was named by some `bound_form`.`bound_field` sent */
+	CONDITION_AMONG,        /* some row of `form`.`field` is named by `bound_form`.`bound_field` of the step */
+	CONDITION_COUNTED,      /* `bound_form`.`bound_field` of the step is the number of rows of `form`.`field` */
 	CONDITION_FREE,         /* what `booking` books is not booked beyond its units, over all cases that are held */
 	CONDITION_READY,        /* each case that `form`.`field` names stands, settled, in one of `words` */
 	CONDITION_NO_MORE,      /* `form`.`field` is not above, not after `bound_form`.`bound_field`; holds where one is
@@ -207,7 +209,7 @@ struct condition {
 	uint64_t annexes;
 	int form;
 	int field;
-	int bound_form; /* of TOTAL_WITHIN, EVERY_ROW, READY, NO_MORE and SHARE, or NONE */
+	int bound_form; /* of TOTAL_WITHIN, EVERY_ROW, AMONG, COUNTED, READY, NO_MORE and SHARE, or NONE */
 	int bound_field;
 	int except_form; /* of CONDITION_READY: a case that `except_form`.`except_field` sent names is left out */
 	int except_field;

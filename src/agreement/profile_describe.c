@@ -313,6 +313,12 @@ static void describe_need_words(struct describing *describing, const struct cond
 	case CONDITION_EVERY_ROW:
 		describe_bound_need(describing, need, PHRASE_NEED_EVERY, PHRASE_NEED_BY);
 		break;
+	case CONDITION_AMONG:
+		describe_bound_need(describing, need, PHRASE_NEED_AMONG, PHRASE_NEED_NAMED);
+		break;
+	case CONDITION_COUNTED:
+		describe_bound_need(describing, need, PHRASE_NEED_COUNTED, PHRASE_NEED_NUMBER);
+		break;
 	case CONDITION_FREE:
 		text_print(&describing->page, "%s «%s»", say(describing, PHRASE_NEED_FREE),
 			   name(describing, &describing->profile->bookings[need->booking].name));

@@ -49,6 +49,8 @@ static bool can_hold(const struct profile *profile, const struct graph *graph, c
 	case CONDITION_TOTAL_WITHIN:
 		return true;
 	case CONDITION_EVERY_ROW:
+	case CONDITION_AMONG:
+	case CONDITION_COUNTED:
 		return form_is_carried(profile, graph, step, condition->form) &&
 		       form_is_carried(profile, graph, step, condition->bound_form);
 	case CONDITION_FREE:

@@ -31,6 +31,8 @@ static const struct need_word {
     {"delivered", CONDITION_DELIVERED},
     {"total", CONDITION_TOTAL_WITHIN},
     {"every", CONDITION_EVERY_ROW},
+    {"among", CONDITION_AMONG},
+    {"counted", CONDITION_COUNTED},
     {"ready", CONDITION_READY},
     {"free", CONDITION_FREE},
     {"no_more", CONDITION_NO_MORE},
@@ -127,7 +129,7 @@ static enum result name_need(struct reading *reading, const struct place *place,
 	if (!named)
 		return refuse_found(reading, place, value, "one-condition", "no condition",
 				    "one of evidence, field, happened, at_most, running, passed, settled, delivered, "
-				    "total, every, ready, free, no_more, share");
+				    "total, every, among, counted, ready, free, no_more, share");
 	return OK;
 }
 
@@ -165,7 +167,8 @@ static bool type_names(enum field_type type)
 	       type == FIELD_NAME;
 }
 
-/* "total" goes with "within", both numbers; "every" goes with "by": a list whose rows have the field that answers. */
+/* "total" goes with "within", both numbers; "every" and "among" go with "by": a list whose rows have the field that
+ * answers or names; "counted" with "by": a list and a number. */
 static enum result check_bound(struct reading *reading, const struct place *place, const struct yaml *value,
 			       const struct condition *condition)
 {
@@ -174,13 +177,20 @@ static enum result check_bound(struct reading *reading, const struct place *plac
 	bool has_other = yaml_find(value, is_total ? "by" : "within") != NULL;
 	if (condition->bound_field == NONE || has_other)
 		return refuse_found(reading, place, value, "required", has_other ? "the key of another" : "one key",
-				    is_total ? "'total' and 'within' together" : "'every' and 'by' together");
+				    is_total ? "'total' and 'within' together"
+					     : "'every', 'among' or 'counted' and 'by' together");
 	const struct field *bound = field_of(reading, condition->bound_form, condition->bound_field);
 	const struct yaml *second = yaml_find(value, word);
 	if (is_total) {
 		if (field_of(reading, condition->form, condition->field)->type != FIELD_NUMBER ||
 		    bound->type != FIELD_NUMBER)
 			return refuse_value(reading, place, second, "field-type", "two fields with numbers");
+		return OK;
+	}
+	if (condition->kind == CONDITION_COUNTED) {
+		if (field_of(reading, condition->form, condition->field)->type != FIELD_LIST ||
+		    bound->type != FIELD_NUMBER)
+			return refuse_value(reading, place, second, "field-type", "a list, and a field with a number");
 		return OK;
 	}
 	const struct field *named = row_field(reading, condition);
@@ -290,7 +300,8 @@ static enum result check_need(struct reading *reading, const struct place *place
 		return refuse_found(reading, place, value, "required",
 				    condition->value ? "'equals' alone" : "no key 'equals'",
 				    "'field' and 'equals' together");
-	if (condition->kind == CONDITION_TOTAL_WITHIN || condition->kind == CONDITION_EVERY_ROW)
+	if (condition->kind == CONDITION_TOTAL_WITHIN || condition->kind == CONDITION_EVERY_ROW ||
+	    condition->kind == CONDITION_AMONG || condition->kind == CONDITION_COUNTED)
 		return check_bound(reading, place, value, condition);
 	if (is_ready)
 		return yaml_find(value, "within") ? refuse_found(reading, place, value, "required",
@@ -302,7 +313,7 @@ static enum result check_need(struct reading *reading, const struct place *place
 		return check_share(reading, place, value, condition);
 	if (condition->bound_field != NONE || condition->by_field != NONE || yaml_find(value, "percent"))
 		return refuse_found(reading, place, value, "required", "half of a condition",
-				    "'total' with 'within', 'every' with 'by', 'no_more' with 'than', 'share' with "
+				    "'total' with 'within', 'every', 'among' or 'counted' with 'by', 'no_more' with 'than', 'share' with "
 				    "'whole', 'by_choice' and 'percent'");
 	if (condition->kind != CONDITION_FIELD_EQUALS)
 		return OK;
@@ -331,6 +342,8 @@ static enum result read_need(struct reading *reading, const struct place *place,
 	    {"total", read_need_field, 0, NULL, OPTIONAL},
 	    {"within", read_bound_field, 0, NULL, OPTIONAL},
 	    {"every", read_need_field, 0, NULL, OPTIONAL},
+	    {"among", read_need_field, 0, NULL, OPTIONAL},
+	    {"counted", read_need_field, 0, NULL, OPTIONAL},
 	    {"by", read_bound_field, 0, NULL, OPTIONAL},
 	    {"ready", read_need_field, 0, NULL, OPTIONAL},
 	    {"no_more", read_need_field, 0, NULL, OPTIONAL},

@@ -300,6 +300,12 @@ static void put_need(struct writing *writing, json_t *object, const struct condi
 	case CONDITION_EVERY_ROW:
 		put_paths(writing, object, condition, "every", "by");
 		break;
+	case CONDITION_AMONG:
+		put_paths(writing, object, condition, "among", "by");
+		break;
+	case CONDITION_COUNTED:
+		put_paths(writing, object, condition, "counted", "by");
+		break;
 	case CONDITION_FREE:
 		put_text(writing, object, "free", profile->bookings[condition->booking].id);
 		break;

@@ -173,7 +173,7 @@ static enum result rule_look(struct looking *looking, int at)
 {
 	const struct case_state *state = looking->state;
 	const struct booking *rule = &state->file->profile->bookings[at];
-	bool proposed = booking_has_time(rule) ? looking->form != NULL : leads_in(state, looking->step, rule);
+	bool proposed = (booking_has_time(rule) && looking->form != NULL) || leads_in(state, looking->step, rule);
 	bool offered = !proposed && (rule->offered >> state->state & 1) != 0;
 	const json_t *rows;
 
@@ -353,12 +353,14 @@ void judge_free(struct question *question, const struct condition *condition)
 	const struct proposal *proposal = question->proposal;
 	int form = rule->rows.field != NONE ? rule->rows.form : rule->from.form;
 	bool has_time = booking_has_time(rule);
-	bool books = has_time ? question->step->form == form : leads_in(question->state, question->step, rule);
+	bool says = has_time && question->step->form == form;
+	bool books = says || leads_in(question->state, question->step, rule);
 	struct booked *own, *others;
 	int own_count, count;
 
-	/* What a form would book is not known before it is filled in; what has no time is booked by the step itself. */
-	if (!proposal->knows_taken || (books && has_time && proposal->form == NULL))
+	/* What a form would book is not known before it is filled in; a step that leads where the case books, without
+	 * that form, books what the case holds (a mission that is reopened). */
+	if (!proposal->knows_taken || (says && proposal->form == NULL))
 		return;
 	/* Without memory the decision fails as a whole. */
 	if (case_bookings(question->job, question->state, question->step, books ? proposal->form : NULL, &own,

@@ -32,8 +32,8 @@ struct booked {
 };
 
 /* What the case books and offers now. With `form` not NULL, what it would book by a step with that form, whatever the
- * state; and with `step` not NULL, what has no time and would be booked by the step, whatever its form. The list is the
- * arena's. */
+ * state; and with `step` not NULL, what the step would book by leading into states that book, whatever its form. The
+ * list is the arena's. */
 enum result case_bookings(struct job *job, const struct case_state *state, const struct step *step, const json_t *form,
 			  struct booked **ret_list, int *ret_count);
 

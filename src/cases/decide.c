@@ -305,6 +305,40 @@ static bool every_row_is_named(const struct question *question, const struct con
 	return list != NULL;
 }
 
+/* What the step's own form says in the condition's second field; NULL when that is not known yet. */
+static const json_t *said_in_step(const struct question *question, const struct condition *condition)
+{
+	if (question->step->form != condition->bound_form)
+		return NULL;
+	return json_object_get(question->proposal->form,
+			       field_id(question->profile, condition->bound_form, condition->bound_field));
+}
+
+static bool some_row_is_named(const struct question *question, const struct condition *condition)
+{
+	const json_t *list = json_object_get(question->state->forms[condition->form],
+					     field_id(question->profile, condition->form, condition->field));
+	const char *id = field_id(question->profile, condition->bound_form, condition->bound_field);
+	const char *said = json_string_value(said_in_step(question, condition));
+	bool found = said == NULL;
+
+	for (size_t row = 0; row < json_array_size(list) && !found; row++) {
+		const char *name = json_string_value(json_object_get(json_array_get(list, row), id));
+
+		found = name != NULL && strcmp(name, said) == 0;
+	}
+	return found;
+}
+
+static bool rows_are_counted(const struct question *question, const struct condition *condition)
+{
+	const json_t *list = json_object_get(question->state->forms[condition->form],
+					     field_id(question->profile, condition->form, condition->field));
+	const json_t *said = said_in_step(question, condition);
+
+	return said == NULL || json_integer_value(said) == (json_int_t)json_array_size(list);
+}
+
 /* --- deadlines --- */
 
 /* A deadline that runs from a receipt runs for those who could know the receipt. */
@@ -399,6 +433,14 @@ static void judge_condition(struct question *question, const struct condition *c
 	case CONDITION_EVERY_ROW:
 		if (!every_row_is_named(question, condition))
 			refuse_step(question, "row-open", source, "A row of the list has not been answered yet.");
+		break;
+	case CONDITION_AMONG:
+		if (!some_row_is_named(question, condition))
+			refuse_step(question, "not-on-list", source, "What is named here is not on the list.");
+		break;
+	case CONDITION_COUNTED:
+		if (!rows_are_counted(question, condition))
+			refuse_step(question, "miscounted", source, "The list has another number of rows.");
 		break;
 	case CONDITION_FREE:
 		judge_free(question, condition);

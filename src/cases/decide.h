@@ -34,7 +34,8 @@ struct refusal {
 				"not-settled",    "not-delivered", "second-officer", "same-officer", "too-often",
 				"not-yet",    "field-differs",    "agreement-not-valid", "over-limit", "row-open",
 				"taken-already", "not-seen", "gate-missing", "gate-closed", "gate-not-settled",
-				"double-booked", "thing-unnamed" */
+				"double-booked", "thing-unnamed", "not-on-list", "miscounted",
+				"named-twice" */
 	const char *article; /* or NULL */
 	bool verify;
 	int safeguard;       /* or NONE */

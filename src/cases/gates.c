@@ -126,11 +126,41 @@ enum result gate_judge(struct job *job, const struct case_state *state, const st
 	return arena_failed(job->arena) ? job_out_of_memory(job) : OK;
 }
 
+/* Two rows of a list name the same case: somebody has two seats, or two interviews with one result. */
+static const char *named_twice(const struct question *question, const struct condition *condition)
+{
+	const struct field *field = &question->profile->forms[condition->form].fields[condition->field];
+	const json_t *data = question->state->forms[condition->form], *rows;
+	const char *id;
+
+	if (condition->bound_field == NONE)
+		return NULL;
+	if (question->step->form == condition->form)
+		data = question->proposal->form;
+	rows = json_object_get(data, field->id);
+	id = question->profile->forms[condition->bound_form].fields[condition->bound_field].id;
+	for (size_t row = 0; row < json_array_size(rows); row++) {
+		const char *name = json_string_value(json_object_get(json_array_get(rows, row), id));
+
+		for (size_t before = 0; before < row && name != NULL; before++) {
+			const char *other = json_string_value(json_object_get(json_array_get(rows, before), id));
+
+			if (other != NULL && strcmp(other, name) == 0)
+				return name;
+		}
+	}
+	return NULL;
+}
+
 void judge_ready(struct question *question, const struct condition *condition)
 {
+	const char *twice = named_twice(question, condition);
 	const char **ids;
 	int count;
 
+	if (twice != NULL)
+		refuse_step(question, "named-twice", &condition->source, "A case is named in two rows of the list.")
+		    ->case_id = twice;
 	/* Without memory the decision fails as a whole. */
 	if (gate_cases(question->job, question->state, question->step, condition, question->proposal->form, &ids,
 		       &count) != OK)

@@ -188,20 +188,22 @@ static json_t *slot(const char *person, const char *room, const char *at, int mi
 /* The same rule for interview slots: of two missions, and within one. */
 static void a_room_has_one_interview_at_a_time(void **state)
 {
-	char person[UUID_TEXT_SIZE], first[UUID_TEXT_SIZE], second[UUID_TEXT_SIZE];
+	char person[UUID_TEXT_SIZE], other[UUID_TEXT_SIZE], first[UUID_TEXT_SIZE], second[UUID_TEXT_SIZE];
 	struct tracks *tracks = *state;
 
 	track_opens(tracks, ROME, "eu-pk-readmission", "own_national", "requesting", person);
+	track_must_take(tracks, ROME, "submit", NULL);
+	track_opens(tracks, ROME, "eu-pk-readmission", "own_national", "requesting", other);
 	track_must_take(tracks, ROME, "submit", NULL);
 	line_moves(&tracks->two);
 	track_opens(tracks, ROME, "it-pk-return-operations", "mission", "organising", first);
 	track_is_refused(tracks, ROME, "propose_mission",
 			 json_pack("{s:[o, o]}", "slots", slot(person, "R1", "2026-05-04T08:00:00.000Z", 45),
-				   slot(person, "R1", "2026-05-04T08:30:00.000Z", 45)),
+				   slot(other, "R1", "2026-05-04T08:30:00.000Z", 45)),
 			 "double-booked");
 	track_must_take(tracks, ROME, "propose_mission",
 			json_pack("{s:[o, o]}", "slots", slot(person, "R1", "2026-05-04T08:00:00.000Z", 30),
-				  slot(person, "R1", "2026-05-04T08:30:00.000Z", 30)));
+				  slot(other, "R1", "2026-05-04T08:30:00.000Z", 30)));
 	track_opens(tracks, ROME, "it-pk-return-operations", "mission", "organising", second);
 	track_is_refused(tracks, ROME, "propose_mission",
 			 json_pack("{s:[o]}", "slots", slot(person, "r1", "2026-05-04T08:59:00.000Z", 30)),

@@ -90,13 +90,13 @@ static void nobody_signs_for_who_is_not_ready(void **state)
 	track_is_refused(tracks, ROME, "sign_manifest", NULL, "gate-closed");
 	track_is_refused(tracks, ISLAMABAD, "sign_manifest", NULL, "gate-not-settled");
 	line_moves(&tracks->two);
-	track_must_take(tracks, ROME, "sign_manifest", NULL);
-	track_is_refused(tracks, ROME, "sign_manifest", NULL, "taken-already");
+	track_must_take(tracks, ROME, "sign_manifest", json_pack("{s:i}", "people_counted", 2));
+	track_is_refused(tracks, ROME, "sign_manifest", json_pack("{s:i}", "people_counted", 2), "taken-already");
 	line_moves(&tracks->two);
 	assert_string_equal(case_state_at(&tracks->two, ISLAMABAD), "flight_planned");
 	assert_string_equal(turn_at(tracks, ROME), "theirs");
 	assert_string_equal(turn_at(tracks, ISLAMABAD), "ours");
-	track_must_take(tracks, ISLAMABAD, "sign_manifest", NULL);
+	track_must_take(tracks, ISLAMABAD, "sign_manifest", json_pack("{s:i}", "people_counted", 2));
 	line_moves(&tracks->two);
 	both_agree(&tracks->two);
 	assert_string_equal(case_state_at(&tracks->two, ROME), "manifest_signed");
