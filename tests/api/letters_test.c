@@ -102,8 +102,9 @@ static void take(const char *step, const char *body)
 
 static int start(void **state)
 {
-	static const char *const safeguards[] = {"no_claim", "non_refoulement", "not_child", "family",
-						 "health",   "trafficking",     "consulate"};
+	static const char *const safeguards[] = {"no_claim",  "non_refoulement", "not_child",
+						 "family",    "health",          "trafficking",
+						 "consulate", "refused_claim",   "understood"};
 	struct api_config config = api_config_usual();
 	json_t *made;
 
