@@ -51,7 +51,17 @@ const made = await call(officers[0], 'POST', '/api/cases', {
 must('a case is opened', made.status === 201, made.bytes.toString());
 const id = json(made).case_id,
 	path = `/api/cases/${id}`;
-for (const safeguard of ['no_claim', 'non_refoulement', 'not_child', 'family', 'health', 'trafficking', 'consulate', 'refused_claim', 'understood']) {
+for (const safeguard of [
+	'no_claim',
+	'non_refoulement',
+	'not_child',
+	'family',
+	'health',
+	'trafficking',
+	'consulate',
+	'refused_claim',
+	'understood',
+]) {
 	await call(officers[0], 'POST', `${path}/safeguards/${safeguard}`, {
 		answer: 'stands',
 		source: 'invented for a test',

@@ -7,12 +7,15 @@ import { passportZone } from '../../tools/zone.mjs';
 import { inEveryLanguage, inTheDark, look, must, roma, signIn, story, withLongTexts } from './browser.mjs';
 
 /* As a reader does it: letter by letter, each line with Enter behind it. */
-async function read(page, zone) {
-	await page.locator('textarea.zone').fill('');
+async function scan(page, zone) {
 	for (const line of zone.split('\n')) {
-		await page.locator('textarea.zone').pressSequentially(line);
+		await page.keyboard.type(line);
 		await page.keyboard.press('Enter');
 	}
+}
+async function read(page, zone) {
+	await page.locator('textarea.zone').fill('');
+	await scan(page, zone);
 	await page.locator('.verdict, [role=alert]').first().waitFor();
 }
 
@@ -24,6 +27,26 @@ async function counter(page) {
 	await read(page, passportZone({ number: 'QQ0000009', family: 'RAZA', given: 'USMAN', born: '800203' }));
 	await must('nothing is found', async () => (await page.locator('.verdict').innerText()).includes('Nothing found'));
 	await inEveryLanguage(page, 'border-nothing');
+	/* The reader's next zone takes the place of the last one, and the last word goes with its first letter. */
+	await page.locator('textarea.zone').evaluate((box) => {
+		box.focus();
+		box.select();
+	});
+	await page.keyboard.press('P');
+	await must(
+		'the last word is gone',
+		async () =>
+			(await page.locator('.verdict').count()) === 0 && (await page.locator('textarea.zone').inputValue()) === 'P',
+	);
+	await page.locator('textarea.zone').fill('');
+	await scan(page, passportZone({ number: 'QQ0000008', family: 'RAZA', given: 'USMAN', born: '800203' }));
+	await page.locator('.verdict').waitFor();
+	await scan(page, passportZone({ number: 'ZZ1234567', family: 'RAZA', given: 'USMAN', born: '800203' }));
+	await must(
+		'the next traveller without a click',
+		async () => (await page.locator('main').innerText()).includes('Reported stolen'),
+		async () => await page.locator('textarea.zone').inputValue(),
+	);
 	await page.getByRole('button', { name: 'Next traveller' }).click();
 	await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
 	await read(
@@ -160,6 +183,31 @@ async function flight(page) {
 	await withLongTexts(page, 'flight');
 }
 
+/* A carrier's table in the letters of Windows, as a spreadsheet saves it; the second has no column that says the document. */
+async function flightFile(page) {
+	const load = async (text) => {
+		await page
+			.locator('input[type=file]')
+			.setInputFiles({ name: 'manifest.csv', mimeType: 'text/csv', buffer: Buffer.from(text, 'latin1') });
+		await must('the file is in the box', async () =>
+			(await page.getByLabel('The flight’s list of travellers').inputValue()).includes('É'),
+		);
+		await page.getByRole('button', { name: 'Check the flight' }).click();
+		await page.locator('[aria-live] .message').first().waitFor();
+	};
+	await load(
+		'N.;Cognome;Nome;Data di nascita;Numero documento;Stato di rilascio\r\n1;"BÉ;BI";SAIMA;12/01/1988;ZZ7654321;PK\r\n',
+	);
+	await must('listed under its two letters', async () => (await page.locator('details.card').count()) === 1);
+	await load('Cognome;Nome;Data di nascita\r\nBÉBI;SAIMA;12/01/1988\r\n');
+	await must(
+		'what was not looked at is said first',
+		async () => /1 traveller: Without number and state/.test(await page.locator('[aria-live]').innerText()),
+		async () => await page.locator('main').innerText(),
+	);
+	await inEveryLanguage(page, 'flight-cautions');
+}
+
 async function alerts(page, other) {
 	await page.goto(`${roma}/border/alerts`);
 	await page.getByText('Kamran Sheikh').waitFor();
@@ -202,6 +250,7 @@ await story(async () => {
 	await compare(sara);
 	await secondLine(elena);
 	await flight(sara);
+	await flightFile(sara);
 	await alerts(sara, elena);
 	await issuer(sara);
 }, 'a document, a flight, an alert, the second line and the traveller’s page were looked at in three languages and two widths');
