@@ -1,5 +1,8 @@
 /* pattern_tally.c - counting values and hiding the small numbers (patterns.h).
  *
+ * Numbers are said in steps of the pattern's least, rounded down: of two reports, one before and one after a single
+ * case came in, the difference would say what that case has.
+ *
  * Each grouping has a table of its different values, open addressing over their hashes, which grows by doubling. */
 #include "cases/patterns.h"
 
@@ -134,6 +137,11 @@ static int larger_first(const void *left, const void *right)
 	return bytes_compare(a->value, b->value);
 }
 
+static int64_t in_steps(int64_t cases, int64_t least)
+{
+	return least > 1 ? cases - cases % least : cases;
+}
+
 /* The groups of a table in their order, those below the least left out; of those the number and the cases. */
 struct order {
 	struct group *groups;
@@ -163,7 +171,8 @@ static enum result order_make(struct job *job, const struct table *table, int64_
 		if (group->value.data == NULL)
 			continue;
 		if (group->cases >= least) {
-			order.groups[order.shown++] = *group;
+			order.groups[order.shown] = *group;
+			order.groups[order.shown++].cases = in_steps(group->cases, least);
 			continue;
 		}
 		order.hidden++;
@@ -194,8 +203,9 @@ static enum result table_write(struct job *job, const struct pattern_tally *tall
 	for (size_t at = listed; at < order.shown; at++, more++)
 		more_cases += order.groups[at].cases;
 	json_object_set_new(value, "others",
-			    tally->total < tally->pattern->least ? json_null()
-								 : json_integer((json_int_t)order.hidden_cases));
+			    tally->total < tally->pattern->least
+				? json_null()
+				: json_integer((json_int_t)in_steps(order.hidden_cases, tally->pattern->least)));
 	json_object_set_new(value, "more",
 			    json_pack("{s:I, s:I}", "groups", (json_int_t)more, "cases", (json_int_t)more_cases));
 	return OK;
@@ -208,8 +218,9 @@ enum result pattern_tally_write(struct job *job, const struct pattern_tally *tal
 	TRY(json_own(job, report));
 	json_object_set_new(report, "groupings", groupings);
 	json_object_set_new(report, "total",
-			    tally->total < tally->pattern->least ? json_null()
-								 : json_integer((json_int_t)tally->total));
+			    tally->total < tally->pattern->least
+				? json_null()
+				: json_integer((json_int_t)in_steps(tally->total, tally->pattern->least)));
 	for (int at = 0; at < tally->pattern->grouping_count; at++)
 		TRY(table_write(job, tally, &tally->tables[at], most, groupings));
 	*ret_report = report;

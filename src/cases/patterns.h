@@ -33,7 +33,8 @@ enum result pattern_tally_add(struct job *job, struct pattern_tally *tally, stru
  * fewer cases than the pattern's least goes into "others" without its name. If that alone would tell the hidden number
  * (by taking what is shown from the total), the next smallest are hidden with it, until at least two are and together
  * they are not fewer than the least. A total that is too small itself is null. At most `most` groups are listed, the
- * largest first; "more" are those behind. Owned by the job's arena. */
+ * largest first; "more" are those behind. All numbers are multiples of the least, rounded down, so that two reports
+ * taken from each other do not tell a single case. Owned by the job's arena. */
 enum result pattern_tally_write(struct job *job, const struct pattern_tally *tally, int most, json_t **ret_report);
 
 #endif

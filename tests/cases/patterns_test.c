@@ -69,17 +69,20 @@ static const struct {
 	const char *cases;
 	const char *report;
 } reports[] = {
-    {"AAAAAABBBBB", "total 11: A 6 B 5, others 0"},
+    {"AAAAAABBBBB", "total 10: A 5 B 5, others 0"},
     /* Two that are hidden, but only four together: the next smallest is hidden with them. */
-    {"AAAAAAAAABBBBBBCCDD", "total 19: A 9, others 10"},
-    {"AAAAAABBBBBBCCCDDD", "total 18: A 6 B 6, others 6"},
+    {"AAAAAAAAABBBBBBCCDD", "total 15: A 5, others 10"},
+    {"AAAAAABBBBBBCCCDDD", "total 15: A 5 B 5, others 5"},
     /* One alone would be the total less what is shown. */
-    {"AAAAAAAABBBBBBCCC", "total 17: A 8, others 9"},
-    {"AAAAAAAACCC", "total 11: , others 11"},
+    {"AAAAAAAABBBBBBCCC", "total 15: A 5, others 5"},
+    {"AAAAAAAACCC", "total 10: , others 5"},
     /* Too few at all. */
     {"AABB", "-"},
     {"AABBC", "total 5: , others 5"},
     {"", "-"},
+    /* One case more: the two reports are the same, and their difference tells nothing. */
+    {"AAAAAABBBBBBB", "total 10: A 5 B 5, others 0"},
+    {"AAAAAAABBBBBBB", "total 10: A 5 B 5, others 0"},
 };
 
 static void report_print(const json_t *report, char *ret_text, size_t size)
