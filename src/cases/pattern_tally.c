@@ -171,8 +171,7 @@ static enum result order_make(struct job *job, const struct table *table, int64_
 		if (group->value.data == NULL)
 			continue;
 		if (group->cases >= least) {
-			order.groups[order.shown] = *group;
-			order.groups[order.shown++].cases = in_steps(group->cases, least);
+			order.groups[order.shown++] = *group;
 			continue;
 		}
 		order.hidden++;
@@ -180,6 +179,9 @@ static enum result order_make(struct job *job, const struct table *table, int64_
 	}
 	qsort(order.groups, order.shown, sizeof(order.groups[0]), larger_first);
 	hide_more(&order, least);
+	for (size_t at = 0; at < order.shown; at++)
+		order.groups[at].cases = in_steps(order.groups[at].cases, least);
+	qsort(order.groups, order.shown, sizeof(order.groups[0]), larger_first);
 	*ret_order = order;
 	return OK;
 }

@@ -230,7 +230,8 @@ static int64_t time_to_next(const struct parent *parent)
 	int64_t left;
 
 	for (int kind = 0; kind < PROCESS_COUNT && !parent->stopping; kind++) {
-		if (parent->children[kind].pid == 0 && parent->children[kind].start_at < next)
+		if (parent->children[kind].pid == 0 && parent->children[kind].start_at < next &&
+		    process_is_wanted((enum process_kind)kind, parent->configuration))
 			next = parent->children[kind].start_at;
 	}
 	if ((parent->stopping || parent->replacing < PROCESS_COUNT) && parent->kill_at < next)

@@ -75,7 +75,7 @@ static const struct {
     {"AAAAAABBBBBBCCCDDD", "total 15: A 5 B 5, others 5"},
     /* One alone would be the total less what is shown. */
     {"AAAAAAAABBBBBBCCC", "total 15: A 5, others 5"},
-    {"AAAAAAAACCC", "total 10: , others 5"},
+    {"AAAAAAAACCC", "total 10: , others 10"},
     /* Too few at all. */
     {"AABB", "-"},
     {"AABBC", "total 5: , others 5"},

@@ -285,6 +285,33 @@ static void it_starts_quickly_and_is_small(void **state)
 	assert_in_range(memory, 1, MEMORY_MOST_KIB);
 }
 
+/* Clock ticks of the processor that a process has used. */
+static long ticks_of(pid_t pid)
+{
+	char path[64], line[1024];
+	long user = 0, system = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	file = fopen(path, "r");
+	assert_non_null(file);
+	assert_non_null(fgets(line, sizeof(line), file));
+	fclose(file);
+	assert_int_equal(
+	    sscanf(strrchr(line, ')'), ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld", &user, &system), 2);
+	return user + system;
+}
+
+/* This node has no public pages: a process that is not wanted is not waited for. */
+static void the_parent_sleeps(void **state)
+{
+	struct daemon *daemon = *state;
+	long before = ticks_of(daemon->pid);
+
+	usleep(1000000);
+	assert_in_range(ticks_of(daemon->pid) - before, 0, 3);
+}
+
 static void a_killed_process_comes_back_and_the_others_live_on(void **state)
 {
 	struct daemon *daemon = *state;
@@ -464,6 +491,7 @@ int main(int count, char **arguments)
 {
 	const struct CMUnitTest tests[] = {
 	    DAEMON_TEST(it_starts_quickly_and_is_small),
+	    DAEMON_TEST(the_parent_sleeps),
 	    DAEMON_TEST(a_killed_process_comes_back_and_the_others_live_on),
 	    DAEMON_TEST(no_request_is_refused_while_the_desk_is_replaced),
 	    DAEMON_TEST(a_second_daemon_is_refused),
