@@ -313,7 +313,8 @@ static enum result check_need(struct reading *reading, const struct place *place
 		return check_share(reading, place, value, condition);
 	if (condition->bound_field != NONE || condition->by_field != NONE || yaml_find(value, "percent"))
 		return refuse_found(reading, place, value, "required", "half of a condition",
-				    "'total' with 'within', 'every', 'among' or 'counted' with 'by', 'no_more' with 'than', 'share' with "
+				    "'total' with 'within', 'every', 'among' or 'counted' with 'by', 'no_more' with "
+				    "'than', 'share' with "
 				    "'whole', 'by_choice' and 'percent'");
 	if (condition->kind != CONDITION_FIELD_EQUALS)
 		return OK;

@@ -272,7 +272,9 @@ static void put_need(struct writing *writing, json_t *object, const struct condi
 	static const char *const words[] = {
 	    [CONDITION_HAPPENED] = "happened",        [CONDITION_AT_MOST] = "at_most",
 	    [CONDITION_SETTLED] = "settled",          [CONDITION_DELIVERED] = "delivered",
-	    [CONDITION_DEADLINE_RUNNING] = "running", [CONDITION_DEADLINE_PASSED] = "passed"};
+	    [CONDITION_DEADLINE_RUNNING] = "running", [CONDITION_DEADLINE_PASSED] = "passed",
+	    [CONDITION_EVERY_ROW] = "every",          [CONDITION_AMONG] = "among",
+	    [CONDITION_COUNTED] = "counted"};
 	switch (condition->kind) {
 	case CONDITION_EVIDENCE:
 		PUT_SET(writing, object, "evidence", condition->annexes, profile->annexes, profile->annex_count);
@@ -298,13 +300,9 @@ static void put_need(struct writing *writing, json_t *object, const struct condi
 		put_flag(writing, object, "public", condition->is_public);
 		break;
 	case CONDITION_EVERY_ROW:
-		put_paths(writing, object, condition, "every", "by");
-		break;
 	case CONDITION_AMONG:
-		put_paths(writing, object, condition, "among", "by");
-		break;
 	case CONDITION_COUNTED:
-		put_paths(writing, object, condition, "counted", "by");
+		put_paths(writing, object, condition, words[condition->kind], "by");
 		break;
 	case CONDITION_FREE:
 		put_text(writing, object, "free", profile->bookings[condition->booking].id);
