@@ -3,6 +3,8 @@
 // open case looks like the one that is about to be opened; the auditor sees every look with its purpose.
 //
 // usage: people.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO [...]   (as tests/nodes/two_nodes.sh calls it); SHOTS: folder for pictures
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { Officer, affirm, fill } from '../../tools/officer.mjs';
 import {
 	inEveryLanguage,
@@ -155,6 +157,26 @@ async function nearDuplicate(page) {
 	await inEveryLanguage(page, 'looks-like');
 }
 
+/* The partner is asked without the name; the way on to a case that names somebody is there after a hit only. */
+async function privately(page) {
+	const [, , , , folder, valico] = process.argv;
+	writeFileSync(`${folder}/set.csv`, 'key,name,father,born,national_number\n1,Imran Qureshi,Tariq Shahid,1957-08-08,35202-1000007-1\n');
+	execFileSync(valico, ['--folder', `${folder}/pk`, 'identity', 'question', 'build', `${folder}/set.csv`, '--plain']);
+	await page.goto(`${roma}/questions`);
+	const ask = async (number) => {
+		await page.locator('form.card select').nth(1).selectOption('police');
+		await page.getByLabel('Identity card').fill(number);
+		await page.getByRole('button', { name: 'Ask without the name' }).click();
+	};
+	await ask('61101-7654321-2');
+	await page.getByText('The partner does not know this person by these data').waitFor();
+	await must('no way on without a hit', async () => (await page.getByRole('link', { name: 'Open a case' }).count()) === 0);
+	await ask('35202-1000007-1');
+	await page.getByText('Same national number').waitFor();
+	await page.getByRole('link', { name: 'Open a case' }).waitFor();
+	await inEveryLanguage(page, 'question');
+}
+
 await story(async () => {
 	const giulia = await Officer.signIn(roma, 'g.ferrante', passphrase),
 		tommaso = await Officer.signIn(roma, 't.marchetti', passphrase);
@@ -166,6 +188,7 @@ await story(async () => {
 	await decide(page, other, id);
 	await oneBox(page);
 	await nearDuplicate(await signIn(roma, 'g.ferrante'));
+	await privately(await signIn(roma, 'd.moretti'));
 	const auditor = await signIn(islamabad, 'r.haider');
 	await auditor.getByText('Looked a person up').first().waitFor();
 	await auditor.getByText('Another purpose: An old letter names him').first().waitFor();

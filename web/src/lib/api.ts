@@ -336,6 +336,14 @@ export type Issue = {
 	alike: { case_id: string; reference: string; family_name: string | null; given_names: string | null }[];
 };
 export type Issues = { issues: Issue[]; waiting?: number };
+export type PrivateQuestion = {
+	question: string;
+	partner: string;
+	state: 'waiting' | 'hit' | 'no_hit' | 'refused' | 'failed';
+	purpose: string;
+	asked_at: string;
+	matched: string[];
+};
 export type Agents = {
 	agents: { name: string; place: string | null; sells: string | null; reports: number; last_at: string }[];
 	agreement?: string;

@@ -62,6 +62,12 @@ export const pages: Page[] = [
 		within: 'queue',
 		load: () => import('../pages/NewCase.svelte'),
 	},
+	{
+		id: 'question',
+		...at('/questions'),
+		roles: ['case_officer', 'border_officer', 'liaison', 'supervisor'],
+		load: () => import('../pages/Questions.svelte'),
+	},
 	{ id: 'forms-upload', ...at('/forms'), roles: officers, load: () => import('../pages/Forms.svelte') },
 	{ id: 'seals', ...at('/seals'), roles: [...officers, ...watchers], load: () => import('../pages/Seals.svelte') },
 	{
