@@ -160,7 +160,10 @@ async function nearDuplicate(page) {
 /* The partner is asked without the name; the way on to a case that names somebody is there after a hit only. */
 async function privately(page) {
 	const [, , , , folder, valico] = process.argv;
-	writeFileSync(`${folder}/set.csv`, 'key,name,father,born,national_number\n1,Imran Qureshi,Tariq Shahid,1957-08-08,35202-1000007-1\n');
+	writeFileSync(
+		`${folder}/set.csv`,
+		'key,name,father,born,national_number\n1,Imran Qureshi,Tariq Shahid,1957-08-08,35202-1000007-1\n',
+	);
 	execFileSync(valico, ['--folder', `${folder}/pk`, 'identity', 'question', 'build', `${folder}/set.csv`, '--plain']);
 	await page.goto(`${roma}/questions`);
 	const ask = async (number) => {
@@ -170,7 +173,10 @@ async function privately(page) {
 	};
 	await ask('61101-7654321-2');
 	await page.getByText('The partner does not know this person by these data').waitFor();
-	await must('no way on without a hit', async () => (await page.getByRole('link', { name: 'Open a case' }).count()) === 0);
+	await must(
+		'no way on without a hit',
+		async () => (await page.getByRole('link', { name: 'Open a case' }).count()) === 0,
+	);
 	await ask('35202-1000007-1');
 	await page.getByText('Same national number').waitFor();
 	await page.getByRole('link', { name: 'Open a case' }).waitFor();
