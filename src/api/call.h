@@ -113,7 +113,7 @@ handler people_find_candidates, people_row_show, people_decide, people_decide_by
 handler duplicates_of_form, duplicates_of_case;                                                  /* people.c */
 handler question_ask_route, question_show_route, question_rows;                                  /* questions.c */
 handler issue_rows, issues_of_case, issue_accept, issue_join, issue_refuse, issue_code_make, agent_rows, follower_give,
-    followers_show;                                                              /* issues.c */
+    followers_show, follower_end;                                                /* issues.c */
 handler issue_file_route;                                                        /* issues.c */
 handler figures_show, figure_cases_show, pattern_show, lessons_show;             /* picture.c */
 handler border_check_route, border_flight_route, border_lists_route;             /* border.c */

@@ -95,6 +95,13 @@ enum result follower_give(struct call *call, struct response *response)
 	return response_json(call->job, response, call->route->status, value);
 }
 
+enum result follower_end(struct call *call, struct response *response)
+{
+	TRY(office_follower_end(call->job, call->office, &call->session.actor, call->path.text[0], call->path.text[1]));
+	response->status = call->route->status;
+	return OK;
+}
+
 enum result agent_rows(struct call *call, struct response *response)
 {
 	json_t *list;

@@ -111,6 +111,7 @@ static const struct api_route routes[] = {
 	{{METHOD_GET, "/api/cases/{case}/issues"}, OFFICERS, 0, WORK, 0, NULL, NULL, 200, "issues", "The reports of the public behind a case", issues_of_case},
 	{{METHOD_GET, "/api/cases/{case}/followers"}, OFFICERS, 0, WORK, 0, NULL, NULL, 200, "followers", "The numbers with which a case is followed on the public page", followers_show},
 	{{METHOD_POST, "/api/cases/{case}/followers"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "follower", NULL, 201, "follower_given", "A number and a secret with which the person, or who asked, follows the case", follower_give},
+	{{METHOD_POST, "/api/cases/{case}/followers/{number}/end"}, OFFICERS, ROUTE_CHANGES, WORK, SMALL, "nothing", NULL, 204, NULL, "End a number with which a case is followed", follower_end},
 	{{METHOD_GET, "/api/agents"}, OFFICERS, 0, TRIAGE, 0, NULL, NULL, 200, "agents", "Agents who were reported by several people; small numbers are hidden", agent_rows},
 	{{METHOD_GET, "/api/figures"}, PICTURE, 0, NULL, 0, NULL, "figures", 200, "figures", "The picture: figures of every agreement, from the chain alone", figures_show},
 	{{METHOD_GET, "/api/figures/{agreement}/{figure}/cases"}, PICTURE, 0, FIGURE, 0, NULL, "figure_cases", 200, "queue", "The cases that count in a figure", figure_cases_show},

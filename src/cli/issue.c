@@ -76,6 +76,17 @@ static enum result follower_print(struct invocation *invocation)
 		      arena_print(invocation->job->arena, "%s   %s   the secret is shown once", number, secret));
 }
 
+static enum result follower_stop(struct invocation *invocation)
+{
+	struct actor actor = operator_actor(invocation);
+
+	TRY(option_required(invocation, "purpose", &actor.purpose));
+	TRY(office_follower_end(invocation->job, &invocation->office, &actor, invocation->arguments[0],
+				invocation->arguments[1]));
+	return answer(invocation, json_pack("{s:s}", "number", invocation->arguments[1]),
+		      arena_print(invocation->job->arena, "%s follows nothing from now on.", invocation->arguments[1]));
+}
+
 const struct command issue_commands[] = {
     {"issue", "list", "", "--purpose TEXT [--state WORD]",
      "Lists reports of the public: those that wait, or with --state open, joined, refused.", NEEDS_OFFICE, issue_rows},
@@ -86,5 +97,8 @@ const struct command issue_commands[] = {
     {"issue", "number", "CASE", "--purpose TEXT [--for person|who_asked]",
      "A number and a secret with which a case is followed on the public page; one given before ends.", NEEDS_OFFICE,
      follower_print},
+    {"issue", "number-end", "CASE NUMBER", "--purpose TEXT",
+     "Ends a number with which a case is followed: it was lost, or given to the wrong person.", NEEDS_OFFICE,
+     follower_stop},
     {0},
 };

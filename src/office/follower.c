@@ -3,7 +3,9 @@
  * The agreement says which kinds may be followed (`public`). An officer of either state gives a number and a secret,
  * which are kept like those of a report and are good on that officer's node alone. Who has them reads where the case
  * stands, what comes next in the agreement's own words for them (`next` of a state), who has to act and until when: no
- * name, no form, no event, no word that officers wrote. Nothing can be done with them either. */
+ * name, no form, no event, no word that officers wrote. Nothing can be done with them either. Each time that they are
+ * used is in the log of looks, and an officer of that node can end them: when they were lost, or given to the wrong
+ * person. */
 #include "office/issue_inside.h"
 
 #include "access/access.h"
@@ -48,6 +50,13 @@ static bool is_good(const struct issue_record *issue)
 	return strcmp(issue->state, ISSUE_FOLLOWED) == 0;
 }
 
+static enum result number_end(struct job *job, const struct office *office, struct issue_record *issue)
+{
+	issue->state = ISSUE_ENDED;
+	issue->decided_at = job->now;
+	return issue_change(job, office->database, issue);
+}
+
 /* The number that was given to the same before is good no longer. */
 static enum result before_end(struct job *job, const struct office *office, const char *case_id, const char *whom)
 {
@@ -61,9 +70,7 @@ static enum result before_end(struct job *job, const struct office *office, cons
 	for (int at = 0; at < count; at++) {
 		if (!is_good(&issues[at]) || issues[at].contact == NULL || strcmp(issues[at].contact, whom) != 0)
 			continue;
-		issues[at].state = ISSUE_ENDED;
-		issues[at].decided_at = job->now;
-		TRY(issue_change(job, office->database, &issues[at]));
+		TRY(number_end(job, office, &issues[at]));
 	}
 	return OK;
 }
@@ -100,6 +107,29 @@ enum result office_follower_give(struct job *job, const struct office *office, c
 	TRY(transaction_commit(job, &work));
 	*ret_receipt = receipt;
 	return OK;
+}
+
+enum result office_follower_end(struct job *job, const struct office *office, const struct actor *actor,
+				const char *case_id, const char *number)
+{
+	AUTO_TRANSACTION struct transaction work = {0};
+	char digits[ISSUE_NUMBER_SIZE];
+	struct issue_record issue;
+	struct open_case *open;
+	enum result found;
+
+	TRY(issue_number_read(job, bytes_of(number), digits));
+	TRY(transaction_begin(job, office->database, &work));
+	TRY(followed_load(job, office, actor, case_id, &open));
+	found = issue_find(job, office->database, digits, &issue);
+	if (found != OK && found != MISSING)
+		return found;
+	if (found == MISSING || !is_good(&issue) || strcmp(issue.case_id, open->record.case_id) != 0)
+		return job_fail(job, MISSING, "number", "follower-unknown",
+				"No number of this case that is good has these digits.");
+	TRY(number_end(job, office, &issue));
+	TRY(access_look(job, office->database, actor, "follower-end", open->record.case_id, issue.number));
+	return transaction_commit(job, &work);
 }
 
 enum result office_follower_list(struct job *job, const struct office *office, const struct actor *actor,

@@ -5,6 +5,7 @@
  * officer's step, with the role `public`. A number that is not there takes as long as a secret that is wrong. */
 #include "office/issue_inside.h"
 
+#include "access/access.h"
 #include "agreement/calendar.h"
 #include "crypto/secret.h"
 #include "office/issue_files.h"
@@ -360,6 +361,17 @@ static enum result case_write_for_author(struct job *job, const struct office *o
 	return additions_write(job, office, issue, party, open, page);
 }
 
+/* Who reads has no account: the log says that it was the public page, with which number. */
+static enum result look_log(struct job *job, const struct office *office, const struct issue_record *issue)
+{
+	struct actor actor;
+
+	if (issue->case_id == NULL)
+		return OK; /* nothing of a case was read */
+	TRY(public_actor(job, office, &actor));
+	return access_look(job, office->database, &actor, "follow", issue->case_id, issue->number);
+}
+
 enum result office_issue_follow(struct job *job, const struct office *office, const struct issue_following *following,
 				json_t **ret_page)
 {
@@ -387,6 +399,7 @@ enum result office_issue_follow(struct job *job, const struct office *office, co
 		TRY(issue_files_write(job, office, issue.number, page));
 		TRY(case_write_for_author(job, office, &issue, page));
 	}
+	TRY(look_log(job, office, &issue));
 	TRY(transaction_commit(job, &work));
 	*ret_page = page;
 	return OK;

@@ -56,7 +56,8 @@ struct issue_following {
 	const json_t *files; /* ids that office_issue_keep() gave, to be added */
 };
 /* Does it, then gives the report as its author may read it. MISSING with rule "issue-unknown" for a number or a secret
- * that is not right, in the same time; DENIED with the rule of case_decide() for a step that is not to be taken now. */
+ * that is not right, in the same time; DENIED with the rule of case_decide() for a step that is not to be taken now.
+ * What is read of a case is logged as a look at it, by the public page. */
 enum result office_issue_follow(struct job *job, const struct office *office, const struct issue_following *following,
 				json_t **ret_page);
 
@@ -92,6 +93,10 @@ enum result office_issue_refuse(struct job *job, const struct office *office, co
  * that the agreement does not let be followed (`public`), "not-opened" for a draft. Logged as a look. */
 enum result office_follower_give(struct job *job, const struct office *office, const struct actor *actor,
 				 const char *case_id, const char *whom, struct issue_receipt *ret_receipt);
+/* Ends such a number: it follows nothing from now on. MISSING with rule "follower-unknown" when the case has no number
+ * like this that is good now. Logged as a look. */
+enum result office_follower_end(struct job *job, const struct office *office, const struct actor *actor,
+				const char *case_id, const char *number);
 /* {followers: [{whom, number, given_at}]}: the numbers that are good now. */
 enum result office_follower_list(struct job *job, const struct office *office, const struct actor *actor,
 				 const char *case_id, json_t **ret_list);

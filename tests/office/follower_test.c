@@ -172,6 +172,91 @@ static void a_number_that_was_lost_is_replaced(void **state)
 	assert_int_equal(json_array_size(json_object_get(page, "followers")), 2);
 }
 
+static enum result ends(struct tracks *tracks, int node, const char *case_id, const char *number, char ret_rule[64])
+{
+	struct test_node *there = &tracks->two.nodes[node];
+	struct job job = two_nodes_job(&tracks->two);
+	enum result result = office_follower_end(&job, &there->office, &there->officers[OFFICER_ANNA], case_id, number);
+
+	snprintf(ret_rule, 64, "%s", result != OK ? job.failure.rule : "");
+	return result;
+}
+
+static int good_count(struct tracks *tracks, int node, const char *case_id)
+{
+	struct test_node *there = &tracks->two.nodes[node];
+	struct job job = two_nodes_job(&tracks->two);
+	json_t *page;
+
+	assert_int_equal(office_follower_list(&job, &there->office, &there->officers[OFFICER_ANNA], case_id, &page),
+			 OK);
+	return (int)json_array_size(json_object_get(page, "followers"));
+}
+
+/* Ended is ended: only by an officer of that node, only of this case, once. */
+static void a_number_in_the_wrong_hands_is_ended(void **state)
+{
+	char pathway[UUID_TEXT_SIZE], id[UUID_TEXT_SIZE], rule[64];
+	struct tracks *tracks = *state;
+	struct issue_receipt person, asked, abroad;
+	json_t *page;
+
+	applies(tracks, pathway, id);
+	assert_int_equal(gives(tracks, ROME, id, "person", &person, rule), OK);
+	assert_int_equal(gives(tracks, ROME, id, "who_asked", &asked, rule), OK);
+	assert_int_equal(gives(tracks, ISLAMABAD, id, "person", &abroad, rule), OK);
+	assert_int_equal(ends(tracks, ROME, id, abroad.number, rule), MISSING);
+	assert_string_equal(rule, "follower-unknown");
+	assert_int_equal(ends(tracks, ROME, pathway, person.number, rule), DENIED);
+	assert_string_equal(rule, "not-followed");
+	assert_int_equal(ends(tracks, ROME, id, "1234567891", rule), INVALID);
+	assert_int_equal(ends(tracks, ROME, id, person.number, rule), OK);
+	assert_int_equal(follows(tracks, ROME, &person, (struct issue_following){0}, &page), MISSING);
+	assert_int_equal(follows(tracks, ROME, &asked, (struct issue_following){0}, &page), OK);
+	assert_int_equal(follows(tracks, ISLAMABAD, &abroad, (struct issue_following){0}, &page), OK);
+	assert_int_equal(good_count(tracks, ROME, id), 1);
+	assert_int_equal(ends(tracks, ROME, id, person.number, rule), MISSING);
+	assert_int_equal(gives(tracks, ROME, id, "person", &person, rule), OK);
+	assert_int_equal(follows(tracks, ROME, &person, (struct issue_following){0}, &page), OK);
+}
+
+/* How often the log says that a case was looked at with a number. */
+static int looks_count(struct tracks *tracks, int node, const char *action, const char *case_id, const char *number)
+{
+	struct test_node *there = &tracks->two.nodes[node];
+	struct job job = two_nodes_job(&tracks->two);
+	struct look_record *looks;
+	int count, found = 0;
+
+	assert_int_equal(look_list(&job, there->database, case_id, NULL, INT64_MAX, 200, &looks, &count), OK);
+	for (int at = 0; at < count; at++)
+		found += strcmp(looks[at].action, action) == 0 && strcmp(looks[at].detail, number) == 0;
+	return found;
+}
+
+static void each_look_with_a_number_is_in_the_log(void **state)
+{
+	char pathway[UUID_TEXT_SIZE], id[UUID_TEXT_SIZE], rule[64];
+	struct tracks *tracks = *state;
+	struct issue_receipt receipt, wrong;
+	json_t *page;
+
+	applies(tracks, pathway, id);
+	assert_int_equal(gives(tracks, ROME, id, "person", &receipt, rule), OK);
+	assert_int_equal(looks_count(tracks, ROME, "follow", id, receipt.number), 0);
+	for (int times = 1; times <= 2; times++) {
+		assert_int_equal(follows(tracks, ROME, &receipt, (struct issue_following){0}, &page), OK);
+		assert_int_equal(looks_count(tracks, ROME, "follow", id, receipt.number), times);
+	}
+	/* Nothing was read, so nothing is said to have been. */
+	wrong = receipt;
+	wrong.secret[0] = wrong.secret[0] == 'A' ? 'B' : 'A';
+	assert_int_equal(follows(tracks, ROME, &wrong, (struct issue_following){0}, &page), MISSING);
+	assert_int_equal(looks_count(tracks, ROME, "follow", id, receipt.number), 2);
+	assert_int_equal(ends(tracks, ROME, id, receipt.number, rule), OK);
+	assert_int_equal(looks_count(tracks, ROME, "follower-end", id, receipt.number), 1);
+}
+
 static void a_number_is_given_only_where_the_agreement_says_so(void **state)
 {
 	char pathway[UUID_TEXT_SIZE], id[UUID_TEXT_SIZE], draft[UUID_TEXT_SIZE], rule[64];
@@ -233,6 +318,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(the_person_reads_where_it_stands_and_no_more, tracks_open, tracks_close),
 	    cmocka_unit_test_setup_teardown(with_the_number_nothing_is_done, tracks_open, tracks_close),
 	    cmocka_unit_test_setup_teardown(a_number_that_was_lost_is_replaced, tracks_open, tracks_close),
+	    cmocka_unit_test_setup_teardown(a_number_in_the_wrong_hands_is_ended, tracks_open, tracks_close),
+	    cmocka_unit_test_setup_teardown(each_look_with_a_number_is_in_the_log, tracks_open, tracks_close),
 	    cmocka_unit_test_setup_teardown(a_number_is_given_only_where_the_agreement_says_so, tracks_open,
 					    tracks_close),
 	    cmocka_unit_test_setup_teardown(a_kind_is_kept_for_a_time_of_its_own, tracks_open, tracks_close),
