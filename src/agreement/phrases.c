@@ -129,6 +129,8 @@ static const struct label phrases[PHRASE_COUNT] = {
     [PHRASE_SENSITIVE] = {{"sensitive", "sensibile", "حساس"}},
     [PHRASE_READ_BY_PUBLIC] = {{"read by the person concerned", "letto dalla persona interessata",
 				"متعلقہ شخص پڑھتا ہے"}},
+    [PHRASE_ALIKE] = {{"the same from all who sign", "uguale per tutti i firmatari",
+		       "تمام دستخط کنندگان کی طرف سے یکساں"}},
     [PHRASE_NEVER_SHARED] = {{"never shared", "mai trasmesso", "کبھی نہیں بھیجا جاتا"}},
     [PHRASE_BOOKINGS] = {{"What is booked, over all cases", "Ciò che si prenota, in tutte le pratiche",
 			  "جو محفوظ کیا جاتا ہے، تمام معاملات میں"}},

@@ -119,6 +119,7 @@ struct field {
 	bool never_share; /* cannot leave the node */
 	bool searchable;  /* officers search cases by its words: a text, neither sensitive nor never_share */
 	bool heading;     /* lists call a case by it, where the case is about no person: a text of its opening form */
+	bool alike;       /* of a joint step: who signs later says the same as who signed first */
 	bool is_public;   /* the person concerned reads it when they follow their case on the public page */
 	int most;         /* letters, rows or largest number; 0 for the type's own bound */
 	const struct choice *choices;
@@ -414,8 +415,8 @@ enum result profile_write(struct job *job, const struct profile *profile, json_t
 struct finding {
 	const char *rule;  /* "dead-end", "unreachable", "turn-without-step", "opening", "precedence-tied",
 			      "deadline-without-consequence", "deadline-runs-on", "silence-unguarded",
-			      "extension-without-length", "hours-missing", "joint-alone", "safeguard-idle",
-			      "label-missing", "source-missing", "never-share-leaves", "figure-idle",
+			      "extension-without-length", "hours-missing", "joint-alone", "alike-alone",
+			      "safeguard-idle",  "label-missing", "source-missing", "never-share-leaves", "figure-idle",
 			      "figure-deadline", "pattern-unshared", "pattern-singles", "booking-idle", ...: each
 			      explained at the head of its file, profile_check*.c */
 	const char *place; /* "steps.submit" */

@@ -13,6 +13,7 @@
  *   extension-without-length       a step extends a deadline that has no longer length
  *   hours-missing                  a deadline in working hours, and a party that may be obliged names no hours
  *   joint-alone                    a joint step of one side only, or one that opens, corrects or leads nowhere
+ *   alike-alone                    a field in which two are to say the same, in a form that no joint step carries
  *   safeguard-idle                 a safeguard that never stands before a step of its kinds
  *   label-missing, source-missing  as they say
  *   never-share-leaves             a never-share field in the form of a step, or in the rows of one
@@ -193,6 +194,29 @@ static enum result check_joint(struct checking *checking, const struct step *ste
 		    "A joint step is of two sides or more, and leads to a state when all of them have taken it.");
 }
 
+static bool carried_jointly(const struct profile *profile, int form)
+{
+	for (int n = 0; n < profile->step_count; n++) {
+		if (profile->steps[n].joint && profile->steps[n].form == form)
+			return true;
+	}
+	return false;
+}
+
+static enum result check_alike(struct checking *checking)
+{
+	for (int n = 0; n < checking->profile->form_count; n++) {
+		const struct form *form = &checking->profile->forms[n];
+		for (int at = 0; at < form->field_count; at++) {
+			if (form->fields[at].alike && !carried_jointly(checking->profile, n))
+				TRY(note(checking, "alike-alone", "forms", form->id,
+					 "Nobody else says '%s' too: no joint step carries this form.",
+					 form->fields[at].id));
+		}
+	}
+	return OK;
+}
+
 /* A never-share field in the form or in the rows of its lists; `seen` keeps forms that hold each other from looping. */
 static enum result check_leaks(struct checking *checking, const struct step *step, int form, uint64_t *seen)
 {
@@ -224,7 +248,7 @@ static enum result check_steps(struct checking *checking)
 		if (step->form != NONE)
 			TRY(check_leaks(checking, step, step->form, &seen));
 	}
-	return OK;
+	return check_alike(checking);
 }
 
 /* ---- deadlines and safeguards ---- */

@@ -489,6 +489,8 @@ static void describe_form(struct describing *describing, const struct form *form
 			text_print(&describing->page, ", %s", say(describing, PHRASE_SENSITIVE));
 		if (field->never_share)
 			text_print(&describing->page, ", **%s**", say(describing, PHRASE_NEVER_SHARED));
+		if (field->alike)
+			text_print(&describing->page, ", %s", say(describing, PHRASE_ALIKE));
 		if (field->is_public)
 			text_print(&describing->page, ", %s", say(describing, PHRASE_READ_BY_PUBLIC));
 		text_add(&describing->page, "\n");

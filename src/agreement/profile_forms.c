@@ -252,6 +252,7 @@ static enum result read_field(struct reading *reading, const struct place *place
 	    {"never_share", read_flag, offsetof(struct field, never_share), NULL, OPTIONAL},
 	    {"searchable", read_flag, offsetof(struct field, searchable), NULL, OPTIONAL},
 	    {"heading", read_flag, offsetof(struct field, heading), NULL, OPTIONAL},
+	    {"alike", read_flag, offsetof(struct field, alike), NULL, OPTIONAL},
 	    {"public", read_flag, offsetof(struct field, is_public), NULL, OPTIONAL},
 	    {"most", read_number, offsetof(struct field, most), &most, OPTIONAL},
 	    {"choices", read_choices, 0, NULL, OPTIONAL},

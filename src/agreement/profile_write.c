@@ -198,6 +198,7 @@ static json_t *write_field(struct writing *writing, const struct field *field)
 	put_flag(writing, object, "never_share", field->never_share);
 	put_flag(writing, object, "searchable", field->searchable);
 	put_flag(writing, object, "heading", field->heading);
+	put_flag(writing, object, "alike", field->alike);
 	put_flag(writing, object, "public", field->is_public);
 	if (field->most)
 		put_number(writing, object, "most", field->most);

@@ -6,6 +6,7 @@
 
 #include "agreement/calendar.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define REFUSALS_MOST 24
@@ -468,7 +469,36 @@ static void judge_needs(struct question *question)
 	}
 }
 
-/* Nobody takes a joint step twice, and nobody signs what they had not seen. */
+static const char *alike_write(struct question *question, const struct field *field, const json_t *first)
+{
+	const char *name = field->name.text[ENGLISH], *reason = NULL;
+	char *said = json_dumps(first, JSON_ENCODE_ANY);
+
+	if (said != NULL)
+		reason = arena_print(question->job->arena, "The other side said %s for \"%s\".", said, name);
+	free(said);
+	return reason != NULL ? reason : "The other side said something else.";
+}
+
+/* What all who sign must say alike, as the first of them said it. */
+static void judge_alike(struct question *question)
+{
+	const struct step *step = question->step;
+	const struct form *form = step->form != NONE ? &question->profile->forms[step->form] : NULL;
+
+	if (form == NULL || question->proposal->form == NULL ||
+	    question->state->joint_sides[question->proposal->step] == 0)
+		return;
+	for (int at = 0; at < form->field_count; at++) {
+		const struct field *field = &form->fields[at];
+		const json_t *first = json_object_get(question->state->forms[step->form], field->id);
+
+		if (field->alike && !json_equal(first, json_object_get(question->proposal->form, field->id)))
+			refuse_step(question, "not-alike", &step->source, alike_write(question, field, first));
+	}
+}
+
+/* Nobody takes a joint step twice, nobody signs what they had not seen, nor something else than the other signed. */
 static void judge_joint(struct question *question)
 {
 	const struct case_state *state = question->state;
@@ -485,6 +515,7 @@ static void judge_joint(struct question *question)
 	if (entered != NULL && seen_of(question, entered->party) < entered->event->envelope.number)
 		refuse_step(question, "not-seen", &question->step->source,
 			    "What is signed here was changed, and the signer had not seen it.");
+	judge_alike(question);
 }
 
 static void judge_world(struct question *question)

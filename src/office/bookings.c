@@ -3,7 +3,9 @@
 #include "office/bookings.h"
 
 #include "access/access.h"
+#include "cases/quota.h"
 #include "office/page.h"
+#include "office/quotas.h"
 #include "office/readers.h"
 #include "store/bookings.h"
 
@@ -119,8 +121,44 @@ static const json_t *number_named(const struct profile *profile, struct field_pa
 	return json_is_integer(number) ? number : NULL;
 }
 
-/* How many there are of a case that is booked: the number in its forms. One that is not held, or is of another
- * agreement, offers nothing; one that says no number has no bound. */
+/* Does the owner of the booking play the same side in the other case? What another state offers is not the owner's. */
+static bool offers_itself(const struct open_case *open, const struct booked *one, const struct open_case *other)
+{
+	const struct profile *profile = other->agreement->profile;
+	int owner = open->agreement->profile->bookings[one->rule].owner;
+	int side = profile_find_side(profile, open->agreement->profile->sides[owner].id);
+	int party = side != NONE ? other->state->side_party[side] : NONE;
+
+	return party != NONE && strcmp(profile->parties[party].id, one->owner) == 0;
+}
+
+static enum result taken_put(struct job *job, const struct booked *one, struct booked *taken, int *count)
+{
+	if (*count == TAKEN_MOST)
+		return job_fail(job, LIMIT, "form", "too-many", "%s is booked too often to be added up.", one->thing);
+	taken[(*count)++] = *one;
+	return OK;
+}
+
+/* What the other case reported of its quota beyond the cases that are followed here: as if it had booked that itself,
+ * before all others. */
+static enum result elsewhere_add(struct job *job, const struct office *office, const struct booked *one,
+				 const struct open_case *other, struct booked *taken, int *count)
+{
+	const struct condition *quota = quota_of(other->agreement->profile, other->state->kind);
+	struct booked elsewhere = {
+	    .case_id = one->thing, .rule = NONE, .thing = one->thing, .owner = one->owner, .until = INSTANT_NEVER};
+	struct quota_use use = {0};
+	enum result found = quota != NULL ? quota_use_find(job, office, other, quota, &use) : MISSING;
+
+	if (found != OK)
+		return found == MISSING ? OK : found;
+	elsewhere.units = use.used - use.followed;
+	return elsewhere.units > 0 ? taken_put(job, &elsewhere, taken, count) : OK;
+}
+
+/* How many there are of a case that is booked: the number in its forms. One that is not held, is of another agreement
+ * or is another state's offers nothing; one that says no number has no bound. */
 static enum result offer_add(struct job *job, const struct office *office, const struct open_case *open,
 			     const struct booked *one, struct booked *taken, int *count)
 {
@@ -132,27 +170,27 @@ static enum result offer_add(struct job *job, const struct office *office, const
 			       .until = INSTANT_NEVER,
 			       .offered = true};
 	struct open_case *other;
-	const json_t *number = NULL;
+	const json_t *number;
 	enum result loaded =
 	    uuid_check(bytes_of(one->thing)) ? open_case_load_shared(job, office, one->thing, &other) : MISSING;
 
 	if (loaded == OK && strcmp(other->record.agreement, open->record.agreement) == 0 &&
 	    strcmp(one->thing, open->record.case_id) != 0) {
 		TRY(open_case_fold(job, other));
+		if (!offers_itself(open, one, other))
+			return taken_put(job, &offer, taken, count);
 		/* Another version of the agreement may have its forms in another order: by name. */
 		number = of.field != NONE ? number_named(open->agreement->profile, of, other) : NULL;
 		if (number == NULL)
 			return OK;
 		offer.of = json_integer_value(number);
+		TRY(elsewhere_add(job, office, one, other, taken, count));
 	} else if (loaded == MISSING) {
 		job_forgive(job);
 	} else {
 		TRY(loaded);
 	}
-	if (*count == TAKEN_MOST)
-		return job_fail(job, LIMIT, "form", "too-many", "%s is booked too often to be added up.", one->thing);
-	taken[(*count)++] = offer;
-	return OK;
+	return taken_put(job, &offer, taken, count);
 }
 
 /* What is booked without a time is one sum, over however many cases: for a booking that holds, of those before it. */
@@ -169,12 +207,9 @@ static enum result sum_add(struct job *job, const struct office *office, const s
 			hash_equal(&one->by, &nothing) ? NULL : &own, &units, &last));
 	if (last.case_id == NULL)
 		return OK;
-	if (*count == TAKEN_MOST)
-		return job_fail(job, LIMIT, "form", "too-many", "%s is booked too often to be added up.", one->thing);
 	sum = booked_of(&last);
 	sum.units = units;
-	taken[(*count)++] = sum;
-	return OK;
+	return taken_put(job, &sum, taken, count);
 }
 
 static bool is_case(const struct open_case *open, const struct booked *one)

@@ -92,6 +92,7 @@ static const struct {
     {"    sides: [asked]\n    roles: [case_officer]\n    from: [asked]\n    precedence: 30",
      "    sides: [asked, asking]\n    joint: true\n    roles: [case_officer]\n    from: [asked]\n    precedence: 30",
      "joint-alone", "steps.extend", 1}, /* it leads nowhere */
+    {"born: {type: date,", "born: {type: date, alike: true,", "alike-alone", "forms.request", 1},
     {"before: [ask]", "before: []", "safeguard-idle", "safeguards.fair", 1},
     {"en: \"Agree\", it: \"Agree it\", ", "en: \"Agree\", ", "label-missing", "steps.agree", 1},
     {"m: {en: \"Male\", it: \"Male it\", ur: \"Male ur\"}", "m: {en: \"Male\"}", "label-missing", "forms.request.sex",

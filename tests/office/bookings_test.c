@@ -338,6 +338,96 @@ static void a_clearance_takes_a_place(void **state)
 	track_is_refused(tracks, ROME, "give_clearance", NULL, "over-limit");
 }
 
+/* What was reported as used elsewhere is gone for the cases that are followed here too; what they hold is not counted
+ * twice. */
+static void a_place_that_was_reported_is_gone(void **state)
+{
+	char pathway[UUID_TEXT_SIZE], first[UUID_TEXT_SIZE], second[UUID_TEXT_SIZE];
+	struct tracks *tracks = *state;
+
+	announces(tracks, 3, pathway);
+	applies(tracks, pathway, first);
+	track_must_take(tracks, ROME, "give_clearance", NULL);
+	line_moves(&tracks->two);
+	track_turns_to(tracks, PATHWAYS, pathway);
+	track_must_take(tracks, ROME, "report_use", json_pack("{s:i}", "places", 2)); /* the first is one of them */
+	line_moves(&tracks->two);
+	applies(tracks, pathway, second);
+	track_must_take(tracks, ROME, "give_clearance", NULL);
+	line_moves(&tracks->two);
+	places_are(tracks, 2, 1);
+	track_turns_to(tracks, PATHWAYS, pathway);
+	track_must_take(tracks, ROME, "report_use", json_pack("{s:i}", "places", 1));
+	line_moves(&tracks->two);
+	applies(tracks, pathway, second);
+	track_is_refused(tracks, ROME, "give_clearance", NULL, "over-limit");
+	/* Who had a place keeps it. */
+	track_turns_to(tracks, PATHWAYS, first);
+	track_must_take(tracks, ROME, "ask_visa", NULL);
+}
+
+/* A side gives away what it announced itself, and not the other's places beside them. */
+static void places_are_given_by_who_announced_them(void **state)
+{
+	char pathway[UUID_TEXT_SIZE], id[UUID_TEXT_SIZE];
+	struct tracks *tracks = *state;
+
+	announces(tracks, 1, pathway);
+	track_opens(tracks, ISLAMABAD, PATHWAYS, "work", "offering", id);
+	track_must_take(tracks, ISLAMABAD, "ask_work_clearance", json_pack("{s:s}", "pathway", pathway));
+	line_moves(&tracks->two);
+	track_is_refused(tracks, ISLAMABAD, "give_clearance", NULL, "over-limit");
+	places_are(tracks, 0, 1);
+}
+
+static void changes(struct tracks *tracks, const char *pathway, int places)
+{
+	track_turns_to(tracks, PATHWAYS, pathway);
+	track_must_take(
+	    tracks, ROME, "change",
+	    json_pack("{s:i, s:s, s:s}", "quota", places, "opens_on", "2026-01-01", "closes_on", "2030-12-31"));
+	line_moves(&tracks->two);
+}
+
+/* A quota is changed in the middle of the year: the older clearances hold, the later ones go no further, and none is
+ * given until there is room again. */
+static void a_quota_that_is_lowered_takes_from_the_last(void **state)
+{
+	char pathway[UUID_TEXT_SIZE], first[UUID_TEXT_SIZE], second[UUID_TEXT_SIZE], third[UUID_TEXT_SIZE];
+	struct tracks *tracks = *state;
+
+	announces(tracks, 3, pathway);
+	applies(tracks, pathway, first);
+	track_must_take(tracks, ROME, "give_clearance", NULL);
+	line_moves(&tracks->two);
+	applies(tracks, pathway, second);
+	track_must_take(tracks, ROME, "give_clearance", NULL);
+	line_moves(&tracks->two);
+	changes(tracks, pathway, 1);
+	places_are(tracks, 2, 0);
+	applies(tracks, pathway, third);
+	track_is_refused(tracks, ROME, "give_clearance", NULL, "over-limit");
+	for (int at = 0; at < 2; at++) {
+		track_turns_to(tracks, PATHWAYS, at == 0 ? first : second);
+		track_must_take(tracks, ROME, "ask_visa", NULL);
+		track_must_take(tracks, ROME, "ask_confirmation", NULL);
+		track_must_take(tracks, ROME, "confirm_request", NULL);
+	}
+	track_is_refused(tracks, ROME, "grant_visa", NULL, "over-limit");
+	track_turns_to(tracks, PATHWAYS, first);
+	track_must_take(tracks, ROME, "grant_visa", NULL);
+	line_moves(&tracks->two);
+	changes(tracks, pathway, 3);
+	track_turns_to(tracks, PATHWAYS, second);
+	track_must_take(tracks, ROME, "grant_visa", NULL);
+	line_moves(&tracks->two);
+	track_turns_to(tracks, PATHWAYS, third);
+	track_must_take(tracks, ROME, "give_clearance", NULL);
+	line_moves(&tracks->two);
+	both_agree(&tracks->two);
+	places_are(tracks, 3, 0);
+}
+
 /* Who may do what: no visa before the clearance, no word on a certificate but by the side that was asked, and by nobody
  * whose office it is not. */
 static void steps_are_kept_in_their_order_and_hands(void **state)
@@ -363,6 +453,9 @@ static void steps_are_kept_in_their_order_and_hands(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(a_place_that_was_reported_is_gone, tracks_open, tracks_close),
+	    cmocka_unit_test_setup_teardown(places_are_given_by_who_announced_them, tracks_open, tracks_close),
+	    cmocka_unit_test_setup_teardown(a_quota_that_is_lowered_takes_from_the_last, tracks_open, tracks_close),
 	    cmocka_unit_test_setup_teardown(a_thing_is_booked_once, tracks_open, tracks_close),
 	    cmocka_unit_test_setup_teardown(what_is_given_up_is_free, tracks_open, tracks_close),
 	    cmocka_unit_test_setup_teardown(bookings_that_cross_come_out_alike, tracks_open, tracks_close),

@@ -15,6 +15,7 @@ static const struct {
     [OFFICER_CONSUL] = {"consul", "Carla Rossi (invented)", "consular_officer"},
     [OFFICER_BORDER] = {"border", "Dario Bianchi (invented)", "border_officer"},
     [OFFICER_HEAD] = {"head", "Elena Gallo (invented)", "supervisor"},
+    [OFFICER_LIAISON] = {"liaison", "Livia Fabbri (invented)", "liaison"},
 };
 
 static void must(struct job *job, enum result result, const char *what)

@@ -6,7 +6,15 @@
 #include "office/links.h"
 
 /* One officer for each of these, in this order. */
-enum test_officer { OFFICER_ANNA, OFFICER_BRUNO, OFFICER_CONSUL, OFFICER_BORDER, OFFICER_HEAD, OFFICER_COUNT };
+enum test_officer {
+	OFFICER_ANNA,
+	OFFICER_BRUNO,
+	OFFICER_CONSUL,
+	OFFICER_BORDER,
+	OFFICER_HEAD,
+	OFFICER_LIAISON,
+	OFFICER_COUNT
+};
 
 struct test_node {
 	const char *party;
