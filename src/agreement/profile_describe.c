@@ -476,6 +476,19 @@ static void describe_annex(struct describing *describing, const struct annex *an
 	source(describing, &annex->source, "annexes", annex->id);
 }
 
+/* A source that is only the form's own is told with the form. */
+static void describe_field_source(struct describing *describing, const struct form *form, const struct field *field)
+{
+	const struct source *from = &field->source;
+
+	if (from->article == NULL || from->article == form->source.article)
+		return;
+	text_print(&describing->page, " — %s%s%s%s", from->article, from->verify ? " — **" : "",
+		   from->verify ? say(describing, PHRASE_UNVERIFIED) : "", from->verify ? "**" : "");
+	if (from->verify)
+		text_print(&describing->unverified, "- `forms.%s.%s`: %s\n", form->id, field->id, from->article);
+}
+
 static void describe_form(struct describing *describing, const struct form *form)
 {
 	entry(describing, &form->name, form->id);
@@ -493,6 +506,7 @@ static void describe_form(struct describing *describing, const struct form *form
 			text_print(&describing->page, ", %s", say(describing, PHRASE_ALIKE));
 		if (field->is_public)
 			text_print(&describing->page, ", %s", say(describing, PHRASE_READ_BY_PUBLIC));
+		describe_field_source(describing, form, field);
 		text_add(&describing->page, "\n");
 	}
 }

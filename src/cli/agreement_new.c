@@ -5,7 +5,8 @@
  * corrected, reopened; one safeguard, and a form for what never leaves the node. Only what nobody but the two states
  * can know is asked; everything else stands in template() below in the three languages, and is meant to be changed
  * (docs/agreements.md). Answers come from standard input, one line each, so that a program can give them too; an empty
- * line takes the value in brackets. Whatever was not read in a text is marked `verify: true`. */
+ * line takes the value in brackets (agreement_questions.c). Whatever was not read in a text is marked `verify: true`.
+ */
 #include "cli/agreement_new.h"
 
 #include "base/file.h"
@@ -16,66 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define LINE_BYTES_MOST 500
 #define FILE_BYTES ((size_t)64 << 10)
 #define FILE_MODE 0644u
-
-enum asked {
-	ASKED_ID,
-	ASKED_TITLE,
-	ASKED_TITLE_IT,
-	ASKED_TITLE_UR,
-	ASKED_REGIME,
-	ASKED_BASIS,
-	ASKED_FROM,
-	ASKED_FIRST,
-	ASKED_FIRST_NAME,
-	ASKED_FIRST_IT,
-	ASKED_FIRST_UR,
-	ASKED_FIRST_ZONE,
-	ASKED_FIRST_RULE,
-	ASKED_FIRST_WEEKEND,
-	ASKED_SECOND,
-	ASKED_SECOND_NAME,
-	ASKED_SECOND_IT,
-	ASKED_SECOND_UR,
-	ASKED_SECOND_ZONE,
-	ASKED_SECOND_RULE,
-	ASKED_SECOND_WEEKEND,
-	ASKED_DAYS,
-	ASKED_MONTHS,
-	ASKED_COUNT,
-};
-
-/* The questions in their order; `usual` is taken for an empty line, and must be given where it is NULL. */
-static const struct question {
-	const char *text;
-	const char *usual;
-} questions[ASKED_COUNT] = {
-    [ASKED_ID] = {"Id of the agreement (small letters, digits, '-')", NULL},
-    [ASKED_TITLE] = {"Title in English", NULL},
-    [ASKED_TITLE_IT] = {"Title in Italian", NULL},
-    [ASKED_TITLE_UR] = {"Title in Urdu", NULL},
-    [ASKED_REGIME] = {"Regime: administrative or police", "administrative"},
-    [ASKED_BASIS] = {"The text that it rests on", NULL},
-    [ASKED_FROM] = {"In force from (YYYY-MM-DD)", "2026-01-01"},
-    [ASKED_FIRST] = {"Id of the first state (it, pk, ...)", NULL},
-    [ASKED_FIRST_NAME] = {"Its name in English", NULL},
-    [ASKED_FIRST_IT] = {"in Italian", NULL},
-    [ASKED_FIRST_UR] = {"in Urdu", NULL},
-    [ASKED_FIRST_ZONE] = {"Its time zone, for people", "Europe/Rome"},
-    [ASKED_FIRST_RULE] = {"The same as a POSIX rule", "CET-1CEST,M3.5.0,M10.5.0/3"},
-    [ASKED_FIRST_WEEKEND] = {"Its weekend", "saturday, sunday"},
-    [ASKED_SECOND] = {"Id of the second state", NULL},
-    [ASKED_SECOND_NAME] = {"Its name in English", NULL},
-    [ASKED_SECOND_IT] = {"in Italian", NULL},
-    [ASKED_SECOND_UR] = {"in Urdu", NULL},
-    [ASKED_SECOND_ZONE] = {"Its time zone, for people", "Asia/Karachi"},
-    [ASKED_SECOND_RULE] = {"The same as a POSIX rule", "PKT-5"},
-    [ASKED_SECOND_WEEKEND] = {"Its weekend", "saturday, sunday"},
-    [ASKED_DAYS] = {"Working days within which an answer is due", "10"},
-    [ASKED_MONTHS] = {"Months that a case is kept after its end", "24"},
-};
 
 /* `{n}` in a template is the answer to question n. Both files are made from the same answers. */
 static const char *const profile_template[] = {
@@ -189,47 +132,6 @@ static const char *const script_template[] = {
     NULL,
 };
 
-/* One line of standard input, without its end; NULL when there is none, or it is too long. */
-static char *line_read(struct job *job)
-{
-	char line[LINE_BYTES_MOST];
-	char *got = fgets(line, sizeof(line), stdin);
-	size_t size = got != NULL ? strlen(line) : 0;
-
-	if (size == 0 || (size == sizeof(line) - 1 && line[size - 1] != '\n'))
-		return NULL;
-	while (size > 0 && (line[size - 1] == '\n' || line[size - 1] == '\r'))
-		size--;
-	return arena_copy(job->arena, line, size);
-}
-
-/* Quotes and backslashes would end the text that they stand in. */
-static bool fits_between_quotes(const char *answer)
-{
-	return strpbrk(answer, "\"\\") == NULL && bytes_are_utf8(bytes_of(answer));
-}
-
-static enum result ask(struct invocation *invocation, enum asked at, const char **ret_answer)
-{
-	const struct question *question = &questions[at];
-	const char *answer;
-
-	if (!invocation->json)
-		fprintf(stderr, "%s%s%s%s: ", question->text, question->usual != NULL ? " [" : "",
-			question->usual != NULL ? question->usual : "", question->usual != NULL ? "]" : "");
-	answer = line_read(invocation->job);
-	if (answer != NULL && *answer == '\0')
-		answer = question->usual;
-	if (answer == NULL)
-		return job_fail(invocation->job, INVALID, "answer", "required", "\"%s\" was not answered.",
-				question->text);
-	if (!fits_between_quotes(answer))
-		return job_fail(invocation->job, INVALID, "answer", "letters",
-				"The answer to \"%s\" has a quote, a backslash, or is not UTF-8.", question->text);
-	*ret_answer = answer;
-	return OK;
-}
-
 /* A piece of a template with the answers in their places. */
 static void fill_piece(struct text *text, const char *piece, const char *const *answers)
 {
@@ -279,22 +181,35 @@ static enum result prove(struct job *job, const char *file, struct bytes yaml, s
 	return OK;
 }
 
+/* Before anybody answers more: can the files be written at all? */
+static enum result names_make(struct job *job, const char *folder, const char *id, char **ret_yaml, char **ret_script)
+{
+	TAKE(job, *ret_yaml = arena_print(job->arena, "%s/%s.yaml", folder, id));
+	TAKE(job, *ret_script = arena_print(job->arena, "%s/%s.try", folder, id));
+	if (access(*ret_yaml, F_OK) == 0 || access(*ret_script, F_OK) == 0)
+		return job_fail(job, CONFLICT, *ret_yaml, "exists", "%s is there already.", *ret_yaml);
+	if (access(folder, W_OK) != 0)
+		return file_fail(job, folder, "written");
+	return OK;
+}
+
 enum result agreement_new(struct invocation *invocation)
 {
 	struct job *job = invocation->job;
-	const char *answers[ASKED_COUNT] = {NULL}, *folder = invocation->arguments[0];
+	const char *answers[ASKED_COUNT] = {NULL};
 	struct bytes yaml, script;
-	char *yaml_name, *script_name;
+	char *yaml_name = NULL, *script_name = NULL;
+	enum language language;
 
-	for (enum asked at = 0; at < ASKED_COUNT; at++)
-		TRY(ask(invocation, at, &answers[at]));
+	TRY(option_language(invocation, &language));
+	for (enum asked at = 0; at < ASKED_COUNT; at++) {
+		TRY(question_ask(invocation, at, language, answers));
+		if (at == ASKED_ID)
+			TRY(names_make(job, invocation->arguments[0], answers[at], &yaml_name, &script_name));
+	}
 	TRY(fill_in(job, profile_template, answers, &yaml));
 	TRY(fill_in(job, script_template, answers, &script));
-	TAKE(job, yaml_name = arena_print(job->arena, "%s/%s.yaml", folder, answers[ASKED_ID]));
-	TAKE(job, script_name = arena_print(job->arena, "%s/%s.try", folder, answers[ASKED_ID]));
 	TRY(prove(job, yaml_name, yaml, script));
-	if (access(yaml_name, F_OK) == 0 || access(script_name, F_OK) == 0)
-		return job_fail(job, CONFLICT, yaml_name, "exists", "%s is there already.", yaml_name);
 	TRY(file_write(job, yaml_name, FILE_MODE, yaml));
 	TRY(file_write(job, script_name, FILE_MODE, script));
 	return answer(

@@ -219,6 +219,40 @@ static void the_page_for_lawyers_is_whole(void **state)
 	    "- Needs: «Reply to the application» has passed — Art. 8(2) of the agreement — **not verified**\n"));
 }
 
+/* How often a word stands in a text, outside comments. */
+static int times_said(struct bytes text, const char *word)
+{
+	int times = 0;
+	bool comment = false;
+	for (size_t at = 0; at < text.size; at++) {
+		bool begins =
+		    text.data[at] == '#' && (at == 0 || text.data[at - 1] == ' ' || text.data[at - 1] == '\n');
+		comment = text.data[at] != '\n' && (comment || begins);
+		times += !comment && text.size - at >= strlen(word) && memcmp(text.data + at, word, strlen(word)) == 0;
+	}
+	return times;
+}
+
+/* Whatever nobody has read in its primary text is in the list at the end of the page, each by its place. */
+static void all_that_is_unverified_is_listed(struct job *job, const char *path, const struct profile *profile)
+{
+	int marked = times_said(source_file(job->arena, path), "verify: true");
+	struct bytes page;
+	assert_int_equal(profile_describe(job, profile, ENGLISH, &page), OK);
+	size_t at = bytes_find(page, bytes_of("\n## To be verified"));
+	assert_true(at < page.size);
+	struct bytes list = {page.data + at, page.size - at};
+	if (times_said(list, "- `") < marked)
+		fail_msg("%s: %d are marked, %d listed", path, marked, times_said(list, "- `"));
+}
+
+static void every_doubt_is_on_the_page(void **state)
+{
+	(void)state;
+	assert_true(each_profile("agreements", all_that_is_unverified_is_listed) > 0);
+	assert_true(each_profile("agreements/examples", all_that_is_unverified_is_listed) > 0);
+}
+
 /* Every name and question of the profile is on its page, in each language. */
 static void page_is_whole(struct job *job, const char *path, const struct profile *profile)
 {
@@ -391,6 +425,7 @@ int main(void)
 	    cmocka_unit_test(every_shipped_profile_is_proved),
 	    cmocka_unit_test(writing_and_reading_agree),
 	    cmocka_unit_test(programs_see_the_words_of_the_file),
+	    cmocka_unit_test(every_doubt_is_on_the_page),
 	    cmocka_unit_test(the_page_for_lawyers_is_whole),
 	    cmocka_unit_test(the_diagram_draws_every_state_and_move),
 	    cmocka_unit_test(nothing_about_asylum_is_in_a_step),

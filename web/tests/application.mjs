@@ -150,6 +150,24 @@ async function followed(desk, id) {
 	return { employer, worker };
 }
 
+/* A number in the wrong hands is ended on the case page; the log says how often the page was read with one, and who ended it. */
+async function ended(desk, id, employer) {
+	await desk.goto(`${roma}/cases/${id}`);
+	const end = desk.getByRole('button', { name: /^End: / });
+	await end.click();
+	await must('no number follows the case any more', async () => (await end.count()) === 0);
+	await employer.reload();
+	await must('who had it reads nothing', async () => !/Conclusa/.test(await read(employer)));
+	const auditor = await Officer.signIn(roma, 'c.lombardi', passphrase);
+	const { looks } = (await auditor.request('GET', `/api/looks?case=${id}`, undefined, { 'X-Purpose': 'audit' })).data;
+	const actions = looks.map((each) => each.action);
+	await must(
+		'the log tells of each look with the number, and of its end',
+		actions.filter((each) => each === 'follow').length >= 2 && actions.includes('follower-end'),
+		actions,
+	);
+}
+
 export async function application() {
 	[giulia, tommaso, davide, elena, bellini, conti] = await Promise.all(
 		['g.ferrante', 't.marchetti', 'd.moretti', 'e.rinaldi', 'm.bellini', 's.conti'].map((login) =>
@@ -227,5 +245,6 @@ export async function application() {
 	await desk.goto(`${roma}/quotas`);
 	await desk.getByText('1 of 1').waitFor();
 	await ayesha.waitFor(id, 'completed');
+	await ended(desk, id, employer);
 	await desk.context().close();
 }

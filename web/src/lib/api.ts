@@ -94,6 +94,7 @@ export type Profile = {
 	id: string;
 	title: Label;
 	regime: string;
+	legal_basis: string;
 	sides: { id: string; name: Label }[];
 	kinds: { id: string; name: Label; public?: boolean }[];
 	parties: { id: string; name: Label }[];
