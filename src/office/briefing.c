@@ -21,15 +21,14 @@ struct gathering {
 	int count;
 };
 
-/* When a case is due: by the deadline that the book names, else by the one that ends first. */
+/* When a case is due: by the deadline that the book names while that runs, else by the one that ends first: what went
+ * up to somebody waits for their word, and what was proposed for an answer. */
 static struct instant due_of(struct gathering *gathering, const struct case_state *state, const struct case_view *view)
 {
 	struct count count;
 
-	if (gathering->template->due == NONE)
+	if (gathering->template->due == NONE || state->deadlines[gathering->template->due].phase != DEADLINE_RUNS)
 		return view->due;
-	if (state->deadlines[gathering->template->due].phase != DEADLINE_RUNS)
-		return INSTANT_NEVER;
 	if (case_deadline(gathering->job, state, gathering->template->due, &count) == OK)
 		return count.ends;
 	job_forgive(gathering->job);

@@ -4,9 +4,9 @@
 // usage: letters.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO [...]   (as two_nodes.sh calls it)
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { Officer } from '../../tools/officer.mjs';
+import { Officer, affirm, fill } from '../../tools/officer.mjs';
 
-const [roma, , folder, valico] = process.argv.slice(2);
+const [roma, islamabad, folder, valico] = process.argv.slice(2);
 const passphrase = readFileSync(`${folder}/passphrase`, 'utf8').trim();
 const command = (node, ...words) =>
 	spawnSync(valico, ['--folder', `${folder}/${node}`, ...words], { encoding: 'utf8' });
@@ -195,20 +195,72 @@ const bad = checking(`${folder}/bad.csv`);
 must('a formula is named', bad.status === 10 && JSON.parse(bad.stdout).faults[0].rule === 'formula', bad);
 must('and begins nothing', (await begin(`${folder}/bad.csv`)).cases.length === 0);
 must('a PDF of another kind is refused', checking(`${folder}/notice-en.pdf`).status === 10);
-must(
-	'a briefing',
-	command(
-		'it',
-		'briefing',
-		'it-pk-joint-measures',
-		'--purpose',
-		'test',
-		'--language',
-		'it',
-		'--out',
-		`${folder}/briefing.pdf`,
-	).status === 0,
+
+/* --- forty measures, one of which both accepted and one side raised: still two pages, in each language --- */
+
+const [davide, elena, nadia] = await Promise.all(
+	[
+		[roma, 'd.moretti'],
+		[roma, 'e.rinaldi'],
+		[islamabad, 'n.malik'],
+	].map(([base, login]) => Officer.signIn(base, login, passphrase)),
 );
+const track = (await davide.request('GET', '/api/agreements/it-pk-joint-measures')).data;
+const day = (days) => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10);
+async function proposed(title) {
+	const form = fill(track, 'measure', { title, baseline: 45, target: 25, due_on: day(1) });
+	const { case_id } = (
+		await davide.request('POST', '/api/cases', {
+			agreement: track.id,
+			kind: 'measure',
+			side: 'host',
+			sides: { guest: 'pk' },
+			form,
+		})
+	).data;
+	await affirm(track, case_id, davide, elena, ['propose'], 'measure');
+	await davide.take(case_id, 'propose', form);
+	return case_id;
+}
+function briefing(language) {
+	const out = `${folder}/briefing-${language}.pdf`;
+	const written = command('it', 'briefing', track.id, '--purpose', 'test', '--language', language, '--out', out);
+	must(`a briefing in ${language}`, written.status === 0, written.stderr);
+	const pages = /Pages: +(\d+)/.exec(execFileSync('pdfinfo', [out], { encoding: 'utf8' }))[1];
+	return { text: textOf(out), pages: Number(pages) };
+}
+must('a briefing without a meeting or a measure is one page', briefing('en').pages === 1);
+const raised = await proposed('Raised measure (invented)');
+for (let at = 1; at < 40; at++) await proposed(`Measure ${at} of forty (invented)`);
+const accepted = (due_on) => fill(track, 'acceptance', { owner: 'Directorate', due_on });
+await elena.take(raised, 'accept', accepted(day(1)));
+await nadia.waitFor(raised, 'proposed');
+const other = await nadia.take(raised, 'accept', accepted(day(30))).catch((error) => error.message);
+must('a measure with two dates is not accepted by both', /not-alike/.test(other), other);
+await nadia.take(raised, 'accept', accepted(day(1)));
+await elena.waitFor(raised, 'running');
+await elena.take(raised, 'raise', fill(track, 'raising', { why: 'means' }));
+for (const [language, count] of [
+	['en', '40 in all'],
+	['it', '40'],
+	['ur', ''],
+]) {
+	const { text, pages } = briefing(language);
+	must(`forty measures are on two pages in ${language}`, pages <= 2 && text.includes(count), { pages, text });
+	if (language !== 'en') continue;
+	const first = text.split('\n').findIndex((line) => /Raised/.test(line));
+	must(
+		'what went up has its day',
+		first >= 0 &&
+			/20\d\d/.test(
+				text
+					.split('\n')
+					.slice(first - 2, first + 3)
+					.join(' '),
+			),
+		text,
+	);
+}
 must(
 	'no wall was touched',
 	!/system-call-refused|"level":"alarm"/.test(readFileSync(`${folder}/it.log`, 'utf8')),

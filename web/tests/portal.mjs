@@ -318,6 +318,32 @@ async function pathways() {
 	);
 }
 
+/* Who asks what is open to them leaves nothing: no word of theirs is in the store, the logs or a backup, and no cookie with them. */
+async function nothingKept() {
+	const marks = ['zzquisitive7731', 'ZZAgent-7731', 'zz-7731-elsewhere'];
+	for (let times = 0; times < 5; times++) {
+		const reply = await fetch(`${portal}/en/pathways?purpose=study&who=${marks[0]}&show=yes`, {
+			headers: { 'User-Agent': marks[1], Referer: `http://${marks[2]}.invalid/` },
+		});
+		await must('the question is answered', reply.ok && (await reply.text()).includes('Places for students'));
+		await must('no cookie is set', !reply.headers.get('set-cookie'));
+	}
+	execFileSync(valico, ['--folder', `${folder}/it`, 'backup', `${folder}/kept`]);
+	const every = (at) =>
+		readdirSync(at, { withFileTypes: true }).flatMap((each) =>
+			each.isDirectory() ? every(`${at}/${each.name}`) : each.isFile() ? [`${at}/${each.name}`] : [],
+		);
+	const files = [...every(`${folder}/it`), ...every(`${folder}/kept`), `${folder}/it.log`];
+	const bytes = files.map((each) => [each, readFileSync(each)]);
+	/* That it would be found: a word that is kept is. */
+	await must(
+		'what is kept would be found',
+		bytes.some(([, each]) => each.includes('Places for students') || each.includes('it-pk-legal-pathways')),
+	);
+	const kept = bytes.filter(([, each]) => marks.some((mark) => each.includes(mark))).map(([each]) => each);
+	await must('nothing of the question is kept', kept.length === 0, kept);
+}
+
 await story(async () => {
 	const page = await traveller({ script: false, width: 320 });
 	const receipt = await reportedInUrdu(page);
@@ -327,6 +353,7 @@ await story(async () => {
 	const bytes = await refused();
 	await lockedIn();
 	await pathways();
+	await nothingKept();
 	await application();
 	for (const each of ['en', 'it', 'ur']) {
 		await page.goto(`${portal}/${each}/about`);
