@@ -141,7 +141,8 @@ static enum result rehearse(struct invocation *invocation)
 
 const struct command agreement_commands[] = {
     {"agreement", "new", "FOLDER", "[--language CODE]",
-     "Asks what two states agreed, and writes a profile that passes the check, with its script.", NEEDS_NOTHING, begin},
+     "Asks what two states agreed, and writes a profile that passes the check, with its script.", NEEDS_NOTHING,
+     agreement_new},
     {"agreement", "check", "FILE", "",
      "Proves on the state graph that a profile has no dead end, gap or missing source.", NEEDS_NOTHING, check},
     {"agreement", "describe", "FILE", "[--language CODE]", "Writes a page for a lawyer (Markdown).", NEEDS_NOTHING,

@@ -322,7 +322,7 @@ async function pathways() {
 async function nothingKept() {
 	const marks = ['zzquisitive7731', 'ZZAgent-7731', 'zz-7731-elsewhere'];
 	for (let times = 0; times < 5; times++) {
-		const reply = await fetch(`${portal}/en/pathways?purpose=study&who=${marks[0]}&show=yes`, {
+		const reply = await fetch(`${portal}/en/pathways?purpose=study&show=yes&zz=${marks[0]}`, {
 			headers: { 'User-Agent': marks[1], Referer: `http://${marks[2]}.invalid/` },
 		});
 		await must('the question is answered', reply.ok && (await reply.text()).includes('Places for students'));
