@@ -10,11 +10,13 @@
 
 #define FIRST_COLUMNS 2 /* due, state */
 
-/* Due first, of those alike the one with the smaller id: the same order on every node. */
+/* What went up first, then by what is due, of those alike the one with the smaller id: the same order on every node. */
 static int by_due(const void *a, const void *b)
 {
 	const struct briefing_line *one = a, *other = b;
 
+	if (one->went_up != other->went_up)
+		return one->went_up ? -1 : 1;
 	if (one->due.milliseconds != other->due.milliseconds)
 		return one->due.milliseconds < other->due.milliseconds ? -1 : 1;
 	return strcmp(one->state->file->case_id, other->state->file->case_id);

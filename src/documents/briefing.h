@@ -12,6 +12,7 @@
 struct briefing_line {
 	const struct case_state *state;
 	struct instant due; /* INSTANT_NEVER for none */
+	bool went_up;       /* the day that was promised is stopped, and the case is not at its end: it comes first */
 };
 
 struct briefing {
@@ -22,7 +23,8 @@ struct briefing {
 	int count;
 };
 
-/* Lines are put in order: overdue at `job->now` and longest first, then what is due next, then the rest. */
+/* Lines are put in order: what went up, then overdue at `job->now` and longest first, then what is due next, then the
+ * rest. */
 enum result briefing_draw(struct job *job, const struct fonts *fonts, const struct briefing *briefing,
 			  enum language language, struct bytes *ret_pdf);
 

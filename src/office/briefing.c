@@ -35,6 +35,14 @@ static struct instant due_of(struct gathering *gathering, const struct case_stat
 	return INSTANT_NEVER;
 }
 
+/* The deadline that the book names ran, was stopped, and yet the case goes on. */
+static bool went_up(const struct gathering *gathering, const struct case_state *state)
+{
+	int due = gathering->template->due;
+
+	return due != NONE && state->deadlines[due].phase == DEADLINE_STOPPED;
+}
+
 /* A case of another version of the agreement has other forms and is passed over; it is in the queue as before. */
 static enum result line_add(struct gathering *gathering, const struct case_view *view)
 {
@@ -47,8 +55,9 @@ static enum result line_add(struct gathering *gathering, const struct case_view 
 	TRY(open_case_permit(gathering->job, gathering->office, gathering->actor, open));
 	if (open->agreement != gathering->agreement || open->state->opening_outcome == NONE)
 		return OK;
-	gathering->lines[gathering->count++] =
-	    (struct briefing_line){.state = open->state, .due = due_of(gathering, open->state, view)};
+	gathering->lines[gathering->count++] = (struct briefing_line){.state = open->state,
+								      .due = due_of(gathering, open->state, view),
+								      .went_up = went_up(gathering, open->state)};
 	return OK;
 }
 
