@@ -494,7 +494,7 @@ static void judge_alike(struct question *question)
 		const json_t *first = json_object_get(question->state->forms[step->form], field->id);
 
 		if (field->alike && !json_equal(first, json_object_get(question->proposal->form, field->id)))
-			refuse_step(question, "not-alike", &step->source, alike_write(question, field, first));
+			refuse_step(question, "signed-otherwise", &step->source, alike_write(question, field, first));
 	}
 }
 
