@@ -164,7 +164,7 @@ async function privately(page) {
 		`${folder}/set.csv`,
 		'key,name,father,born,national_number\n1,Imran Qureshi,Tariq Shahid,1957-08-08,35202-1000007-1\n',
 	);
-	execFileSync(valico, ['--folder', `${folder}/pk`, 'identity', 'question', 'build', `${folder}/set.csv`, '--plain']);
+	execFileSync(valico, ['--folder', `${folder}/pk`, 'question', 'build', `${folder}/set.csv`, '--plain']);
 	await page.goto(`${roma}/questions`);
 	const ask = async (number) => {
 		await page.locator('form.card select').nth(1).selectOption('police');
