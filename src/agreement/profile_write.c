@@ -3,89 +3,7 @@
  * Maps of ids become lists of objects with an "id", because written JSON sorts its keys and the order of states, steps
  * and fields means something. profile_read() takes this form too (JSON is YAML), so what is written reads back to the
  * same profile. Flags are written only where they are true, texts only where they are there; sets of kinds always. */
-#include "agreement/profile_graph.h"
-
-#include <stdio.h>
-
-/* jansson refuses NULL when it was out of memory; the first such refusal is remembered. */
-struct writing {
-	const struct profile *profile;
-	bool failed;
-};
-
-static void put(struct writing *writing, json_t *object, const char *key, json_t *value)
-{
-	if (json_object_set_new(object, key, value) != 0)
-		writing->failed = true;
-}
-
-static void put_text(struct writing *writing, json_t *object, const char *key, const char *text)
-{
-	if (text)
-		put(writing, object, key, json_string(text));
-}
-
-static void put_flag(struct writing *writing, json_t *object, const char *key, bool flag)
-{
-	if (flag)
-		put(writing, object, key, json_true());
-}
-
-static void put_number(struct writing *writing, json_t *object, const char *key, int number)
-{
-	put(writing, object, key, json_integer(number));
-}
-
-static void put_label(struct writing *writing, json_t *object, const char *key, const struct label *label)
-{
-	if (!label->text[ENGLISH])
-		return;
-	json_t *texts = json_object();
-	for (enum language language = 0; language < LANGUAGE_COUNT; language++)
-		put_text(writing, texts, language_code[language], label->text[language]);
-	put(writing, object, key, texts);
-}
-
-static void put_source(struct writing *writing, json_t *object, const struct source *source)
-{
-	put_text(writing, object, "source", source->article);
-	put_flag(writing, object, "verify", source->verify);
-}
-
-static void put_date(struct writing *writing, json_t *object, const char *key, struct date date)
-{
-	char text[DATE_TEXT_SIZE];
-	date_write(date, text);
-	put_text(writing, object, key, text);
-}
-
-static void append(struct writing *writing, json_t *list, json_t *value)
-{
-	if (json_array_append_new(list, value) != 0)
-		writing->failed = true;
-}
-
-/* The ids of a set's members; every object of a section begins with its id. */
-static void put_set(struct writing *writing, json_t *object, const char *key, uint64_t set, const void *section,
-		    int count, size_t size)
-{
-	json_t *ids = json_array();
-	const char *member = section;
-	for (int n = 0; n < count; n++, member += size) {
-		if (set_has(set, n))
-			append(writing, ids, json_string(*(const char *const *)(const void *)member));
-	}
-	put(writing, object, key, ids);
-}
-#define PUT_SET(writing, object, key, set, section, count)                                                             \
-	put_set((writing), (object), (key), (set), (section), (count), sizeof((section)[0]))
-
-static json_t *object_with_id(struct writing *writing, const char *id)
-{
-	json_t *object = json_object();
-	put_text(writing, object, "id", id);
-	return object;
-}
+#include "agreement/profile_write.h"
 
 /* ---- parties, evidence, forms ---- */
 
@@ -226,11 +144,6 @@ static json_t *write_form(struct writing *writing, const struct form *form)
 }
 
 /* ---- rules ---- */
-
-static json_t *write_path(const struct profile *profile, int form, int field)
-{
-	return json_sprintf("%s.%s", profile->forms[form].id, profile->forms[form].fields[field].id);
-}
 
 static void put_paths(struct writing *writing, json_t *object, const struct condition *condition, const char *first,
 		      const char *second)
@@ -434,86 +347,6 @@ static json_t *write_safeguard(struct writing *writing, const struct safeguard *
 	put_flag(writing, object, "second_officer", safeguard->second_officer);
 	put_flag(writing, object, "on_the_day", safeguard->on_the_day);
 	put_source(writing, object, &safeguard->source);
-	return object;
-}
-
-/* ---- figures and patterns ---- */
-
-static void put_mark(struct writing *writing, json_t *object, const char *key, const struct mark *mark)
-{
-	const struct profile *profile = writing->profile;
-	json_t *written = json_object();
-	if (mark->steps)
-		PUT_SET(writing, written, "taken", mark->steps, profile->steps, profile->step_count);
-	if (mark->states)
-		PUT_SET(writing, written, "reached", mark->states, profile->states, profile->state_count);
-	put(writing, object, key, written);
-}
-
-static json_t *write_figure(struct writing *writing, const struct figure *figure)
-{
-	static const char *const kinds[] = {"count", "share", "time", "on_time"};
-	const struct profile *profile = writing->profile;
-	json_t *object = object_with_id(writing, figure->id);
-	put_label(writing, object, "name", &figure->name);
-	put_text(writing, object, "kind", kinds[figure->kind]);
-	if (figure->kind == FIGURE_COUNT || figure->kind == FIGURE_SHARE)
-		put_mark(writing, object, "count", &figure->of);
-	if (figure->kind == FIGURE_SHARE)
-		put_mark(writing, object, "among", &figure->since);
-	if (figure->kind == FIGURE_TIME)
-		put_mark(writing, object, "since", &figure->since);
-	if (figure->kind == FIGURE_TIME || (figure->kind == FIGURE_ON_TIME && (figure->of.steps || figure->of.states)))
-		put_mark(writing, object, "until", &figure->of);
-	if (figure->deadline != NONE)
-		put_text(writing, object, "deadline", profile->deadlines[figure->deadline].id);
-	PUT_SET(writing, object, "kinds", figure->kinds, profile->kinds, profile->kind_count);
-	put_source(writing, object, &figure->source);
-	return object;
-}
-
-static void put_path(struct writing *writing, json_t *object, const char *name, struct field_path path)
-{
-	if (path.field != NONE)
-		put(writing, object, name, write_path(writing->profile, path.form, path.field));
-}
-
-static json_t *write_booking(struct writing *writing, const struct booking *booking)
-{
-	const struct profile *profile = writing->profile;
-	json_t *object = object_with_id(writing, booking->id);
-	put_label(writing, object, "name", &booking->name);
-	PUT_SET(writing, object, "kinds", booking->kinds, profile->kinds, profile->kind_count);
-	put_text(writing, object, "owner", profile->sides[booking->owner].id);
-	put_path(writing, object, "rows", booking->rows);
-	put_path(writing, object, "thing", booking->thing);
-	put_path(writing, object, "of", booking->of);
-	put_path(writing, object, "units", booking->units);
-	put_path(writing, object, "from", booking->from);
-	put_path(writing, object, "until", booking->until);
-	put_path(writing, object, "minutes", booking->minutes);
-	PUT_SET(writing, object, "during", booking->during, profile->states, profile->state_count);
-	PUT_SET(writing, object, "offered", booking->offered, profile->states, profile->state_count);
-	put_source(writing, object, &booking->source);
-	return object;
-}
-
-static json_t *write_pattern(struct writing *writing, const struct pattern *pattern)
-{
-	json_t *object = object_with_id(writing, pattern->id), *groupings = json_array();
-	put_label(writing, object, "name", &pattern->name);
-	put_number(writing, object, "least", pattern->least);
-	for (int n = 0; n < pattern->grouping_count; n++) {
-		const struct grouping *grouping = &pattern->groupings[n];
-		json_t *entry = json_object();
-		put(writing, entry, "field", write_path(writing->profile, grouping->form, grouping->field));
-		if (grouping->first)
-			put_number(writing, entry, "first", grouping->first);
-		put_label(writing, entry, "name", &grouping->name);
-		append(writing, groupings, entry);
-	}
-	put(writing, object, "group_by", groupings);
-	put_source(writing, object, &pattern->source);
 	return object;
 }
 

@@ -24,6 +24,15 @@ struct refusal *refuse_step(struct question *question, const char *rule, const s
 typedef void form_look(void *context, const json_t *form);
 void each_form_sent(const struct question *question, int form, form_look *look, void *context);
 
+/* Is the total of a field within its bound? Without a bound nothing is too much. Who only asks whether the step is open
+ * needs room for one more. (rows.c) */
+bool total_is_within(const struct question *question, const struct condition *condition);
+/* Is each row of the list named by a form that was sent? */
+bool every_row_is_named(const struct question *question, const struct condition *condition);
+/* Is what the step's form names a row of the list; does it say how many rows there are? True while it says nothing. */
+bool some_row_is_named(const struct question *question, const struct condition *condition);
+bool rows_are_counted(const struct question *question, const struct condition *condition);
+
 /* Is what the case books free? (bookings.c) */
 void judge_free(struct question *question, const struct condition *condition);
 
