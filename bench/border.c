@@ -20,8 +20,8 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "identity/population.h"
-#include "office/border.h"
-#include "office/border_alerts.h"
+#include "office/border/border.h"
+#include "office/border/border_alerts.h"
 
 #include <stdio.h>
 #include <stdlib.h>

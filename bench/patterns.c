@@ -7,7 +7,7 @@
  * pass over the same rows that only reads them. All names are invented. Prints one line of JSON at the end. */
 #include "measure.h"
 
-#include "office/picture.h"
+#include "office/case/picture.h"
 #include "store/pictures.h"
 #include "support/shipped.h"
 

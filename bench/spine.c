@@ -16,7 +16,7 @@
 #include "bare.h"
 
 #include "exchange/exchange.h"
-#include "office/case_memory.h"
+#include "office/case/case_memory.h"
 #include "support/fill.h"
 #include "support/node.h"
 #include "support/shipped.h"

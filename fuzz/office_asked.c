@@ -1,6 +1,6 @@
 /* office_asked.c - any text in the one search box: refused with a rule, or understood as something, its parts no longer
  * than the whole. */
-#include "office/asked.h"
+#include "office/people/asked.h"
 
 #include <stdlib.h>
 #include <string.h>

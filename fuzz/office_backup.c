@@ -1,7 +1,7 @@
 /* office_backup.c - any bytes as the list in a backup that says what the backup holds: a backup that is not whole, or
  * not what was written, is refused, and its folder is left as it was. */
 #include "base/file.h"
-#include "office/backup.h"
+#include "office/node/backup.h"
 
 #include <stdio.h>
 #include <stdlib.h>

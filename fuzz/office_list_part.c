@@ -1,6 +1,6 @@
 /* office_list_part.c - any bytes as a message about lists: refused, a part that lies inside its list, or one word of
  * what became of one. */
-#include "office/list_line.h"
+#include "office/border/list_line.h"
 
 #include <stdlib.h>
 

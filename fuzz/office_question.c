@@ -1,6 +1,6 @@
 /* office_question.c - any bytes as a private question or an answer, with any file beside it: refused, or written again
  * as the same. The bytes up to the first NUL are the JSON, the rest is the file. */
-#include "office/question_message.h"
+#include "office/people/question_message.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* office_question_set.c - any bytes as the header of a set of tags: refused, or with cells that lie inside the file.
  * The checksum is put right first: chance would not get past it. */
-#include "office/question_bytes.h"
-#include "office/question_set.h"
+#include "office/people/question_bytes.h"
+#include "office/people/question_set.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -10,7 +10,7 @@
  * A crash is a keeper that fails in the middle of a transaction: everything of it must be as if it had not begun. */
 #include "story.h"
 
-#include "office/picture.h"
+#include "office/case/picture.h"
 #include "store/recovery.h"
 #include "support/fill.h"
 

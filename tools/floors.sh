@@ -14,6 +14,8 @@ shell_headers='fcntl|unistd|time|pthread|threads|signal|dirent|sys/.*|netinet/.*
 
 awk -v forbidden="$forbidden" -v impure="$impure" -v shell_headers="$shell_headers" '
 	function trim(text) { gsub(/^[ \t`]+|[ \t`]+$/, "", text); return text }
+	# A folder may be one room, or hold several: then each of them has its own row, and one for what stands outside of them.
+	function room_of(folder, inner) { return (folder "/" inner) in place ? folder "/" inner : folder }
 	function wrong(text) { print FILENAME ":" FNR ": " text; faults++ }
 
 	# Adds to known[room] what the rooms it knows may know themselves. Rows stand below the row that names them.
@@ -49,14 +51,15 @@ awk -v forbidden="$forbidden" -v impure="$impure" -v shell_headers="$shell_heade
 	FNR == 1 {
 		if (!closed) { close_table(); closed = 1 }
 		split(FILENAME, part, "/")
-		room = part[2]
+		room = room_of(part[2], part[3])
 		comment = 0
 		if (!(room in place)) wrong("the folder is no room of src/README.md")
 	}
 	{
 		line = $0
 		if (match(line, /^#include "[a-z0-9_]+\//)) {
-			other = substr(line, RSTART + 10, RLENGTH - 11)
+			split(substr(line, 11), part, "/")
+			other = room_of(part[1], part[2])
 			if (other != room && !known[room, other]) wrong(room " may not know " other)
 			next
 		}

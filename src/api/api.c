@@ -7,7 +7,7 @@
 #include "http/address.h"
 #include "http/files.h"
 #include "http/problem.h"
-#include "office/readers.h"
+#include "office/case/readers.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* audit.c - for those who watch: proofs, verification, who looked at whom, accounts; and the API's own description. */
 #include "api/call.h"
 
-#include "office/readers.h"
+#include "office/case/readers.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* batch.c - the same step in several cases. */
-#include "office/batch.h"
+#include "office/desk/batch.h"
 #include "api/call.h"
 
 enum result batch_take(struct call *call, struct response *response)

@@ -1,8 +1,8 @@
 /* border.c - the border over the API: a check, a flight, lists, alerts, and what is put before the second line. */
 #include "api/call.h"
 
-#include "office/border.h"
-#include "office/list_line.h"
+#include "office/border/border.h"
+#include "office/border/list_line.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* groups.c - the groups of those who alone may read certain cases, over the API. */
 #include "api/call.h"
 
-#include "office/readers.h"
+#include "office/case/readers.h"
 
 enum result groups_show(struct call *call, struct response *response)
 {

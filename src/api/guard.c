@@ -6,7 +6,7 @@
 
 #include "api/schema.h"
 #include "http/problem.h"
-#include "office/readers.h"
+#include "office/case/readers.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * agents who are reported again and again. */
 #include "api/call.h"
 
-#include "office/issue_files.h"
+#include "office/public/issue_files.h"
 
 enum result issue_rows(struct call *call, struct response *response)
 {

@@ -2,8 +2,8 @@
  * is written nowhere, and the log of looks says who had it made. */
 #include "api/call.h"
 
-#include "office/border_page.h"
-#include "office/forms.h"
+#include "office/papers/border_page.h"
+#include "office/papers/forms.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* people.c - looking people up in the register, deciding about a candidate, and open cases of the same person. */
 #include "api/call.h"
 
-#include "office/people.h"
+#include "office/people/people.h"
 
 static const char *text_or_null(const json_t *body, const char *name)
 {

@@ -1,8 +1,8 @@
 /* picture.c - over all cases: figures, the cases behind one, patterns, and the words of lessons. */
 #include "api/call.h"
 
-#include "office/lessons.h"
-#include "office/picture.h"
+#include "office/case/lessons.h"
+#include "office/case/picture.h"
 
 #include <stdlib.h>
 #include <string.h>

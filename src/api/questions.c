@@ -1,7 +1,7 @@
 /* questions.c - private questions over the API: ask a partner whether it knows a person, and see how it ended. */
 #include "api/call.h"
 
-#include "office/question.h"
+#include "office/people/question.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* resources.c - what is offered and booked when, and what is used of quotas. */
 #include "api/call.h"
-#include "office/bookings.h"
-#include "office/quotas.h"
+#include "office/case/bookings.h"
+#include "office/case/quotas.h"
 
 enum result resources_show(struct call *call, struct response *response)
 {

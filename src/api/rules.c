@@ -1,7 +1,7 @@
 /* rules.c - rules by which the node answers from its own record, over the API. */
 #include "api/call.h"
 
-#include "office/answer_rule.h"
+#include "office/desk/answer_rule.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 
 #include "base/file.h"
 #include "cases/rehearsal.h"
-#include "office/agreements.h"
+#include "office/case/agreements.h"
 
 #include <stdio.h>
 #include <string.h>

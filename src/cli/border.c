@@ -3,8 +3,8 @@
 #include "cli/command.h"
 
 #include "base/file.h"
-#include "office/border.h"
-#include "office/list_line.h"
+#include "office/border/border.h"
+#include "office/border/list_line.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -7,8 +7,8 @@
 #define VALICO_CLI_COMMAND_H
 
 #include "office/configuration.h"
-#include "office/key_file.h"
-#include "office/links.h"
+#include "office/line/key_file.h"
+#include "office/line/links.h"
 
 #define OPTIONS_MOST 16
 

@@ -2,7 +2,7 @@
  * no supervisor does it on the page. */
 #include "cli/command.h"
 
-#include "office/readers.h"
+#include "office/case/readers.h"
 
 #include <stdio.h>
 

@@ -3,7 +3,7 @@
 #include "cli/command.h"
 
 #include "base/text.h"
-#include "office/people.h"
+#include "office/people/people.h"
 #include "register/build.h"
 
 #include <inttypes.h>

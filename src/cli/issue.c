@@ -1,7 +1,7 @@
 /* issue.c - `valico issue`: reports of the public, and a code for somebody who stands at a desk. */
 #include "cli/command.h"
 
-#include "office/issues.h"
+#include "office/public/issues.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "documents/attach.h"
 #include "documents/seal.h"
-#include "office/forms.h"
+#include "office/papers/forms.h"
 
 #include <stdio.h>
 #include <string.h>

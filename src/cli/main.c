@@ -1,9 +1,9 @@
 /* main.c - from the words of the command line to a command, and from its result to an exit status. */
 #include "cli/command.h"
 
-#include "office/agreements.h"
-#include "office/letters.h"
-#include "office/question.h"
+#include "office/case/agreements.h"
+#include "office/papers/letters.h"
+#include "office/people/question.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
  * patterns`. With --csv, lines for a spreadsheet; values that are grouped have no commas. */
 #include "cli/command.h"
 
-#include "office/lessons.h"
-#include "office/picture.h"
+#include "office/case/lessons.h"
+#include "office/case/picture.h"
 #include "store/lessons.h"
 
 #include <stdio.h>

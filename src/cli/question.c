@@ -7,9 +7,9 @@
 #include "cli/command.h"
 
 #include "base/json.h"
-#include "office/question.h"
-#include "office/question_message.h"
-#include "office/question_set.h"
+#include "office/people/question.h"
+#include "office/people/question_message.h"
+#include "office/people/question_set.h"
 #include "register/source.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* resource.c - `valico resource`: what is offered and booked when. A look needs a purpose and is logged. */
 #include "cli/command.h"
-#include "office/bookings.h"
-#include "office/quotas.h"
+#include "office/case/bookings.h"
+#include "office/case/quotas.h"
 
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /* store.c - `valico store`, `valico backup`, `valico restore`: what an operator does with the data. */
 #include "cli/command.h"
 
-#include "office/backup.h"
+#include "office/node/backup.h"
 
 #include <stdio.h>
 

@@ -8,8 +8,8 @@
 
 #include "office/office.h"
 
-/* What a message is about: a parcel of events (office/parcel.c), a private question or its answer
- * (office/question_message.h), or a part of a list of documents (office/list_line.h). */
+/* What a message is about: a parcel of events (office/line/parcel.c), a private question or its answer
+ * (office/people/question_message.h), or a part of a list of documents (office/border/list_line.h). */
 enum shipment_kind { SHIPMENT_PARCEL, SHIPMENT_QUESTION, SHIPMENT_LIST };
 
 /* One message to a partner: the parcel (or question) as JSON, and its files. */

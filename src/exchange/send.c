@@ -6,7 +6,7 @@
 #include "exchange/link.h"
 
 #include "base/log.h"
-#include "office/question.h"
+#include "office/people/question.h"
 
 #define EVENTS_IN_MESSAGE 500
 #define BYTES_IN_MESSAGE (8 << 20)

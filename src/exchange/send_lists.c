@@ -1,10 +1,10 @@
-/* send_lists.c - lists of documents on their way (office/list_line.h): one part after the other, each a message, and
- * what became of the partner's. A part is sent when events and questions have gone, so that a long list keeps no case
- * waiting. */
+/* send_lists.c - lists of documents on their way (office/border/list_line.h): one part after the other, each a message,
+ * and what became of the partner's. A part is sent when events and questions have gone, so that a long list keeps no
+ * case waiting. */
 #include "exchange/link.h"
 
 #include "base/log.h"
-#include "office/list_line.h"
+#include "office/border/list_line.h"
 
 #define PARTS_IN_PASS 4
 #define RETRY_FIRST SECONDS(2)

@@ -5,8 +5,8 @@
 #include "exchange/link.h"
 
 #include "base/log.h"
-#include "office/list_line.h"
-#include "office/question.h"
+#include "office/border/list_line.h"
+#include "office/people/question.h"
 
 #include <string.h>
 

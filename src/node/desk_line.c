@@ -4,8 +4,8 @@
 #include "base/log.h"
 #include "crypto/secret.h"
 #include "node/handed.h"
-#include "office/issue_files.h"
-#include "office/letters.h"
+#include "office/papers/letters.h"
+#include "office/public/issue_files.h"
 #include "portal/line.h"
 
 #include <errno.h>

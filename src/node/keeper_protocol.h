@@ -16,7 +16,7 @@
 #ifndef VALICO_NODE_KEEPER_PROTOCOL_H
 #define VALICO_NODE_KEEPER_PROTOCOL_H
 
-#include "office/key_file.h"
+#include "office/line/key_file.h"
 
 #define KEEPER_VERSION 1
 #define KEEPER_NAME_MOST 256

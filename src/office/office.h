@@ -49,12 +49,12 @@ struct office {
 	struct people *people;                  /* the register of people (register/people.h); NULL for none */
 	const char *folder;                     /* the node's, where lists of documents are; NULL for none */
 	const struct register_settings *record; /* our own record, for answers by rule (answer_rule.h); NULL for none */
-	struct border *border;    /* lists of documents for checks at the border (office/border.h); NULL for none */
+	struct border *border; /* lists of documents for checks at the border (office/border/border.h); NULL for none */
 	void (*wake)(void *self); /* after a commit that put something into the outbox (wake.h); may be NULL */
 	void *wake_self;
 };
 
-/* --- cases, for officers (office/cases.c, office/steps.c, office/page.c) --- */
+/* --- cases, for officers (office/desk/cases.c, office/desk/steps.c, office/case/page.c) --- */
 
 struct new_case {
 	const char *agreement;
@@ -179,7 +179,7 @@ enum result office_queue_counts(struct job *job, const struct office *office, co
 /* What a machine-readable zone says, with each check digit (docs/api.md: mrz). INVALID when it is no zone at all. */
 enum result office_document_read(struct job *job, const char *text, json_t **ret_mrz);
 
-/* --- partners (office/receive.c, office/send.c, office/heads.c) --- */
+/* --- partners (office/line/receive.c, office/line/send.c, office/line/heads.c) --- */
 
 /* One event as it comes over the line. */
 struct arrival {
@@ -246,7 +246,7 @@ enum result office_key_announce(struct job *job, const struct office *office, co
 enum result office_statements(struct job *job, const struct office *office, struct bytes **ret_statements,
 			      int *ret_count);
 
-/* --- the clock, the auditor and the operator (office/clock.c, office/proof.c) --- */
+/* --- the clock, the auditor and the operator (office/node/clock.c, office/node/proof.c) --- */
 
 /* What became due: drafts for silence (with the proof of delivery), tasks; and the cases whose retention has ended are
  * destroyed. Gives how many deadlines were attended to. */

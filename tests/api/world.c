@@ -1,9 +1,9 @@
 /* world.c - see world.h. Everything is real but the partner, which only lends its invitation. */
 #include "world.h"
 
-#include "office/agreements.h"
-#include "office/border.h"
-#include "office/links.h"
+#include "office/border/border.h"
+#include "office/case/agreements.h"
+#include "office/line/links.h"
 
 #include <stdio.h>
 #include <stdlib.h>

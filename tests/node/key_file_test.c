@@ -1,5 +1,5 @@
 /* key_file_test.c - the sealed key ring on disk: made once, owner's only, whole after every change, shared by two. */
-#include "office/key_file.h"
+#include "office/line/key_file.h"
 
 #include "base/file.h"
 #include "folder.h"

@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "client.h"
 #include "folder.h"
-#include "office/links.h"
+#include "office/line/links.h"
 
 #include <curl/curl.h>
 #include <dirent.h>

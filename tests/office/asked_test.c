@@ -1,5 +1,5 @@
 /* asked_test.c - one box for everything: what an officer types, and as what it is understood. A table. */
-#include "office/asked.h"
+#include "office/people/asked.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,8 +1,8 @@
 /* bookings_test.c - one thing over many cases, between two nodes: never booked beyond its units, alike on both nodes
  * when two bookings cross, whatever arrives first; and a room of an interview is such a thing too. */
-#include "office/bookings.h"
-#include "office/issues.h"
-#include "office/quotas.h"
+#include "office/case/bookings.h"
+#include "office/case/quotas.h"
+#include "office/public/issues.h"
 #include "support/tracks.h"
 
 #include <setjmp.h>

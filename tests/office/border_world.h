@@ -3,7 +3,7 @@
 #ifndef VALICO_TESTS_BORDER_WORLD_H
 #define VALICO_TESTS_BORDER_WORLD_H
 
-#include "office/border.h"
+#include "office/border/border.h"
 #include "support/two_nodes.h"
 
 #define ZONE_BILAL "P<PAKKHAN<<BILAL<AHMED<<<<<<<<<<<<<<<<<<<<<<\nAB12345671PAK9002144M3106305<<<<<<<<<<<<<<<4"

@@ -1,6 +1,6 @@
 /* case_memory_test.c - one memory of cases for all threads of a process, each with its own view of the store: nobody is
  * given what is not committed, or was rolled back, and all that is given is what the store holds. */
-#include "office/open_case.h"
+#include "office/case/open_case.h"
 #include "support/fill.h"
 #include "support/node.h"
 #include "support/shipped.h"

@@ -1,8 +1,8 @@
 /* follower_test.c - a case that the person concerned follows with a number and a secret: what they read, and that it is
  * nothing else; who gets a number, and until when it is good; and that one kind of case is kept for a time of its own.
  */
-#include "office/issues.h"
-#include "office/retention.h"
+#include "office/node/retention.h"
+#include "office/public/issues.h"
 #include "support/tracks.h"
 
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 /* gates_test.c - steps that look at other cases, between two nodes: who is not ready stands against them on each node,
  * both nodes fold alike whatever arrives first, and what a partner says of another case is held against our own copy.
  */
-#include "office/open_case.h"
+#include "office/case/open_case.h"
 #include "store/gates.h"
 #include "support/tracks.h"
 

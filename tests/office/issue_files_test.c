@@ -1,7 +1,7 @@
 /* issue_files_test.c - files that people without an account add to a report: kept by their content, claimed once, gone
  * when nobody claims them, in the case when it is one. One node, nobody's pictures. */
-#include "office/agreements.h"
-#include "office/issue_files.h"
+#include "office/case/agreements.h"
+#include "office/public/issue_files.h"
 #include "support/fill.h"
 #include "support/node.h"
 #include "support/shipped.h"

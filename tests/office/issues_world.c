@@ -1,7 +1,7 @@
 /* issues_world.c - see issues_world.h. */
 #include "issues_world.h"
 
-#include "office/agreements.h"
+#include "office/case/agreements.h"
 #include "support/fill.h"
 #include "support/shipped.h"
 

@@ -4,7 +4,7 @@
 #ifndef VALICO_TESTS_ISSUES_WORLD_H
 #define VALICO_TESTS_ISSUES_WORLD_H
 
-#include "office/issues.h"
+#include "office/public/issues.h"
 #include "support/node.h"
 
 enum { ROME, ISLAMABAD, NODES };

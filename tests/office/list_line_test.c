@@ -6,7 +6,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "office/list_line.h"
+#include "office/border/list_line.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,7 +2,7 @@
  *
  * Rome, Paris and Islamabad in one process, each linked with each. The line is a table of who reaches whom, so that a
  * letter may be late or a way closed. All people are invented. */
-#include "office/agreements.h"
+#include "office/case/agreements.h"
 #include "support/fill.h"
 #include "support/node.h"
 #include "support/shipped.h"

@@ -3,7 +3,7 @@
 #include "support/two_nodes.h"
 
 #include "base/file.h"
-#include "office/people.h"
+#include "office/people/people.h"
 #include "register/build.h"
 
 #include <setjmp.h>

@@ -3,9 +3,9 @@
 #ifndef VALICO_TESTS_QUESTION_WORLD_H
 #define VALICO_TESTS_QUESTION_WORLD_H
 
-#include "office/question.h"
-#include "office/question_bytes.h"
-#include "office/questions.h"
+#include "office/people/question.h"
+#include "office/people/question_bytes.h"
+#include "office/people/questions.h"
 #include "support/two_nodes.h"
 
 #define FEW_PEOPLE 40

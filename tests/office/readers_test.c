@@ -5,8 +5,8 @@
  * Carla works under the other regime only. For whoever is in none there is no such case: the same answer as for an id
  * that was never given. What is counted over all cases counts it, on both nodes alike, and lists it to nobody outside.
  * All people are invented. */
-#include "office/picture.h"
-#include "office/readers.h"
+#include "office/case/picture.h"
+#include "office/case/readers.h"
 #include "support/tracks.h"
 
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 /* node.c - nodes for tests. All people are invented. */
 #include "support/node.h"
 
-#include "office/agreements.h"
+#include "office/case/agreements.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #ifndef VALICO_TESTS_NODE_H
 #define VALICO_TESTS_NODE_H
 
-#include "office/links.h"
+#include "office/line/links.h"
 
 /* One officer for each of these, in this order. */
 enum test_officer {

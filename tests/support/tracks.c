@@ -2,7 +2,7 @@
 #include "support/tracks.h"
 
 #include "base/log.h"
-#include "office/agreements.h"
+#include "office/case/agreements.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
