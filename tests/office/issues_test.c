@@ -103,7 +103,7 @@ static void the_whole_way_with_a_dispute(void **state)
 
 static void steps_of_officers_are_not_the_travellers(void **state)
 {
-	static const char *const steps[] = {"triage", "propose", "close_silent", "take_over", "nonsense"};
+	static const char *const steps[] = {"triage", "propose", "lay_aside", "take_over", "nonsense"};
 	struct world *world = *state;
 
 	reported_to_islamabad(world);

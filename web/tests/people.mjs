@@ -12,6 +12,7 @@ import {
 	islamabad,
 	look,
 	must,
+	picture,
 	passphrase,
 	roma,
 	signIn,
@@ -181,6 +182,9 @@ async function privately(page) {
 	await page.getByText('Same national number').waitFor();
 	await page.getByRole('link', { name: 'Open a case' }).waitFor();
 	await inEveryLanguage(page, 'question');
+	if (!process.env.PICTURES) return;
+	await page.setViewportSize({ width: 1000, height: 720 });
+	for (const language of ['en', 'it', 'ur']) await picture(process.env.PICTURES, page, language, 'question');
 }
 
 await story(async () => {
