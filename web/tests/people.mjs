@@ -184,7 +184,14 @@ async function privately(page) {
 	await inEveryLanguage(page, 'question');
 	if (!process.env.PICTURES) return;
 	await page.setViewportSize({ width: 1000, height: 720 });
-	for (const language of ['en', 'it', 'ur']) await picture(process.env.PICTURES, page, language, 'question');
+	for (const language of ['en', 'it', 'ur']) {
+		await page.locator('header select').selectOption(language);
+		await page
+			.locator('.actions')
+			.first()
+			.evaluate((element) => element.scrollIntoView());
+		await picture(process.env.PICTURES, page, language, 'question');
+	}
 }
 
 await story(async () => {
