@@ -63,6 +63,12 @@ export async function look(page, name, withAxe = true) {
 		() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1,
 	);
 	if (wide) complaints.push(`${name}: the page is wider than the window`);
+	const squeezed = await page.evaluate(() =>
+		[...document.querySelectorAll('dd')]
+			.filter((each) => each.clientWidth > 0 && each.clientWidth < 60 && each.clientHeight > 80)
+			.map((each) => each.textContent.trim().slice(0, 40)),
+	);
+	if (squeezed.length > 0) complaints.push(`${name}: broken letter by letter: ${squeezed.join(' | ')}`);
 	if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
 }
 
@@ -77,9 +83,9 @@ async function inLanguage(page, language) {
 export async function inEveryLanguage(page, name) {
 	for (const language of ['en', 'it', 'ur']) {
 		await inLanguage(page, language);
-		for (const width of [1366, 320]) {
+		for (const width of [1366, 1000, 320]) {
 			await page.setViewportSize({ width, height: 900 });
-			await look(page, `${name}-${language}-${width}`, language === (width === 320 ? 'ur' : 'en'));
+			await look(page, `${name}-${language}-${width}`, `${language} ${width}` === 'en 1366' || `${language} ${width}` === 'ur 320');
 		}
 		await page.setViewportSize({ width: 1366, height: 900 });
 	}
@@ -121,7 +127,7 @@ export async function withLongTexts(page, name) {
 				(word) => word + 'éñg'.repeat(4).slice(0, Math.ceil(word.length * 0.4)),
 			);
 	});
-	for (const width of [1366, 320]) {
+	for (const width of [1366, 1000, 320]) {
 		await page.setViewportSize({ width, height: 900 });
 		await look(page, `${name}-long-${width}`);
 	}
