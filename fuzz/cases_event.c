@@ -26,34 +26,12 @@ static void envelope_try(struct job *job, struct bytes bytes)
 	check(event_envelope_write(job, &second, &again) == OK && bytes_equal(written, again));
 }
 
-/* With a space behind the first bracket the reader cannot go its short way, and must come to the same. */
-static void body_try_spaced(struct job *job, struct bytes bytes, bool holds, const struct body *body)
-{
-	struct body spaced;
-	struct bytes written, again;
-	unsigned char *copy;
-
-	if (bytes.size == 0 || bytes.data[0] != '{')
-		return;
-	copy = arena_take(job->arena, bytes.size + 1);
-	check(copy != NULL);
-	copy[0] = '{';
-	copy[1] = ' ';
-	memcpy(copy + 2, bytes.data + 1, bytes.size - 1);
-	check((event_body_read(job, (struct bytes){copy, bytes.size + 1}, &spaced) == OK) == holds);
-	if (holds)
-		check(event_body_write(job, body, &written) == OK && event_body_write(job, &spaced, &again) == OK &&
-		      bytes_equal(written, again));
-}
-
 static void body_try(struct job *job, struct bytes bytes)
 {
 	struct body first, second;
 	struct bytes written, again;
-	bool holds = event_body_read(job, bytes, &first) == OK;
 
-	body_try_spaced(job, bytes, holds, &first);
-	if (!holds)
+	if (event_body_read(job, bytes, &first) != OK)
 		return;
 	check(event_body_write(job, &first, &written) == OK);
 	check(event_body_read(job, written, &second) == OK);

@@ -136,28 +136,6 @@ static void a_copy_outlives_the_event(void **state)
 	}
 }
 
-/* The reader's short way, and the long way that another spelling (a space behind the first bracket) takes. */
-static void both_spellings_say_the_same(void **state)
-{
-	(void)state;
-	for (size_t row = 0; row < sizeof(rows) / sizeof(rows[0]); row++) {
-		struct job job = job_new();
-		struct bytes said, says;
-		struct body ours, other;
-		char *spaced;
-
-		assert_int_equal(event_body_write(&job, &rows[row].make(&job)->body, &said), OK);
-		spaced = arena_print(job.arena, "{ %.*s", (int)said.size - 1, (const char *)said.data + 1);
-		assert_int_equal(event_body_read(&job, said, &ours), OK);
-		assert_int_equal(event_body_read(&job, bytes_of(spaced), &other), OK);
-		assert_int_equal(event_body_write(&job, &ours, &says), OK);
-		assert_true(bytes_equal(said, says));
-		assert_int_equal(event_body_write(&job, &other, &says), OK);
-		assert_true(bytes_equal(said, says));
-		arena_close(job.arena);
-	}
-}
-
 /* Texts that an event before it has too are shared with that one; what differs is copied. */
 static void equal_texts_are_shared(void **state)
 {
@@ -204,7 +182,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_copy_outlives_the_event),
-	    cmocka_unit_test(both_spellings_say_the_same),
 	    cmocka_unit_test(equal_texts_are_shared),
 	    cmocka_unit_test(without_memory_there_is_no_copy),
 	};
