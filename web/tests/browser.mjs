@@ -85,7 +85,11 @@ export async function inEveryLanguage(page, name) {
 		await inLanguage(page, language);
 		for (const width of [1366, 1000, 320]) {
 			await page.setViewportSize({ width, height: 900 });
-			await look(page, `${name}-${language}-${width}`, `${language} ${width}` === 'en 1366' || `${language} ${width}` === 'ur 320');
+			await look(
+				page,
+				`${name}-${language}-${width}`,
+				`${language} ${width}` === 'en 1366' || `${language} ${width}` === 'ur 320',
+			);
 		}
 		await page.setViewportSize({ width: 1366, height: 900 });
 	}
