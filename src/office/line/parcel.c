@@ -137,40 +137,45 @@ static enum result arrival_read(struct job *job, const json_t *object, struct ar
 	return OK;
 }
 
+/* A list of a parcel and how long it is; LIMIT for more than it may hold. `field` names it in errors. */
+static enum result list_find(struct job *job, const json_t *object, const char *member, const char *field, int most,
+			     json_t **ret_list, int *ret_count)
+{
+	TRY(json_member(job, object, member, JSON_ARRAY, ret_list));
+	if (json_array_size(*ret_list) > (size_t)most)
+		return job_fail(job, LIMIT, field, "too-many", "A parcel has at most %d of these.", most);
+	*ret_count = (int)json_array_size(*ret_list);
+	return OK;
+}
+
 static enum result events_read(struct job *job, const json_t *object, struct parcel *parcel)
 {
 	json_t *list;
-	size_t count;
+	int count;
 
-	TRY(json_member(job, object, "events", JSON_ARRAY, &list));
-	count = json_array_size(list);
-	if (count > PARCEL_EVENTS_MOST)
-		return job_fail(job, LIMIT, "events", "too-many", "A parcel has at most %d events.",
-				PARCEL_EVENTS_MOST);
-	TAKE(job, parcel->arrivals = NEW_MANY(job->arena, struct arrival, count));
-	for (size_t at = 0; at < count; at++)
-		TRY(arrival_read(job, json_array_get(list, at), &parcel->arrivals[at]));
-	parcel->arrival_count = (int)count;
+	TRY(list_find(job, object, "events", "events", PARCEL_EVENTS_MOST, &list, &count));
+	TAKE(job, parcel->arrivals = NEW_MANY(job->arena, struct arrival, (size_t)count));
+	for (int at = 0; at < count; at++)
+		TRY(arrival_read(job, json_array_get(list, (size_t)at), &parcel->arrivals[at]));
+	parcel->arrival_count = count;
 	return OK;
 }
 
 static enum result statements_read(struct job *job, const json_t *object, struct parcel *parcel)
 {
 	json_t *list;
-	size_t count;
+	int count;
 
-	TRY(json_member(job, object, "statements", JSON_ARRAY, &list));
-	count = json_array_size(list);
-	if (count > PARCEL_STATEMENTS_MOST)
-		return job_fail(job, LIMIT, "statements", "too-many", "A parcel has at most %d key statements.",
-				PARCEL_STATEMENTS_MOST);
-	TAKE(job, parcel->statements = NEW_MANY(job->arena, struct bytes, count));
-	for (size_t at = 0; at < count; at++) {
-		if (!json_is_string(json_array_get(list, at)))
+	TRY(list_find(job, object, "statements", "statements", PARCEL_STATEMENTS_MOST, &list, &count));
+	TAKE(job, parcel->statements = NEW_MANY(job->arena, struct bytes, (size_t)count));
+	for (int at = 0; at < count; at++) {
+		const json_t *statement = json_array_get(list, (size_t)at);
+
+		if (!json_is_string(statement))
 			return job_fail(job, INVALID, "statements", "type", "A key statement is a text.");
-		parcel->statements[at] = bytes_of_value(json_array_get(list, at));
+		parcel->statements[at] = bytes_of_value(statement);
 	}
-	parcel->statement_count = (int)count;
+	parcel->statement_count = count;
 	return OK;
 }
 
@@ -194,17 +199,13 @@ static enum result head_read(struct job *job, const json_t *object, struct lane_
 static enum result agreements_read(struct job *job, const json_t *heads, struct parcel *parcel)
 {
 	json_t *list;
-	size_t count;
+	int count;
 
-	TRY(json_member(job, heads, "agreements", JSON_ARRAY, &list));
-	count = json_array_size(list);
-	if (count > PARCEL_AGREEMENTS_MOST)
-		return job_fail(job, LIMIT, "agreements", "too-many", "A parcel names at most %d agreements.",
-				PARCEL_AGREEMENTS_MOST);
-	TAKE(job, parcel->profiles = NEW_MANY(job->arena, struct partner_profile, count));
-	for (size_t at = 0; at < count; at++) {
+	TRY(list_find(job, heads, "agreements", "agreements", PARCEL_AGREEMENTS_MOST, &list, &count));
+	TAKE(job, parcel->profiles = NEW_MANY(job->arena, struct partner_profile, (size_t)count));
+	for (int at = 0; at < count; at++) {
 		struct partner_profile *profile = &parcel->profiles[at];
-		const json_t *object = json_array_get(list, at);
+		const json_t *object = json_array_get(list, (size_t)at);
 		const char *hash;
 
 		TRY(json_only(job, "agreements", object, (const char *[]){"agreement", "hash", NULL}));
@@ -213,29 +214,25 @@ static enum result agreements_read(struct job *job, const json_t *heads, struct 
 		if (base64url_read(job->arena, bytes_of(hash), &profile->hash) != OK || profile->hash.size != HASH_SIZE)
 			return job_fail(job, INVALID, "agreements.hash", "hash", "An agreement is named by its hash.");
 	}
-	parcel->profile_count = (int)count;
+	parcel->profile_count = count;
 	return OK;
 }
 
 static enum result heads_read(struct job *job, const json_t *heads, struct parcel *parcel)
 {
 	json_t *list;
-	size_t count;
+	int count;
 
 	TRY(json_only(job, "heads", heads, (const char *[]){"after", "asked", "complete", "list", "agreements", NULL}));
 	TRY(json_member_text(job, heads, "after", &parcel->heads_after));
 	TRY(agreements_read(job, heads, parcel));
-	TRY(json_member(job, heads, "list", JSON_ARRAY, &list));
+	TRY(list_find(job, heads, "list", "heads", PARCEL_HEADS_MOST, &list, &count));
 	parcel->heads_complete = json_is_true(json_object_get(heads, "complete"));
 	parcel->heads_asked = json_is_true(json_object_get(heads, "asked"));
-	count = json_array_size(list);
-	if (count > PARCEL_HEADS_MOST)
-		return job_fail(job, LIMIT, "heads", "too-many", "A parcel has at most %d lane heads.",
-				PARCEL_HEADS_MOST);
-	TAKE(job, parcel->heads = NEW_MANY(job->arena, struct lane_head, count));
-	for (size_t at = 0; at < count; at++)
-		TRY(head_read(job, json_array_get(list, at), &parcel->heads[at]));
-	parcel->head_count = (int)count;
+	TAKE(job, parcel->heads = NEW_MANY(job->arena, struct lane_head, (size_t)count));
+	for (int at = 0; at < count; at++)
+		TRY(head_read(job, json_array_get(list, (size_t)at), &parcel->heads[at]));
+	parcel->head_count = count;
 	return OK;
 }
 
