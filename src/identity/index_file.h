@@ -6,6 +6,7 @@
 #ifndef VALICO_IDENTITY_INDEX_FILE_H
 #define VALICO_IDENTITY_INDEX_FILE_H
 
+#include "identity/compound_keys.h"
 #include "identity/index_format.h"
 
 struct index {
@@ -18,6 +19,7 @@ struct index {
 	uint64_t checksums[SECTION_COUNT];
 	uint32_t table_mask;
 	int key_bits, number_bits, pair_bits;
+	struct compound_keys compounds; /* not of the file: made when it is opened */
 };
 
 /* DAMAGED: "The index does not hold together in its section of ...". */

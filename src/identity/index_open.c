@@ -178,6 +178,7 @@ enum result index_open(struct job *job, struct bytes file, const struct index **
 	index->reference_bytes = reference_bytes > 5 ? 0 : (int)reference_bytes;
 	TRY(sizes_check(job, index, load64(trailer + 8)));
 	TRY(rules_check(job, index));
+	compound_keys_make(&index->compounds);
 	*ret_index = index;
 	return OK;
 }

@@ -25,7 +25,7 @@ enum result name_too_long(struct reading_name *reading, const char *what, int mo
 
 const struct name_word *name_word_find(const char *text)
 {
-	static const struct name_word ordinary = {NULL, WORD_NAME, NULL, false, false, false, false};
+	static const struct name_word ordinary = {.kind = WORD_NAME};
 	unsigned char first = (unsigned char)text[0];
 	int from = name_word_starts[first], to = name_word_starts[first + 1];
 

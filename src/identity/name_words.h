@@ -25,10 +25,12 @@ struct name_word {
 	bool gift;           /* follows Allah in compounds of its own: (Allah) Ditta */
 	bool alone;          /* a gift that is a name by itself, too: Nawaz */
 	bool ofgod;          /* goes with the Allah behind it even before such a gift: Rahmat (Ullah), Nawaz */
+	bool begins, ends;   /* as it sounds, a compound may begin or end with it (compound_keys.h) */
 };
 
 extern const struct name_word name_words[]; /* in the order of strcmp() */
-extern const short name_word_starts[257];   /* the first row whose text begins with a byte or with a later one */
+extern const int name_word_count;
+extern const short name_word_starts[257]; /* the first row whose text begins with a byte or with a later one */
 
 /* The row of a folded word; an ordinary name's row when it has none. */
 const struct name_word *name_word_find(const char *text);

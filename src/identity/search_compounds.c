@@ -16,31 +16,13 @@ static bool is_word(const struct name_token *token)
 	return token->kind == TOKEN_NAME || token->kind == TOKEN_WEAK;
 }
 
-/* One of a row of keys, blanks around each, as the token sounds in some language. */
-static bool sounds_as_one(const struct sounding *sounding, const char *keys)
-{
-	for (int at = 0; at < sounding->count; at++) {
-		const char *loose = sounding->readings[at].loose, *found = strstr(keys, loose);
-		size_t size = strlen(loose);
-
-		for (; found != NULL && size > 0; found = strstr(found + 1, loose))
-			if (found[-1] == ' ' && found[size] == ' ')
-				return true;
-	}
-	return false;
-}
-
-/* Few words begin or end compounds, however they are spelt, and hearing is dear: Abd, Abdul; Ullah, Din, Rehman, Rahim,
- * Haq, Islam, Zaman, Mulk, Abidin, Nisa, Nawaz, Jahan, Zeb, Bakhsh, Ditta, Yar, Dad, Zada, by their loose keys. Ali,
- * which sounds like Ullah, is too frequent to be mistyped for it. */
+/* Hearing is dear, so only what sounds like a word that begins or ends compounds is looked for as one. */
 static bool may_be_compound(const struct plan *plan, int asked)
 {
 	const struct asked_token *one = &plan->asked->tokens[asked], *two = &plan->asked->tokens[asked + 1];
+	const struct compound_keys *keys = &plan->index->compounds;
 
-	return !two->frequent &&
-	       (sounds_as_one(&one->sounding, " ABD ABDL ") ||
-		sounds_as_one(&two->sounding,
-			      " AL DN ADN RMN RM AK ASLM ZMN MLK ABDN NS NZ JN ZB BKs DT YR DD ZD ALRMN ALDN ALK "));
+	return !two->frequent && (compound_begins(keys, &one->sounding) || compound_ends(keys, &two->sounding));
 }
 
 /* What a token of the register weighs as the two words from `asked` on; INT_MIN when it is another name. */

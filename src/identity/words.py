@@ -1,7 +1,7 @@
 """Makes the C table of words in names (name_words.h) from data/words.txt: words.py FILE > out.c"""
 import sys
 
-ALSO = ('second', 'gift', 'alone', 'ofgod')
+ALSO = ('second', 'gift', 'alone', 'ofgod', 'begins', 'ends')
 rows = {}
 kind = None
 for number, line in enumerate(open(sys.argv[1], encoding='utf-8'), 1):
@@ -28,7 +28,8 @@ for word in names:
     also = rows.get(('also', word), set())
     kind = 'name' if kind in (*ALSO, 'none') else kind
     text = f'"{instead}"' if instead else 'NULL'
-    print(f'    {{"{word}", WORD_{kind.upper()}, {text}, {str("second" in also).lower()}, {str("gift" in also).lower()}, {str("alone" in also).lower()}, {str("ofgod" in also).lower()}}},')
+    marks = ', '.join(str(mark in also).lower() for mark in ALSO)
+    print(f'    {{"{word}", WORD_{kind.upper()}, {text}, {marks}}},')
 first = [word.encode()[0] for word in names]
 starts = [sum(byte < start for byte in first) for start in range(257)]
-print('};\nconst short name_word_starts[257] = {' + ','.join(map(str, starts)) + '};')
+print('};\nconst int name_word_count = ' + str(len(names)) + ';\nconst short name_word_starts[257] = {' + ','.join(map(str, starts)) + '};')
