@@ -7,7 +7,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { ask } from '../tools/line.mjs';
-import { Officer, affirm, fill } from '../tools/officer.mjs';
+import { Officer, affirm, fill, submitted } from '../tools/officer.mjs';
 
 const [roma, islamabad, folder, , pidOfRoma, pidOfIslamabad] = process.argv.slice(2);
 const passphrase = readFileSync(`${folder}/passphrase`, 'utf8').trim();
@@ -107,26 +107,6 @@ async function starts() {
 		idle_mib: memoryOf(running.daemon.pid),
 	});
 	return running.daemon;
-}
-
-async function submitted(profile, it, second) {
-	const form = fill(profile, 'application', { family_name: 'INVENTED', given_names: 'PERSON' });
-	const id = (
-		await it.request('POST', '/api/cases', {
-			agreement: profile.id,
-			kind: 'own_national',
-			partner: 'pk',
-			side: 'requesting',
-			form,
-		})
-	).data.case_id;
-	const scan = new TextEncoder().encode('%PDF-1.4\n% invented\n');
-	await it.request('POST', `/api/cases/${id}/files?name=a.pdf&evidence=I.passport`, scan, {
-		'Content-Type': 'application/pdf',
-	});
-	await affirm(profile, id, it, second, ['submit']);
-	await it.take(id, 'submit', form);
-	return id;
 }
 
 /* Takes the step once the receipts of the one before have come; gives when the request was made. */

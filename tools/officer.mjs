@@ -149,3 +149,22 @@ export async function affirm(profile, id, first, second, steps, kind = 'own_nati
 		await second.request('POST', `/api/cases/${id}/safeguards/${each.id}/agreement`, {});
 	return asked.length;
 }
+
+/* A readmission case of an own national that can be submitted: opened, with a passport's copy, its safeguards answered. */
+export async function prepared(profile, first, second, known = {}) {
+	const form = fill(profile, 'application', { family_name: 'INVENTED', given_names: 'PERSON', ...known });
+	const opening = { agreement: profile.id, kind: 'own_national', partner: 'pk', side: 'requesting', form };
+	const id = (await first.request('POST', '/api/cases', opening)).data.case_id;
+	const copy = new TextEncoder().encode('%PDF-1.4\n% invented\n');
+	await first.request('POST', `/api/cases/${id}/files?name=passport.pdf&evidence=I.passport`, copy, {
+		'Content-Type': 'application/pdf',
+	});
+	await affirm(profile, id, first, second, ['submit']);
+	return { id, form };
+}
+
+export async function submitted(profile, first, second, known = {}) {
+	const { id, form } = await prepared(profile, first, second, known);
+	await first.take(id, 'submit', form);
+	return id;
+}

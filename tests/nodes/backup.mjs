@@ -4,7 +4,7 @@
 // usage: backup.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO PID-OF-ROMA PID-OF-ISLAMABAD   (VALICOD in the environment)
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { Officer, affirm, fill } from '../../tools/officer.mjs';
+import { Officer, fill, submitted } from '../../tools/officer.mjs';
 
 const [roma, islamabad, folder, valico, pid] = process.argv.slice(2);
 const passphrase = readFileSync(`${folder}/passphrase`, 'utf8').trim();
@@ -47,26 +47,6 @@ async function stop(parent) {
 		await sleep(50);
 }
 
-async function submitted(profile, it) {
-	const form = fill(profile, 'application', { family_name: 'INVENTED', given_names: 'PERSON' });
-	const id = (
-		await it.request('POST', '/api/cases', {
-			agreement: profile.id,
-			kind: 'own_national',
-			partner: 'pk',
-			side: 'requesting',
-			form,
-		})
-	).data.case_id;
-	const scan = new TextEncoder().encode('%PDF-1.4\n% invented\n');
-	await it.request('POST', `/api/cases/${id}/files?name=a.pdf&evidence=I.passport`, scan, {
-		'Content-Type': 'application/pdf',
-	});
-	await affirm(profile, id, it, it, ['submit']);
-	await it.take(id, 'submit', form);
-	return id;
-}
-
 const state = (node, id) =>
 	execFileSync(valico, ['--folder', `${folder}/${node}`, 'case', 'state', id, '--purpose', 'test'], {
 		encoding: 'utf8',
@@ -77,7 +57,7 @@ async function play() {
 	const pk = await Officer.signIn(islamabad, 'a.siddiqui', passphrase);
 	const profile = (await it.request('GET', '/api/agreements/eu-pk-readmission')).data;
 
-	const first = await submitted(profile, it);
+	const first = await submitted(profile, it, it);
 	await pk.waitFor(first, 'submitted');
 	const facts = JSON.parse(run('--json', 'backup', backup));
 	check(facts.cases === 1 && facts.events > 5, `the backup holds ${facts.events} events of ${facts.cases} case`);
@@ -88,7 +68,7 @@ async function play() {
 	await it.waitFor(first, 'confirmed');
 	await it.take(first, 'plan_transfer', fill(profile, 'transfer_plan', { flight: 'XX 123' }));
 	await pk.waitFor(first, 'transfer_planned');
-	const second = await submitted(profile, it);
+	const second = await submitted(profile, it, it);
 	await pk.waitFor(second, 'submitted');
 	const reference = (await it.page(second)).reference;
 	await eventually(
@@ -127,7 +107,7 @@ async function play() {
 	);
 	await pk.waitFor(second, 'withdrawn');
 	await eventually('and both still hold the same', async () => state('it', second) === state('pk', second));
-	const third = await submitted(profile, it);
+	const third = await submitted(profile, it, it);
 	await pk.waitFor(third, 'submitted');
 	check((await it.page(third)).reference !== reference, 'a new case has a number that was not used');
 	for (const id of [first, second, third]) run('case', 'verify', id);

@@ -16,7 +16,7 @@ import {
 	writeFileSync,
 	writeSync,
 } from 'node:fs';
-import { Officer, affirm, fill } from '../../tools/officer.mjs';
+import { Officer, prepared, submitted } from '../../tools/officer.mjs';
 
 const [roma, islamabad, folder, valico, ...first] = process.argv.slice(2);
 const passphrase = readFileSync(`${folder}/passphrase`, 'utf8').trim();
@@ -61,31 +61,6 @@ const command = (node, ...words) => {
 	return { status: done.status, out: done.stdout, problem: done.stderr ? JSON.parse(done.stderr) : null };
 };
 
-async function draft(profile, it, family) {
-	const form = fill(profile, 'application', { family_name: family, given_names: 'PERSON' });
-	const id = (
-		await it.request('POST', '/api/cases', {
-			agreement: profile.id,
-			kind: 'own_national',
-			partner: 'pk',
-			side: 'requesting',
-			form,
-		})
-	).data.case_id;
-	await it.request(
-		'POST',
-		`/api/cases/${id}/files?name=a.pdf&evidence=I.passport`,
-		new TextEncoder().encode('%PDF-1.4\n% invented\n'),
-		{ 'Content-Type': 'application/pdf' },
-	);
-	await affirm(profile, id, it, it, ['submit']);
-	return { id, form };
-}
-async function submitted(profile, it, family) {
-	const { id, form } = await draft(profile, it, family);
-	await it.take(id, 'submit', form);
-	return id;
-}
 const signIn = (node) => Officer.signIn(urls[node], node === 'it' ? 'g.ferrante' : 'a.siddiqui', passphrase);
 const state = (node, id) => command(node, 'case', 'state', id, '--purpose', 'test').out;
 
@@ -103,7 +78,7 @@ async function otherAgreement(profile) {
 		configuration = readFileSync(`${place.pk}/valico.conf`, 'utf8');
 	const own = /^agreements_folder = (.*)$/m.exec(configuration)[1];
 	const it = await signIn('it'),
-		{ id, form } = await draft(profile, it, 'AGREEMENT');
+		{ id, form } = await prepared(profile, it, it, { family_name: 'AGREEMENT' });
 	await stop('pk');
 	mkdirSync(other);
 	writeFileSync(
@@ -116,7 +91,7 @@ async function otherAgreement(profile) {
 	);
 	await start('pk');
 	await eventually('a new case under an agreement that the partner has not is refused', () =>
-		draft(profile, it, 'REFUSED').then(
+		prepared(profile, it, it, { family_name: 'REFUSED' }).then(
 			() => false,
 			(error) => error.message.includes('profile-unknown'),
 		),
@@ -141,7 +116,8 @@ async function otherAgreement(profile) {
 
 async function fullDisk(profile) {
 	const store = `${place.it}/store`,
-		before = await submitted(profile, await signIn('it'), 'BEFORE');
+		first = await signIn('it'),
+		before = await submitted(profile, first, first, { family_name: 'BEFORE' });
 	await (await signIn('pk')).waitFor(before, 'submitted');
 	await stop('it');
 	renameSync(store, `${store}.kept`);
@@ -161,7 +137,7 @@ async function fullDisk(profile) {
 		const made = [];
 		while (!refused && count++ < 2000) {
 			try {
-				const { id } = await draft(profile, it, `NUMBER${count}`);
+				const { id } = await prepared(profile, it, it, { family_name: `NUMBER${count}` });
 				await it.request(
 					'POST',
 					`/api/cases/${id}/files?name=b.pdf&evidence=I.passport`,
@@ -190,7 +166,7 @@ async function fullDisk(profile) {
 		execFileSync('rm', ['-f', `${store}/filler`]);
 		await eventually('with room again the work goes on', async () => {
 			it = await signIn('it');
-			return Boolean(await submitted(profile, it, 'AFTER'));
+			return Boolean(await submitted(profile, it, it, { family_name: 'AFTER' }));
 		});
 		check(state('it', before) === state('pk', before), 'what was there is unchanged');
 		for (const id of made) if ((await it.page(id)).evidence.length !== 2) throw new Error(`${id} is not whole`);
@@ -228,7 +204,7 @@ try {
 	for (const fault of [secondDaemon, () => otherAgreement(profile), () => fullDisk(profile), damagedPage])
 		await fault();
 	const it = await signIn('it'),
-		last = await submitted(profile, it, 'LAST');
+		last = await submitted(profile, it, it, { family_name: 'LAST' });
 	await (await signIn('pk')).waitFor(last, 'submitted');
 	console.log('  and the line works');
 } finally {

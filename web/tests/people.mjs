@@ -5,7 +5,7 @@
 // usage: people.mjs URL-OF-ROMA URL-OF-ISLAMABAD FOLDER VALICO [...]   (as tests/nodes/two_nodes.sh calls it); SHOTS: folder for pictures
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { Officer, affirm, fill } from '../../tools/officer.mjs';
+import { Officer, fill, submitted } from '../../tools/officer.mjs';
 import {
 	inEveryLanguage,
 	inTheDark,
@@ -30,26 +30,9 @@ const bilal = {
 	place_of_birth: 'Gujrat',
 };
 
-async function submitted(giulia, tommaso, ayesha) {
+async function opened(giulia, tommaso, ayesha) {
 	const profile = (await giulia.request('GET', '/api/agreements/eu-pk-readmission')).data;
-	const form = fill(profile, 'application', bilal);
-	const id = (
-		await giulia.request('POST', '/api/cases', {
-			agreement: profile.id,
-			kind: 'own_national',
-			partner: 'pk',
-			side: 'requesting',
-			form,
-		})
-	).data.case_id;
-	await giulia.request(
-		'POST',
-		`/api/cases/${id}/files?name=passport.pdf&evidence=I.passport`,
-		Buffer.from('%PDF-1.4\n% invented\n'),
-		{ 'Content-Type': 'application/pdf' },
-	);
-	await affirm(profile, id, giulia, tommaso, ['submit']);
-	await giulia.take(id, 'submit', form);
+	const id = await submitted(profile, giulia, tommaso, bilal);
 	await ayesha.waitFor(id, 'submitted');
 	return id;
 }
@@ -198,7 +181,7 @@ await story(async () => {
 	const giulia = await Officer.signIn(roma, 'g.ferrante', passphrase),
 		tommaso = await Officer.signIn(roma, 't.marchetti', passphrase);
 	const ayesha = await Officer.signIn(islamabad, 'a.siddiqui', passphrase);
-	const id = await submitted(giulia, tommaso, ayesha);
+	const id = await opened(giulia, tommaso, ayesha);
 	await refusals(ayesha);
 	const page = await signIn(islamabad, 'a.siddiqui'),
 		other = await signIn(islamabad, 'u.farooqi');
