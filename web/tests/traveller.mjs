@@ -41,7 +41,8 @@ export async function look(page, name) {
 	if (shots) await page.screenshot({ path: `${shots}/portal-${name}.png`, fullPage: true });
 }
 
-export const next = (page) => page.locator('main form button').first().click();
+// The page that answers is there when this returns: a click alone may return while it is still on its way.
+export const next = (page) => Promise.all([page.waitForEvent('load'), page.locator('main form button').first().click()]);
 export const part = (page) => new URL(page.url()).pathname.split('/').pop();
 const patience = 3200; // the form takes nothing that is faster than people write
 
