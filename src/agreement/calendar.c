@@ -21,7 +21,7 @@ static bool is_easter_feast(const struct holiday *holiday, struct date date)
 {
 	int easter = rough_day(date.month, date.day) - holiday->easter_days;
 
-	if (easter < rough_day(3, 22) || easter > rough_day(4, 25) + ROUGH_DAY_OFF)
+	if (easter < rough_day(3, 22) - ROUGH_DAY_OFF || easter > rough_day(4, 25) + ROUGH_DAY_OFF)
 		return false;
 	return date_compare(date_plus(date_easter(date.year), holiday->easter_days), date) == 0;
 }

@@ -38,7 +38,7 @@ struct holiday {
 	struct label name;
 	enum { HOLIDAY_YEARLY, HOLIDAY_EASTER, HOLIDAY_DATE } how;
 	struct date date; /* YEARLY: month and day; DATE: all */
-	int easter_days;  /* EASTER: days after Easter Sunday */
+	int easter_days;  /* EASTER: days after Easter Sunday, before it below 0 */
 	int since_year;   /* first year in which it is kept; 0 when it always was */
 	bool verify;      /* the day was not checked against its source, or depends on the moon */
 };

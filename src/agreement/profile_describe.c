@@ -141,7 +141,7 @@ static void describe_holiday(struct describing *describing, const struct party *
 	if (holiday->how == HOLIDAY_YEARLY)
 		snprintf(day, sizeof(day), "%02d-%02d", holiday->date.month, holiday->date.day);
 	else if (holiday->how == HOLIDAY_EASTER)
-		snprintf(day, sizeof(day), "+ %d", holiday->easter_days);
+		snprintf(day, sizeof(day), "%c %d", holiday->easter_days < 0 ? '-' : '+', abs(holiday->easter_days));
 	else
 		date_write(holiday->date, day);
 	text_print(&describing->page, "  - %s: ", name(describing, &holiday->name));

@@ -50,7 +50,7 @@ static enum result read_easter(struct reading *reading, const struct place *plac
 			       const void *with, void *ret_target)
 {
 	(void)with;
-	static const struct bounds days = {0, 100};
+	static const struct bounds days = {-60, 100}; /* from Carnival to Corpus Christi, and more */
 	struct holiday *holiday = ret_target;
 	holiday->how = HOLIDAY_EASTER;
 	return read_number(reading, place, value, &days, &holiday->easter_days);

@@ -215,12 +215,16 @@ enum result read_number(struct reading *reading, const struct place *place, cons
 	const struct bounds *bounds = with;
 	bool is_plain = value->shape == YAML_WORD && !value->quoted;
 	const char *digits = is_plain ? value->word : "";
+	bool is_below = bounds->least < 0 && digits[0] == '-';
+	digits += is_below;
 	size_t size = strlen(digits);
 	if (size == 0 || size > 9 || strspn(digits, "0123456789") != size)
 		return refuse_value(reading, place, value, "not-a-number", "a whole number");
 	int number = 0;
 	for (size_t n = 0; n < size; n++)
 		number = number * 10 + (digits[n] - '0');
+	if (is_below)
+		number = -number;
 	if (number < bounds->least || number > bounds->most)
 		return refuse_value(reading, place, value, "out-of-range", "a number from %d to %d", bounds->least,
 				    bounds->most);

@@ -168,6 +168,8 @@ static const struct {
      "parties.bb.weekend", "tuesday"},
     {"yearly: 12-25", "yearly: 12-32", "not-a-date", "parties.aa.holidays.yearly", "12-32"},
     {"{yearly: 12-25,", "{yearly: 12-25, easter: 1,", "holiday", "parties.aa.holidays", "12-25"},
+    {"{yearly: 12-25,", "{easter: -61,", "out-of-range", "parties.aa.holidays.easter", "-61"},
+    {"{yearly: 12-25,", "{easter: -one,", "not-a-number", "parties.aa.holidays.easter", "-one"},
     {"{yearly: 12-25,", "{", "holiday", "parties.aa.holidays", "Winter day"},
     {"effect: proves", "effect: decides", "unknown-word", "annexes.I.effect", "decides"},
     {"turn: asking", "turn: nobody", "unknown-side", "states.draft.turn", "nobody"},

@@ -42,7 +42,8 @@ export async function look(page, name) {
 }
 
 // The page that answers is there when this returns: a click alone may return while it is still on its way.
-export const next = (page) => Promise.all([page.waitForEvent('load'), page.locator('main form button').first().click()]);
+export const next = (page) =>
+	Promise.all([page.waitForEvent('load'), page.locator('main form button').first().click()]);
 export const part = (page) => new URL(page.url()).pathname.split('/').pop();
 const patience = 3200; // the form takes nothing that is faster than people write
 
