@@ -152,3 +152,24 @@ const struct actor *test_officer_for(const struct test_node *node, role_set role
 	}
 	return NULL;
 }
+
+enum result test_node_parcel(struct job *job, struct test_node *from, const char *party, struct parcel *ret_parcel)
+{
+	char id[UUID_TEXT_SIZE];
+	const char *message_id;
+
+	uuid_new(job, id);
+	TAKE(job, message_id = arena_copy_cstring(job->arena, id));
+	TRY(outbox_bind(job, from->database, party, message_id, 500, 1 << 20, job->now));
+	TRY(office_parcel(job, &from->office, message_id, ret_parcel));
+	return outbox_delivered(job, from->database, message_id, BYTES("receipt"), job->now);
+}
+
+enum result test_node_carry(struct job *job, struct test_node *from, struct test_node *to,
+			    struct reception *ret_reception)
+{
+	struct parcel parcel;
+
+	TRY(test_node_parcel(job, from, to->party, &parcel));
+	return office_receive(job, &to->office, from->party, &parcel, ret_reception);
+}

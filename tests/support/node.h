@@ -41,6 +41,12 @@ void test_node_close(struct test_node *node);
 /* Links two nodes as operators do: invitations both ways, words compared, confirmed. */
 void test_nodes_link(struct job *job, struct test_node *a, struct test_node *b);
 
+/* The parcel of all that waits at a node for a party, which counts as delivered then. MISSING when nothing waits. */
+enum result test_node_parcel(struct job *job, struct test_node *from, const char *party, struct parcel *ret_parcel);
+/* The same, and it arrives at the other node. */
+enum result test_node_carry(struct job *job, struct test_node *from, struct test_node *to,
+			    struct reception *ret_reception);
+
 /* The officer who may take a step of the profile by his role; a second one, when `second`. NULL when nobody may. */
 const struct actor *test_officer_for(const struct test_node *node, role_set roles, bool second);
 

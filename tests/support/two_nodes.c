@@ -107,16 +107,8 @@ void node_must_take(struct two_nodes *two, int node, const char *step)
 enum result parcel_of(struct two_nodes *two, int from, struct parcel *ret_parcel)
 {
 	struct job job = two_nodes_job(two);
-	struct database *database = two->nodes[from].database;
-	const char *partner = two->nodes[1 - from].party;
-	char id[UUID_TEXT_SIZE];
-	char *message_id;
 
-	uuid_new(&job, id);
-	message_id = arena_copy_cstring(two->arena, id);
-	TRY(outbox_bind(&job, database, partner, message_id, 500, 1 << 20, job.now));
-	TRY(office_parcel(&job, &two->nodes[from].office, message_id, ret_parcel));
-	return outbox_delivered(&job, database, message_id, BYTES("receipt"), job.now);
+	return test_node_parcel(&job, &two->nodes[from], two->nodes[1 - from].party, ret_parcel);
 }
 
 void line_moves(struct two_nodes *two)
@@ -126,15 +118,15 @@ void line_moves(struct two_nodes *two)
 	while (moved) {
 		moved = false;
 		for (int from = 0; from < 2; from++) {
-			struct parcel parcel;
 			struct reception reception;
 			struct job job = two_nodes_job(two);
+			enum result carried =
+			    test_node_carry(&job, &two->nodes[from], &two->nodes[1 - from], &reception);
 
-			if (parcel_of(two, from, &parcel) != OK)
+			if (carried == MISSING)
 				continue;
 			moved = true;
-			if (office_receive(&job, &two->nodes[1 - from].office, two->nodes[from].party, &parcel,
-					   &reception) != OK)
+			if (carried != OK)
 				fail_msg("receiving: %s %s", job.failure.rule, job.failure.reason);
 			assert_int_equal(reception.refused, 0);
 		}
