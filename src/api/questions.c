@@ -27,7 +27,8 @@ static enum result person_take(struct call *call, struct person *ret_person)
 	};
 
 	TRY(person_read(call->job, &text, ret_person));
-	ret_person->birth.spread = (int)json_integer_value(spread);
+	if (spread != NULL)
+		ret_person->birth.spread = (int)json_integer_value(spread);
 	return OK;
 }
 

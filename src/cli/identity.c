@@ -150,17 +150,42 @@ static const char *text_of(const json_t *object, const char *name)
 	return text != NULL ? text : "";
 }
 
-/* "4 people fit equally well." */
-static void equal_add(struct text *said, const json_t *answer)
+/* What the check digits of a zone contradict, and what was put right. */
+static void zone_add(struct text *said, const json_t *zone)
+{
+	json_t *each;
+	size_t at;
+
+	json_array_foreach(json_object_get(zone, "checks"), at, each)
+	{
+		if (!json_is_true(json_object_get(each, "ok")))
+			text_print(said, "The zone contradicts itself: the check digit of %s is %s and should be %s.\n",
+				   text_of(each, "field"), text_of(each, "digit"), text_of(each, "expected"));
+	}
+	json_array_foreach(json_object_get(zone, "repairs"), at, each)
+	{
+		text_print(said, "Put right in the zone: line %lld, place %lld, %s for %s.\n",
+			   (long long)json_integer_value(json_object_get(each, "line")) + 1,
+			   (long long)json_integer_value(json_object_get(each, "position")) + 1, text_of(each, "to"),
+			   text_of(each, "from"));
+	}
+}
+
+/* "4 people fit equally well", and what the search cost. */
+static void search_add(struct text *said, const json_t *answer)
 {
 	json_int_t equal = json_integer_value(json_object_get(answer, "equal"));
 	bool least = json_is_true(json_object_get(answer, "equal_is_least"));
 
+	zone_add(said, json_object_get(answer, "zone"));
 	if (equal > 1 || least)
 		text_print(said, "%s%lld people fit the question equally well.\n", least ? "At least " : "",
 			   (long long)equal);
+	text_print(said, "The search cost %lld steps of at most %lld.\n",
+		   (long long)json_integer_value(json_object_get(answer, "effort")),
+		   (long long)json_integer_value(json_object_get(answer, "effort_most")));
 	if (json_is_true(json_object_get(answer, "cut")))
-		text_add(said, "The search was cut short: say more about the person.\n");
+		text_add(said, "It was cut short there: say more about the person.\n");
 }
 
 static void candidate_add(struct text *said, size_t place, const json_t *candidate)
@@ -191,7 +216,7 @@ static enum result search(struct invocation *invocation)
 	}
 	if (json_array_size(json_object_get(found, "candidates")) == 0)
 		text_add(&said, "Nobody in the register fits.\n");
-	equal_add(&said, found);
+	search_add(&said, found);
 	return answer(invocation, json_incref(found), said.data);
 }
 
@@ -235,7 +260,7 @@ static enum result explain(struct invocation *invocation)
 				"There is no candidate in place %" PRId64 ".", place);
 	candidate_add(&said, (size_t)place - 1, candidate);
 	waterfall_add(&said, candidate);
-	equal_add(&said, found);
+	search_add(&said, found);
 	return answer(invocation, json_incref(candidate), said.data);
 }
 

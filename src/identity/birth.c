@@ -26,8 +26,7 @@ static enum result no_date(struct job *job, const char *field)
 	    "This is no date of birth: write 1985-03-12, 12.3.1985, 1985-03 or 1985, the year with four digits.");
 }
 
-/* The month whose name the bytes are, or 0. English, Italian and French names may be cut after three letters. */
-static int month_named(struct bytes word)
+int birth_month(struct bytes word)
 {
 	static const struct {
 		const char *name;
@@ -88,6 +87,8 @@ static int month_named(struct bytes word)
 	};
 	char small[32];
 
+	if (word.size > 3 && word.data[word.size - 1] == '.')
+		word.size--;
 	if (word.size < 3 || word.size >= sizeof(small))
 		return 0;
 	for (size_t at = 0; at < word.size; at++)
@@ -139,6 +140,12 @@ static bool number_take(struct bytes text, size_t *at, int *ret_value, int *ret_
 	return *ret_digits > 0;
 }
 
+/* What Urdu writes behind a Gregorian year: ۱۹۸۵ء, 1985 عیسوی. */
+static bool names_our_era(struct bytes word)
+{
+	return bytes_equal_cstring(word, "ء") || bytes_equal_cstring(word, "عیسوی");
+}
+
 static bool word_take(struct bytes text, size_t *at, struct parts *parts)
 {
 	size_t from = *at;
@@ -152,7 +159,9 @@ static bool word_take(struct bytes text, size_t *at, struct parts *parts)
 			break;
 		*at += (size_t)size;
 	}
-	month = month_named((struct bytes){text.data + from, *at - from});
+	if (parts->count > 0 && names_our_era((struct bytes){text.data + from, *at - from}))
+		return true;
+	month = birth_month((struct bytes){text.data + from, *at - from});
 	return month > 0 && part_add(parts, month, 0);
 }
 
@@ -238,17 +247,38 @@ static int hijri_begins(int year)
 /* Years from 1300 to 1500 are of the Hijri calendar, lunar (Pakistan, Arab states) or solar (Afghanistan, Iran). */
 static enum result hijri_pointed_out(struct job *job, const char *field, int year, int this_year)
 {
-	char lunar[32] = "", solar[48] = "";
+	char solar[64] = "";
 
-	if (hijri_begins(year) <= this_year)
-		snprintf(lunar, sizeof(lunar), "%d or %d", hijri_begins(year), hijri_begins(year + 1));
 	if (year + 621 <= this_year)
-		snprintf(solar, sizeof(solar), "%s%d or %d by the solar one", *lunar != '\0' ? ", or " : "", year + 621,
-			 year + 622);
-	return job_fail(
-	    job, INVALID, field, "date-hijri",
-	    "%d is a year of the Hijri calendar; in the Gregorian one it is %s%s. Please give the Gregorian year.",
-	    year, lunar, solar);
+		snprintf(solar, sizeof(solar), ", or %d or %d by the solar one", year + 621, year + 622);
+	return job_fail(job, INVALID, field, "date-hijri",
+			"%d is a year of the Hijri calendar; in the Gregorian one it is %d or %d%s. Please give the "
+			"Gregorian year.",
+			year, hijri_begins(year), hijri_begins(year + 1), solar);
+}
+
+/* A year of the Hijri calendar up to this one. */
+static bool is_hijri(int year, int this_year)
+{
+	return year >= 1300 && year <= 1500 && hijri_begins(year) <= this_year;
+}
+
+/* A year of the Hijri calendar among what can be read as no date: "12 محرم 1405", "1405 AH", "۱۴۰۵ھ". 0 for none. */
+static int hijri_year_in(struct bytes text, int this_year)
+{
+	for (size_t at = 0; at < text.size;) {
+		int value, digits;
+
+		if (number_take(text, &at, &value, &digits) && digits == 4 && is_hijri(value, this_year))
+			return value;
+		at++;
+	}
+	return 0;
+}
+
+static int this_year(const struct job *job)
+{
+	return date_of_number((int32_t)(job->now.milliseconds / DAYS(1))).year;
 }
 
 static enum result date_check(struct job *job, const char *field, const struct birth *birth)
@@ -256,7 +286,7 @@ static enum result date_check(struct job *job, const char *field, const struct b
 	struct date today = date_of_number((int32_t)(job->now.milliseconds / DAYS(1))), date;
 	char text[32];
 
-	if (birth->year >= 1300 && birth->year <= 1500)
+	if (is_hijri(birth->year, today.year))
 		return hijri_pointed_out(job, field, birth->year, today.year);
 	if (birth->year < 1860 || birth->year > 2100)
 		return job_fail(job, INVALID, field, "date", "A year of birth lies between 1860 and today; this is %d.",
@@ -279,8 +309,13 @@ enum result birth_read(struct job *job, const char *field, struct bytes text, st
 	struct parts parts = {0};
 	struct birth birth = {0};
 
-	if (text.size > 64 || !parts_read(text, &parts) || !parts_order(&parts, &birth))
+	if (text.size > 64)
 		return no_date(job, field);
+	if (!parts_read(text, &parts) || !parts_order(&parts, &birth)) {
+		int year = hijri_year_in(text, this_year(job));
+
+		return year > 0 ? hijri_pointed_out(job, field, year, this_year(job)) : no_date(job, field);
+	}
 	TRY(date_check(job, field, &birth));
 	*ret_birth = birth;
 	return OK;

@@ -1,4 +1,4 @@
-/* digits.h - digits as any keyboard types them, for numbers and dates. Inside the room. */
+/* digits.h - digits as any keyboard types them, for numbers and dates. */
 #ifndef VALICO_IDENTITY_DIGITS_H
 #define VALICO_IDENTITY_DIGITS_H
 

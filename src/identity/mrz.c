@@ -1,5 +1,6 @@
 /* mrz.c - reading a machine-readable zone: clean what was typed, find the format, check every digit, say what it means.
  */
+#include "identity/digits.h"
 #include "identity/mrz_layout.h"
 
 #include <string.h>
@@ -34,29 +35,26 @@ static enum result letters_clean(struct job *job, struct bytes text, char letter
 {
 	size_t size = 0;
 
-	for (size_t at = 0; at < text.size; at++) {
-		unsigned char byte = text.data[at];
-		int copies = 1;
+	for (size_t at = 0; at < text.size;) {
+		bool filler_pair = bytes_start_with((struct bytes){text.data + at, text.size - at}, BYTES("«"));
+		int taken, sign = digit_or_sign(text, at, &taken);
+		bool parts = sign == ' ' || sign == SIGN_INVISIBLE || memchr("\t\r\n", text.data[at], 3) != NULL;
 
-		if (byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n')
-			continue;
-		if (byte >= 'a' && byte <= 'z')
-			byte = (unsigned char)(byte - 'a' + 'A');
-		if (byte == 0xc2 && at + 1 < text.size && text.data[at + 1] == 0xab) { /* « */
-			byte = '<';
-			copies = 2;
-			at++;
-		}
-		if (value_of((char)byte) < 0)
+		if (sign >= 'a' && sign <= 'z')
+			sign += 'A' - 'a';
+		if (filler_pair)
+			sign = '<';
+		if (!parts && (sign > 'Z' || value_of((char)sign) < 0))
 			return job_fail(job, INVALID, "text", "zone-letter",
 					"A machine-readable zone has only A-Z, 0-9 and <; letter %zu is another.",
 					at + 1);
-		for (; copies > 0; copies--) {
+		for (int copies = parts ? 0 : 1 + filler_pair; copies > 0; copies--) {
 			if (size == ZONE_TEXT_MOST)
 				return job_fail(job, INVALID, "text", "zone-length",
 						"A machine-readable zone has at most 90 letters.");
-			letters[size++] = (char)byte;
+			letters[size++] = (char)sign;
 		}
+		at += (size_t)taken;
 	}
 	letters[size] = '\0';
 	*ret_size = size;
@@ -251,19 +249,34 @@ static enum result number_make(struct job *job, const struct grid *grid, struct 
 	return OK;
 }
 
+/* How many of a birth's six places are known: fillers stand for a day, or a day and a month, that nobody knows (part 3,
+ * section 4.8). 0 when that is not how they stand. */
+static int known_size(struct bytes field)
+{
+	int known = 6;
+
+	while (known > 0 && field.data[known - 1] == '<')
+		known--;
+	return known % 2 == 0 ? known : 0;
+}
+
 /* Six digits as a date in the century that fits: a birth is not in the future, an expiry within 50 years from now. */
 static enum result date_make(struct job *job, struct bytes field, bool birth, const char **ret_text)
 {
 	struct date today = date_of_number((int32_t)(job->now.milliseconds / DAYS(1)));
 	int century = today.year / 100 * 100;
+	int known = birth ? known_size(field) : 6;
 	struct date date;
 	char *text;
 
 	*ret_text = NULL;
+	if (known == 0)
+		return OK;
 	TAKE(job, text = arena_print(job->arena, "%04d-%.2s-%.2s",
 				     century + (field.data[0] - '0') * 10 + field.data[1] - '0',
-				     (const char *)field.data + 2, (const char *)field.data + 4));
-	for (size_t at = 0; at < field.size; at++) {
+				     known > 2 ? (const char *)field.data + 2 : "01",
+				     known > 4 ? (const char *)field.data + 4 : "01"));
+	for (int at = 0; at < known; at++) {
 		if (field.data[at] < '0' || field.data[at] > '9')
 			return OK;
 	}
@@ -273,8 +286,10 @@ static enum result date_make(struct job *job, struct bytes field, bool birth, co
 		TAKE(job, text = arena_print(job->arena, "%04d%s", date.year - 100, text + 4));
 	else if (!birth && date.year < today.year - 50)
 		TAKE(job, text = arena_print(job->arena, "%04d%s", date.year + 100, text + 4));
-	if (date_read(bytes_of(text), &date) == OK)
-		*ret_text = text;
+	if (date_read(bytes_of(text), &date) != OK)
+		return OK;
+	text[known == 6 ? 10 : known == 4 ? 7 : 4] = '\0';
+	*ret_text = text;
 	return OK;
 }
 
@@ -337,7 +352,9 @@ enum result zone_document_read(struct job *job, struct bytes text, struct zone_d
 				"Where the sex stands there is neither F, M nor <: the lines may be shifted.");
 	checks_or_none_repaired(&grid, &document);
 	TRY(meaning_make(job, &grid, &document));
-	document.valid = document.born != NULL && document.expires != NULL;
+	document.valid =
+	    (document.born != NULL || bytes_equal_cstring(zone_part(&grid, grid.layout->born), "<<<<<<")) &&
+	    document.expires != NULL;
 	for (int at = 0; at < document.check_count; at++)
 		document.valid &= document.checks[at].holds;
 	*ret_document = document;

@@ -42,19 +42,20 @@ struct zone_document {
 	bool truncated; /* the name fills its field: more may have been cut off */
 	const char *document_number;
 	const char *nationality;
-	const char *born;     /* YYYY-MM-DD; NULL when it is no date; unknown parts are not guessed */
-	char sex;             /* 'F', 'M' or '<' */
+	const char *born; /* YYYY-MM-DD; YYYY-MM or YYYY where the rest is filled as unknown; NULL when it is no date */
+	char sex;         /* 'F', 'M' or '<' */
 	const char *expires;  /* YYYY-MM-DD, or NULL */
 	const char *optional; /* free data, fillers cut */
 	struct zone_check checks[ZONE_CHECKS_MOST];
 	int check_count;
 	struct zone_repair repairs[ZONE_REPAIRS_MOST];
 	int repair_count;
-	bool valid; /* every check digit holds and both dates are dates */
+	bool valid; /* every check digit holds and both dates are dates, or the birth is unknown */
 };
 
 /* Reads a zone from what was typed, pasted or sent by a reader: lines may be parted by line ends or not at all; small
- * letters, blanks around lines and the sign « for << are taken as what they stand for. INVALID with rule "zone-length",
+ * letters, digits of other scripts, blanks, marks that nobody sees and the sign « for << are taken as what they stand
+ * for. INVALID with rule "zone-length",
  * "zone-letter" or "zone-format" when it is no zone at all. `job->now` tells the century of a birth (never in the
  * future) and of an expiry (within 50 years). Strings are the arena's. */
 enum result zone_document_read(struct job *job, struct bytes text, struct zone_document *ret_document);

@@ -64,6 +64,12 @@ void cnic_mask(const char *number, char ret_text[CNIC_TEXT_SIZE])
 	snprintf(ret_text, CNIC_TEXT_SIZE, "%.5s-*****%.2s-%.1s", number, number + 10, number + 12);
 }
 
+/* +92 (0)300 1234567: a zero that is dialled inside the country only. In Italy it is part of the number. */
+static bool is_trunk_zero(struct bytes rest, const char *digits, size_t size)
+{
+	return bytes_start_with(rest, BYTES("(0)")) && !(size == 2 && memcmp(digits, "39", 2) == 0);
+}
+
 enum result phone_read(struct job *job, const char *field, struct bytes text, char ret_number[NUMBER_BYTES_MOST + 1])
 {
 	char digits[NUMBER_BYTES_MOST + 1];
@@ -74,6 +80,10 @@ enum result phone_read(struct job *job, const char *field, struct bytes text, ch
 		int taken;
 		int sign = digit_or_sign(text, at, &taken);
 
+		if (size > 0 && is_trunk_zero((struct bytes){text.data + at, text.size - at}, digits, size)) {
+			at += 3;
+			continue;
+		}
 		at += (size_t)taken;
 		if (sign == '+' && size == 0 && !international) {
 			international = true;

@@ -37,6 +37,38 @@ static const struct row {
     {"00923001234567", "phone", "", "", "", "00923001234567"},
     {"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10", "zone",
      "ANNA MARIA ERIKSSON", "", "1974-08-12", "L898902C3"},
+    {"\xe2\x80\x8e"
+     "35202-1234567-1\xe2\x80\x8e",
+     "national-number", "", "", "", "35202-1234567-1"}, /* marks of direction, as pages in Urdu have them */
+    {"\xef\xbb\xbf"
+     "AB1234567",
+     "document-number", "", "", "", "AB1234567"},
+    {"35202–1234567–1", "national-number", "", "", "", "35202-1234567-1"}, /* long dashes */
+    {"３５２０２１２３４５６７１", "national-number", "", "", "", "3520212345671"},
+    {"AB 1234567", "document-number", "", "", "", "AB 1234567"},
+    {"923001234567", "phone", "", "", "", "923001234567"},
+    {"Umar Chaudhry AB1234567", "name", "Umar Chaudhry", "", "", "AB1234567"},
+    {"AB1234567 Umar Chaudhry 1990", "name", "Umar Chaudhry", "", "1990", "AB1234567"},
+    {"عمر چودھری ۳۵۲۰۲-۱۲۳۴۵۶۷-۱", "name", "عمر چودھری", "", "", "35202-1234567-1"},
+    {"Umar Chaudhry 0300 1234567", "name", "Umar Chaudhry", "", "", "0300 1234567"},
+    {"Umar Chaudhry 35202 1234567 1", "name", "Umar Chaudhry", "", "", "35202 1234567 1"},
+    {"Umar Chaudhry 31 5 1990", "name", "Umar Chaudhry", "", "31 5 1990", ""},
+    {"Umar Chaudhry 31 May 1990", "name", "Umar Chaudhry", "", "31 May 1990", ""},
+    {"Umar Chaudhry May 31, 1990", "name", "Umar Chaudhry", "", "May 31 1990", ""},
+    {"Umar Chaudhry 31 magg. 1990", "name", "Umar Chaudhry", "", "31 magg. 1990", ""},
+    {"Umar Chaudhry 31-May-1990", "name", "Umar Chaudhry", "", "31-May-1990", ""},
+    {"عمر چودھری ۳۱ مئی ۱۹۹۰ء", "name", "عمر چودھری", "", "31 مئی 1990ء", ""},
+    {"عمر چودھری، ۱۹۹۰ء", "name", "عمر چودھری", "", "1990ء", ""},
+    {"Umar Chaudhry 31/5/90", "name", "Umar Chaudhry", "", "31/5/90", ""}, /* reading the date refuses it */
+    {"Umar Chaudhry 1990 ±2", "name", "Umar Chaudhry", "", "1990 ±2", ""},
+    {"Umar Chaudhry 1990+-2", "name", "Umar Chaudhry", "", "1990+-2", ""},
+    {"Muhammad Jan 1990", "name", "Muhammad Jan", "", "1990", ""}, /* a name, not January */
+    {"Umar son of Bashir Ahmed", "name", "Umar", "Bashir Ahmed", "", ""},
+    {"Sana Wife of Bashir", "name", "Sana", "Bashir", "", ""},
+    {"Umar figlio di Bashir 1990", "name", "Umar", "Bashir", "1990", ""},
+    {"Umar fils de Bashir", "name", "Umar", "Bashir", "", ""},
+    {"صائمہ دختر رفیق", "name", "صائمہ", "رفیق", "", ""},
+    {"Umar De Santis", "name", "Umar De Santis", "", "", ""},
     {"P<UTOERIKSSON<<ANNA<MARIA", "!zone-length", "", "", "", ""},
     {"", "!empty-name", "", "", "", ""},
     {" \t\n", "!empty-name", "", "", "", ""},
@@ -73,6 +105,47 @@ static void typed(void **unused)
 						 : text->document_number.size > 0 ? text->document_number
 										  : text->phone),
 				    row->number);
+	}
+}
+
+/* What a zone says beside a name and a number. */
+static void zones_say_more(void **unused)
+{
+	static const struct {
+		const char *zone, *name, *other_name, *born, *national_number;
+		bool cut;
+	} zones[] = {
+	    /* the holder's CNIC as the personal number; a digit that contradicts it */
+	    {"P<PAKKHAN<<BILAL<AHMED<<<<<<<<<<<<<<<<<<<<<<AB12345671PAK9002144M31010123420100000011<60",
+	     "BILAL AHMED KHAN", "", "1990-02-14", "3420100000011", false},
+	    {"P<PAKKHAN<<BILAL<AHMED<<<<<<<<<<<<<<<<<<<<<<AB12345671PAK9002144M31010123420100000012<60",
+	     "BILAL AHMED KHAN", "", "1990-02-14", "", false},
+	    /* a year or a month is all that is known of the birth */
+	    {"P<PAKKHAN<<BILAL<AHMED<<<<<<<<<<<<<<<<<<<<<<AB12345671PAK90<<<<3M3101012<<<<<<<<<<<<<<<0",
+	     "BILAL AHMED KHAN", "", "1990", "", false},
+	    {"P<PAKKHAN<<BILAL<AHMED<<<<<<<<<<<<<<<<<<<<<<AB12345671PAK9002<<7M3101012<<<<<<<<<<<<<<<8",
+	     "BILAL AHMED KHAN", "", "1990-02", "", false},
+	    /* Arabic script by Doc 9303's table */
+	    {"P<PAKXCWDXDORXYA<<EMR<<<<<<<<<<<<<<<<<<<<<<<XX99999997PAK9005318M3101012<<<<<<<<<<<<<<<8",
+	     "EMR XCWDXDORXYA", "عمر چودھری", "1990-05-31", "", false},
+	    /* the last name of the zone is the one that may go on */
+	    {"P<PAKKHAN<<BILAL<AHMED<MUHAMMADABDULREHMANABXX99999997PAK9002144M3101012<<<<<<<<<<<<<<<6",
+	     "KHAN BILAL AHMED MUHAMMADABDULREHMANAB", "", "1990-02-14", "", true},
+	};
+
+	(void)unused;
+	for (size_t at = 0; at < sizeof(zones) / sizeof(zones[0]); at++) {
+		AUTO_ARENA struct arena *arena = arena_open(ARENA_USUAL);
+		struct job job = {.arena = arena};
+		struct asked asked;
+
+		assert_int_equal(instant_read(BYTES("2026-01-01T00:00:00.000Z"), &job.now), OK);
+		assert_int_equal(asked_text(&job, zones[at].zone, &asked), OK);
+		assert_string_equal(shown(arena, asked.text.name), zones[at].name);
+		assert_string_equal(shown(arena, asked.text.other_name), zones[at].other_name);
+		assert_string_equal(shown(arena, asked.text.born), zones[at].born);
+		assert_string_equal(shown(arena, asked.text.national_number), zones[at].national_number);
+		assert_int_equal(asked.cut, zones[at].cut);
 	}
 }
 
@@ -134,6 +207,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(typed),
+	    cmocka_unit_test(zones_say_more),
 	    cmocka_unit_test(too_much),
 	    cmocka_unit_test(fields_are_laid_over),
 	    cmocka_unit_test(an_application_asks),

@@ -123,6 +123,9 @@ static void one_box(void **state)
 	    {"Umar 😀", "name-letter"},
 	    {"Umar 1990-02-30", "date"},
 	    {"Umar 1411-02-03", "date-hijri"},
+	    {"Umar 3/2/90", "date"},
+	    {"Bilal Khan AB1234567", "Bilal Ahmed Khan"},
+	    {"Bilal Khan 14 Feb 1990 ±1", "Bilal Ahmed Khan"},
 	};
 	struct world *world = *state;
 
@@ -134,9 +137,35 @@ static void one_box(void **state)
 	}
 }
 
+/* What is wrong with a zone and what was put right in it is told beside the candidates, and what the search cost. */
+static void a_zone_tells_what_is_wrong(void **state)
+{
+	static const struct {
+		const char *zone;
+		bool valid;
+		size_t repairs;
+	} rows[] = {
+	    {"P<PAKKHAN<<BILAL<AHMED<<<<<<<<<<<<<<<<<<<<<<AB12345671PAK9002144M31010123420100000011<60", true, 0},
+	    {"P<PAKKHAN<<BILAL<AHMED<<<<<<<<<<<<<<<<<<<<<<ABI2345671PAK9002144M31010123420100000011<60", true, 1},
+	    {"P<PAKKHAN<<BILAL<AHMED<<<<<<<<<<<<<<<<<<<<<<AB12345671PAK9002154M31010123420100000011<60", false, 0},
+	};
+	struct world *world = *state;
+
+	for (size_t at = 0; at < sizeof(rows) / sizeof(rows[0]); at++) {
+		const json_t *answer = ask(world, rows[at].zone, "test", NULL), *zone = json_object_get(answer, "zone");
+
+		assert_int_equal(json_is_true(json_object_get(zone, "valid")), rows[at].valid);
+		assert_int_equal(json_array_size(json_object_get(zone, "repairs")), rows[at].repairs);
+		assert_true(json_integer_value(json_object_get(answer, "effort")) > 0);
+		assert_true(json_integer_value(json_object_get(answer, "effort_most")) >=
+			    json_integer_value(json_object_get(answer, "effort")));
+	}
+	assert_true(json_is_null(json_object_get(ask(world, "Umar Chaudhry", "test", NULL), "zone")));
+}
+
 static void no_purpose_no_search(void **state)
 {
-	static const char *const purposes[] = {NULL, "", "  \t"};
+	static const char *const purposes[] = {NULL, "", "  \t", "\xc2\xa0", "\xe2\x80\x8b\xe2\x80\x8f"};
 	struct world *world = *state;
 
 	for (size_t at = 0; at < sizeof(purposes) / sizeof(purposes[0]); at++) {
@@ -338,6 +367,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(one_box),
+	    TEST(a_zone_tells_what_is_wrong),
 	    TEST(no_purpose_no_search),
 	    TEST(without_a_register),
 	    TEST(every_look_is_logged),

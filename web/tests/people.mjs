@@ -125,6 +125,14 @@ async function oneBox(page) {
 	await page.getByLabel('Name in any script').press('Enter');
 	await page.getByText('people fit equally well').first().waitFor();
 	await inEveryLanguage(page, 'equal');
+	await page
+		.getByLabel('Name in any script')
+		.fill('P<PAKKHAN<<BILAL<AHMED<<<<<<<<<<<<<<<<<<<<<<\nABI2345671PAK9002154M31010123420100000011<60');
+	await page.getByRole('button', { name: 'Look up', exact: true }).click();
+	await page.getByText('TD3: a check digit does not hold').waitFor();
+	await page.getByText('Why is this person here?').first().click();
+	await page.getByText('This search cost').first().waitFor();
+	await inEveryLanguage(page, 'zone-of-a-person');
 	await page.getByLabel('Name in any script').fill('Nobbody Whonever Existted');
 	await page.getByLabel('Name in any script').press('Enter');
 	await page.locator('[aria-live] .message').first().waitFor();

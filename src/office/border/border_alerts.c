@@ -255,7 +255,7 @@ enum result office_alert_end(struct job *job, const struct office *office, const
 	enum result ended;
 	char detail[32];
 
-	if (why == NULL || why[strspn(why, " \t\r\n")] == '\0')
+	if (!says_something(why))
 		return job_fail(job, INVALID, "why", "required", "Say why the alert is taken back.");
 	TRY(transaction_begin(job, office->database, &work));
 	TRY(alert_load(job, office, actor, alert, &record));

@@ -137,7 +137,7 @@ enum result office_refusal_decide(struct job *job, const struct office *office, 
 		return job_fail(job, DENIED, "referral", "role", "A supervisor decides this.");
 	if (!is_among(decision, decisions))
 		return job_fail(job, INVALID, "decision", "choice", "The decision is released or let-go.");
-	if (why == NULL || why[strspn(why, " \t\r\n")] == '\0')
+	if (!says_something(why))
 		return job_fail(job, INVALID, "why", "required", "Say why.");
 	return answer(job, office, actor, referral_id, REFERRAL_NOT_LET_ON, decision, why);
 }

@@ -39,6 +39,10 @@ json_t *page_row(const struct case_view *view, const struct colleagues *colleagu
 /* DENIED when the actor does not work in the regime, INVALID when it is none. */
 enum result permit_regime(struct job *job, const struct actor *actor, const char *regime);
 
+/* Does a text say anything: has it a sign that can be seen? Blanks of all kinds, joiners and marks of direction alone
+ * are no purpose and no reason. False for NULL. */
+bool says_something(const char *text);
+
 /* The actor, with his own words as the purpose of what he looks up; INVALID with rule "purpose" without any, LIMIT
  * above PURPOSE_LETTERS_MOST. */
 #define PURPOSE_LETTERS_MOST 300

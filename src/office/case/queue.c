@@ -2,6 +2,7 @@
 #include "office/case/page.h"
 
 #include "access/access.h"
+#include "identity/digits.h"
 
 #include <string.h>
 
@@ -16,9 +17,24 @@ enum result permit_regime(struct job *job, const struct actor *actor, const char
 	return OK;
 }
 
+bool says_something(const char *text)
+{
+	struct bytes bytes = bytes_of(text);
+
+	for (size_t at = 0; at < bytes.size;) {
+		int taken, sign = digit_or_sign(bytes, at, &taken);
+		bool control = bytes.data[at] < ' ' || bytes.data[at] == 0x7f;
+
+		if (sign != ' ' && sign != SIGN_INVISIBLE && !control)
+			return true;
+		at += (size_t)taken;
+	}
+	return false;
+}
+
 enum result permit_purpose(struct job *job, const struct actor *actor, const char *purpose, struct actor *ret_actor)
 {
-	if (purpose == NULL || purpose[strspn(purpose, " \t\r\n")] == '\0')
+	if (!says_something(purpose))
 		return job_fail(job, INVALID, "purpose", "purpose", "Say what you look this person up for.");
 	if (strlen(purpose) > PURPOSE_LETTERS_MOST * 4)
 		return job_fail(job, LIMIT, "purpose", "too-long", "A purpose has at most %d letters.",

@@ -2,11 +2,17 @@
 #include "office/people/asked.h"
 
 #include "base/text.h"
+#include "identity/birth.h"
+#include "identity/digits.h"
+#include "identity/icao_arabic.h"
 #include "identity/mrz.h"
+#include "identity/national_number.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define TEXT_BYTES_MOST 2048
+#define WORDS_MOST 64
 
 /* The members of a person's text, by the names that fields and answers use. */
 static const struct {
@@ -33,36 +39,28 @@ static struct bytes *member_of(struct person_text *text, size_t at)
 
 /* --- letters --- */
 
-/* The value of a digit of any script that officers type: 0 to 9, ٠ to ٩, ۰ to ۹. -1 for another letter. `ret_size` is
- * how many bytes it has. */
-static int digit_at(const unsigned char *at, size_t *ret_size)
+/* Digits of any script as 0 to 9, every dash and blank as one, the Urdu comma as ours. What nobody sees goes, unless it
+ * stands behind a letter of another script, whose vowel mark it may be: names are read with those. In the arena. */
+static enum result signs_fold(struct job *job, struct bytes text, char **ret_text)
 {
-	*ret_size = 1;
-	if (at[0] >= '0' && at[0] <= '9')
-		return at[0] - '0';
-	*ret_size = 2;
-	if (at[0] == 0xd9 && at[1] >= 0xa0 && at[1] <= 0xa9)
-		return at[1] - 0xa0;
-	if (at[0] == 0xdb && at[1] >= 0xb0 && at[1] <= 0xb9)
-		return at[1] - 0xb0;
-	*ret_size = 1;
-	return -1;
-}
-
-/* Digits as 0 to 9; the rest as it is. In the arena. */
-static enum result digits_fold(struct job *job, const char *text, char **ret_text)
-{
-	const unsigned char *at = (const unsigned char *)text;
 	char *folded;
 	size_t size = 0;
 
-	TAKE(job, folded = arena_take(job->arena, strlen(text) + 1));
-	while (*at != '\0') {
-		size_t bytes;
-		int digit = digit_at(at, &bytes);
+	TAKE(job, folded = arena_take(job->arena, text.size + 1));
+	for (size_t at = 0; at < text.size;) {
+		int taken;
+		int sign = digit_or_sign(text, at, &taken);
+		bool behind_letter = size > 0 && (unsigned char)folded[size - 1] >= 0x80;
 
-		folded[size++] = digit >= 0 ? (char)('0' + digit) : (char)*at;
-		at += bytes;
+		if (taken > 1 && sign < 0x80) {
+			folded[size++] = (char)sign;
+		} else if (bytes_start_with((struct bytes){text.data + at, text.size - at}, BYTES("،"))) {
+			folded[size++] = ',';
+		} else if (sign != SIGN_INVISIBLE || behind_letter) {
+			memcpy(folded + size, text.data + at, (size_t)taken);
+			size += (size_t)taken;
+		}
+		at += (size_t)taken;
 	}
 	folded[size] = '\0';
 	*ret_text = folded;
@@ -96,9 +94,13 @@ static bool is_number(const char *text, int *ret_digits, int *ret_letters)
 	return true;
 }
 
-static bool has_blank(const char *text)
+/* "AB 1234567" is one number; "Umar 1990" is none. */
+static bool has_strange_blank(const char *text)
 {
-	return strchr(text, ' ') != NULL;
+	const char *blank = strchr(text, ' ');
+
+	return blank != NULL &&
+	       !(blank - text <= 2 && is_letter(text[0]) && strspn(blank, " 0123456789") == strlen(blank));
 }
 
 /* A number of a person or a document: "35202-1234567-1", "AB1234567", "+92 300 1234567". A date is none. */
@@ -111,11 +113,13 @@ static bool number_take(const char *text, struct asked *asked)
 	if (letters == 0 && digits == 13 && text[0] != '+' && strncmp(text, "00", 2) != 0) {
 		asked->kind = "national-number";
 		asked->text.national_number = bytes_of(text);
-	} else if (letters == 0 && digits >= 9 && digits <= 15 && (text[0] == '+' || text[0] == '0')) {
+	} else if (letters == 0 && digits >= 9 && digits <= 15 &&
+		   (text[0] == '+' || text[0] == '0' || (digits == 12 && strncmp(text, "923", 3) == 0))) {
 		asked->kind = "phone";
 		asked->text.phone = bytes_of(text);
 	} else if (digits >= 4 && digits + letters >= 6 && digits + letters <= 20 &&
-		   (letters == 0 ? digits >= 7 && strpbrk(text, "-./") == NULL : letters <= 4 && !has_blank(text))) {
+		   (letters == 0 ? digits >= 7 && strpbrk(text, "-./") == NULL
+				 : letters <= 4 && !has_strange_blank(text))) {
 		asked->kind = "document-number";
 		asked->text.document_number = bytes_of(text);
 	} else {
@@ -126,52 +130,169 @@ static bool number_take(const char *text, struct asked *asked)
 
 /* --- zones --- */
 
+/* Does no check digit over the optional data contradict it? */
+static bool optional_holds(const struct zone_document *document)
+{
+	for (int at = 0; at < document->check_count; at++) {
+		const struct zone_check *check = &document->checks[at];
+
+		if (!check->holds && (strcmp(check->field, "optional") == 0 || strcmp(check->field, "composite") == 0))
+			return false;
+	}
+	return true;
+}
+
+/* Pakistan writes the holder's CNIC into a passport's personal number. */
+static void zone_national_number(struct job *job, const struct zone_document *document, struct asked *asked)
+{
+	struct job own = {.arena = job->arena};
+	char number[NUMBER_BYTES_MOST + 1];
+
+	if (strcmp(document->issuing_state, "PAK") == 0 && optional_holds(document) &&
+	    cnic_read(&own, "national_number", bytes_of(document->optional), number) == OK)
+		asked->text.national_number = bytes_of(document->optional);
+}
+
+/* The last name of a zone is the one that may be cut, so a name that may be is asked in the zone's own order. A name
+ * that is Arabic script by Doc 9303's table is asked as that script has it. */
 static enum result zone_take(struct job *job, const char *text, struct asked *asked)
 {
 	struct zone_document document;
+	const char *first, *second;
 	char *name;
 
 	TRY(zone_document_read(job, bytes_of(text), &document));
-	TAKE(job, name = arena_print(job->arena, "%s %s", document.given_names, document.family_name));
+	first = document.truncated ? document.family_name : document.given_names;
+	second = document.truncated ? document.given_names : document.family_name;
+	TAKE(job,
+	     name = arena_print(job->arena, "%s%s%s", first, *first != '\0' && *second != '\0' ? " " : "", second));
 	asked->kind = "zone";
 	asked->cut = document.truncated;
 	asked->text.name = bytes_of(name);
+	if (icao_arabic_check(asked->text.name))
+		TRY(icao_arabic_read(job, "text", asked->text.name, &asked->text.other_name));
 	asked->text.born = bytes_of(document.born);
 	asked->text.sex = document.sex == 'M' ? BYTES("M") : document.sex == 'F' ? BYTES("F") : (struct bytes){0};
 	asked->text.document_number = bytes_of(document.document_number);
+	zone_national_number(job, &document, asked);
 	return OK;
 }
 
-/* --- names --- */
+/* --- words --- */
 
-/* "1990", "31.5.1990", "1990-05-31": begins with a digit and has four or more of them and nothing but what parts a
- * date. */
-static bool is_date(const char *word)
+/* The words of a text, while they are given to the name, the father's name, the date and the numbers. */
+struct words {
+	char *list[WORDS_MOST];
+	int count;
+};
+
+static const char *word_at(const struct words *words, int at)
 {
-	int digits = 0;
-
-	if (!is_digit(word[0]))
-		return false;
-	for (const char *at = word; *at != '\0'; at++) {
-		if (is_digit(*at))
-			digits++;
-		else if (strchr("-./", *at) == NULL)
-			return false;
-	}
-	return digits >= 4 && digits <= 8;
+	return at < words->count ? words->list[at] : "";
 }
 
-/* Words behind which the father (or the husband) is named. */
-static bool names_father(const char *word)
+static bool is_small_number(const char *word)
 {
-	static const char *const words[] = {"s/o", "d/o", "w/o", "S/O", "D/O",  "W/O", "S/o",
-					    "D/o", "W/o", "ولد", "بنت", "زوجہ", NULL};
+	size_t digits = strspn(word, "0123456789");
 
-	for (int at = 0; words[at] != NULL; at++) {
-		if (strcmp(words[at], word) == 0)
-			return true;
+	return (digits == 1 || digits == 2) && (word[digits] == '\0' || strcmp(word + digits, ".") == 0);
+}
+
+/* "1990", "31.5.1990", "1990-05-31", "1990ء", "12-Mar-1990", "1990±2", and "31.5.90", which is refused then: begins
+ * with a digit and has four in a row, as a year has, or two signs that part a date. */
+static bool is_date(const char *word)
+{
+	int digits = 0, run = 0, longest = 0, parting = 0, letters = 0;
+
+	for (const char *at = word; *at != '\0'; at++) {
+		run = is_digit(*at) ? run + 1 : 0;
+		longest = run > longest ? run : longest;
+		digits += is_digit(*at);
+		parting += strchr("-./", *at) != NULL;
+		letters += is_letter(*at);
 	}
-	return false;
+	return is_digit(word[0]) && digits <= 10 && (parting == 2 ? longest <= 4 : longest == 4 && letters == 0);
+}
+
+static bool begins_spread(const char *word)
+{
+	return strncmp(word, "±", 2) == 0 || strncmp(word, "+-", 2) == 0 || strncmp(word, "+/-", 3) == 0;
+}
+
+/* How many words from `at` on are a date: "1990", "14 Feb 1990", "14 2 1990", "Feb 14 1990", each also with "±2". 0 for
+ * none. That a month and a year alone are not taken is meant: Jan and Mai are names. */
+static int date_words(const struct words *words, int at)
+{
+	const char *first = word_at(words, at), *second = word_at(words, at + 1), *third = word_at(words, at + 2);
+	int count = 0;
+
+	if (is_date(first)) {
+		count = 1;
+	} else if (is_date(third) && strpbrk(third, "-./") == NULL) {
+		bool day_first =
+		    is_small_number(first) && (is_small_number(second) || birth_month(bytes_of(second)) > 0);
+
+		count = day_first || (birth_month(bytes_of(first)) > 0 && is_small_number(second)) ? 3 : 0;
+	}
+	return count > 0 && begins_spread(word_at(words, at + count)) ? count + 1 : count;
+}
+
+/* Words behind which the father (or the husband) is named; how many they are. */
+static int father_words(const struct words *words, int at)
+{
+	static const char *const single[] = {"s/o", "d/o",   "w/o",  "s/o.", "d/o.", "w/o.", "s/o:", "d/o:", "w/o:",
+					     "ولد", "ولدیت", "والد", "بنت",  "دختر", "زوجہ", "بیوہ", "شوہر", NULL};
+	static const char *const kin[] = {"son",    "daughter", "wife",  "widow",  "figlio", "figlia", "moglie",
+					  "vedova", "fils",     "fille", "épouse", "epouse", "veuve",  NULL};
+	static const char *const of[] = {"of", "di", "del", "de", "du", NULL};
+
+	for (int which = 0; single[which] != NULL; which++) {
+		if (strcasecmp(single[which], word_at(words, at)) == 0)
+			return 1;
+	}
+	for (int which = 0; kin[which] != NULL; which++) {
+		for (int link = 0; of[link] != NULL; link++) {
+			if (strcasecmp(kin[which], word_at(words, at)) == 0 &&
+			    strcasecmp(of[link], word_at(words, at + 1)) == 0)
+				return 2;
+		}
+	}
+	return 0;
+}
+
+static enum result words_join(struct job *job, const struct words *words, int at, int count, char **ret_text)
+{
+	struct text text = text_open(job->arena, (size_t)2 * TEXT_BYTES_MOST);
+	struct bytes joined;
+
+	for (int more = 0; more < count; more++)
+		text_print(&text, "%s%s", more > 0 ? " " : "", words->list[at + more]);
+	if (text_done(&text, &joined) != OK)
+		return job_out_of_memory(job);
+	TAKE(job, *ret_text = bytes_cstring(job->arena, joined));
+	return OK;
+}
+
+#define NUMBER_WORDS_MOST 4
+
+/* A number among the words: "Bilal Khan AB1234567", "Bilal Khan 0300 123 4567". How many words it is, 0 for none. One
+ * of each kind; in several words only what is written so, a telephone's or an identity card's. */
+static enum result number_words(struct job *job, const struct words *words, int at, struct asked *asked, int *ret_count)
+{
+	*ret_count = 0;
+	for (int count = NUMBER_WORDS_MOST; count > 0 && *ret_count == 0; count--) {
+		struct asked with = *asked;
+		char *text;
+
+		if (at + count > words->count || (count == 1 && is_date(words->list[at])))
+			continue;
+		TRY(words_join(job, words, at, count, &text));
+		if (!number_take(text, &with) || (count > 1 && strcmp(with.kind, "document-number") == 0))
+			continue;
+		*asked = with;
+		*ret_count = count;
+	}
+	return OK;
 }
 
 static void word_add(struct text *text, const char *word)
@@ -180,20 +301,43 @@ static void word_add(struct text *text, const char *word)
 	text_add(text, word);
 }
 
-/* Each word goes to the name, the father's name or the date. */
-static enum result words_take(struct job *job, char *text, struct asked *asked)
+static enum result words_split(struct job *job, char *text, struct words *words)
 {
-	struct text name = text_open(job->arena, TEXT_BYTES_MOST * 2), father = name;
-	char *born = NULL, *rest = text, *word;
-	struct text *part = &name;
+	char *rest = text, *word;
 
 	while ((word = strtok_r(rest, " \t\r\n,", &rest)) != NULL) {
-		if (names_father(word))
+		if (words->count == WORDS_MOST)
+			return job_fail(job, LIMIT, "text", "too-long", "A question has at most %d words.", WORDS_MOST);
+		words->list[words->count++] = word;
+	}
+	return OK;
+}
+
+/* Each word goes to the name, the father's name, the date or a number. */
+static enum result words_take(struct job *job, char *text, struct asked *asked)
+{
+	struct text name = text_open(job->arena, (size_t)2 * TEXT_BYTES_MOST), father = name;
+	struct words words = {.count = 0};
+	struct text *part = &name;
+	char *born = NULL;
+
+	TRY(words_split(job, text, &words));
+	for (int at = 0, count; at < words.count; at += count) {
+		count = father_words(&words, at);
+		if (count > 0) {
 			part = &father;
-		else if (born == NULL && is_date(word))
-			born = word;
-		else
-			word_add(part, word);
+			continue;
+		}
+		TRY(number_words(job, &words, at, asked, &count));
+		if (count > 0)
+			continue;
+		count = born == NULL ? date_words(&words, at) : 0;
+		if (count > 0) {
+			TRY(words_join(job, &words, at, count, &born));
+			continue;
+		}
+		word_add(part, words.list[at]);
+		count = 1;
 	}
 	asked->kind = "name";
 	asked->text.born = bytes_of(born);
@@ -221,7 +365,7 @@ enum result asked_text(struct job *job, const char *text, struct asked *ret_aske
 
 	if (strlen(text) > TEXT_BYTES_MOST)
 		return job_fail(job, LIMIT, "text", "too-long", "A question has at most %d bytes.", TEXT_BYTES_MOST);
-	TRY(digits_fold(job, text, &folded));
+	TRY(signs_fold(job, bytes_of(text), &folded));
 	folded = trimmed(folded);
 	if (*folded == '\0')
 		return job_fail(job, INVALID, "text", "empty-name", "Type a name, a number or a document's zone.");

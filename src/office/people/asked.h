@@ -15,8 +15,8 @@ struct asked {
 };
 
 /* The search box. A zone when it has fillers; a number when it is one; else a name, from which a date of birth ("1990",
- * "31.5.1990") and a father's name behind "s/o", "d/o", "w/o", ولد or بنت are taken apart. INVALID from the zone, or
- * with rule "empty-name". */
+ * "31.5.1990", "14 Feb 1990 ±2"), a father's name behind "s/o", "wife of", "figlio di", ولد or بنت, and numbers are
+ * taken apart. INVALID from the zone, or with rule "empty-name"; LIMIT with rule "too-long". */
 enum result asked_text(struct job *job, const char *text, struct asked *ret_asked);
 
 /* Lays fields over what was asked. INVALID for a member that is none. */

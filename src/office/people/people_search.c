@@ -7,6 +7,7 @@
 
 #include "access/access.h"
 #include "base/text.h"
+#include "identity/search.h"
 #include "office/case/own_lane.h"
 #include "office/case/projection.h"
 
@@ -52,7 +53,8 @@ static enum result question_read(struct job *job, const struct people_question *
 	if (asked.kind == NULL)
 		return job_fail(job, INVALID, "text", "question-empty", "Type a name, a number or a document's zone.");
 	TRY(person_read(job, &asked.text, ret_person));
-	ret_person->birth.spread = asked.spread;
+	if (asked.spread > 0)
+		ret_person->birth.spread = asked.spread;
 	ret_person->name.cut = asked.cut;
 	*ret_asked = asked;
 	return OK;
@@ -148,11 +150,11 @@ static enum result candidate_write(struct job *job, struct answering *answering,
 }
 
 /* Whom the question hardly fits has a right not to be shown: those far behind the first are left out. */
-static enum result answer_write(struct job *job, struct answering *answering, const struct asked *asked,
-				const struct people_answer *found, json_t **ret_answer)
+static enum result answer_write(struct job *job, struct answering *answering, const struct people_question *question,
+				const struct asked *asked, const struct people_answer *found, json_t **ret_answer)
 {
 	struct people *people = answering->office->people;
-	json_t *answer = json_object(), *list = json_array(), *fields;
+	json_t *answer = json_object(), *list = json_array(), *fields, *zone = json_null();
 	int shown = 0;
 
 	TRY(json_own(job, answer));
@@ -160,9 +162,13 @@ static enum result answer_write(struct job *job, struct answering *answering, co
 	TRY(asked_write(job, asked, &fields));
 	page_text(answer, "understood", asked->kind);
 	json_object_set(answer, "asked", fields);
+	if (strcmp(asked->kind, "zone") == 0)
+		TRY(office_document_read(job, question->text, &zone));
+	json_object_set(answer, "zone", zone);
 	page_number(answer, "equal", found->equal);
 	page_flag(answer, "equal_is_least", found->equal_is_least);
 	page_number(answer, "effort", found->effort);
+	page_number(answer, "effort_most", SEARCH_EFFORT_USUAL);
 	page_flag(answer, "cut", found->cut);
 	page_number(answer, "people", people_count(people));
 	while (shown < found->count &&
@@ -210,7 +216,7 @@ enum result office_people_search(struct job *job, const struct office *office, c
 	TRY(question_read(job, question, form, &asked, &person));
 	TRY(people_search(job, office->people, &person, question->most > 0 ? question->most : PEOPLE_SHOWN_USUAL,
 			  &found));
-	TRY(answer_write(job, &answering, &asked, &found, &answer));
+	TRY(answer_write(job, &answering, question, &asked, &found, &answer));
 	TRY(log_look(job, office, &purposeful, "people-search", question->case_id,
 		     answering.shown.data != NULL ? answering.shown.data : ""));
 	*ret_answer = answer;
@@ -275,7 +281,7 @@ static enum result decision_form(struct job *job, const struct people_decision *
 
 static enum result reason_check(struct job *job, const char *reason)
 {
-	if (reason == NULL || reason[strspn(reason, " \t\r\n")] == '\0' || strlen(reason) > REASON_LETTERS_MOST * 4)
+	if (!says_something(reason) || strlen(reason) > REASON_LETTERS_MOST * 4)
 		return job_fail(job, INVALID, "reason", "required", "Say in 1 to %d letters why.", REASON_LETTERS_MOST);
 	return OK;
 }

@@ -268,6 +268,7 @@ export type Zone = {
 	expires: string | null;
 	valid: boolean;
 	checks: Check[];
+	repairs: { line: number; position: number; from: string; to: string }[];
 };
 
 export type PersonRow = Partial<
@@ -354,10 +355,12 @@ export type Agents = {
 export type Found = {
 	understood: string;
 	asked: PersonRow;
+	zone: Zone | null;
 	candidates: Candidate[];
 	equal: number;
 	equal_is_least: boolean;
 	effort: number;
+	effort_most: number;
 	cut: boolean;
 	people: number;
 };
