@@ -142,6 +142,18 @@ static void sounding_of(const struct asked_person *asked, const struct known_tok
 		token_sound(&known->token, ret_sounding);
 }
 
+/* How alike a token of the question and one of the register are: as the register's rows tell it, else by ear. */
+static int likeness_of(const struct asked_person *asked, int token, const struct known_token *known,
+		       const struct sounding *sounding)
+{
+	const struct frequency *frequency = asked->frequency;
+	int told = frequency->alike_bits && !known->place
+		       ? frequency->alike_bits(frequency->self, asked->tokens[token].token, &known->token)
+		       : INT_MIN;
+
+	return told != INT_MIN ? told : likeness(&asked->tokens[token].sounding, sounding);
+}
+
 static void sound_note(struct asked_person *asked, struct known_token *known)
 {
 	struct sounding sounding;
@@ -155,7 +167,7 @@ static void sound_note(struct asked_person *asked, struct known_token *known)
 
 		if (known->likeness[at] == UNHEARD)
 			known->likeness[at] =
-			    (short)(alike ? likeness(&asked->tokens[at].sounding, &sounding) : LIKENESS_LEAST);
+			    (short)(alike ? likeness_of(asked, at, known, &sounding) : LIKENESS_LEAST);
 	}
 }
 
@@ -208,7 +220,7 @@ void asked_hear(struct asked_person *asked, struct known_token *found, int token
 	known = token_know(asked, &found->token);
 	if (known->likeness[token] == UNHEARD) {
 		sounding_of(asked, known, &sounding);
-		known->likeness[token] = (short)likeness(&asked->tokens[token].sounding, &sounding);
+		known->likeness[token] = (short)likeness_of(asked, token, known, &sounding);
 	}
 	found->likeness[token] = known->likeness[token];
 }

@@ -1,7 +1,8 @@
 /* index_alike.c - which tokens the frequent names sound like, worked out once, when the index is built.
  *
  * Hearing what of the vocabulary sounds like a name is the dearest part of a search, and four of five names that are
- * asked are among the few thousand that are frequent. Their lists stand in the file, as index_hear() gives them:
+ * asked are among the few thousand that are frequent. Their lists stand in the file, as index_hear() gives them, but
+ * that rows with both scripts have told how likely a spelling in the other script is (index_spelt.c):
  *
  *     entries    5 bytes each: the token, times 512, and how much less than 0 the likeness is
  *     starts     for each of the first tokens its first entry, and one more behind the last; 4 bytes each
@@ -133,7 +134,7 @@ static enum result list_write(struct job *job, struct index_builder *builder, co
 	int count = 0;
 
 	if (index_token(index, token, &name) && (name.kind == TOKEN_NAME || name.kind == TOKEN_WEAK))
-		count = index_hear(index, &name, widened);
+		count = spelt_apply(builder, index, &name, token, widened, index_hear(index, &name, widened));
 	for (int at = 0; at < count; at++) {
 		uint64_t entry = (uint64_t)widened[at].token << ALIKE_BITS | (uint64_t)-widened[at].alike;
 		unsigned char bytes[8];

@@ -9,7 +9,7 @@
 #ifndef VALICO_IDENTITY_INDEX_BUILDER_H
 #define VALICO_IDENTITY_INDEX_BUILDER_H
 
-#include "identity/index_format.h"
+#include "identity/index_file.h"
 
 #include <assert.h>
 #define XXH_INLINE_ALL
@@ -63,6 +63,23 @@ enum result vocabulary_token(struct job *job, struct vocabulary *vocabulary, uns
 
 /* Numbers the tokens again by how frequent they are, the most frequent first: `ret_new[old]` is the new number. */
 enum result vocabulary_order(struct job *job, struct vocabulary *vocabulary, uint32_t **ret_new);
+
+/* A token of the vocabulary as one of a name. */
+struct name_token vocabulary_name(const struct vocabulary *vocabulary, uint32_t token);
+
+/* ---- spellings in the other script (index_spelt.c) ---- */
+
+struct spelling_count {
+	uint32_t asked, found, times;
+};
+
+struct spelt {
+	uint64_t *places, *spare; /* open hash tables of pairs */
+	uint64_t mask, taken;
+	uint32_t *told; /* of each frequent token: how often it was met with its other spelling */
+	struct spelling_count *sorted;
+	size_t sorted_count;
+};
 
 /* ---- output ---- */
 
@@ -122,6 +139,7 @@ struct index_builder {
 	int pair_group_bits, pair_run_bits;      /* of a hash, that tell the group and the run */
 	uint32_t pair_last[1 << RUN_PAIRS_BITS]; /* the last number written to the run */
 	uint64_t pairs_of_run[1 << RUN_PAIRS_BITS];
+	struct spelt spelt;
 };
 
 /* Appends to a scratch run; LIMIT or IO from the storage. */
@@ -163,6 +181,15 @@ uint64_t pairs_bound(int name_count, int father_count);
 enum result pairs_prepare(struct job *job, struct index_builder *builder);
 /* A person's pairs go to their runs. */
 enum result pairs_append(struct job *job, struct index_builder *builder, const struct record *record, uint32_t number);
+
+/* Before the second pass: room to count spellings. In it: what a field of a row tells, its tokens newly numbered.
+ * Behind it: in order. */
+enum result spelt_open(struct job *job, struct index_builder *builder);
+void spelt_note(struct index_builder *builder, const uint32_t *tokens, int count);
+enum result spelt_sort(struct job *job, struct index_builder *builder);
+/* Into what was heard of a token goes what was counted. Returns how many there are now. */
+int spelt_apply(const struct index_builder *builder, const struct index *index, const struct name_token *name,
+		uint32_t token, struct widened widened[WIDENED_MOST], int count);
 
 /* The passes, in order. */
 enum result builder_sort(struct job *job, struct index_builder *builder);

@@ -72,7 +72,8 @@ struct widened {
 int index_widen(const struct index *index, const struct name_token *asked, struct widened ret_widened[WIDENED_MOST]);
 /* The same by comparing sounds, whatever the file tells. */
 int index_hear(const struct index *index, const struct name_token *asked, struct widened ret_widened[WIDENED_MOST]);
-/* What the file tells of a token; 0 when it does not tell. */
+/* What the file tells of a token; 0 when it does not tell. Of the token's own script the ear's likeness, of the other
+ * one log2 P(asked | found) as far as the register's rows tell it. */
 int index_alike(const struct index *index, uint32_t token, struct widened ret_widened[WIDENED_MOST]);
 /* All of it, for those who check it. */
 bool index_alike_holds(const struct index *index);
@@ -81,6 +82,9 @@ bool index_alike_holds(const struct index *index);
  * of a bit (struct frequency, asked_bits). */
 int index_asked_bits(const struct index *index, int field, enum script script, const struct widened *widened,
 		     int count);
+
+/* whole x 2^(-less / 16). */
+uint64_t index_bits_share(uint64_t whole, int less);
 
 /* Of that the share that titles and castes make (struct frequency, titled_bits). */
 int index_titled_bits(int field, const struct widened *widened, int count);

@@ -23,7 +23,8 @@
  * person or more carries it as name table      open hash table from text to token, 4 bytes a place numbers    people by
  * the hash of their document, national and telephone numbers; 4 bytes number_starts as key_starts hidden     references
  * that an index of changes hides, ascending; 8 bytes alike      for each of the most frequent tokens those that sound
- * like it, with their likeness (index_alike.c draws it)
+ * like it, with their likeness (index_alike.c draws it); in the other script as the rows that have both tell it
+ * (index_spelt.c)
  *
  * A birth key counts days as a calendar with 13 months of 32 days, so that an unknown month or day has a place of its
  * own before the known ones; the last key stands for an unknown year.
@@ -49,7 +50,7 @@
 #include <string.h>
 
 #define INDEX_MAGIC "VALICOIX"
-#define INDEX_VERSION 4
+#define INDEX_VERSION 5
 #define INDEX_MARK 0x01020304u
 #define INDEX_HEAD_SIZE 64
 #define INDEX_TRAILER_SIZE 512

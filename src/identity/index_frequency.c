@@ -265,6 +265,11 @@ int index_widen(const struct index *index, const struct name_token *asked, struc
 static const uint16_t powers[BIT] = {32768, 31379, 30048, 28774, 27554, 26386, 25268, 24196,
 				     23170, 22188, 21247, 20347, 19484, 18658, 17867, 17109};
 
+uint64_t index_bits_share(uint64_t whole, int less)
+{
+	return (whole >> less / BIT) * powers[less % BIT] >> 15;
+}
+
 int index_asked_bits(const struct index *index, int field, enum script script, const struct widened *widened, int count)
 {
 	uint64_t told = index->told[script][field], sum = 0;
@@ -336,11 +341,29 @@ static int frequency_asked(const void *self, enum person_field field, const stru
 	return index_asked_bits(index, field == PERSON_FATHER ? 1 : 0, script, widened, count);
 }
 
+static int frequency_alike(const void *self, const struct name_token *asked, const struct name_token *found)
+{
+	const struct index *index = self;
+	struct widened widened[WIDENED_MOST];
+	uint32_t token = index_token_find(index, token_sort((int)asked->kind, asked->script), asked->text), other;
+	int count;
+
+	if (asked->script == found->script || token == NO_TOKEN)
+		return INT_MIN;
+	other = index_token_find(index, token_sort((int)found->kind, found->script), found->text);
+	count = other == NO_TOKEN ? 0 : index_alike(index, token, widened);
+	for (int at = 0; at < count; at++)
+		if (widened[at].token == other)
+			return widened[at].alike;
+	return INT_MIN;
+}
+
 struct frequency index_frequency(const struct index *index)
 {
 	return (struct frequency){.token_bits = frequency_token,
 				  .place_bits = frequency_place,
 				  .asked_bits = frequency_asked,
+				  .alike_bits = frequency_alike,
 				  .self = index,
 				  .people = (int64_t)index->people};
 }

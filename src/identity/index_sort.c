@@ -129,6 +129,8 @@ static enum result person_emit(struct job *job, struct index_builder *builder, s
 	TRY(output_write(job, &builder->output, record_bytes, (size_t)size));
 	TRY(postings_append(job, builder, &record, sorting->next));
 	TRY(pairs_append(job, builder, &record, sorting->next));
+	spelt_note(builder, record.tokens, record.name_count);
+	spelt_note(builder, record.tokens + record.name_count, record.father_count);
 	TRY(numbers_append(job, builder, &record, numbers, record_bytes + size, sorting->next));
 	sorting->next++;
 	return OK;
@@ -220,6 +222,7 @@ enum result builder_sort(struct job *job, struct index_builder *builder)
 	sorting.new_tokens = new_tokens;
 	TRY(ranges_make(job, builder, &lists_work));
 	TRY(pairs_prepare(job, builder));
+	TRY(spelt_open(job, builder));
 	work = years_work(builder);
 	/* A margin, because a record is read as if it had the greatest size. */
 	TRY(work_take(job, builder, (work > lists_work ? work : lists_work) + 2 * RECORD_BYTES_MOST, &buffer));
@@ -236,6 +239,7 @@ enum result builder_sort(struct job *job, struct index_builder *builder)
 	TRY(output_begin(job, output, SECTION_FATHERLESS));
 	TRY(output_write(job, output, builder->fatherless, (size_t)dense_size(builder->people)));
 	output_end(output);
+	TRY(spelt_sort(job, builder));
 	for (int run = RUN_LISTS; run < RUN_PAIRS + (1 << RUN_PAIRS_BITS); run++)
 		TRY(run_flush(job, builder, run));
 	return OK;

@@ -6,8 +6,7 @@
  */
 #include "identity/index_builder.h"
 
-/* A token of the vocabulary as one of a name. */
-static struct name_token token_of(const struct vocabulary *vocabulary, uint32_t token)
+struct name_token vocabulary_name(const struct vocabulary *vocabulary, uint32_t token)
 {
 	const struct vocabulary_token *from = &vocabulary->tokens[token];
 	struct name_token name = {.kind = (enum token_kind)(from->sort & 7),
@@ -26,7 +25,7 @@ static enum result texts_write(struct job *job, struct index_builder *builder)
 	TRY(output_begin(job, output, SECTION_TEXT));
 	for (uint32_t token = 0; token < vocabulary->count; token++) {
 		struct vocabulary_token *each = &vocabulary->tokens[token];
-		struct name_token name = token_of(vocabulary, token);
+		struct name_token name = vocabulary_name(vocabulary, token);
 		unsigned char sounds[SOUNDING_BYTES_MOST];
 		struct sounding sounding;
 		uint64_t place = output_offset(output);
@@ -116,7 +115,7 @@ static int keys_of_token(const struct vocabulary *vocabulary, uint32_t token, st
 
 	if ((from->sort & 7) != TOKEN_NAME && (from->sort & 7) != TOKEN_WEAK)
 		return 0;
-	name = token_of(vocabulary, token);
+	name = vocabulary_name(vocabulary, token);
 	token_sound(&name, ret_sounding);
 	return token_keys(ret_sounding, keys);
 }
@@ -220,7 +219,7 @@ static struct vocabulary_sizes sizes_of(const struct vocabulary *vocabulary)
 	struct vocabulary_sizes sizes = {.places = 2};
 
 	for (uint32_t token = 0; token < vocabulary->count; token++) {
-		struct name_token name = token_of(vocabulary, token);
+		struct name_token name = vocabulary_name(vocabulary, token);
 		struct token_key keys[TOKEN_KEYS_MOST];
 		unsigned char sounds[SOUNDING_BYTES_MOST];
 		struct sounding sounding;

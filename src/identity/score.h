@@ -47,6 +47,8 @@ struct frequency {
 	int (*asked_bits)(const void *self, enum person_field field, const struct name_token *asked,
 			  enum script script);
 	int (*titled_bits)(const void *self, enum person_field field, const struct name_token *asked); /* or NULL */
+	/* The likeness where a register's own rows tell it (index_spelt.c), else INT_MIN; or NULL. */
+	int (*alike_bits)(const void *self, const struct name_token *asked, const struct name_token *found);
 	/* For searches, which know most of what is asked here before (score_inside.h); NULL for none. */
 	bool (*know)(const void *self, struct known_token *known);
 	void (*sounding)(const void *self, const struct known_token *known, struct sounding *ret_sounding);
