@@ -219,6 +219,11 @@ def main():
 		spellings[word] = {spelling: max(1, count * seen // sum(likely.values())) for spelling, seen in likely.items()}
 	rows = []
 	made = {folded(word).replace(' ', '') for _, word, _, _ in compounds()}
+	# "Saif" of "Saif Ullah" was counted with "Saif"; it stands in the compound's row.
+	inside = collections.Counter()
+	for _, word, times, _ in compounds():
+		if ' ' in word:
+			inside[folded(word.split(' ')[0])] += times
 	for word, count in urdu.items():
 		if not spellings[word]:
 			continue
@@ -235,7 +240,7 @@ def main():
 		if best in ('bibi', 'begum', 'khatoon', 'bano', 'sultana', 'syeda'):
 			continue
 		if names and word not in made:
-			rows.append((kind, shown[word], count, names))
+			rows.append((kind, shown[word], max(1, count - inside[word]), names))
 	for rank, item in enumerate(WOMEN):
 		_, names, word = item.split(':')
 		names = names.split(',')

@@ -7,6 +7,7 @@
  * way: where k people fit to the letter, the right one stands first once in k times, and among the first ten 10 / k
  * times. With QUESTIONS the next one is the ceiling for what officers tell, parts left out (ceiling.h). */
 #include "ceiling.h"
+#include "variety.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -64,6 +65,27 @@ static void twins_print(const struct population *population, int64_t people)
 	    (long long)sampled, alone / (double)sampled, first / (double)sampled, ten / (double)sampled);
 }
 
+#define SAMPLES 10
+
+/* The counts, and the mean of as many tokens of men's names. */
+static void variety_print(const struct population *population)
+{
+	double mean[VARIETIES] = {0};
+
+	for (int sample = 0; sample < SAMPLES; sample++) {
+		double variety[VARIETIES];
+
+		variety_measure(population, sample, variety);
+		for (int at = 0; at < VARIETIES; at++)
+			mean[at] += variety[at] / SAMPLES;
+	}
+	printf("of %d name tokens in Urdu            counted (+- two standard errors)   invented (men, %d samples)\n",
+	       VARIETY_TOKENS, SAMPLES);
+	for (int at = 0; at < VARIETIES; at++)
+		printf("  %-36s %9.4f +- %-8.4f %22.4f\n", variety_counted[at].what, variety_counted[at].counted,
+		       2 * variety_counted[at].error, mean[at]);
+}
+
 int main(int argc, char **argv)
 {
 	AUTO_ARENA struct arena *arena = arena_open((size_t)1 << 30);
@@ -89,6 +111,7 @@ int main(int argc, char **argv)
 	start = processor_seconds() - start;
 	printf("%lld people in %.2f s of processor time: %.0f ns each (%llu)\n", (long long)people, start,
 	       start * 1e9 / (double)people, (unsigned long long)letters);
+	variety_print(population);
 	twins_print(population, people);
 	if (argc > 3)
 		ceiling_print(population, people, atoi(argv[3]) < CEILING_MOST ? atoi(argv[3]) : CEILING_MOST);

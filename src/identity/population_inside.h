@@ -49,6 +49,9 @@ const struct unit *urn_draw(const struct urn *urn, struct dice *dice);
 /* The same with regard to when and where: a given name, a clan's name (population_fashion.c). */
 const struct unit *given_draw(const struct urn *urn, struct dice *dice, int year, enum region region);
 const struct unit *family_draw(const struct urn *urn, struct dice *dice, enum region region);
+/* How often these keep such a name, of all times they draw it. */
+double given_kept(const struct unit *unit);
+double family_kept(const struct unit *unit);
 
 struct district {
 	char latin[PLACE_BYTES_MOST + 1];
@@ -59,7 +62,7 @@ struct district {
 /* Numbers of data/population.txt, found by word at opening. */
 struct habits {
 	uint32_t urdu_only, latin_only, father_missing, place_missing, number_missing, sex_missing, day_missing;
-	uint32_t no_family_name, sayyid, tail;
+	uint32_t no_family_name, sayyid;
 	uint32_t man_muhammad_given, man_muhammad_given_family, man_given_second, man_given_family;
 	uint32_t man_given_second_family, man_given;
 	uint32_t woman_last, woman_father, woman_family, woman_second, married_husband, sayyid_title;
@@ -79,7 +82,8 @@ struct population {
 	int district_count;
 };
 
-/* Reads the names and makes their rare end of `tail` more names a kind. */
+/* Reads the names and makes their rare end: `tail` more names of men and clans, and as many of women as their part is.
+ */
 enum result population_names_read(struct job *job, struct population *population, int tail);
 
 /* A name as spoken: its units in order. */

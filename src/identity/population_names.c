@@ -1,16 +1,18 @@
 /* population_names.c - the names of invented people: the table, and its rare end.
  *
  * A table of counted tokens ends where the sample ended, but a real register goes on: new names get rarer and never
- * stop. The rare end is made of syllables that are Urdu and Latin at once (کا ka, شیر sher, ...): two or three of them,
- * for families with an ending that names of clans and places have (زئی zai, انی ani, وال wal, ...). The rare name of
- * rank r behind a table of t names gets a weight that falls as (t + r)^-1.3, so that it is rarer than all that were
- * counted, and all of them together the share `tail`. The exponent is the counts' own: between ranks 141 and 320 their
- * density falls with the power 1.1, then to 710 with 1.4, then to 1600 with 1.3. They are new combinations, drawn by
- * the seed; where one happens to be a real name, so be it.
+ * stop. How the counts fall tells how (RARE_POWER below): names that were seen fewer than five times, which a sample of
+ * that size cannot tell apart, and those behind the table follow one law of their rank among all that were counted. So
+ * a made-up name is always rarer than one that was counted once. Made-up names are made of syllables that are Urdu and
+ * Latin at once (کا ka, شیر sher, ...): two or three of them, for families with an ending that names of clans and
+ * places have (زئی zai, انی ani, وال wal, ...). They are new combinations, drawn by the seed, each once; where one
+ * happens to be a real name that the table lacks, so be it. Given names and clans have parts of the rare end as they
+ * have of what was counted; the counts do not tell which the rare ones are.
  *
- * The list of women's names ends at 148, where men's counts have a third of their tokens still before them. It goes on
- * as the language does: with the feminine of men's names (شاہد shahid, شاہدہ shahida), in the order of how common those
- * are, at the weights that the list's own law gives to the next ranks. */
+ * Women's names were counted too seldom: the list of 148 is ordered by judgement, and falls as men's counts do. It ends
+ * where men's counts have a third of their tokens still before them, and goes on as the language does: with the
+ * feminine of men's names (شاہد shahid, شاہدہ shahida), in the order of how common those are, at the weights that the
+ * list's own law gives to the next ranks; then with a rare end like the others'. */
 #include "identity/lines.h"
 #include "identity/population_inside.h"
 
@@ -35,6 +37,15 @@ struct collection {
 	double total;
 	struct dice dice; /* for years of fashion, and homes */
 };
+
+/* Of 18,935 tokens in the notices 2,502 were different: 1,359 seen once, 310 twice, 174 three times. Where the number
+ * of names more frequent than x falls as x^-b, a sample sees 1 - b names twice for each two that it sees once, and b of
+ * its different names once (Rouault 1978, Pitman 2006): b is .544 by the one, .543 by the other. The name of rank r is
+ * then as frequent as one that is seen (RARE_RANK / r)^(1 / b) times, where RARE_RANK is 1359 / (b gamma(1 - b)). That
+ * gives 2,512 different ones and 1,151 and 839 that are seen twice and three times or more; 1,143 and 833 were. */
+#define RARE_POWER 0.54
+#define RARE_RANK 1300.0
+#define RARE_TIMES 5 /* seen less often: by that law */
 
 static const char *const kind_words[UNIT_KINDS] = {"man", "woman", "woman_last", "family", "sayyid", "title"};
 
@@ -237,21 +248,114 @@ static enum result rare_unit(struct job *job, struct dice *dice, const struct en
 	return OK;
 }
 
-static double rare_weight(int rank)
+/* Times by the law, of a rank among all names, made-up ones too. */
+static double rare_weight(double rank)
 {
-	return pow(rank, -1.3);
+	return pow(RARE_RANK / rank, 1 / RARE_POWER);
 }
 
+static bool was_counted(int kind)
+{
+	return kind == UNIT_MAN || kind == UNIT_FAMILY || kind == UNIT_SAYYID || kind == UNIT_TITLE;
+}
+
+/* A token that was counted; compounds of two words are listed by judgement (names_table.py) and keep their weights. */
+static bool is_token(const struct unit *unit)
+{
+	return strchr(unit->urdu.text, ' ') == NULL;
+}
+
+/* How many tokens were seen so many times, or more often than `times`. */
+static int seen_times(const struct collection *collection, uint32_t times, bool more)
+{
+	int seen = 0;
+
+	for (int at = 0; at < collection->count; at++) {
+		const struct unit *unit = &collection->units[at];
+
+		seen += is_token(unit) && (more ? unit->times > times : unit->times == times);
+	}
+	return seen;
+}
+
+/* Gives those seen `times` the weights of their ranks, `before` + 1 to `before` + `all` in all kinds together: those of
+ * one kind spread over them. */
+static void rare_weigh(struct collection *collection, uint32_t times, int before, int all)
+{
+	int seen = seen_times(collection, times, false), next = 0;
+
+	for (int at = 0; at < collection->count; at++) {
+		if (collection->units[at].times != times || !is_token(&collection->units[at]))
+			continue;
+		collection->total -= collection->weights[at];
+		collection->weights[at] = rare_weight(before + (next++ + 0.5) / seen * all);
+		collection->total += collection->weights[at];
+	}
+}
+
+/* Weighs the names that were seen seldom; gives how many names were counted at all. */
+static int seldom_weigh(struct collection collections[UNIT_KINDS])
+{
+	int before = 0;
+
+	for (int kind = 0; kind < UNIT_KINDS; kind++)
+		before += was_counted(kind) ? seen_times(&collections[kind], RARE_TIMES - 1, true) : 0;
+	for (uint32_t times = RARE_TIMES - 1; times > 0; times--) {
+		int all = 0;
+
+		for (int kind = 0; kind < UNIT_KINDS; kind++)
+			all += was_counted(kind) ? seen_times(&collections[kind], times, false) : 0;
+		for (int kind = 0; kind < UNIT_KINDS; kind++)
+			if (was_counted(kind))
+				rare_weigh(&collections[kind], times, before, all);
+		before += all;
+	}
+	return before;
+}
+
+/* Texts that are taken, by their hashes. */
+#define TAKEN_SLOTS (1u << 18)
+struct taken {
+	uint64_t *hashes;
+};
+
+/* Takes a text; false when it was taken before. */
+static bool text_take(struct taken *taken, const char *text)
+{
+	struct dice dice = {0};
+	uint64_t hash = 1;
+	uint32_t at;
+
+	for (; *text; text++) {
+		dice.state = hash ^ (unsigned char)*text;
+		hash = dice_next(&dice) | 1;
+	}
+	for (at = (uint32_t)(hash >> 32) % TAKEN_SLOTS; taken->hashes[at]; at = (at + 1) % TAKEN_SLOTS)
+		if (taken->hashes[at] == hash)
+			return false;
+	taken->hashes[at] = hash;
+	return true;
+}
+
+/* The law never ends and `tail` names do: how close the ranks of made-up names must stand behind `counted` for these to
+ * be drawn as often as all that the law has there. The sum of all weights behind a rank is that of the rank times rank
+ * times b / (1 - b); of `tail` ranks at `close`, the same less what is left, by 1 / `close`. */
+static double rank_close(int tail, int counted)
+{
+	double close = 1;
+
+	for (int turn = 0; turn < 50; turn++)
+		close = 1 - pow(1 + tail * close / counted, 1 - 1 / RARE_POWER);
+	return close;
+}
+
+/* The rare end of one kind: `tail` names at every `step`-th rank behind the `counted` ones. */
 static enum result rare_end(struct job *job, const struct population *population, enum unit_kind kind, int tail,
-			    struct collection *collection)
+			    int counted, double step, struct taken *taken, struct collection *collection)
 {
 	struct dice dice = dice_of(population->seed, 'R', kind);
-	double total = collection->total * population->habits.tail / (1000.0 - population->habits.tail), sum = 0;
-	int counted = collection->count;
 
-	for (int rank = 1; rank <= tail; rank++)
-		sum += rare_weight(counted + rank);
-	for (int rank = 1; rank <= tail; rank++) {
+	for (int rank = 1; rank <= tail;) {
 		struct unit unit = {0};
 
 		if (kind == UNIT_FAMILY)
@@ -260,7 +364,9 @@ static enum result rare_end(struct job *job, const struct population *population
 			TRY(rare_unit(job, &dice, woman_ends, COUNT(woman_ends), &unit));
 		else
 			TRY(rare_unit(job, &dice, given_ends, COUNT(given_ends), &unit));
-		TRY(collection_add(job, collection, &unit, total * rare_weight(counted + rank) / sum));
+		/* No name twice, and none of the table's. */
+		if (text_take(taken, unit.urdu.text))
+			TRY(collection_add(job, collection, &unit, rare_weight(counted + rank++ * step)));
 	}
 	return OK;
 }
@@ -314,6 +420,14 @@ static enum result feminines_add(struct job *job, const struct collection *men, 
 	return OK;
 }
 
+/* Names that are kept more seldom when they are drawn (population_fashion.c) are more often in the urn. */
+static void fashion_even(struct collection *collection, double (*kept)(const struct unit *))
+{
+	collection->total = 0;
+	for (int at = 0; at < collection->count; at++)
+		collection->total += collection->weights[at] /= kept(&collection->units[at]);
+}
+
 /* Walker's table: every unit keeps a part of its slot and gives the rest to one that has too much. */
 static enum result urn_make(struct job *job, const struct collection *collection, struct urn *ret_urn)
 {
@@ -365,19 +479,45 @@ static void set_first_apart(struct population *population, struct collection *me
 	men->weights[0] = 0;
 }
 
+/* The rare end of all kinds that have one. */
+static enum result rare_ends(struct job *job, const struct population *population, int tail, int counted,
+			     struct collection collections[UNIT_KINDS])
+{
+	static const enum unit_kind kinds[] = {UNIT_MAN, UNIT_WOMAN, UNIT_FAMILY};
+	double all = collections[UNIT_MAN].total + collections[UNIT_FAMILY].total, close = rank_close(tail, counted);
+	struct taken taken;
+
+	TAKE(job, taken.hashes = NEW_MANY(job->arena, uint64_t, TAKEN_SLOTS));
+	for (int kind = 0; kind < UNIT_KINDS; kind++)
+		for (int at = 0; at < collections[kind].count; at++)
+			text_take(&taken, collections[kind].units[at].urdu.text);
+	for (size_t at = 0; at < COUNT(kinds); at++) {
+		struct collection *collection = &collections[kinds[at]];
+		/* A kind has its part of the rare end. */
+		double step = all / collection->total;
+
+		TRY(rare_end(job, population, kinds[at], (int)(tail / step), counted, step * close, &taken,
+			     collection));
+	}
+	return OK;
+}
+
 enum result population_names_read(struct job *job, struct population *population, int tail)
 {
 	struct collection collections[UNIT_KINDS];
+	int counted;
 
 	for (int kind = 0; kind < UNIT_KINDS; kind++)
 		TRY(collection_open(job, population, kind, TABLE_UNITS_MOST + tail, &collections[kind]));
 	TRY(table_read(job, collections));
+	counted = seldom_weigh(collections);
 	set_first_apart(population, &collections[UNIT_MAN]);
 	TRY(feminines_add(job, &collections[UNIT_MAN], &collections[UNIT_WOMAN]));
-	for (int kind = 0; kind < UNIT_KINDS; kind++) {
-		if (kind == UNIT_MAN || kind == UNIT_FAMILY || kind == UNIT_WOMAN)
-			TRY(rare_end(job, population, kind, kind == UNIT_FAMILY ? tail : tail / 4, &collections[kind]));
+	TRY(rare_ends(job, population, tail, counted, collections));
+	fashion_even(&collections[UNIT_MAN], given_kept);
+	fashion_even(&collections[UNIT_WOMAN], given_kept);
+	fashion_even(&collections[UNIT_FAMILY], family_kept);
+	for (int kind = 0; kind < UNIT_KINDS; kind++)
 		TRY(urn_make(job, &collections[kind], &population->urns[kind]));
-	}
 	return OK;
 }

@@ -1,5 +1,6 @@
 /* population_test.c - invented people are the same again, live in families, and are named as often as real ones. */
-#include "identity/population.h"
+#include "identity/population_inside.h"
+#include "variety.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -76,6 +77,69 @@ static void people_are_named_and_born_as_real_ones(void **unused)
 	assert_in_range(fatherless * 1000 / PEOPLE, 5, 15);
 	assert_in_range(muhammad * 1000 / tokens, 70, 110); /* 86 of 1000 tokens were counted, */
 	assert_in_range(khan * 1000 / tokens, 30, 75);      /* and 61 */
+}
+
+/* Name tokens of men are as various as those that were counted: each number within two standard errors. */
+static void names_are_as_various_as_counted(void **unused)
+{
+	enum { SAMPLES = 10 };
+	(void)unused;
+	for (uint64_t seed = 1; seed <= 2; seed++) {
+		AUTO_ARENA struct arena *arena = arena_open(1u << 30);
+		struct job job = {.arena = arena};
+		const struct population *population = opened(&job, seed, PEOPLE);
+		double mean[VARIETIES] = {0};
+
+		for (int sample = 0; sample < SAMPLES; sample++) {
+			double variety[VARIETIES];
+
+			variety_measure(population, sample, variety);
+			for (int at = 0; at < VARIETIES; at++)
+				mean[at] += variety[at] / SAMPLES;
+		}
+		for (int at = 0; at < VARIETIES; at++) {
+			const struct variety_counted *counted = &variety_counted[at];
+			double off = mean[at] - counted->counted;
+
+			if (off > 2 * counted->error || off < -2 * counted->error)
+				fail_msg("seed %d, %s: counted %.4f, invented %.4f, standard error %.4f", (int)seed,
+					 counted->what, counted->counted, mean[at], counted->error);
+		}
+	}
+}
+
+/* How often a unit is drawn and kept, of all draws of its urn. */
+static double unit_share(const struct urn *urn, const double *drawn, uint32_t at)
+{
+	return drawn[at] / urn->count * given_kept(&urn->units[at]);
+}
+
+/* No man's name is made up that is more frequent than one that was counted once. */
+static void made_up_names_are_rarer_than_any_counted(void **unused)
+{
+	AUTO_ARENA struct arena *arena = arena_open(1u << 30);
+	struct job job = {.arena = arena};
+	const struct population *population = opened(&job, 1, PEOPLE);
+	const struct urn *urn = &population->urns[UNIT_MAN];
+	double *drawn = arena_take_many(arena, urn->count, sizeof(double)), most = 0, least = 1;
+
+	(void)unused;
+	assert_non_null(drawn);
+	for (uint32_t at = 0; at < urn->count; at++) {
+		double keep = urn->keep[at] / 4294967295.0;
+
+		drawn[at] += keep;
+		drawn[urn->alias[at]] += 1 - keep;
+	}
+	for (uint32_t at = 0; at < urn->count; at++) {
+		double share = unit_share(urn, drawn, at);
+
+		if (urn->units[at].times == 0)
+			most = share > most ? share : most;
+		else if (urn->units[at].times == 1)
+			least = share < least ? share : least;
+	}
+	assert_true(most > 0 && most < least);
 }
 
 /* Number 16k is a grandfather, 16k + 1 his son, 16k + 3 the son's child. */
@@ -212,6 +276,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_person_is_made_without_the_others),
 	    cmocka_unit_test(people_are_named_and_born_as_real_ones),
+	    cmocka_unit_test(names_are_as_various_as_counted),
+	    cmocka_unit_test(made_up_names_are_rarer_than_any_counted),
 	    cmocka_unit_test(kin_share_names),
 	    cmocka_unit_test(a_row_reads_as_the_person),
 	    cmocka_unit_test(typists_write_names),
