@@ -459,6 +459,9 @@ bool step_is_public(const struct step *step);
  * not for as long as the booking case stands in certain states. */
 bool booking_is_of_case(const struct profile *profile, const struct booking *booking);
 bool booking_has_time(const struct booking *booking);
+/* Whether the booked case itself says how many there are of it, a programme its places; of any other case there is one.
+ */
+bool booking_is_of_offer(const struct profile *profile, const struct booking *booking);
 /* Whether a condition keeps a quota: a total of which it is shown what is left. */
 bool condition_is_quota(const struct condition *condition);
 int form_find_field(const struct form *form, const char *id);

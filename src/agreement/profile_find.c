@@ -126,6 +126,11 @@ bool booking_has_time(const struct booking *booking)
 	return booking->from.field != NONE;
 }
 
+bool booking_is_of_offer(const struct profile *profile, const struct booking *booking)
+{
+	return booking_is_of_case(profile, booking) && booking->of.field != NONE;
+}
+
 bool condition_is_quota(const struct condition *condition)
 {
 	return condition->left.text[ENGLISH] != NULL;

@@ -153,7 +153,7 @@ static enum result booked_add(struct looking *looking, int at, int row_at, const
 		return OK;
 	TRY(thing_of(looking, rule, row, &booked.thing));
 	booked.owner = profile->parties[party].id;
-	booked.of = booking_is_of_case(profile, rule) ? INT64_MAX : number_of(looking, rule->of, row);
+	booked.of = booking_is_of_offer(profile, rule) ? INT64_MAX : number_of(looking, rule->of, row);
 	booked.units = offered ? booked.of : number_of(looking, rule->units, row);
 	if (row != NULL && booked.thing == NULL)
 		return OK; /* a row that names nothing books nothing */
@@ -313,7 +313,9 @@ static const char *reason_write(struct question *question, const struct booked *
 
 	instant_write(against->from, from);
 	instant_write(against->until, until);
-	reason = arena_print(question->job->arena, "%s is booked already from %s until %s.", one->thing, from, until);
+	reason = booked_is_timeless(one) ? arena_print(question->job->arena, "%s is booked already.", one->thing)
+					 : arena_print(question->job->arena, "%s is booked already from %s until %s.",
+						       one->thing, from, until);
 	return reason != NULL ? reason : "It is booked already.";
 }
 
@@ -338,7 +340,7 @@ static void judge_booking(struct question *question, const struct condition *con
 	against = booked_against(one, others, count, only_older);
 	if (against == NULL)
 		return;
-	if (booked_is_timeless(one))
+	if (booking_is_of_offer(question->profile, &question->profile->bookings[one->rule])) /* no one case took all */
 		refuse_step(question, "over-limit", &condition->source, bound_write(question, one));
 	else if (against->case_id == NULL)
 		refuse_step(question, "over-limit", &condition->source, "There are not as many of this thing.");

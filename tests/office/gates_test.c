@@ -103,6 +103,37 @@ static void nobody_signs_for_who_is_not_ready(void **state)
 	assert_int_equal(json_array_size(json_object_get(track_page(tracks, ROME), "gate_alarms")), 0);
 }
 
+static void both_sign_for_one(struct tracks *tracks, const char *plane)
+{
+	track_turns_to(tracks, OPERATIONS, plane);
+	for (int node = ROME; node <= ISLAMABAD; node++) {
+		track_must_take(tracks, node, "sign_manifest", json_pack("{s:i}", "people_counted", 1));
+		line_moves(&tracks->two);
+	}
+	both_agree(&tracks->two);
+	assert_string_equal(case_state_at(&tracks->two, ROME), "manifest_signed");
+}
+
+static void nobody_is_on_two_signed_manifests(void **state)
+{
+	char person[UUID_TEXT_SIZE], first[UUID_TEXT_SIZE], second[UUID_TEXT_SIZE];
+	struct tracks *tracks = *state;
+
+	readmission(tracks, AGREED, person);
+	flight(tracks, person, NULL, first);
+	flight(tracks, person, NULL, second);
+	both_sign_for_one(tracks, first);
+	track_turns_to(tracks, OPERATIONS, second);
+	for (int node = ROME; node <= ISLAMABAD; node++)
+		track_is_refused(tracks, node, "sign_manifest", json_pack("{s:i}", "people_counted", 1),
+				 "double-booked");
+	/* The first flight does not go: they may go with the second. */
+	track_turns_to(tracks, OPERATIONS, first);
+	track_must_take(tracks, ROME, "cancel", NULL);
+	line_moves(&tracks->two);
+	both_sign_for_one(tracks, second);
+}
+
 /* A case of nobody, a case of another agreement, the flight itself: none is said to exist. */
 static void what_is_no_such_case_is_missing(void **state)
 {
@@ -240,6 +271,7 @@ static void who_does_not_tell_the_truth_is_found(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(nobody_is_on_two_signed_manifests, tracks_open, tracks_close),
 	    cmocka_unit_test_setup_teardown(nobody_signs_for_who_is_not_ready, tracks_open, tracks_close),
 	    cmocka_unit_test_setup_teardown(what_is_no_such_case_is_missing, tracks_open, tracks_close),
 	    cmocka_unit_test_setup_teardown(either_order_gives_the_same_state, tracks_open, tracks_close),

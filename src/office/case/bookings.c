@@ -180,7 +180,7 @@ static enum result offer_add(struct job *job, const struct office *office, const
 		if (!offers_itself(open, one, other))
 			return taken_put(job, &offer, taken, count);
 		/* Another version of the agreement may have its forms in another order: by name. */
-		number = of.field != NONE ? number_named(open->agreement->profile, of, other) : NULL;
+		number = number_named(open->agreement->profile, of, other);
 		if (number == NULL)
 			return OK;
 		offer.of = json_integer_value(number);
@@ -219,6 +219,13 @@ static bool is_case(const struct open_case *open, const struct booked *one)
 	return booking_is_of_case(profile, &profile->bookings[one->rule]);
 }
 
+static bool is_of_offer(const struct open_case *open, const struct booked *one)
+{
+	const struct profile *profile = open->agreement->profile;
+
+	return booking_is_of_offer(profile, &profile->bookings[one->rule]);
+}
+
 static bool asks_free(const struct step *step)
 {
 	for (int need = 0; need < step->need_count; need++) {
@@ -236,7 +243,7 @@ static enum result taken_find(struct job *job, const struct office *office, cons
 	for (int at = 0; at < own_count; at++) {
 		if (own[at].thing == NULL || own[at].offered)
 			continue;
-		if (is_case(open, &own[at]))
+		if (is_of_offer(open, &own[at]))
 			TRY(offer_add(job, office, open, &own[at], *ret_taken, ret_count));
 		TRY((booked_is_timeless(&own[at]) ? sum_add : taken_add)(job, office, open, &own[at], *ret_taken,
 									 ret_count));
@@ -293,6 +300,10 @@ enum result page_bookings(struct job *job, const struct office *office, const st
 			continue;
 		booked_bound(&own[at], taken, taken_count);
 		against = booked_against(&own[at], taken, taken_count, true);
+		/* Which people a signed manifest names stands in the manifest; here stands who is on another one too.
+		 */
+		if (against == NULL && is_case(open, &own[at]) && !is_of_offer(open, &own[at]))
+			continue;
 		value = json_object();
 		json_array_append_new(list, value);
 		page_text(value, "booking", profile->bookings[own[at].rule].id);
