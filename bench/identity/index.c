@@ -5,12 +5,16 @@
  *     bench_index --beside CONNECTION PEOPLE QUESTIONS FOLDER    the same questions to PostgreSQL with pg_trgm
  *
  * People and questions are invented (population.h): who has this name, this father's name, this year of birth, two
- * years either way; a third of them typed in Urdu, in English, in Italian. Time is told by the clock and by the
- * processor's time of this thread, since the first also counts what else runs. The file is mapped and read once before
- * the first question. Making the invented people is told apart from building. */
+ * years either way; a third of them typed in Urdu, in English, in Italian. They are asked in two manners of the same
+ * people: all told, both names whole, which is what is wanted of a search; and as told at a border, parts of either
+ * left out and of the father in a quarter of cases only what he is called by, which is harder. pg_trgm is asked what is
+ * all told. Whoever is shown as likely the same and is another one is counted; shares come with their intervals. Time
+ * is told by the clock and by the processor's time of this thread, since the first also counts what else runs. The file
+ * is mapped and read once before the first question. Making the invented people is told apart from building. */
 #include "disk.h"
 #include "identity/population.h"
 #include "identity/search.h"
+#include "interval.h"
 #include "trigram.h"
 
 #include <stdio.h>
@@ -138,22 +142,36 @@ static void build(struct job *job, const struct population *population, struct d
 
 /* ---- asking ---- */
 
+enum manner { ALL_TOLD, AT_BORDER, MANNERS };
+static const struct {
+	const char *title;
+	unsigned asked;
+} manners[MANNERS] = {
+    {"all told", ASK_FATHER | ASK_YEAR | ASK_WHOLE},
+    {"at a border", ASK_FATHER | ASK_YEAR},
+};
+
 struct asked {
 	double p50, p99, mean;   /* milliseconds by the clock */
 	double own_p50, own_p99; /* by the processor */
-	double first, equal, first_ten,
-	    cut; /* shares; equal: among the first and those who fit as well, within a bit */
+};
+
+/* What was found. */
+struct tally {
+	int asked, first, equal, ten; /* equal: among the first and those who fit as well, within a bit */
+	int cut, likely, wrong;       /* shown as likely the same, and of them another person */
 };
 
 /* Question `at`: whom it is about, and its texts. */
-static int64_t question_make(const struct population *population, int at, struct population_row *ret_row)
+static int64_t question_make(const struct population *population, enum manner manner, int at,
+			     struct population_row *ret_row)
 {
 	struct seeded seed;
 	int64_t who;
 
 	chance_of_seed(&seed, SEED + (uint64_t)at);
 	who = (int64_t)seeded_below(&seed, (uint64_t)population_people(population));
-	population_question(population, who, (uint64_t)at, (enum typist)(at % 3), ASK_FATHER | ASK_YEAR, ret_row);
+	population_question(population, who, (uint64_t)at, (enum typist)(at % 3), manners[manner].asked, ret_row);
 	return who;
 }
 
@@ -168,13 +186,69 @@ static bool question_read(struct job *job, const struct population_row *row, str
 	return true;
 }
 
+/* Asks a few questions of both manners, so that what is measured finds the file in memory. */
+static void warm(const struct population *population, const struct index *index, const struct weights *weights,
+		 int questions)
+{
+	AUTO_ARENA struct arena *arena = arena_open(ARENA_USUAL);
+	struct index_set set = {index, NULL};
+
+	for (int at = 0; at < questions; at++) {
+		struct job job = {.arena = arena, .now = clock_now()};
+		struct search_question question;
+		struct search_answer answer;
+		struct population_row row;
+
+		arena_reset(arena);
+		question_make(population, (enum manner)(at % MANNERS), at, &row);
+		if (question_read(&job, &row, &question))
+			must(&job, search_people(&job, &set, weights, &question, &answer));
+	}
+}
+
+static void answer_count(const struct search_answer *answer, int64_t who, double likely, struct tally *tally)
+{
+	tally->asked++;
+	tally->cut += answer->cut;
+	for (int place = 0; place < answer->count; place++) {
+		const struct candidate *candidate = &answer->candidates[place];
+		bool right = (int64_t)candidate->reference == who;
+
+		tally->first += place == 0 && right;
+		tally->equal += right && candidate->score.bits >= answer->candidates[0].score.bits - BIT;
+		tally->ten += right;
+		tally->likely += candidate->score.probability >= likely;
+		tally->wrong += candidate->score.probability >= likely && !right;
+	}
+}
+
+static void share_print(const char *what, int good, int all)
+{
+	struct interval share = wilson(good, all);
+
+	printf("%s %.4f [%.4f, %.4f]", what, share.share, share.low, share.high);
+}
+
+static void tally_print(enum manner manner, const struct tally *tally)
+{
+	printf("# found, %s: ", manners[manner].title);
+	share_print("first", tally->first, tally->asked);
+	share_print(", first or fits as well", tally->equal, tally->asked);
+	share_print(", in the first ten", tally->ten, tally->asked);
+	printf("; %d questions, %.2f%% cut\n", tally->asked, tally->cut * 100.0 / tally->asked);
+	printf("# mistaken, %s: %d shown as likely the same, %d of them another person", manners[manner].title,
+	       tally->likely, tally->wrong);
+	share_print("; of all questions", tally->wrong, tally->asked);
+	printf("\n");
+}
+
 static void ask(const struct population *population, const struct index *index, const struct weights *weights,
-		int questions, struct asked *ret_asked)
+		enum manner manner, int questions, struct asked *ret_asked)
 {
 	struct arena *arena = arena_open(ARENA_USUAL);
 	double *clock = calloc((size_t)questions, sizeof(double)), *own = calloc((size_t)questions, sizeof(double));
 	struct index_set set = {index, NULL};
-	int first = 0, equal = 0, ten = 0, cut = 0, asked = 0;
+	struct tally tally = {0};
 
 	if (arena == NULL || clock == NULL || own == NULL)
 		exit(1);
@@ -183,7 +257,7 @@ static void ask(const struct population *population, const struct index *index, 
 		struct search_question question;
 		struct search_answer answer;
 		struct population_row row;
-		int64_t who = question_make(population, at, &row);
+		int64_t who = question_make(population, manner, at, &row);
 		struct times start;
 
 		arena_reset(arena);
@@ -192,29 +266,19 @@ static void ask(const struct population *population, const struct index *index, 
 		start = times_now();
 		must(&job, search_people(&job, &set, weights, &question, &answer));
 		start = times_since(start);
-		clock[asked] = start.clock * 1e3;
-		own[asked++] = start.processor * 1e3;
-		cut += answer.cut;
-		for (int place = 0; place < answer.count; place++) {
-			const struct candidate *candidate = &answer.candidates[place];
-			bool right = (int64_t)candidate->reference == who;
-
-			first += place == 0 && right;
-			equal += right && candidate->score.bits >= answer.candidates[0].score.bits - BIT;
-			ten += right;
-		}
+		clock[tally.asked] = start.clock * 1e3;
+		own[tally.asked] = start.processor * 1e3;
+		answer_count(&answer, who, weights_likely(weights), &tally);
 	}
-	qsort(clock, (size_t)asked, sizeof(double), double_compare);
-	qsort(own, (size_t)asked, sizeof(double), double_compare);
-	*ret_asked = (struct asked){part_of(clock, asked, .5), part_of(clock, asked, .99), mean_of(clock, asked),
-				    part_of(own, asked, .5),   part_of(own, asked, .99),   (double)first / asked,
-				    (double)equal / asked,     (double)ten / asked,        (double)cut / asked};
-	printf("search     p50 %.2f ms, p99 %.2f ms, mean %.2f ms by the clock; %.2f, %.2f, %.2f by the processor; %d "
-	       "questions, %.2f%% cut\n",
-	       ret_asked->p50, ret_asked->p99, ret_asked->mean, ret_asked->own_p50, ret_asked->own_p99,
-	       mean_of(own, asked), asked, ret_asked->cut * 100);
-	printf("# found      first %.4f, first or fits as well as the first %.4f, in the first ten %.4f\n",
-	       ret_asked->first, ret_asked->equal, ret_asked->first_ten);
+	qsort(clock, (size_t)tally.asked, sizeof(double), double_compare);
+	qsort(own, (size_t)tally.asked, sizeof(double), double_compare);
+	*ret_asked =
+	    (struct asked){part_of(clock, tally.asked, .5), part_of(clock, tally.asked, .99),
+			   mean_of(clock, tally.asked), part_of(own, tally.asked, .5), part_of(own, tally.asked, .99)};
+	printf("# search, %s: p50 %.2f ms, p99 %.2f ms, mean %.2f ms by the clock; %.2f, %.2f, %.2f by the processor\n",
+	       manners[manner].title, ret_asked->p50, ret_asked->p99, ret_asked->mean, ret_asked->own_p50,
+	       ret_asked->own_p99, mean_of(own, tally.asked));
+	tally_print(manner, &tally);
 	free(clock);
 	free(own);
 	arena_close(arena);
@@ -235,7 +299,8 @@ static void beside(const struct population *population, const char *connection, 
 	/* Warm, as the index was: the last ones first. */
 	for (at = -(questions / 10 + 1); at < questions; at++) {
 		struct population_row row;
-		int64_t who = question_make(population, at < 0 ? questions + at : at, &row), found[CANDIDATES];
+		int64_t who = question_make(population, ALL_TOLD, at < 0 ? questions + at : at, &row),
+			found[CANDIDATES];
 		double start = clock_read(CLOCK_MONOTONIC);
 		int count = trigram_ask(trigram, &row, CANDIDATES, found);
 
@@ -252,9 +317,11 @@ static void beside(const struct population *population, const char *connection, 
 	trigram_close(trigram);
 	qsort(clock, (size_t)questions, sizeof(double), double_compare);
 	mean = mean_of(clock, questions);
-	printf("# pg_trgm    p50 %.2f ms, p99 %.2f ms, mean %.2f ms; first %.4f, in the first ten %.4f; %d questions\n",
-	       part_of(clock, questions, .5), part_of(clock, questions, .99), mean, (double)first / questions,
-	       (double)ten / questions, questions);
+	printf("# pg_trgm, all told: p50 %.2f ms, p99 %.2f ms, mean %.2f ms by the clock;",
+	       part_of(clock, questions, .5), part_of(clock, questions, .99), mean);
+	share_print(" first", first, questions);
+	share_print(", in the first ten", ten, questions);
+	printf("; %d questions\n", questions);
 	printf("# beside     %.0f times as fast at p50, %.0f times at p99, %.0f times on average\n",
 	       part_of(clock, questions, .5) / asked->p50, part_of(clock, questions, .99) / asked->p99,
 	       mean / asked->mean);
@@ -264,7 +331,7 @@ static void beside(const struct population *population, const char *connection, 
 /* What must be reached at a million people, by the processor's time: other work on the machine does not count. A person
  * takes 60 bytes at most at ten million and more; at a million the vocabulary, which grows slowly, is 5 bytes of each.
  */
-static int floors_check(const struct built *built, const struct asked *asked)
+static int floors_check(const struct built *built, const struct asked asked[MANNERS])
 {
 	const struct {
 		const char *what;
@@ -273,8 +340,10 @@ static int floors_check(const struct built *built, const struct asked *asked)
 	    {"200,000 people a second", built->own_people_a_second >= 200000},
 	    {"2 GiB of memory", built->memory_mib <= 2048},
 	    {"64 bytes a person", built->bytes_a_person <= 64},
-	    {"p50 of 2 ms", asked->own_p50 <= 2},
-	    {"p99 of 10 ms", asked->own_p99 <= 10},
+	    {"p50 of 2 ms, all told", asked[ALL_TOLD].own_p50 <= 2},
+	    {"p99 of 10 ms, all told", asked[ALL_TOLD].own_p99 <= 10},
+	    {"p50 of 2 ms, as told at a border", asked[AT_BORDER].own_p50 <= 2},
+	    {"p99 of 10 ms, as told at a border", asked[AT_BORDER].own_p99 <= 10},
 	};
 	int missed = 0;
 
@@ -300,7 +369,7 @@ int main(int count, char **words)
 	const struct population *population;
 	const struct weights *weights;
 	const struct index *index;
-	struct asked asked;
+	struct asked asked[MANNERS];
 	struct built built;
 	struct disk *disk;
 
@@ -310,10 +379,11 @@ int main(int count, char **words)
 	must(&job, disk_open(&job, folder, &disk));
 	build(&job, population, disk, memory_mib, &built);
 	must(&job, index_open(&job, built.file, &index));
-	ask(population, index, weights, questions / 10 + 1, &asked); /* warm */
-	ask(population, index, weights, questions, &asked);
+	warm(population, index, weights, questions / 10 + 1);
+	for (enum manner manner = 0; manner < MANNERS; manner++)
+		ask(population, index, weights, manner, questions, &asked[manner]);
 	disk_close(disk);
 	if (connection != NULL)
-		beside(population, connection, questions, &asked);
-	return floor ? floors_check(&built, &asked) : 0;
+		beside(population, connection, questions, &asked[ALL_TOLD]);
+	return floor ? floors_check(&built, asked) : 0;
 }

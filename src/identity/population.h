@@ -8,7 +8,8 @@
  * number belongs to anybody: the second digit of each national number is 0, which no division of the country has.
  *
  * A question is a person of the register as an officer would type him: in the letters of his own language, as heard,
- * with what is forgotten, swapped and mistyped (data/population.txt, "asking"). */
+ * with what is forgotten, swapped and mistyped (data/population.txt, "asking"); or with nothing forgotten, which a
+ * paper tells and a man at a border mostly does not. */
 #ifndef VALICO_IDENTITY_POPULATION_H
 #define VALICO_IDENTITY_POPULATION_H
 
@@ -62,7 +63,7 @@ enum {
 	ASK_SEX = 8,
 	ASK_PLACE = 16,
 	ASK_NUMBER = 32,
-	ASK_FATHER_WHOLE = 64, /* with ASK_FATHER: not only his first name, as it often is */
+	ASK_WHOLE = 64, /* all told: no part of the name or of the father's is left out, as it often is at a border */
 };
 
 /* What a typist makes of person `number`, who may be one whom the register does not hold. Other numbers of `trial` give

@@ -61,7 +61,8 @@ static void words_swap(struct words *words, int a, int b)
 	memcpy(words->text[b], kept, WORD_SIZE);
 }
 
-static void name_type(struct typing *typing, const struct spoken *spoken, const struct unit *father,
+/* `whole`: nothing is left out. */
+static void name_type(struct typing *typing, const struct spoken *spoken, const struct unit *father, bool whole,
 		      char ret_text[POPULATION_TEXT_SIZE])
 {
 	const struct habits *habits = typing->habits;
@@ -76,7 +77,10 @@ static void name_type(struct typing *typing, const struct spoken *spoken, const 
 		bool before = unit == muhammad && at + 1 < spoken->count;
 
 		/* Nobody leaves out what a man is called by. */
-		if (happens(typing, before ? habits->ask_dropped_muhammad : unit != called ? habits->ask_dropped : 0))
+		if (happens(typing, before           ? habits->ask_dropped_muhammad
+				    : unit != called ? habits->ask_dropped
+						     : 0) &&
+		    !whole)
 			continue;
 		if (before && typing->typist != TYPIST_URDU && happens(typing, habits->ask_initial))
 			snprintf(words.text[words.count++], WORD_SIZE, "M.");
@@ -103,7 +107,7 @@ static void father_type(struct typing *typing, const struct spoken *father, bool
 
 	if (happens(typing, typing->habits->ask_father_first) && !whole)
 		father = &first;
-	name_type(typing, father, NULL, ret_text);
+	name_type(typing, father, NULL, whole, ret_text);
 }
 
 static void birth_type(struct typing *typing, const struct truth *truth, bool whole, struct population_row *row)
@@ -132,9 +136,9 @@ static void truth_type(struct typing *typing, const struct truth *truth, unsigne
 	const struct population *population = typing->population;
 
 	*ret_row = (struct population_row){0};
-	name_type(typing, &truth->name, called_by(population, &truth->father), ret_row->name);
+	name_type(typing, &truth->name, called_by(population, &truth->father), asked & ASK_WHOLE, ret_row->name);
 	if (asked & ASK_FATHER)
-		father_type(typing, &truth->father, asked & ASK_FATHER_WHOLE, ret_row->father);
+		father_type(typing, &truth->father, asked & ASK_WHOLE, ret_row->father);
 	if (asked & (ASK_YEAR | ASK_DATE))
 		birth_type(typing, truth, asked & ASK_DATE, ret_row);
 	if (asked & ASK_SEX)
