@@ -163,6 +163,24 @@ static void a_zone_tells_what_is_wrong(void **state)
 	assert_true(json_is_null(json_object_get(ask(world, "Umar Chaudhry", "test", NULL), "zone")));
 }
 
+/* Who knows a number but for one digit is not told the right one. */
+static void a_near_number_stays_masked(void **state)
+{
+	static const char *const asked[] = {"34603-0000002-3", "34603-0000020-2", "Bilal Khan AB1234568"};
+	struct world *world = *state;
+
+	for (size_t at = 0; at < sizeof(asked) / sizeof(asked[0]); at++) {
+		const json_t *answer = ask(world, asked[at], "test", NULL);
+		char *whole = json_dumps(answer, 0);
+
+		assert_true(json_array_size(json_object_get(answer, "candidates")) > 0);
+		assert_non_null(strstr(whole, "\"near\""));
+		assert_null(strstr(whole, "3460300000022"));
+		assert_null(strstr(whole, "AB1234567"));
+		free(whole);
+	}
+}
+
 static void no_purpose_no_search(void **state)
 {
 	static const char *const purposes[] = {NULL, "", "  \t", "\xc2\xa0", "\xe2\x80\x8b\xe2\x80\x8f"};
@@ -368,6 +386,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(one_box),
 	    TEST(a_zone_tells_what_is_wrong),
+	    TEST(a_near_number_stays_masked),
 	    TEST(no_purpose_no_search),
 	    TEST(without_a_register),
 	    TEST(every_look_is_logged),

@@ -93,11 +93,15 @@ static enum result match_weigh(struct job *job, const struct finding_work *work,
 	return OK;
 }
 
-static void match_write(const struct match *match, json_t *list, struct text *shown)
+static enum result match_write(struct job *job, const struct match *match, json_t *list, struct text *shown)
 {
 	const struct alert_record *alert = &match->alert;
-	json_t *value = json_object();
+	json_t *value = json_object(), *bars = NULL;
 
+	if (json_array_append_new(list, value) != 0)
+		return job_out_of_memory(job);
+	if (match->is_weighed)
+		TRY(bars_value(job, &match->score, &bars));
 	alert_write(value, alert);
 	page_text(value, "name", alert->name != NULL ? alert->name : alert->other_name);
 	page_text(value, "by", match->by_document ? "document" : "name");
@@ -106,9 +110,9 @@ static void match_write(const struct match *match, json_t *list, struct text *sh
 	json_object_set_new(value, "probability",
 			    match->is_weighed ? json_real(match->score.probability) : json_null());
 	json_object_set_new(value, "bits", match->is_weighed ? json_real(match->score.bits) : json_null());
-	json_object_set_new(value, "bars", match->is_weighed ? bars_value(&match->score) : json_array());
-	json_array_append_new(list, value);
+	json_object_set_new(value, "bars", bars != NULL ? json_incref(bars) : json_array());
 	text_print(shown, " alert %lld", (long long)alert->alert);
+	return OK;
 }
 
 /* --- whom to weigh --- */
@@ -235,7 +239,7 @@ enum result alerts_find(struct job *job, struct finding_work *work, const struct
 	for (int at = 0; at < count; at++) {
 		findings[finding_of(&matches[at])] = true;
 		if (at < SHOWN_MOST)
-			match_write(&matches[at], list, &work->shown);
+			TRY(match_write(job, &matches[at], list, &work->shown));
 	}
 	findings[FINDING_ALERTS_CUT] |= count > SHOWN_MOST;
 	return OK;

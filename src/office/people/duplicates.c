@@ -47,10 +47,13 @@ static int likelier(const void *left, const void *right)
 	return (b->score.bits > a->score.bits) - (b->score.bits < a->score.bits);
 }
 
-static json_t *alike_value(const struct alike *alike)
+static enum result alike_write(struct job *job, const struct alike *alike, json_t *list)
 {
-	json_t *value = json_object();
+	json_t *value = json_object(), *bars;
 
+	if (json_array_append_new(list, value) != 0)
+		return job_out_of_memory(job);
+	TRY(bars_value(job, &alike->score, &bars));
 	page_text(value, "case_id", alike->view->case_id);
 	page_text(value, "reference", alike->view->reference);
 	page_text(value, "kind", alike->view->kind);
@@ -63,8 +66,8 @@ static json_t *alike_value(const struct alike *alike)
 	page_text(value, "document_number", alike->view->document_number);
 	page_instant(value, "changed_at", alike->view->changed_at);
 	json_object_set_new(value, "probability", json_real(alike->score.probability));
-	json_object_set_new(value, "bars", bars_value(&alike->score));
-	return value;
+	json_object_set(value, "bars", bars);
+	return OK;
 }
 
 /* Years before and after the one that is asked: a year off is a usual mistake. */
@@ -95,7 +98,7 @@ static enum result alike_weigh(struct job *job, struct people *people, const str
 	}
 	qsort(alike, (size_t)found, sizeof(alike[0]), likelier);
 	for (int at = 0; at < found && at < SHOWN_MOST; at++)
-		json_array_append_new(list, alike_value(&alike[at]));
+		TRY(alike_write(job, &alike[at], list));
 	return OK;
 }
 

@@ -132,7 +132,7 @@ static enum result candidate_write(struct job *job, struct answering *answering,
 	const struct people_score *score = &candidate->score;
 	struct people *people = answering->office->people;
 	char reference[REFERENCE_TEXT_SIZE];
-	json_t *value = json_object();
+	json_t *value = json_object(), *bars;
 
 	TRY(json_own(job, value));
 	row_reference_write(people_generation(people), candidate->in_changes, candidate->reference, reference);
@@ -142,7 +142,8 @@ static enum result candidate_write(struct job *job, struct answering *answering,
 	json_object_set_new(value, "probability", json_real(score->probability));
 	page_flag(value, "likely", score->likely);
 	json_object_set_new(value, "bits", json_real(score->bits));
-	json_object_set_new(value, "bars", bars_value(score));
+	TRY(bars_value(job, score, &bars));
+	json_object_set(value, "bars", bars);
 	page_text(value, "decider", score->decider);
 	TRY(row_write(job, answering, candidate, value));
 	json_array_append(list, value);

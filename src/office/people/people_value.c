@@ -87,20 +87,40 @@ enum result row_value(struct job *job, const struct register_row *row, bool whol
 	return OK;
 }
 
-json_t *bars_value(const struct people_score *score)
+/* What a bar shows as found. A number that is another one than was asked is masked as in the row: else who knows all
+ * but one digit would be told the last. */
+static enum result found_shown(struct job *job, const struct people_bar *bar, const char **ret_shown)
+{
+	struct bytes shown;
+
+	*ret_shown = bar->found;
+	if (strcmp(bar->field, "number") != 0 || strcmp(bar->found, bar->asked) == 0)
+		return OK;
+	TRY(masked(job, bytes_of(bar->found), &shown));
+	TAKE(job, *ret_shown = bytes_cstring(job->arena, shown));
+	return OK;
+}
+
+enum result bars_value(struct job *job, const struct people_score *score, json_t **ret_list)
 {
 	json_t *list = json_array();
 
+	TRY(json_own(job, list));
 	for (int at = 0; at < score->bar_count; at++) {
 		const struct people_bar *bar = &score->bars[at];
 		json_t *value = json_object();
+		const char *found;
+
+		if (json_array_append_new(list, value) != 0)
+			return job_out_of_memory(job);
+		TRY(found_shown(job, bar, &found));
 
 		page_text(value, "field", bar->field);
 		page_text(value, "how", bar->how);
 		page_text(value, "asked", bar->asked);
-		page_text(value, "found", bar->found);
+		page_text(value, "found", found);
 		json_object_set_new(value, "bits", json_real(bar->bits));
-		json_array_append_new(list, value);
 	}
-	return list;
+	*ret_list = list;
+	return OK;
 }

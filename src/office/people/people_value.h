@@ -16,7 +16,7 @@ enum result row_reference_read(struct job *job, const char *text, int64_t *ret_g
 /* The columns of a row, null where the register says nothing; with `whole` false numbers are masked. */
 enum result row_value(struct job *job, const struct register_row *row, bool whole, json_t **ret_value);
 
-/* The waterfall: {field, how, asked, found, bits}. */
-json_t *bars_value(const struct people_score *score);
+/* The waterfall: {field, how, asked, found, bits}; a number that is found but was not asked is masked. */
+enum result bars_value(struct job *job, const struct people_score *score, json_t **ret_list);
 
 #endif
