@@ -48,6 +48,45 @@ bool json_plain_take(struct bytes *rest, struct bytes *ret_letters)
 	return true;
 }
 
+bool json_word_take(struct bytes *rest, const char *word)
+{
+	struct bytes start = bytes_of(word);
+
+	if (!bytes_start_with(*rest, start))
+		return false;
+	*rest = (struct bytes){rest->data + start.size, rest->size - start.size};
+	return true;
+}
+
+/* Behind the quote that closes a text whose first letter is at `at`; NULL when it is not closed. */
+static const unsigned char *text_skip(const unsigned char *at, const unsigned char *end)
+{
+	while ((at = json_plain_skip(at, end)) < end && *at != '"')
+		at += *at == '\\' && end - at > 1 ? 2 : 1;
+	return at < end ? at + 1 : NULL;
+}
+
+bool json_object_take(struct bytes *rest, int depth, struct bytes *ret_object)
+{
+	const unsigned char *at = rest->data, *end = rest->data + rest->size;
+	int levels = 0;
+
+	if (rest->size == 0 || *at != '{')
+		return false;
+	do {
+		unsigned char letter = *at++;
+
+		levels += (letter == '{' || letter == '[') - (letter == '}' || letter == ']');
+		if (letter == '"' && (at = text_skip(at, end)) == NULL)
+			return false;
+	} while (at < end && levels > 0 && levels <= depth);
+	if (levels != 0)
+		return false;
+	*ret_object = (struct bytes){rest->data, (size_t)(at - rest->data)};
+	*rest = (struct bytes){at, (size_t)(end - at)};
+	return true;
+}
+
 static const char *type_name(json_type type)
 {
 	static const char *const names[] = {

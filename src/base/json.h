@@ -25,6 +25,12 @@ void json_value_add(struct text *text, const json_t *value);
 /* Takes a string off the front of `rest` that stands there as it is, ASCII without escapes, for who reads an object in
  * its own spelling without making values of it. False, with `rest` as it was, for anything else. */
 bool json_plain_take(struct bytes *rest, struct bytes *ret_letters);
+/* Takes these very letters off the front of `rest`; false, with `rest` as it was, when it begins otherwise. */
+bool json_word_take(struct bytes *rest, const char *word);
+/* Takes what begins as an object off the front of `rest`, up to the brace that closes it; it is for json_read() to say
+ * whether it is one. False, with `rest` as it was, when it begins otherwise, is not closed, or is deeper than `depth`
+ * levels. */
+bool json_object_take(struct bytes *rest, int depth, struct bytes *ret_object);
 
 /* Gives a value that the caller just made to the arena. NULL is taken as out of memory: TRY(json_own(job, value)). */
 enum result json_own(struct job *job, json_t *value);

@@ -64,14 +64,28 @@ enum result event_open(struct job *job, const struct case_key *case_key, struct 
 	return OK;
 }
 
-static enum result envelope_copy(struct job *job, const struct envelope *envelope, const char *like_agreement,
+static bool same_seen(const struct envelope *a, const struct envelope *b)
+{
+	if (a->seen_count != b->seen_count)
+		return false;
+	for (int at = 0; at < a->seen_count; at++) {
+		if (a->seen[at].number != b->seen[at].number || strcmp(a->seen[at].party, b->seen[at].party) != 0 ||
+		    !hash_equal(&a->seen[at].hash, &b->seen[at].hash))
+			return false;
+	}
+	return true;
+}
+
+static enum result envelope_copy(struct job *job, const struct envelope *envelope, const struct envelope *like,
 				 struct envelope *ret_copy)
 {
 	struct envelope copy = *envelope;
 
-	TRY(event_text_copy(job, &copy.agreement, like_agreement));
+	TRY(event_text_copy(job, &copy.agreement, like != NULL ? like->agreement : NULL));
 	copy.seen = NULL;
-	if (copy.seen_count > 0) {
+	if (copy.seen_count > 0 && like != NULL && same_seen(envelope, like)) {
+		copy.seen = like->seen;
+	} else if (copy.seen_count > 0) {
 		TAKE(job, copy.seen = NEW_MANY(job->arena, struct head, (size_t)copy.seen_count));
 		memcpy(copy.seen, envelope->seen, (size_t)copy.seen_count * sizeof(*copy.seen));
 	}
@@ -86,7 +100,7 @@ enum result event_copy(struct job *job, const struct event *event, const struct 
 	TAKE(job, copy = NEW(job->arena, struct event));
 	*copy = *event;
 	copy->whole = copy->sealed = (struct bytes){0};
-	TRY(envelope_copy(job, &event->envelope, like != NULL ? like->envelope.agreement : NULL, &copy->envelope));
+	TRY(envelope_copy(job, &event->envelope, like != NULL ? &like->envelope : NULL, &copy->envelope));
 	TRY(event_text_copy(job, &copy->key_id, like != NULL ? like->key_id : NULL));
 	TRY(event_body_copy(job, &event->body, like != NULL ? &like->body : NULL, &copy->body));
 	*ret_copy = copy;

@@ -133,9 +133,9 @@ enum result event_read(struct job *job, struct bytes whole, struct event *ret_ev
 enum result event_open(struct job *job, const struct case_key *case_key, struct bytes sealed, struct event *event);
 
 /* What an event says, without its bytes (`whole` and `sealed` are empty), in the memory of `job`: for whoever keeps it
- * longer than its maker. The form is shared: nobody changes the form of an event. Texts are shared with `like` where it
- * has the same ones: an event that lives as long as the copy (most events of a lane name the same officer and key), or
- * NULL. */
+ * longer than its maker. The form is shared: nobody changes the form of an event. What is the same in `like` is shared
+ * with it: an event that lives as long as the copy (most events of a lane name the same officer and key, and had seen
+ * the same; what is proposed and then released, or done again, has the same form), or NULL. */
 enum result event_copy(struct job *job, const struct event *event, const struct event *like, struct event **ret_copy);
 
 /* How far into a party's shared lane the author had seen; 0 when nothing. */

@@ -13,9 +13,8 @@
 
 #include <string.h>
 
-static const char *const kind_word[] = {
+const char *const event_kind_word[EVENT_KIND_COUNT] = {
     [EVENT_STEP] = "step", [EVENT_RECEIPT] = "receipt", [EVENT_OPENED] = "opened", [EVENT_RECORD] = "record"};
-#define KIND_COUNT ((int)(sizeof(kind_word) / sizeof(kind_word[0])))
 
 #define WORD_MOST 80
 #define NAME_MOST 200
@@ -130,7 +129,7 @@ static enum result members_add(struct job *job, struct text *text, const struct 
 		name_add(text, "form");
 		json_value_add(text, body->form);
 	}
-	text_member_add(text, "kind", kind_word[body->kind]);
+	text_member_add(text, "kind", event_kind_word[body->kind]);
 	text_member_add(text, "officer", body->officer);
 	if (body->opening != NULL) {
 		name_add(text, "opening");
@@ -291,8 +290,8 @@ static enum result kind_read(struct job *job, const json_t *object, enum event_k
 	const char *word;
 
 	TRY(json_member_text(job, object, "kind", &word));
-	for (int kind = 0; kind < KIND_COUNT; kind++) {
-		if (strcmp(word, kind_word[kind]) == 0) {
+	for (int kind = 0; kind < EVENT_KIND_COUNT; kind++) {
+		if (strcmp(word, event_kind_word[kind]) == 0) {
 			*ret_kind = (enum event_kind)kind;
 			return OK;
 		}
@@ -347,7 +346,9 @@ enum result event_body_copy(struct job *job, const struct body *body, const stru
 	TRY(event_text_copy(job, &copy.role, like->role));
 	TRY(event_text_copy(job, &copy.officer, like->officer));
 	TRY(event_text_copy(job, &copy.proposer, like->proposer));
-	if (body->form != NULL)
+	if (body->form != NULL && like->form != NULL && json_equal(body->form, like->form))
+		copy.form = like->form;
+	else if (body->form != NULL)
 		TRY(json_own(job, json_incref(json_unchanged(body->form))));
 	TRY(list_copy(job, body->files, body->file_count, sizeof(*body->files), &copy.files));
 	for (int at = 0; at < copy.file_count; at++) {
@@ -370,6 +371,8 @@ enum result event_body_read(struct job *job, struct bytes plain, struct body *re
 	json_t *object;
 	const json_t *member;
 
+	if (event_body_read_plain(job, plain, ret_body))
+		return members_check(job, ret_body);
 	TRY(json_read(job, "body", plain, &object));
 	TRY(json_only(job, "body", object, members));
 	TRY(kind_read(job, object, &body.kind));

@@ -6,12 +6,21 @@
 
 #define EVENT_BODY_TYPE "valico-body+json"
 
+/* The words for what an event is. */
+extern const char *const event_kind_word[];
+#define EVENT_KIND_COUNT 4
+
 enum result event_body_write(struct job *job, const struct body *body, struct bytes *ret_plain);
 
 /* INVALID for anything outside docs/event.md. What it gives points into the arena. */
 enum result event_body_read(struct job *job, struct bytes plain, struct body *ret_body);
 
-/* A copy in the job's own memory; the form is shared, and texts that stand in `like` too (or NULL). */
+/* The short way of event_body_read(): a body in our own spelling that names no files, opens no case and saw no other.
+ * No value is made but the form's. False for any other, which is not refused by that. */
+bool event_body_read_plain(struct job *job, struct bytes plain, struct body *ret_body);
+
+/* A copy in the job's own memory; the form is shared, and what `like` (or NULL) has alike is the one of
+ * `like`. */
 enum result event_body_copy(struct job *job, const struct body *body, const struct body *like, struct body *ret_copy);
 /* One text of a copy: the one of `like` when it is the same, else a copy. */
 enum result event_text_copy(struct job *job, const char **text, const char *like);

@@ -136,22 +136,37 @@ static void a_copy_outlives_the_event(void **state)
 	}
 }
 
-/* Texts that an event before it has too are shared with that one; what differs is copied. */
-static void equal_texts_are_shared(void **state)
+static json_t *form_of_name(struct job *job, const char *name)
+{
+	json_t *form = json_pack("{s:s}", "family_name", name);
+
+	assert_int_equal(json_own(job, form), OK);
+	return form;
+}
+
+/* What an event before it has too is shared with that one; what differs is its own. */
+static void what_is_alike_is_shared(void **state)
 {
 	struct job maker = job_new(), keeper = job_new();
-	struct event *event = step_make(&maker), *first = NULL, *second = NULL;
+	struct event *event = step_make(&maker), *first = NULL, *second = NULL, *third = NULL;
 
 	(void)state;
 	envelope_fill(&maker, event);
 	assert_int_equal(event_copy(&keeper, event, NULL, &first), OK);
 	event->key_id = "key-2";
+	event->body.form = form_of_name(&maker, "Invented");
 	assert_int_equal(event_copy(&keeper, event, first, &second), OK);
+	event->envelope.seen[0].number++;
+	event->body.form = form_of_name(&maker, "Another");
+	assert_int_equal(event_copy(&keeper, event, second, &third), OK);
 	assert_ptr_equal(second->body.officer, first->body.officer);
 	assert_ptr_equal(second->envelope.agreement, first->envelope.agreement);
-	assert_ptr_not_equal(second->envelope.seen, first->envelope.seen);
+	assert_ptr_equal(second->envelope.seen, first->envelope.seen);
+	assert_ptr_equal(second->body.form, first->body.form);
 	assert_string_equal(second->key_id, "key-2");
 	assert_string_equal(first->key_id, "key-1");
+	assert_int_equal(third->envelope.seen[0].number, second->envelope.seen[0].number + 1);
+	assert_string_equal(json_string_value(json_object_get(third->body.form, "family_name")), "Another");
 	job_end(&maker);
 	arena_close(keeper.arena);
 }
@@ -182,7 +197,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_copy_outlives_the_event),
-	    cmocka_unit_test(equal_texts_are_shared),
+	    cmocka_unit_test(what_is_alike_is_shared),
 	    cmocka_unit_test(without_memory_there_is_no_copy),
 	};
 

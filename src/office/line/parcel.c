@@ -238,16 +238,6 @@ static enum result heads_read(struct job *job, const json_t *heads, struct parce
 
 /* --- the reader's short way: events that are spelt as we spell them --- */
 
-static bool word_take(struct bytes *rest, const char *word)
-{
-	struct bytes start = bytes_of(word);
-
-	if (!bytes_start_with(*rest, start))
-		return false;
-	*rest = (struct bytes){rest->data + start.size, rest->size - start.size};
-	return true;
-}
-
 /* As many as there can be. */
 static int events_about(struct bytes json)
 {
@@ -260,19 +250,20 @@ static int events_about(struct bytes json)
 static bool events_take(struct job *job, struct bytes *rest, struct parcel *parcel)
 {
 	int most = events_about(*rest), count = 0;
-	bool more = word_take(rest, "{\"events\":[");
+	bool more = json_word_take(rest, "{\"events\":[");
 
 	parcel->arrivals = more ? NEW_MANY(job->arena, struct arrival, (size_t)most) : NULL;
 	while (more && parcel->arrivals != NULL && count < most) {
 		struct arrival *arrival = &parcel->arrivals[count++];
 
-		if (!word_take(rest, "{\"body\":") || !json_plain_take(rest, &arrival->sealed) ||
-		    !word_take(rest, ",\"event\":") || !json_plain_take(rest, &arrival->whole) || !word_take(rest, "}"))
+		if (!json_word_take(rest, "{\"body\":") || !json_plain_take(rest, &arrival->sealed) ||
+		    !json_word_take(rest, ",\"event\":") || !json_plain_take(rest, &arrival->whole) ||
+		    !json_word_take(rest, "}"))
 			return false;
-		more = word_take(rest, ",");
+		more = json_word_take(rest, ",");
 	}
 	parcel->arrival_count = count;
-	return count > 0 && !more && word_take(rest, "],");
+	return count > 0 && !more && json_word_take(rest, "],");
 }
 
 /* All members that are no events as an object of their own: most often a few key statements. */
