@@ -36,8 +36,8 @@
 
 enum { ROME, ISLAMABAD };
 
-#define EXCHANGE_REMEMBERS ((size_t)16 << 20)
-#define LOOK_AGAIN 2000 /* microseconds, when there was nothing to do */
+#define PROCESS_REMEMBERS ((size_t)16 << 20) /* of cases, as in a node */
+#define LOOK_AGAIN 2000                      /* microseconds, when there was nothing to do */
 
 struct place {
 	struct test_node node;
@@ -167,8 +167,9 @@ static void place_open(struct job *job, struct bench *bench, int at, const char 
 	place->folder = arena_print(job->arena, "%s/%s", folder, party);
 	if (place->folder == NULL || mkdir(place->folder, 0700) != 0)
 		abort();
-	must(job, case_memory_open(job, job->arena, EXCHANGE_REMEMBERS, &place->memory), "a memory");
+	must(job, case_memory_open(job, job->arena, PROCESS_REMEMBERS, &place->memory), "a memory");
 	test_node_open_in(job, &place->node, place->folder, address, party, &bench->agreement, 1);
+	must(job, case_memory_open(job, job->arena, PROCESS_REMEMBERS, &place->node.office.memory), "a memory");
 }
 
 static void wake(int handle)

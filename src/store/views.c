@@ -142,20 +142,16 @@ static enum result times_put(struct job *job, struct database *database, const s
 					     value_text(view->deadline), value_instant(view->due)});
 }
 
-enum result view_put(struct job *job, struct database *database, const struct case_view *view)
+/* `held` is what stands there, or NULL. */
+static enum result view_replace(struct job *job, struct database *database, const struct case_view *view,
+				const struct case_view *held)
 {
-	struct case_view held;
-	enum result found = view_find(job, database, view->case_id, &held);
 	int64_t group = 0;
 
-	if (found != OK && found != MISSING)
-		return found;
-	if (found == OK && same_but_times(&held, view))
-		return times_put(job, database, view, &held);
 	TRY(group_find(job, database, view, &group));
 	if (view->readers != NULL)
 		TRY(reader_set_know(job, database, view->readers));
-	if (found == MISSING || !same_words(&held, view))
+	if (held == NULL || !same_words(held, view))
 		TRY(words_replace(job, database, view));
 	return database_run(
 	    job, database,
@@ -183,6 +179,22 @@ enum result view_put(struct job *job, struct database *database, const struct ca
 				 value_integer(view->unread),       value_integer(view->draft),
 				 value_instant(view->changed_at),   value_text(view->heading),
 				 name_value(view->readers),         value_integer(group)});
+}
+
+enum result view_put(struct job *job, struct database *database, const struct case_view *view)
+{
+	struct case_view held, wanted = *view;
+	enum result found = view_find(job, database, view->case_id, &held);
+
+	if (found != OK && found != MISSING)
+		return found;
+	if (view->keeps_assigned) {
+		wanted.assigned = found == OK ? held.assigned : NULL;
+		wanted.team = found == OK ? held.team : NULL;
+	}
+	if (found == OK && same_but_times(&held, &wanted))
+		return times_put(job, database, &wanted, &held);
+	return view_replace(job, database, &wanted, found == OK ? &held : NULL);
 }
 
 static const char *name_of(struct job *job, const struct row *row, int column)

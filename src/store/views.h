@@ -30,6 +30,7 @@ struct case_view {
 	struct instant due;   /* its end; INSTANT_NEVER when there is none */
 	const char *assigned; /* account id, or NULL */
 	const char *team;     /* or NULL */
+	bool keeps_assigned;  /* view_put() leaves both as they are, and what is given for them does not matter */
 	bool unread;          /* something from the partner was not opened yet */
 	bool draft;           /* not yet submitted */
 	struct instant changed_at;

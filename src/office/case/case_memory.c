@@ -5,76 +5,15 @@
  * which is short, since most often nothing is new. Events that were handed out are only read. The counts of users are
  * raised under the lock, and lowered without it when a job ends. A thread may have kept events of a transaction that is
  * not committed yet, or never will be: each job is handed the lanes as far as its own view of the store reaches, and no
- * further. A case is found by a tag of its id: the tags of all places lie together, and few others are looked at. */
+ * further. */
 #include "office/case/case_memory.h"
-#include "office/case/case_keys.h"
+#include "office/case/case_places.h"
 
 #include <assert.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 static_assert(JSON_HAVE_ATOMIC_BUILTINS || JSON_HAVE_SYNC_BUILTINS, "threads share the forms of remembered events");
-
-#define REMEMBERED_BYTES_MOST ((size_t)8 << 20) /* of one case; a larger one is read anew each time */
-#define PLACES 512
-
-struct remembered {
-	char case_id[UUID_TEXT_SIZE];
-	struct arena *arena; /* NULL when the place is free */
-	struct hash profile_hash;
-	struct case_file file;
-	bool has_key[2];
-	struct case_key key[2];
-	uint64_t used_at; /* counts uses */
-	atomic_int users;
-	size_t bytes_beside; /* that its events take outside the arena, about */
-	size_t bytes;        /* of both, as counted into the memory's own */
-	struct case_memory *memory;
-};
-
-struct case_memory {
-	pthread_mutex_t lock;   /* guards all but the first two */
-	atomic_int users;       /* who opened it, and every pin */
-	struct case_keys *keys; /* of many more cases than those whose events fit; they have a lock of their own */
-	struct arena *reading;  /* for one event at a time */
-	uint64_t uses;
-	uint32_t chance;
-	size_t bytes, bytes_most;
-	uint32_t tags[PLACES]; /* of the case at that place; 0 when it is free */
-	struct remembered cases[PLACES];
-};
-
-/* The last digits of a UUID are chance, the first ones a time that many share. */
-static uint32_t tag_of(const char *case_id)
-{
-	uint32_t tag;
-
-	memcpy(&tag, case_id + UUID_TEXT_SIZE - 1 - sizeof(tag), sizeof(tag));
-	return tag;
-}
-
-/* The place of a case; NULL when it is not remembered. */
-static struct remembered *remembered_find(struct case_memory *memory, const char *case_id)
-{
-	uint32_t tag = tag_of(case_id);
-
-	for (int at = 0; at < PLACES; at++) {
-		if (memory->tags[at] == tag && strcmp(memory->cases[at].case_id, case_id) == 0)
-			return &memory->cases[at];
-	}
-	return NULL;
-}
-
-static void forget(struct remembered *remembered)
-{
-	arena_close(remembered->arena);
-	secret_wipe(remembered->key, sizeof(remembered->key));
-	remembered->memory->bytes -= remembered->bytes;
-	remembered->memory->tags[remembered - remembered->memory->cases] = 0;
-	*remembered = (struct remembered){.memory = remembered->memory};
-}
 
 static void memory_release(void *object)
 {
@@ -83,7 +22,7 @@ static void memory_release(void *object)
 	if (atomic_fetch_sub(&memory->users, 1) > 1)
 		return;
 	for (int at = 0; at < PLACES; at++)
-		forget(&memory->cases[at]);
+		remembered_forget(&memory->cases[at]);
 	arena_close(memory->reading);
 	case_keys_close(memory->keys);
 	pthread_mutex_destroy(&memory->lock);
@@ -122,73 +61,6 @@ enum result case_memory_open(struct job *job, struct arena *arena, size_t bytes,
 	TAKE(job, arena_on_close(arena, memory_release, memory));
 	*ret_memory = memory;
 	return OK;
-}
-
-/* The place of a case, or one that may be used for it; NULL when all are in use. */
-static struct remembered *place_of(struct case_memory *memory, const char *case_id)
-{
-	struct remembered *found = remembered_find(memory, case_id), *oldest = NULL;
-
-	if (found != NULL)
-		return found;
-	for (int at = 0; at < PLACES; at++) {
-		struct remembered *remembered = &memory->cases[at];
-
-		if (remembered->users == 0 && (oldest == NULL || remembered->used_at < oldest->used_at))
-			oldest = remembered;
-	}
-	if (oldest != NULL)
-		forget(oldest);
-	return oldest;
-}
-
-/* A place that holds a case that nobody uses, from a place by chance on; NULL when there is none. */
-static struct remembered *forgettable(struct case_memory *memory)
-{
-	uint32_t from;
-
-	memory->chance = memory->chance * 1664525 + 1013904223; /* any sequence that goes round does */
-	from = memory->chance >> 16;
-	for (uint32_t at = 0; at < PLACES; at++) {
-		struct remembered *each = &memory->cases[(from + at) % PLACES];
-
-		if (each->arena != NULL && each->users == 0)
-			return each;
-	}
-	return NULL;
-}
-
-/* Counts what a case now takes, and puts out others until all fit again: each time the one of two by chance that was
- * not used for longer. Were it always the oldest of all, then who goes round through a few cases more than fit would
- * find none of them remembered. */
-static void make_room(struct case_memory *memory, struct remembered *used)
-{
-	size_t bytes = arena_used(used->arena) + used->bytes_beside;
-
-	memory->bytes += bytes - used->bytes;
-	used->bytes = bytes;
-
-	while (memory->bytes > memory->bytes_most) {
-		struct remembered *one = forgettable(memory), *other = forgettable(memory);
-
-		if (one == NULL || other == NULL)
-			return;
-		forget(one->used_at < other->used_at ? one : other);
-	}
-}
-
-static bool remembered_begin(struct remembered *remembered, const struct open_case *open)
-{
-	remembered->arena = arena_open(REMEMBERED_BYTES_MOST);
-	if (remembered->arena == NULL)
-		return false;
-	memcpy(remembered->case_id, open->record.case_id, UUID_TEXT_SIZE);
-	remembered->profile_hash = open->agreement->hash;
-	remembered->file =
-	    (struct case_file){.profile = open->agreement->profile, .profile_hash = open->agreement->hash};
-	memcpy(remembered->file.case_id, open->record.case_id, UUID_TEXT_SIZE);
-	remembered->memory->tags[remembered - remembered->memory->cases] = tag_of(open->record.case_id);
-	return true;
 }
 
 /* --- what the store has beyond what is remembered --- */
@@ -257,7 +129,7 @@ static size_t bytes_of_value(const json_t *value)
 	}
 }
 
-/* Adds a copy of what an event says; its form it shares. */
+/* Adds a copy of what an event says; its form it shares with it, or with the event before it. */
 static enum result event_remember(struct job *keep, struct remembered *remembered, const struct event *event)
 {
 	const struct lane_events *lane =
@@ -266,8 +138,8 @@ static enum result event_remember(struct job *keep, struct remembered *remembere
 	struct event *copy;
 
 	TRY(event_copy(keep, event, before, &copy));
-	if (event->body.form != NULL)
-		remembered->bytes_beside += bytes_of_value(event->body.form);
+	if (copy->body.form != NULL && (before == NULL || copy->body.form != before->body.form))
+		remembered->bytes_beside += bytes_of_value(copy->body.form);
 	return case_file_add(keep, &remembered->file, copy);
 }
 
@@ -470,8 +342,7 @@ static enum result hand_out(struct job *job, struct remembered *remembered, bool
 {
 	atomic_fetch_add(&remembered->users, 1);
 	atomic_fetch_add(&remembered->memory->users, 1);
-	remembered->used_at = ++remembered->memory->uses;
-	make_room(remembered->memory, remembered);
+	remembered_use(remembered);
 	TAKE(job, arena_on_close(job->arena, unpin, remembered));
 	return lanes_hand_out(job, remembered, with_own, reaches, open);
 }
@@ -532,7 +403,7 @@ static enum result fill_remembered(struct job *job, const struct office *office,
 		job_forgive(job);
 		return CONFLICT;
 	}
-	forget(remembered);
+	remembered_forget(remembered);
 	return result;
 }
 

@@ -186,20 +186,13 @@ static enum result assigned_find(struct job *job, const struct office *office, c
 				 struct case_view *view)
 {
 	struct account_record account;
-	struct case_view held;
-	enum result found;
 
-	if (open->has_own) {
-		view->assigned = open->own->taken_by;
-		if (view->assigned != NULL && account_find(job, office->database, view->assigned, &account) == OK)
-			view->team = account.team;
+	view->keeps_assigned = !open->has_own;
+	if (view->keeps_assigned)
 		return OK;
-	}
-	found = view_find(job, office->database, view->case_id, &held);
-	if (found != OK)
-		return found == MISSING ? OK : found;
-	view->assigned = held.assigned;
-	view->team = held.team;
+	view->assigned = open->own->taken_by;
+	if (view->assigned != NULL && account_find(job, office->database, view->assigned, &account) == OK)
+		view->team = account.team;
 	return OK;
 }
 
