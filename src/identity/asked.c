@@ -3,7 +3,7 @@
  * Candidates of one question share most of their tokens: they were found by them. So a token's sound, its frequency and
  * its likeness to each token of the question are worked out once and kept in a slot that its text's hash names. A slot
  * that is taken is overwritten, so memory is bounded whatever the register holds. */
-#include "identity/score_inside.h"
+#include "identity/score_pairing.h"
 
 #include <string.h>
 
@@ -78,7 +78,7 @@ void asked_prepare(struct asked_person *asked, const struct weights *weights, co
 	for (int at = 0; at < ASKED_TOKENS; at++)
 		asked->tokens[at].token = NULL;
 	for (int at = 0; at < 2 * NAME_TOKENS_MOST; at++)
-		asked->joined[at].count = 0;
+		asked->joined[at].count = asked->article[at].count = 0;
 	asked->initials = false;
 	for (int at = 0; at < person->name.count; at++)
 		token_prepare(asked, at, &person->name.tokens[at]);
@@ -232,15 +232,33 @@ const struct sounding *asked_sound_joined(struct asked_person *asked, int token,
 	return &asked->joined[token];
 }
 
+const struct sounding *asked_sound_article(struct asked_person *asked, int token)
+{
+	struct name_token whole;
+
+	if (asked->article[token].count == 0 &&
+	    tokens_join_article(asked->tokens[token].token, asked->tokens[token + 1].token, &whole))
+		token_sound(&whole, &asked->article[token]);
+	return asked->article[token].count == 0 ? NULL : &asked->article[token];
+}
+
+/* Whoever leaves out the article that joins two words, one of eight or so: judged. */
+#define ARTICLE_LEFT_OUT (3 * BIT)
+
 int asked_hear_joined(struct asked_person *asked, const struct known_token *found, int token,
 		      const struct name_token *whole)
 {
 	struct known_token *known = token_know(asked, &found->token);
+	const struct sounding *article;
 	struct sounding sounding;
 
 	if (known->joined[token] == UNHEARD) {
 		sounding_of(asked, known, &sounding);
 		known->joined[token] = (short)likeness(asked_sound_joined(asked, token, whole), &sounding);
+		article = holds_article(&known->token) ? asked_sound_article(asked, token) : NULL;
+		if (article != NULL && known->joined[token] < -ARTICLE_LEFT_OUT)
+			known->joined[token] =
+			    (short)greater(known->joined[token], likeness(article, &sounding) - ARTICLE_LEFT_OUT);
 	}
 	return known->joined[token];
 }

@@ -45,7 +45,8 @@ struct asked_person {
 	struct known_token *known; /* slots by hash; a later token takes the slot of an earlier one */
 	uint32_t slots;            /* a power of two */
 	bool initials;             /* the question has some */
-	struct sounding joined[2 * NAME_TOKENS_MOST]; /* of a token with the next; count 0: not asked for yet */
+	/* Of a token with the next, and with an article between them; count 0: not asked for yet. */
+	struct sounding joined[2 * NAME_TOKENS_MOST], article[2 * NAME_TOKENS_MOST];
 };
 
 /* Prepares a question over `slots` slots that the caller owns, zeroed. */
@@ -56,11 +57,14 @@ void asked_prepare(struct asked_person *asked, const struct weights *weights, co
 void asked_know(struct asked_person *asked, const struct name_token *token, struct known_token *ret_known);
 /* Works out the likeness to a token of the question, where that is not known. */
 void asked_hear(struct asked_person *asked, struct known_token *found, int token);
-/* The likeness to a token of the question joined with the next one: `whole`. */
+/* The likeness to a token of the question joined with the next one: `whole`; or, where it holds an article that whoever
+ * asks may have left out (Zia Rehman for Zia ur Rehman), with that. */
 int asked_hear_joined(struct asked_person *asked, const struct known_token *found, int token,
 		      const struct name_token *whole);
 /* How that sounds. */
 const struct sounding *asked_sound_joined(struct asked_person *asked, int token, const struct name_token *whole);
+/* How the token sounds with an article and the next one; NULL when that would be too long. */
+const struct sounding *asked_sound_article(struct asked_person *asked, int token);
 void asked_know_place(struct asked_person *asked, const char *place, struct known_token *ret_known);
 
 /* What a pair weighs in a field; INT_MIN when they are not one name. `ret_how` may be NULL. */

@@ -51,6 +51,23 @@ bool tokens_join(const struct name_token *first, const struct name_token *second
 	return true;
 }
 
+bool tokens_join_article(const struct name_token *first, const struct name_token *second, struct name_token *ret_token)
+{
+	struct name_token article = {.script = first->script}, with;
+
+	memcpy(article.text, first->script == SCRIPT_LATIN ? "ul" : "ال", first->script == SCRIPT_LATIN ? 3 : 5);
+	return tokens_join(first, &article, &with) && tokens_join(&with, second, ret_token);
+}
+
+bool holds_article(const struct name_token *token)
+{
+	/* Two letters or more on either side. */
+	size_t letter = token->script == SCRIPT_LATIN ? 1 : 2, size = strlen(token->text);
+	const char *at = size < 6 * letter ? NULL : strstr(token->text + 2 * letter, letter == 1 ? "u" : "ال");
+
+	return at != NULL && strlen(at) >= 4 * letter;
+}
+
 static size_t letters_of(const char *text)
 {
 	size_t letters = 0;
@@ -67,6 +84,15 @@ bool worth_hearing(const struct name_token *whole, const struct name_token *othe
 	if (whole->script == other->script)
 		return whole->text[0] == other->text[0] && a <= b + 2 && b <= a + 2;
 	return whole->script == SCRIPT_LATIN ? b <= a && a <= 2 * b + 3 : a <= b && b <= 2 * a + 3;
+}
+
+bool two_worth_hearing(const struct name_token *first, const struct name_token *second, const struct name_token *whole,
+		       const struct name_token *other)
+{
+	struct name_token with;
+
+	return worth_hearing(whole, other) ||
+	       (holds_article(other) && tokens_join_article(first, second, &with) && worth_hearing(&with, other));
 }
 
 static bool both_free(const bool in[NAME_TOKENS_MOST], const signed char of[NAME_TOKENS_MOST], int at)
@@ -156,7 +182,8 @@ static void compound_asked(struct asked_person *asked, const struct field_side *
 		const struct known_token *found = &side->found.tokens[f];
 		int alike, bits, else_bits;
 
-		if (!pairing->found_in[f] || pairing->asked_of[f] != NOBODY || !worth_hearing(&whole, &found->token))
+		if (!pairing->found_in[f] || pairing->asked_of[f] != NOBODY ||
+		    !two_worth_hearing(&side->asked->tokens[a], &side->asked->tokens[a + 1], &whole, &found->token))
 			continue;
 		else_bits = asked_else(asked, side, pairing, a) + asked_else(asked, side, pairing, a + 1) +
 			    found_else(asked, side, pairing, f, a, a + 1);

@@ -47,8 +47,16 @@ static inline int greater(int a, int b)
 /* "saif" + "ullah" as one token; false when it would be too long. */
 bool tokens_join(const struct name_token *first, const struct name_token *second, struct name_token *ret_token);
 
+/* "zia" + "ul" + "rehman", ضیا + ال + رحمن; false when it would be too long. */
+bool tokens_join_article(const struct name_token *first, const struct name_token *second, struct name_token *ret_token);
+/* May it be two words that an article joins, at a glance? */
+bool holds_article(const struct name_token *token);
+
 /* May these be one name, at a glance? Of one script: as long, and beginning alike. Urdu leaves out vowels. */
 bool worth_hearing(const struct name_token *whole, const struct name_token *other);
+/* The same of two words, joined as `whole`, or with an article between them. */
+bool two_worth_hearing(const struct name_token *first, const struct name_token *second, const struct name_token *whole,
+		       const struct name_token *other);
 
 /* Pairs the tokens of a field in each script of both sides. `side->best` is left alone. */
 void side_pair(struct asked_person *asked, const struct name *found, struct field_side *side,

@@ -35,7 +35,8 @@ static int compound_bits(const struct plan *plan, int field, int asked, const st
 	/* A list that is empty cannot be walked. */
 	if (!index_entry(plan->index, token, &entry) || entry.count[field] == 0 ||
 	    !index_token(plan->index, token, &known.token) || !is_word(&known.token) ||
-	    !worth_hearing(whole, &known.token))
+	    !two_worth_hearing(plan->asked->tokens[asked].token, plan->asked->tokens[asked + 1].token, whole,
+			       &known.token))
 		return INT_MIN;
 	asked_know(plan->asked, &known.token, &known);
 	alike = asked_hear_joined(plan->asked, &known, asked, whole);
@@ -58,27 +59,37 @@ static void token_add(struct group *group, uint32_t token, int bits)
 	group->token_count++;
 }
 
-/* The two words from `asked` on, in the question's row. */
-static void compound_make(struct plan *plan, int field, int asked, const struct name_token *whole)
+/* The tokens that have a key of the two words, as they sound together. */
+static void sounding_add(struct plan *plan, struct group *group, const struct name_token *whole,
+			 const struct sounding *sounding)
 {
-	int apart = missing_bits(plan->asked, asked) + missing_bits(plan->asked, asked + 1);
-	const struct sounding *sounding = asked_sound_joined(plan->asked, asked, whole);
-	struct group *group = &plan->groups[plan->group_count];
+	int apart = missing_bits(plan->asked, group->asked) + missing_bits(plan->asked, group->asked + 1);
 	struct token_key keys[READINGS_MOST];
 	int key_count = token_whole_keys(sounding, keys);
 
-	*group = (struct group){.field = field, .asked = asked, .joined = true};
 	for (int key = 0; key < key_count; key++) {
 		uint32_t count;
 		const unsigned char *at = index_key_find(plan->index, keys[key].hash, &count);
 
 		for (count = count > COMPOUNDS_HEARD ? COMPOUNDS_HEARD : count; count > 0; count--, at += KEY_ENTRY) {
-			int bits = compound_bits(plan, field, asked, whole, load32(at));
+			int bits = compound_bits(plan, group->field, group->asked, whole, load32(at));
 
 			if (bits > 0)
 				token_add(group, load32(at), bits - apart);
 		}
 	}
+}
+
+/* The two words from `asked` on, in the question's row, and the same with an article that was left out. */
+static void compound_make(struct plan *plan, int field, int asked, const struct name_token *whole)
+{
+	struct group *group = &plan->groups[plan->group_count];
+	const struct sounding *article = asked_sound_article(plan->asked, asked);
+
+	*group = (struct group){.field = field, .asked = asked, .joined = true};
+	sounding_add(plan, group, whole, asked_sound_joined(plan->asked, asked, whole));
+	if (article != NULL)
+		sounding_add(plan, group, whole, article);
 	plan->group_count += group->token_count > 0;
 }
 

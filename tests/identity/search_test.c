@@ -173,6 +173,9 @@ static const struct two_words {
 	const char *name, *father, *asked, *asked_father;
 } two_words[] = {
     {"Zia ur Rehman", "Bashir Ahmed", "Zia Rehman", "Bashir"},
+    {"ضیاء الرحمن", "بشیر احمد", "Zia Rehman", "Bashir"},
+    {"ضیا الحق", "نذیر احمد", "Zia Haq", "Nazir"},
+    {"Zia ul Haq", "Nazir Ahmed", "ضیا حق", "نذیر"},
     {"نجیب اللہ", "طارق محمود", "Najib Ulleh", "Tariq"},
     {"Akbar Hamd Ullah", "Ahmed Khan", "Akbar Hamd Ulleh", "Ahmed"},
     {"Aysha", "Najib Ullah Khalid", "Aysha", "Najib Ulleh Khalid"},
