@@ -16,8 +16,8 @@ struct people;
 enum result people_open(struct job *job, const struct register_settings *settings, struct people **ret_people);
 void people_close(struct people *people);
 
-/* Takes the index that is in force now. MISSING with rule "no-register" or "no-index" when there is none; DAMAGED when
- * there is none that can be used. */
+/* Takes the index that is in force now; one of up to half a million people is read whole before. MISSING with rule
+ * "no-register" or "no-index" when there is none; DAMAGED when there is none that can be used. */
 enum result people_refresh(struct job *job, struct people *people);
 
 /* After people_refresh(). Those that the changes replace count twice. */

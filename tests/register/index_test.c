@@ -257,6 +257,14 @@ static void a_damaged_index_is_not_taken(void **state)
 	assert_int_equal(people_refresh(&world->job, late), DAMAGED);
 	assert_string_equal(world->job.failure.rule, "index-magic");
 	people_close(late);
+	/* one byte in the midst of it, whose head and end are whole */
+	must_build(world);
+	damage(world, 2000, "?");
+	assert_string_equal(first_key(world, "Saima Rafiq", "1988"), "2");
+	assert_int_equal(people_open(&world->job, &world->settings, &late), OK);
+	assert_int_equal(people_refresh(&world->job, late), DAMAGED);
+	assert_string_equal(world->job.failure.rule, "index-section");
+	people_close(late);
 	must_build(world);
 	assert_string_equal(first_key(world, "Umar Chaudhry", "1990"), "1");
 	assert_int_equal(people_check(&world->job, world->people), OK);
