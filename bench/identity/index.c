@@ -337,7 +337,7 @@ static int floors_check(const struct built *built, const struct asked asked[MANN
 		const char *what;
 		bool holds;
 	} floors[] = {
-	    {"200,000 people a second", built->own_people_a_second >= 200000},
+	    {"150,000 people a second", built->own_people_a_second >= 150000},
 	    {"2 GiB of memory", built->memory_mib <= 2048},
 	    {"64 bytes a person", built->bytes_a_person <= 64},
 	    {"p50 of 2 ms, all told", asked[ALL_TOLD].own_p50 <= 2},
