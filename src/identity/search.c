@@ -54,7 +54,7 @@ static void numbers_search(struct plan *plan)
 	const struct person *person = plan->asked->person;
 
 	for (int number = 0; number < person->number_count; number++) {
-		uint32_t count;
+		uint32_t count, before = UINT32_MAX;
 		const unsigned char *at = index_number_find(plan->index, &person->numbers[number], &count);
 
 		if (at == NULL) {
@@ -66,6 +66,10 @@ static void numbers_search(struct plan *plan)
 			size_t size;
 			const unsigned char *bytes = index_record(plan->index, load32(at), &size);
 
+			/* Two of his numbers may stand in one list, one behind the other: he counts once. */
+			if (load32(at) == before)
+				continue;
+			before = load32(at);
 			plan->effort += EFFORT_PERSON;
 			if (bytes == NULL || !record_read(bytes, size, plan->index->reference_bytes, &record)) {
 				plan->damaged = true;

@@ -256,6 +256,38 @@ static void numbers_find(void **unused)
 	world_close(&world);
 }
 
+/* Of few people all numbers stand in one list: whoever has several is one person all the same. */
+static void numbers_are_one_person(void **unused)
+{
+	static struct world world;
+	static struct memory_disk disk;
+	static struct person alone;
+	struct search_question question = {.most = 10};
+	struct search_answer answer;
+	struct index_set set = {NULL, NULL};
+
+	(void)unused;
+	world_open(&world, 6);
+	disk.calls_left = -1;
+	assert_int_equal(name_read(&world.job, "name", BYTES("Shagufta Parveen"), &alone.name), OK);
+	alone.number_count = 4;
+	alone.numbers[0] = (struct person_number){.kind = NUMBER_NATIONAL, .text = "3520212345671"};
+	alone.numbers[1] = (struct person_number){.kind = NUMBER_DOCUMENT, .text = "YA0012345"};
+	alone.numbers[2] = (struct person_number){.kind = NUMBER_DOCUMENT, .text = "YB0012346"};
+	alone.numbers[3] = (struct person_number){.kind = NUMBER_PHONE, .text = "923001234567"};
+	assert_int_equal(memory_disk_build(&world.job, &disk, MEMORY_USUAL, &alone, 1, NULL, 0), OK);
+	assert_int_equal(index_open(&world.job, memory_disk_file(&disk), &set.index), OK);
+	question.person.number_count = 1;
+	for (int number = 0; number < 4; number++) {
+		question.person.numbers[0] = alone.numbers[number];
+		assert_int_equal(search_people(&world.job, &set, world.weights, &question, &answer), OK);
+		assert_int_equal(answer.count, 1);
+		assert_int_equal(answer.equal, 1);
+	}
+	memory_disk_close(&disk);
+	world_close(&world);
+}
+
 /* ---- changes ---- */
 
 /* Somebody marries and is called otherwise: the old row is not found any more, the new one is, and a removed one is
@@ -371,9 +403,10 @@ static void effort_is_bounded(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(same_as_everybody), cmocka_unit_test(numbers_find),
-	    cmocka_unit_test(changes_hide),      cmocka_unit_test(questions_are_checked),
-	    cmocka_unit_test(effort_is_bounded), cmocka_unit_test(two_words_are_one),
+	    cmocka_unit_test(numbers_are_one_person), cmocka_unit_test(same_as_everybody),
+	    cmocka_unit_test(numbers_find),           cmocka_unit_test(changes_hide),
+	    cmocka_unit_test(questions_are_checked),  cmocka_unit_test(effort_is_bounded),
+	    cmocka_unit_test(two_words_are_one),
 	};
 
 	return cmocka_run_group_tests_name("identity search", tests, NULL, NULL);
