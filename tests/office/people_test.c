@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "office/people/people.h"
 #include "register/build.h"
+#include "register/current.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -206,6 +207,27 @@ static void without_a_register(void **state)
 	assert_string_equal(job.failure.rule, "no-register");
 }
 
+/* As after a new version of the program, before the operator has built the index anew. */
+static void an_index_of_another_version_is_the_operators(void **state)
+{
+	struct world *world = *state;
+	struct people **people = &world->two.nodes[ISLAMABAD].office.people;
+	struct current current;
+	FILE *file;
+
+	assert_int_equal(current_read(&world->job, world->settings.folder, &current), OK);
+	file = fopen(arena_print(world->job.arena, "%s/%s", world->settings.folder, current.index), "r+");
+	assert_non_null(file);
+	assert_int_equal(fseek(file, 12, SEEK_SET), 0);
+	assert_int_equal(fputc(1, file), 1);
+	fclose(file);
+	people_close(*people);
+	assert_int_equal(people_open(&world->job, &world->settings, people), OK);
+	assert_null(ask(world, "Umar Chaudhry", "test", NULL));
+	assert_int_equal(world->job.failure.result, BUSY);
+	assert_string_equal(world->job.failure.rule, "index-unusable");
+}
+
 /* The log has the purpose and which rows were shown, and nothing that a row says. */
 static void every_look_is_logged(void **state)
 {
@@ -389,6 +411,7 @@ int main(void)
 	    TEST(a_near_number_stays_masked),
 	    TEST(no_purpose_no_search),
 	    TEST(without_a_register),
+	    TEST(an_index_of_another_version_is_the_operators),
 	    TEST(every_look_is_logged),
 	    TEST(two_officers_and_one_to_undo),
 	    TEST(decisions_never_leave_the_node),

@@ -6,6 +6,7 @@
 #include "office/people/people_value.h"
 
 #include "access/access.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "identity/search.h"
 #include "office/case/own_lane.h"
@@ -16,12 +17,21 @@
 #define DETAIL_BYTES_MOST 4000
 #define BEHIND_MOST 14.0 /* bits by which a candidate may be behind the first and still be shown */
 
+/* What is wrong with an index is told in the log, to whoever can mend it; an officer is told whom to ask. */
 static enum result register_here(struct job *job, const struct office *office)
 {
+	enum result result;
+
 	if (office->people == NULL)
 		return job_fail(job, MISSING, "register", "no-register",
 				"This node knows no register of people (register.conf).");
-	return people_refresh(job, office->people);
+	result = people_refresh(job, office->people);
+	if (result != DAMAGED)
+		return result;
+	log_failure(LOG_ALARM, "people", "index-not-taken", job);
+	job_forgive(job);
+	return job_fail(job, BUSY, "register", "index-unusable",
+			"The index of the register cannot be used. The operator can build it anew.");
 }
 
 /* --- the question --- */
