@@ -186,29 +186,30 @@ static enum result update(struct job *job, const struct register_settings *setti
 	return OK;
 }
 
+/* Where a file really lies: its folder, and the whole name. */
+static enum result real_place(struct job *job, const char *file, const char **ret_folder, const char **ret_file)
+{
+	char *real = realpath(file, NULL);
+
+	if (real == NULL)
+		return file_fail(job, file, "found");
+	*ret_file = arena_copy_cstring(job->arena, real);
+	*ret_folder = arena_copy_cstring(job->arena, dirname(real));
+	free(real);
+	TAKE(job, *ret_file);
+	TAKE(job, *ret_folder);
+	return OK;
+}
+
 /* The desk may read the folder of the register's file and no other, so the changes must lie there too. */
 static enum result beside_register(struct job *job, const struct register_settings *settings, const char *file,
 				   const char **ret_file)
 {
-	char *real = realpath(file, NULL), *register_real = realpath(settings->file, NULL);
-	char *ours, *theirs;
-	bool beside;
+	const char *ours, *theirs, *register_file;
 
-	if (real == NULL || register_real == NULL) {
-		enum result result = file_fail(job, real == NULL ? file : settings->file, "found");
-
-		free(real);
-		free(register_real);
-		return result;
-	}
-	*ret_file = arena_copy_cstring(job->arena, real);
-	ours = dirname(register_real);
-	theirs = dirname(real);
-	beside = strcmp(ours, theirs) == 0;
-	free(real);
-	free(register_real);
-	TAKE(job, *ret_file);
-	if (!beside)
+	TRY(real_place(job, file, &theirs, ret_file));
+	TRY(real_place(job, settings->file, &ours, &register_file));
+	if (strcmp(ours, theirs) != 0)
 		return job_fail(job, INVALID, "file", "beside",
 				"A file of changes must lie in the folder of the register's own file.");
 	return OK;

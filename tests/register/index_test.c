@@ -204,6 +204,10 @@ static void changes_that_are_refused(void **state)
 	assert_string_equal(world->job.failure.rule, "beside");
 	unlink(elsewhere);
 	job_forgive(&world->job);
+	assert_int_equal(register_update(&world->job, &world->settings, file_of(world, "nowhere.csv"), &report),
+			 MISSING);
+	assert_non_null(strstr(world->job.failure.reason, "No such file"));
+	job_forgive(&world->job);
 	assert_int_equal(file_write(&world->job, file_of(world, "none.csv"), 0600, BYTES("number,name\n6,Noor\n")), OK);
 	assert_int_equal(register_update(&world->job, &world->settings, file_of(world, "none.csv"), &report), INVALID);
 	assert_string_equal(world->job.failure.rule, "no-column");
