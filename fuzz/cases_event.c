@@ -38,8 +38,8 @@ static void ways_compare(struct job *job, struct bytes bytes, const struct body 
 	spaced[1] = ' ';
 	memcpy(spaced + 2, bytes.data + 1, bytes.size - 1);
 	check(event_body_read(job, (struct bytes){spaced, bytes.size + 1}, &other) == OK);
-	check(event_body_write(job, read, &written) == OK && event_body_write(job, &other, &again) == OK);
-	check(bytes_equal(written, again));
+	check(event_body_write(job, read, &written) == OK);
+	check(event_body_write(job, &other, &again) == OK && bytes_equal(written, again));
 }
 
 static void body_try(struct job *job, struct bytes bytes)

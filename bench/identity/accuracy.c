@@ -52,7 +52,7 @@ static double now_seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-static void fail(const struct job *job, const char *what)
+__attribute__((noreturn)) static void fail(const struct job *job, const char *what)
 {
 	fprintf(stderr, "bench_accuracy: %s: %s\n", what, job->failure.reason);
 	exit(1);

@@ -64,7 +64,7 @@ static int times_compare(const void *a, const void *b)
 
 static void variety_sum(const int *times, int count, double ret_variety[VARIETIES])
 {
-	double all = VARIETY_TOKENS, entropy = 0, alike = 0, sum = 0;
+	double all = VARIETY_TOKENS, entropy = 0, alike = 0;
 
 	for (int at = 0; at < VARIETIES; at++)
 		ret_variety[at] = 0;
@@ -73,7 +73,6 @@ static void variety_sum(const int *times, int count, double ret_variety[VARIETIE
 
 		entropy -= share * log2(share);
 		alike += share * (times[at] - 1) / (all - 1);
-		sum += share;
 		ret_variety[VARIETY_FIRST] += at < 1 ? share : 0;
 		ret_variety[VARIETY_FIRST_10] += at < 10 ? share : 0;
 		ret_variety[VARIETY_FIRST_100] += at < 100 ? share : 0;
