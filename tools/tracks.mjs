@@ -125,12 +125,8 @@ const renamed = (value, names) =>
 			? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, renamed(each, names)]))
 			: (names[value] ?? value);
 
-/* Real cases of an agreement in a state: each is brought there once, and serves every script that does not change it. */
-const standing = {};
-async function caseIn(agreement, state, taken) {
-	const pool = (standing[`${agreement} ${state}`] ??= []),
-		free = pool.find((id) => !taken.includes(id));
-	if (free) return free;
+/* A real case of an agreement in a state, brought there by its own script. Each script has its own: what it books of one is booked. */
+async function caseIn(agreement, state) {
 	const [someone] = await officersOf('it', ['supervisor'], 'administrative');
 	const profile = (await someone.request('GET', `/api/agreements/${agreement}`)).data;
 	const script = casesOf(readFileSync(join(folder, `${agreement}.try`), 'utf8')).find(
@@ -143,7 +139,6 @@ async function caseIn(agreement, state, taken) {
 		if (line[1] === 'state' && line[2] === state) break;
 	}
 	await play.arrived();
-	pool.push(play.id);
 	return play.id;
 }
 
@@ -252,7 +247,7 @@ class Play {
 				...(this.affirm[party] ?? []),
 				...(named[0] === 'all' ? this.profile.safeguards.map((each) => each.id) : named),
 			];
-		} else if (line[0] === 'stands') this.names[line[1]] = await caseIn(line[2], line[3], Object.values(this.names));
+		} else if (line[0] === 'stands') this.names[line[1]] = await caseIn(line[2], line[3]);
 		else if (line[0] === 'evidence') this.evidence.push(...line.slice(1));
 		else if (isStep(line)) {
 			await this.take(line);

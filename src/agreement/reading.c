@@ -214,9 +214,9 @@ enum result read_number(struct reading *reading, const struct place *place, cons
 {
 	const struct bounds *bounds = with;
 	bool is_plain = value->shape == YAML_WORD && !value->quoted;
-	const char *digits = is_plain ? value->word : "";
-	bool is_below = bounds->least < 0 && digits[0] == '-';
-	digits += is_below;
+	const char *word = is_plain ? value->word : "";
+	bool is_below = bounds->least < 0 && word[0] == '-';
+	const char *digits = is_below ? value->word + 1 : word;
 	size_t size = strlen(digits);
 	if (size == 0 || size > 9 || strspn(digits, "0123456789") != size)
 		return refuse_value(reading, place, value, "not-a-number", "a whole number");

@@ -23,6 +23,9 @@
 static const int language_cost[] = {
     [READING_URDU] = 0, [READING_ENGLISH] = 0, [READING_ITALIAN] = BIT, [READING_FRENCH] = 2 * BIT};
 
+/* Breath that Italians and French do not hear. */
+#define BREATH_COST (BIT / 2)
+
 static enum around around_of(unsigned char sound)
 {
 	enum sound_class class = sound_rows[sound].class;
@@ -183,6 +186,58 @@ static void readings_price(const struct sounding *asked, enum script script, str
 		prices_find(&likeness_channels[asked->script][script], &asked->readings[at], &ret_priced[at]);
 }
 
+/* Two readings with their prices: of how the first is written in the second's script, and back. */
+struct priced_reading {
+	const struct sounding *of;
+	const struct reading *reading;
+	const struct priced *priced;
+};
+
+static int readings_align(struct priced_reading first, struct priced_reading second, int limit)
+{
+	if (stand_in_order(first.of, first.reading, second.of, second.reading))
+		return align(first.reading, first.priced, second.reading, second.priced, limit);
+	return align(second.reading, second.priced, first.reading, first.priced, limit);
+}
+
+static bool hears_no_breath(const struct reading *reading)
+{
+	return reading->language == READING_ITALIAN || reading->language == READING_FRENCH;
+}
+
+/* A reading without breath, but for a first h. False when it has none. */
+static bool breath_leave_out(const struct reading *reading, struct reading *ret_plain)
+{
+	bool some = false;
+
+	ret_plain->count = 0;
+	for (int at = 0; at < reading->count; at++) {
+		enum sound sound = (enum sound)reading->sounds[at], plain = sound_without_breath(sound);
+
+		if (at == 0 && plain == SOUND_NONE)
+			plain = sound;
+		if (plain != SOUND_NONE)
+			reading_add(ret_plain, plain);
+		some |= plain != sound;
+	}
+	return some;
+}
+
+/* Italians and French hear no breath and write none: "Ciaudri" is چودھری as much as چودری. */
+static int plain_align(struct priced_reading plain_hand, struct priced_reading other, int limit)
+{
+	struct reading plain;
+	struct priced priced;
+	enum script script = plain_hand.of->script;
+
+	if (!hears_no_breath(plain_hand.reading) || hears_no_breath(other.reading) ||
+	    !breath_leave_out(other.reading, &plain))
+		return limit;
+	prices_find(&likeness_channels[other.of->script][script], &plain, &priced);
+	return BREATH_COST +
+	       readings_align(plain_hand, (struct priced_reading){other.of, &plain, &priced}, limit - BREATH_COST);
+}
+
 static int soundings_align(const struct sounding *asked, const struct priced *there, const struct sounding *found,
 			   int least_wanted)
 {
@@ -194,18 +249,16 @@ static int soundings_align(const struct sounding *asked, const struct priced *th
 	readings_price(found, asked->script, back);
 	for (int a = 0; a < asked->count; a++) {
 		for (int b = 0; b < found->count; b++) {
-			const struct reading *first = &asked->readings[a], *second = &found->readings[b];
-			int language = language_cost[first->language] + language_cost[second->language];
+			struct priced_reading first = {asked, &asked->readings[a], &there[a]},
+					      second = {found, &found->readings[b], &back[b]};
+			int language = language_cost[first.reading->language] + language_cost[second.reading->language];
 
 			/* Two readings that are both in doubt say too little. */
-			if (language >= best || (a > 0 && b > 0 && first->language != second->language))
+			if (language >= best || (a > 0 && b > 0 && first.reading->language != second.reading->language))
 				continue;
-			if (stand_in_order(asked, first, found, second))
-				best =
-				    least(best, language + align(first, &there[a], second, &back[b], best - language));
-			else
-				best =
-				    least(best, language + align(second, &back[b], first, &there[a], best - language));
+			best = least(best, language + readings_align(first, second, best - language));
+			best = least(best, language + plain_align(first, second, best - language));
+			best = least(best, language + plain_align(second, first, best - language));
 		}
 	}
 	return best < limit ? -best : LIKENESS_LEAST;

@@ -15,6 +15,17 @@ const char *sound_name(unsigned char sound)
 	return sound < SOUND_COUNT ? sound_rows[sound].shown : "";
 }
 
+enum sound sound_without_breath(enum sound sound)
+{
+	static const unsigned char plain[SOUND_COUNT] = {
+	    [SOUND_PH] = SOUND_P,  [SOUND_TH] = SOUND_T, [SOUND_CHH] = SOUND_CH,
+	    [SOUND_KHA] = SOUND_K, [SOUND_DH] = SOUND_D, [SOUND_GHA] = SOUND_G};
+
+	if (sound_rows[sound].class == CLASS_H)
+		return SOUND_NONE;
+	return plain[sound] != SOUND_NONE ? (enum sound)plain[sound] : sound;
+}
+
 void reading_add(struct reading *reading, enum sound sound)
 {
 	if (reading->count < SOUNDS_MOST)

@@ -22,6 +22,9 @@ struct sound_row {
 
 extern const struct sound_row sound_rows[SOUND_COUNT];
 
+/* What is written of a sound by people who hear no breath: d of dh, SOUND_NONE of h. */
+enum sound sound_without_breath(enum sound sound);
+
 /* Adds a sound; beyond SOUNDS_MOST nothing is added. */
 void reading_add(struct reading *reading, enum sound sound);
 
