@@ -58,7 +58,7 @@ static int round_and_round(struct world *world, int first, int count, int rounds
 		for (int at = 0; at < count; at++)
 			known += use(world, first + at);
 	}
-	return known * 100 / count;
+	return count > 0 ? known * 100 / count : 0;
 }
 
 static const struct {
