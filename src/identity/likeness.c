@@ -223,7 +223,8 @@ static bool breath_leave_out(const struct reading *reading, struct reading *ret_
 	return some;
 }
 
-/* Italians and French hear no breath and write none: "Ciaudri" is چودھری as much as چودری. */
+/* Italians and French hear no breath and write none: "Ciaudri" is چودھری as much as چودری. Only where no other
+ * consonant differs: aligning is dear. */
 static int plain_align(struct priced_reading plain_hand, struct priced_reading other, int limit)
 {
 	struct reading plain;
@@ -231,6 +232,7 @@ static int plain_align(struct priced_reading plain_hand, struct priced_reading o
 	enum script script = plain_hand.of->script;
 
 	if (!hears_no_breath(plain_hand.reading) || hears_no_breath(other.reading) ||
+	    consonants_of(plain_hand.reading) != consonants_of(other.reading) ||
 	    !breath_leave_out(other.reading, &plain))
 		return limit;
 	prices_find(&likeness_channels[other.of->script][script], &plain, &priced);
