@@ -70,15 +70,9 @@ static void twins_print(const struct population *population, int64_t people)
 /* The counts, and the mean of as many tokens of men's names. */
 static void variety_print(const struct population *population)
 {
-	double mean[VARIETIES] = {0};
+	double mean[VARIETIES];
 
-	for (int sample = 0; sample < SAMPLES; sample++) {
-		double variety[VARIETIES];
-
-		variety_measure(population, sample, variety);
-		for (int at = 0; at < VARIETIES; at++)
-			mean[at] += variety[at] / SAMPLES;
-	}
+	variety_mean(population, SAMPLES, mean);
 	printf("of %d name tokens in Urdu            counted (+- two standard errors)   invented (men, %d samples)\n",
 	       VARIETY_TOKENS, SAMPLES);
 	for (int at = 0; at < VARIETIES; at++)

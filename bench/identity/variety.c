@@ -107,3 +107,16 @@ void variety_measure(const struct population *population, int64_t sample, double
 	qsort(times, (size_t)different, sizeof(times[0]), times_compare);
 	variety_sum(times, different, ret_variety);
 }
+
+void variety_mean(const struct population *population, int samples, double ret_mean[VARIETIES])
+{
+	for (int at = 0; at < VARIETIES; at++)
+		ret_mean[at] = 0;
+	for (int sample = 0; sample < samples; sample++) {
+		double variety[VARIETIES];
+
+		variety_measure(population, sample, variety);
+		for (int at = 0; at < VARIETIES; at++)
+			ret_mean[at] += variety[at] / samples;
+	}
+}

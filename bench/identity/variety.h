@@ -33,5 +33,7 @@ extern const struct variety_counted {
  * `sample` * VARIETY_KINS on. Samples do not overlap. */
 #define VARIETY_KINS 65536
 void variety_measure(const struct population *population, int64_t sample, double ret_variety[VARIETIES]);
+/* The mean of the first samples. */
+void variety_mean(const struct population *population, int samples, double ret_mean[VARIETIES]);
 
 #endif

@@ -88,15 +88,9 @@ static void names_are_as_various_as_counted(void **unused)
 		AUTO_ARENA struct arena *arena = arena_open(1u << 30);
 		struct job job = {.arena = arena};
 		const struct population *population = opened(&job, seed, PEOPLE);
-		double mean[VARIETIES] = {0};
+		double mean[VARIETIES];
 
-		for (int sample = 0; sample < SAMPLES; sample++) {
-			double variety[VARIETIES];
-
-			variety_measure(population, sample, variety);
-			for (int at = 0; at < VARIETIES; at++)
-				mean[at] += variety[at] / SAMPLES;
-		}
+		variety_mean(population, SAMPLES, mean);
 		for (int at = 0; at < VARIETIES; at++) {
 			const struct variety_counted *counted = &variety_counted[at];
 			double off = mean[at] - counted->counted;

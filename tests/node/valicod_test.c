@@ -258,7 +258,7 @@ static void it_starts_quickly_and_is_small(void **state)
 	long memory = 0;
 
 	/* The quickest of some: what the node takes, not what else the machine is at. */
-	for (int times = 0; times < 20 && quickest > START_MOST; times++) {
+	for (int times = 0; times < 8 && quickest > START_MOST; times++) {
 		int64_t took = restart(daemon);
 
 		quickest = took < quickest ? took : quickest;
