@@ -2,7 +2,8 @@
  *
  *     bench_index [PEOPLE [QUESTIONS [FOLDER [MEMORY_MIB]]]]     1000000 2000 /var/tmp 512
  *     bench_index --floor PEOPLE QUESTIONS FOLDER                fails when a number is not reached
- *     bench_index --beside CONNECTION PEOPLE QUESTIONS FOLDER    the same questions to PostgreSQL with pg_trgm
+ *     bench_index --beside CONNECTION PEOPLE QUESTIONS FOLDER    the same questions to PostgreSQL with pg_trgm, a line
+ * of JSON for each way to ask
  *
  * People and questions are invented (population.h): who has this name, this father's name, this year of birth, two
  * years either way; a third of them typed in Urdu, in English, in Italian. They are asked in two manners of the same
@@ -286,13 +287,13 @@ static void ask(const struct population *population, const struct index *index, 
 
 /* ---- beside pg_trgm ---- */
 
-/* Of the same questions, in one manner. */
-static void beside_ask(struct trigram *trigram, const struct population *population, enum manner manner, int questions,
-		       const struct asked *asked)
+/* Of the first of the same questions, in one way and manner: a line of JSON. */
+static void beside_ask(struct trigram *trigram, const struct population *population, int way, enum manner manner,
+		       int questions, const struct asked *asked)
 {
 	double *clock = calloc((size_t)questions, sizeof(double));
 	int first = 0, ten = 0, at;
-	double mean;
+	double p50, p99, mean;
 
 	if (clock == NULL)
 		exit(1);
@@ -301,7 +302,7 @@ static void beside_ask(struct trigram *trigram, const struct population *populat
 		struct population_row row;
 		int64_t who = question_make(population, manner, at < 0 ? questions + at : at, &row), found[CANDIDATES];
 		double start = clock_read(CLOCK_MONOTONIC);
-		int count = trigram_ask(trigram, &row, CANDIDATES, found);
+		int count = trigram_ask(trigram, way, &row, CANDIDATES, found);
 
 		if (count < 0)
 			exit(1);
@@ -314,15 +315,15 @@ static void beside_ask(struct trigram *trigram, const struct population *populat
 		}
 	}
 	qsort(clock, (size_t)questions, sizeof(double), double_compare);
+	p50 = part_of(clock, questions, .5);
+	p99 = part_of(clock, questions, .99);
 	mean = mean_of(clock, questions);
-	printf("# pg_trgm, %s: p50 %.2f ms, p99 %.2f ms, mean %.2f ms by the clock;", manners[manner].title,
-	       part_of(clock, questions, .5), part_of(clock, questions, .99), mean);
-	share_print(" first", first, questions);
-	share_print(", in the first ten", ten, questions);
-	printf("; %d questions\n", questions);
-	printf("# beside, %s: %.0f times as fast at p50, %.0f times at p99, %.0f times on average\n",
-	       manners[manner].title, part_of(clock, questions, .5) / asked->p50,
-	       part_of(clock, questions, .99) / asked->p99, mean / asked->mean);
+	printf(
+	    "{\"beside\": \"pg_trgm\", \"way\": \"%s\", \"operator\": \"%s\", \"manner\": \"%s\", \"questions\": %d, "
+	    "\"p50_ms\": %.2f, \"p99_ms\": %.2f, \"mean_ms\": %.2f, \"first\": %.4f, \"ten\": %.4f, "
+	    "\"times_p50\": %.0f, \"times_p99\": %.0f, \"times_mean\": %.0f}\n",
+	    trigram_way(way)->name, trigram_way(way)->operator, manners[manner].title, questions, p50, p99, mean,
+	    (double)first / questions, (double)ten / questions, p50 / asked->p50, p99 / asked->p99, mean / asked->mean);
 	free(clock);
 }
 
@@ -330,11 +331,21 @@ static void beside(const struct population *population, const char *connection, 
 		   const struct asked asked[MANNERS])
 {
 	struct trigram *trigram = trigram_open(connection);
+	const struct trigram_way *way;
 
 	if (trigram == NULL || !trigram_fill(trigram, population))
 		exit(1);
-	for (enum manner manner = 0; manner < MANNERS; manner++)
-		beside_ask(trigram, population, manner, questions, &asked[manner]);
+	for (int at = 0; (way = trigram_way(at)) != NULL; at++) {
+		double seconds;
+
+		if (!trigram_prepare(trigram, at, &seconds))
+			exit(1);
+		if (seconds > .1)
+			printf("# pg_trgm, %s: tables and indexes made in %.0f s\n", way->name, seconds);
+		for (enum manner manner = 0; manner < MANNERS; manner++)
+			beside_ask(trigram, population, at, manner,
+				   questions < way->questions_most ? questions : way->questions_most, &asked[manner]);
+	}
 	trigram_close(trigram);
 }
 
