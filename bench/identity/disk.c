@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 struct disk {
-	char *folder, *name;
+	char *folder, *name; /* NULL: an index that is left where it is */
 	int runs[INDEX_SCRATCH_RUNS];
 	int output;
 	uint64_t scratch_bytes;
@@ -74,21 +74,47 @@ static enum result output_append(void *self, struct job *job, struct bytes bytes
 	return bytes_write(job, disk->output, bytes);
 }
 
-enum result disk_open(struct job *job, const char *parent, struct disk **ret_disk)
+static struct disk *disk_make(struct job *job)
 {
 	struct disk *disk = NEW(job->arena, struct disk);
+
+	for (int run = 0; disk != NULL && run < INDEX_SCRATCH_RUNS; run++)
+		disk->runs[run] = -1;
+	return disk;
+}
+
+enum result disk_open(struct job *job, const char *parent, struct disk **ret_disk)
+{
+	struct disk *disk = disk_make(job);
 
 	TAKE(job, disk);
 	TAKE(job, disk->folder = arena_print(job->arena, "%s/valico-index-XXXXXX", parent));
 	if (mkdtemp(disk->folder) == NULL)
 		return file_fail(job, disk->folder, "made");
 	TAKE(job, disk->name = arena_print(job->arena, "%s/index", disk->folder));
-	for (int run = 0; run < INDEX_SCRATCH_RUNS; run++)
-		disk->runs[run] = -1;
 	disk->output = open(disk->name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (disk->output < 0)
 		return file_fail(job, disk->name, "written");
 	*ret_disk = disk;
+	return OK;
+}
+
+enum result disk_take(struct job *job, const char *file, struct disk **ret_disk)
+{
+	struct disk *disk = disk_make(job);
+
+	TAKE(job, disk);
+	disk->output = open(file, O_RDONLY | O_CLOEXEC);
+	if (disk->output < 0)
+		return file_fail(job, file, "read");
+	*ret_disk = disk;
+	return OK;
+}
+
+enum result disk_keep(struct job *job, struct disk *disk, const char *file)
+{
+	if (rename(disk->name, file) != 0)
+		return file_fail(job, file, "written");
 	return OK;
 }
 
@@ -129,6 +155,8 @@ void disk_close(struct disk *disk)
 		if (disk->runs[run] >= 0)
 			close(disk->runs[run]);
 	close(disk->output);
+	if (disk->folder == NULL)
+		return;
 	unlink(disk->name);
 	rmdir(disk->folder);
 }

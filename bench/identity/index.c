@@ -4,6 +4,8 @@
  *     bench_index --floor PEOPLE QUESTIONS FOLDER                fails when a number is not reached
  *     bench_index --beside CONNECTION PEOPLE QUESTIONS FOLDER    the same questions to PostgreSQL with pg_trgm, a line
  * of JSON for each way to ask
+ *     bench_index --kept FILE PEOPLE QUESTIONS FOLDER            asks an index that stands, for profiles; builds it
+ * there at first
  *
  * People and questions are invented (population.h): who has this name, this father's name, this year of birth, two
  * years either way; a third of them typed in Urdu, in English, in Italian. They are asked in two manners of the same
@@ -23,6 +25,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 #define SEED 2026
 #define CANDIDATES 10
@@ -106,8 +109,9 @@ static struct times making(const struct population *population, int64_t people)
 	return took;
 }
 
-static void build(struct job *job, const struct population *population, struct disk *disk, int64_t memory_mib,
-		  struct built *ret_built)
+/* `kept`: where the file goes; NULL when it goes with the folder. */
+static void build(struct job *job, const struct population *population, struct disk *disk, const char *kept,
+		  int64_t memory_mib, struct built *ret_built)
 {
 	struct index_storage storage = disk_storage(disk);
 	int64_t people = population_people(population), added;
@@ -127,6 +131,8 @@ static void build(struct job *job, const struct population *population, struct d
 	took = times_since(start);
 	getrusage(RUSAGE_SELF, &usage);
 	must(job, disk_map(job, disk, &ret_built->file));
+	if (kept != NULL)
+		must(job, disk_keep(job, disk, kept));
 	/* By the clock: files are written behind our back, and another program may have had the processor. */
 	ret_built->people_a_second =
 	    (double)added / (took.clock - made.clock > 0 ? took.clock - made.clock : took.clock);
@@ -379,7 +385,8 @@ int main(int count, char **words)
 {
 	bool floor = count > 1 && strcmp(words[1], "--floor") == 0;
 	const char *connection = count > 2 && strcmp(words[1], "--beside") == 0 ? words[2] : NULL;
-	int skip = floor ? 1 : connection != NULL ? 2 : 0;
+	const char *kept = count > 2 && strcmp(words[1], "--kept") == 0 ? words[2] : NULL;
+	int skip = floor ? 1 : connection != NULL || kept != NULL ? 2 : 0;
 	int64_t people = count > skip + 1 ? strtoll(words[skip + 1], NULL, 10) : 1000000;
 	int questions = count > skip + 2 ? (int)strtol(words[skip + 2], NULL, 10) : 2000;
 	const char *folder = count > skip + 3 ? words[skip + 3] : "/var/tmp";
@@ -390,14 +397,19 @@ int main(int count, char **words)
 	const struct weights *weights;
 	const struct index *index;
 	struct asked asked[MANNERS];
-	struct built built;
+	struct built built = {.file = {NULL, 0}};
 	struct disk *disk;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	must(&job, population_open(&job, SEED, people, &population));
 	must(&job, weights_read(&job, (struct bytes){0}, &weights));
-	must(&job, disk_open(&job, folder, &disk));
-	build(&job, population, disk, memory_mib, &built);
+	if (kept != NULL && access(kept, F_OK) == 0) {
+		must(&job, disk_take(&job, kept, &disk));
+		must(&job, disk_map(&job, disk, &built.file));
+	} else {
+		must(&job, disk_open(&job, folder, &disk));
+		build(&job, population, disk, kept, memory_mib, &built);
+	}
 	must(&job, index_open(&job, built.file, &index));
 	warm(population, index, weights, questions / 10 + 1);
 	for (enum manner manner = 0; manner < MANNERS; manner++)

@@ -304,15 +304,28 @@ static int found_compare(const void *a, const void *b)
 					 : (left->number > right->number) - (left->number < right->number);
 }
 
+/* May it be that somebody is not far behind the best, though his quick weight is? */
+static bool is_near(struct plan *plan, const struct found *found)
+{
+	int behind = plan->found[0].bits - MARGIN - QUICK_OFF - found->bits;
+
+	return behind <= 0 || strangers_gain(plan, found->number) >= behind;
+}
+
 /* Weighs the found with the score, but for those whose quick weight is too far behind; adds them to `weighed`. */
 static enum result found_weigh(struct plan *plan, bool in_changes, int most, struct weighed **weighed, int *count)
 {
 	qsort(plan->found, (size_t)plan->found_count, sizeof(plan->found[0]), found_compare);
+	for (int token = 0; token < ASKED_FATHER * 2; token++)
+		if (plan->asked->tokens[token].token != NULL)
+			consonants_note(&plan->asked->tokens[token].sounding, &plan->consonants[token]);
 	for (int at = 0; at < plan->found_count; at++) {
 		struct weighed *each;
 
 		if (at >= most && plan->found[at].bits < plan->found[most - 1].bits - QUICK_OFF)
 			break;
+		if (!is_near(plan, &plan->found[at]))
+			continue;
 		TAKE(plan->job, each = arena_room(plan->job->arena, sizeof(*each)));
 		TRY(index_person(plan->job, plan->index, plan->found[at].number, &each->candidate.person));
 		each->candidate.number = plan->found[at].number;

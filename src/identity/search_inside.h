@@ -97,6 +97,9 @@ struct found {
 /* The quick weight is within so much of the score, nearly always. */
 #define QUICK_OFF (5 * BIT)
 
+/* Who weighs so much less than the best is not looked for: the odds are one to hundreds. */
+#define MARGIN (8 * BIT)
+
 /* People whose quick weight is counted, one place for each bit. */
 #define TALLY_PLACES 256
 #define TALLY_ZERO 96
@@ -130,6 +133,14 @@ static inline int span_rest(const struct span *span, uint32_t number)
 
 struct window; /* search_window.c */
 struct pairs;  /* search_pairs.c */
+
+/* The consonants of each reading of a token, by the letters of loose keys. */
+struct consonants {
+	uint32_t token; /* + 1 */
+	int count;
+	uint32_t of[READINGS_MOST];
+};
+#define CONSONANTS_KNOWN 128
 
 #define PLACES_KNOWN 64
 #define BIRTHS_KNOWN 1024
@@ -179,6 +190,8 @@ struct plan {
 		uint32_t place; /* + 1 */
 		int bits;
 	} places_known[PLACES_KNOWN];
+	struct consonants consonants[ASKED_FATHER * 2]; /* of the question's tokens */
+	struct consonants consonants_known[CONSONANTS_KNOWN];
 	struct person someone; /* a person of whom only what is being weighed is filled in */
 };
 
@@ -203,6 +216,11 @@ void person_weigh(struct plan *plan, uint32_t number, bool wide, int more);
 
 /* The bits below which nobody comes among the best any more; INT_MIN while there is room. */
 int plan_least(const struct plan *plan);
+
+/* Notes how the readings of a token sound. */
+void consonants_note(const struct sounding *sounding, struct consonants *ret_consonants);
+/* How much more than the quick weight somebody may weigh because tokens that stand alone on both sides are one name. */
+int strangers_gain(struct plan *plan, uint32_t number);
 
 /* What a birth key weighs. */
 int birth_key_bits(struct plan *plan, int key);

@@ -272,9 +272,6 @@ static int place_weigh(struct plan *plan, uint32_t place)
 /* More ties than this are not counted one by one. */
 #define TIES_MOST 1000
 
-/* Who weighs so much less than the best is not shown: the odds are one to hundreds. */
-#define MARGIN (8 * BIT)
-
 int plan_least(const struct plan *plan)
 {
 	int least = plan->least, full;
