@@ -32,7 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (strcmp(asked.kind, "name") == 0)
 		check(asked.text.name.size + asked.text.father.size <= size);
 	check(asked_write(&job, &asked, &value) == OK);
-	if (person_read(&own, &asked.text, &person) != OK)
+	if (asked_person(&own, &asked, &person) != OK)
 		check(own.failure.rule[0] != '\0');
 	return 0;
 }

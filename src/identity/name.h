@@ -32,7 +32,8 @@ struct name_token {
 struct name {
 	struct name_token tokens[NAME_TOKENS_MOST];
 	int count;
-	bool cut; /* known to be truncated: the last token may go on */
+	bool cut;   /* known to be truncated: the last token may go on */
+	bool mixed; /* one spelling whose words are of two scripts ("بلال Khan"), not one name in two spellings */
 };
 
 /* Reads a name. `field` names the input in the error. INVALID with rule "empty-name" (no letter in it), "name-letter"

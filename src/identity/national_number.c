@@ -112,3 +112,21 @@ enum result phone_read(struct job *job, const char *field, struct bytes text, ch
 	memcpy(ret_number, digits, size + 1);
 	return OK;
 }
+
+/* In both countries a mobile's number has ten digits and begins with 3. */
+#define MOBILE_DIGITS 10
+
+int phone_others(const char *number, char ret_numbers[PHONE_OTHERS_MOST][NUMBER_BYTES_MOST + 1])
+{
+	static const char *const countries[] = {"92", "39"};
+	size_t size = strlen(number);
+	int count = 0;
+
+	for (int at = 0; at < 2; at++) {
+		if (size == MOBILE_DIGITS + 2 && strncmp(number, countries[at], 2) == 0 && number[2] == '3')
+			memcpy(ret_numbers[count++], number + 2, MOBILE_DIGITS + 1);
+		else if (size == MOBILE_DIGITS && number[0] == '3')
+			snprintf(ret_numbers[count++], NUMBER_BYTES_MOST + 1, "%s%s", countries[at], number);
+	}
+	return count;
+}

@@ -30,6 +30,11 @@ void cnic_write(const char *number, char ret_text[CNIC_TEXT_SIZE]);
 /* For lists and logs of looks: 35202-*****67-1 tells two cards apart and gives neither away. */
 void cnic_mask(const char *number, char ret_text[CNIC_TEXT_SIZE]);
 
+/* How else the number of a mobile of phone_read() may stand somewhere: without a code of a country ("300 1234567"),
+ * with Pakistan's or with Italy's. Returns how many, 0 for a number that is no such mobile. */
+#define PHONE_OTHERS_MOST 2
+int phone_others(const char *number, char ret_numbers[PHONE_OTHERS_MOST][NUMBER_BYTES_MOST + 1]);
+
 /* A telephone number as digits with its country's code: 0300 1234567, +92 300 1234567 and 0092-300-1234567 are
  * 923001234567. A number without a country's code that is no Pakistani mobile stays as typed. */
 enum result phone_read(struct job *job, const char *field, struct bytes text, char ret_number[NUMBER_BYTES_MOST + 1]);

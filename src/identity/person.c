@@ -3,6 +3,7 @@
 #include "identity/birth.h"
 #include "identity/letters.h"
 #include "identity/national_number.h"
+#include "identity/sound.h"
 
 #include <string.h>
 
@@ -35,6 +36,40 @@ static enum result spelling_add(struct job *job, const char *field, const struct
 	return OK;
 }
 
+/* Do two tokens sound alike in some reading of each? */
+static bool sound_alike(const struct name_token *one, const struct name_token *two)
+{
+	struct sounding ones, twos;
+
+	token_sound(one, &ones);
+	token_sound(two, &twos);
+	for (int mine = 0; mine < ones.count; mine++)
+		for (int theirs = 0; theirs < twos.count; theirs++)
+			if (strcmp(ones.readings[mine].loose, twos.readings[theirs].loose) == 0)
+				return true;
+	return false;
+}
+
+/* A text with words of both scripts is one name spelt twice where a word of one sounds like a word of the other, and
+ * else one name of which each word stands in the script that it was copied in. */
+static bool is_mixed(const struct name *name)
+{
+	bool both = false;
+
+	for (int latin = 0; latin < name->count; latin++) {
+		if (name->tokens[latin].script != SCRIPT_LATIN || name->tokens[latin].kind == TOKEN_LINK)
+			continue;
+		for (int other = 0; other < name->count; other++) {
+			if (name->tokens[other].script == SCRIPT_LATIN || name->tokens[other].kind == TOKEN_LINK)
+				continue;
+			both = true;
+			if (sound_alike(&name->tokens[latin], &name->tokens[other]))
+				return false;
+		}
+	}
+	return both;
+}
+
 static enum result names_read(struct job *job, const char *field, struct bytes text, const char *other_field,
 			      struct bytes other_text, struct name *name)
 {
@@ -42,8 +77,10 @@ static enum result names_read(struct job *job, const char *field, struct bytes t
 
 	if (!is_blank(text))
 		TRY(name_read(job, field, text, name));
-	if (is_blank(other_text))
+	if (is_blank(other_text)) {
+		name->mixed = is_mixed(name);
 		return OK;
+	}
 	TRY(name_read(job, other_field, other_text, &other));
 	return spelling_add(job, other_field, &other, name);
 }

@@ -44,7 +44,7 @@ bool tokens_join(const struct name_token *first, const struct name_token *second
 {
 	size_t one = strlen(first->text), two = strlen(second->text);
 
-	if (one + two > TOKEN_BYTES_MOST)
+	if (one + two > TOKEN_BYTES_MOST || first->script != second->script)
 		return false;
 	*ret_token = *first;
 	memcpy(ret_token->text + one, second->text, two + 1);
@@ -245,14 +245,14 @@ static int pairing_sum(const struct asked_person *asked, const struct field_side
 	return sum;
 }
 
-/* Tokens of a script that are no links; false when there are none. */
-static bool script_tokens(const struct name *name, enum script script, bool ret_in[NAME_TOKENS_MOST])
+/* Tokens of a script that are no links, of a mixed name those of both; false when there are none. */
+static bool script_tokens(const struct name *name, enum script script, bool mixed, bool ret_in[NAME_TOKENS_MOST])
 {
 	bool any = false;
 
 	for (int at = 0; at < NAME_TOKENS_MOST; at++) {
-		ret_in[at] =
-		    at < name->count && name->tokens[at].script == script && name->tokens[at].kind != TOKEN_LINK;
+		ret_in[at] = at < name->count && (mixed || name->tokens[at].script == script) &&
+			     name->tokens[at].kind != TOKEN_LINK;
 		any |= ret_in[at];
 	}
 	return any;
@@ -294,8 +294,8 @@ void side_pair(struct asked_person *asked, const struct name *found, struct fiel
 {
 	for (int at = 0; at < SCRIPT_PAIRS; at++) {
 		struct pairing *pairing = &ret_pairings->of[at];
-		bool mine = script_tokens(side->asked, (enum script)(at / 2), pairing->asked_in);
-		bool theirs = script_tokens(found, (enum script)(at % 2), pairing->found_in);
+		bool mine = script_tokens(side->asked, (enum script)(at / 2), side->asked->mixed, pairing->asked_in);
+		bool theirs = script_tokens(found, (enum script)(at % 2), false, pairing->found_in);
 
 		ret_pairings->told[at] = mine && theirs;
 		if (!mine || !theirs)

@@ -250,6 +250,56 @@ static void a_whole_person_is_read(void **unused)
 	assert_string_equal(person.numbers[2].text, "923001234567");
 }
 
+/* One spelling in two scripts, or a name told twice. */
+static void mixed_names_are_told_from_two_spellings(void **unused)
+{
+	static const struct {
+		const char *name, *other_name;
+		bool mixed;
+	} rows[] = {
+	    {"بلال Khan", "", true},           {"Bilal خان", "", true},       {"محمد Bilal خان", "", true},
+	    {"Bilal Khan", "", false},         {"بلال خان", "", false},       {"Bilal Khan بلال خان", "", false},
+	    {"Bilal Khan", "بلال خان", false}, {"Ciaudri چودھری", "", false}, /* as Italians write it */
+	    {"Bilal Han بلال خان", "", false}, {"Bilal Khan ولد", "", false}, /* a link is no name */
+	};
+
+	(void)unused;
+	for (size_t at = 0; at < sizeof(rows) / sizeof(rows[0]); at++) {
+		AUTO_ARENA struct arena *arena = arena_open(ARENA_USUAL);
+		struct job job = job_open(arena);
+		struct person_text text = {.name = bytes_of(rows[at].name),
+					   .other_name = bytes_of(rows[at].other_name)};
+		struct person person;
+
+		assert_int_equal(person_read(&job, &text, &person), OK);
+		assert_int_equal(person.name.mixed, rows[at].mixed);
+	}
+}
+
+static void mobiles_stand_with_and_without_their_country(void **unused)
+{
+	static const struct {
+		const char *number, *others;
+	} rows[] = {
+	    {"3001234567", "923001234567 393001234567 "},
+	    {"923001234567", "3001234567 "},
+	    {"393201234567", "3201234567 "},
+	    {"924235761234", ""}, /* not a mobile's */
+	    {"0612345678", ""},
+	    {"393", ""},
+	};
+
+	(void)unused;
+	for (size_t at = 0; at < sizeof(rows) / sizeof(rows[0]); at++) {
+		char others[PHONE_OTHERS_MOST][NUMBER_BYTES_MOST + 1], text[64] = "";
+		int count = phone_others(rows[at].number, others);
+
+		for (int other = 0; other < count; other++)
+			snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s ", others[other]);
+		assert_string_equal(text, rows[at].others);
+	}
+}
+
 static void what_is_missing_is_no_error(void **unused)
 {
 	AUTO_ARENA struct arena *arena = arena_open(ARENA_USUAL);
@@ -319,6 +369,8 @@ int main(void)
 	    cmocka_unit_test(cnic_numbers_are_checked_and_masked),
 	    cmocka_unit_test(telephone_numbers_have_one_spelling),
 	    cmocka_unit_test(a_whole_person_is_read),
+	    cmocka_unit_test(mixed_names_are_told_from_two_spellings),
+	    cmocka_unit_test(mobiles_stand_with_and_without_their_country),
 	    cmocka_unit_test(what_is_missing_is_no_error),
 	    cmocka_unit_test(the_field_is_named),
 	    cmocka_unit_test(two_long_spellings_share_the_room),

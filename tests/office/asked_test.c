@@ -32,7 +32,14 @@ static const struct row {
     {"YA0012345", "document-number", "", "", "", "YA0012345"},
     {"1234567", "document-number", "", "", "", "1234567"},
     {"+92 300 1234567", "phone", "", "", "", "+92 300 1234567"},
-    {"0300 1234567", "phone", "", "", "", "0300 1234567"},
+    {"0300 1234567", "phone-or-document", "", "", "", "0300 1234567"},
+    {"300 1234567", "phone-or-document", "", "", "", "300 1234567"},
+    {"03001234567", "phone-or-document", "", "", "", "03001234567"},
+    {"0300-1234567", "phone", "", "", "", "0300-1234567"}, /* no document is written so */
+    {"300-1234567", "phone", "", "", "", "300-1234567"},
+    {"۳۰۰ ۱۲۳۴۵۶۷", "phone-or-document", "", "", "", "300 1234567"},
+    {"123 4567", "document-number", "", "", "", "123 4567"},
+    {"212 1234567", "document-number", "", "", "", "212 1234567"}, /* no mobile begins so */
     {"0092-300-1234567", "phone", "", "", "", "0092-300-1234567"},
     {"00923001234567", "phone", "", "", "", "00923001234567"},
     {"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10", "zone",
@@ -46,11 +53,14 @@ static const struct row {
     {"35202–1234567–1", "national-number", "", "", "", "35202-1234567-1"}, /* long dashes */
     {"３５２０２１２３４５６７１", "national-number", "", "", "", "3520212345671"},
     {"AB 1234567", "document-number", "", "", "", "AB 1234567"},
-    {"923001234567", "phone", "", "", "", "923001234567"},
+    {"923001234567", "phone-or-document", "", "", "", "923001234567"},
     {"Umar Chaudhry AB1234567", "name", "Umar Chaudhry", "", "", "AB1234567"},
     {"AB1234567 Umar Chaudhry 1990", "name", "Umar Chaudhry", "", "1990", "AB1234567"},
     {"عمر چودھری ۳۵۲۰۲-۱۲۳۴۵۶۷-۱", "name", "عمر چودھری", "", "", "35202-1234567-1"},
     {"Umar Chaudhry 0300 1234567", "name", "Umar Chaudhry", "", "", "0300 1234567"},
+    {"Umar Chaudhry 300 1234567", "name", "Umar Chaudhry", "", "", "300 1234567"},
+    {"Umar Chaudhry 0300 1234567 1990", "name", "Umar Chaudhry", "", "1990", "0300 1234567"},
+    {"AB1234567 0300 1234567", "name", "", "", "", "AB1234567"}, /* a document is told: the other is a telephone's */
     {"Umar Chaudhry 35202 1234567 1", "name", "Umar Chaudhry", "", "", "35202 1234567 1"},
     {"Umar Chaudhry 31 5 1990", "name", "Umar Chaudhry", "", "31 5 1990", ""},
     {"Umar Chaudhry 31 May 1990", "name", "Umar Chaudhry", "", "31 May 1990", ""},
@@ -149,6 +159,39 @@ static void zones_say_more(void **unused)
 	}
 }
 
+/* The numbers that are looked up for a text, in the order of their kinds. */
+static void numbers_may_be_several(void **unused)
+{
+	static const struct {
+		const char *text, *numbers; /* "d" a document's, "p" a telephone's */
+	} rows_of_numbers[] = {
+	    {"300 1234567", "d3001234567 p3001234567 p923001234567 p393001234567 "},
+	    {"0300 1234567", "d03001234567 p923001234567 p3001234567 "},
+	    {"+92 300 1234567", "p923001234567 p3001234567 "},
+	    {"+39 320 1234567", "p393201234567 p3201234567 "},
+	    {"0300-1234567", "p923001234567 p3001234567 "},
+	    {"06 12345678", "d0612345678 p0612345678 "},
+	    {"AB1234567", "dAB1234567 "},
+	};
+
+	(void)unused;
+	for (size_t at = 0; at < sizeof(rows_of_numbers) / sizeof(rows_of_numbers[0]); at++) {
+		AUTO_ARENA struct arena *arena = arena_open(ARENA_USUAL);
+		struct job job = {.arena = arena};
+		struct asked asked;
+		struct person person;
+		char numbers[200] = "";
+
+		assert_int_equal(asked_text(&job, rows_of_numbers[at].text, &asked), OK);
+		assert_int_equal(asked_person(&job, &asked, &person), OK);
+		for (int number = 0; number < person.number_count; number++)
+			snprintf(numbers + strlen(numbers), sizeof(numbers) - strlen(numbers), "%c%s ",
+				 person.numbers[number].kind == NUMBER_DOCUMENT ? 'd' : 'p',
+				 person.numbers[number].text);
+		assert_string_equal(numbers, rows_of_numbers[at].numbers);
+	}
+}
+
 static void too_much(void **unused)
 {
 	static char much[10001];
@@ -208,6 +251,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(typed),
 	    cmocka_unit_test(zones_say_more),
+	    cmocka_unit_test(numbers_may_be_several),
 	    cmocka_unit_test(too_much),
 	    cmocka_unit_test(fields_are_laid_over),
 	    cmocka_unit_test(an_application_asks),

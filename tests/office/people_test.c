@@ -20,7 +20,8 @@ static const char table[] =
     "k1,Bilal Ahmed Khan,بلال احمد خان,Ahmed Khan,1990-02-14,M,Gujrat,34201-0000001-1,AB1234567\n"
     "k2,Bilal Ahmad Khan,بلال احمد خان,Ahmad Khan,1990-08-03,M,Gujrat,34201-0000003-1,\n"
     "k3,Saima Rafiq,صائمہ رفیق,Muhammad Rafiq,1988-01-12,F,Sialkot,34603-0000002-2,\n"
-    "k4,Umar Chaudhry,عمر چودھری,Bashir Ahmed,1990-05-31,M,Gujrat,,\n";
+    "k4,Umar Chaudhry,عمر چودھری,Bashir Ahmed,1990-05-31,M,Gujrat,,\n"
+    "k5,Saima,,,1990,F,Sialkot,,\n";
 
 struct world {
 	struct two_nodes two;
@@ -127,6 +128,9 @@ static void one_box(void **state)
 	    {"Umar 3/2/90", "date"},
 	    {"Bilal Khan AB1234567", "Bilal Ahmed Khan"},
 	    {"Bilal Khan 14 Feb 1990 ±1", "Bilal Ahmed Khan"},
+	    {"صائمہ Rafiq", "Saima Rafiq"}, /* each word counts, in whichever script */
+	    {"Saima رفیق", "Saima Rafiq"},
+	    {"رفیق Saima", "Saima Rafiq"},
 	};
 	struct world *world = *state;
 

@@ -61,7 +61,9 @@ async function refusals(ayesha) {
 		['Bilal Ahmed Khan s/o Ahmed Khan 1990', 'name'],
 		['34201-0000001-1', 'national-number'],
 		['AB1234567', 'document-number'],
-		['0300 0000001', 'phone'],
+		['0300 0000001', 'phone-or-document'],
+		['300 0000001', 'phone-or-document'],
+		['+92 300 0000001', 'phone'],
 	]) {
 		const found = (await ayesha.request('POST', '/api/people/search', { text, purpose: 'test' })).data;
 		await must(`"${text}" is understood`, found.understood === understood, found.understood);

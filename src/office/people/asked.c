@@ -103,29 +103,40 @@ static bool has_strange_blank(const char *text)
 	       !(blank - text <= 2 && is_letter(text[0]) && strspn(blank, " 0123456789") == strlen(blank));
 }
 
-/* A number of a person or a document: "35202-1234567-1", "AB1234567", "+92 300 1234567". A date is none. */
+/* What is dialled: with a country's code, with a zero, or a mobile's number of Pakistan or Italy without either
+ * ("300 1234567"). */
+static bool is_phone(const char *text, int digits)
+{
+	return text[0] == '+' || strncmp(text, "00", 2) == 0 || (text[0] == '0' && digits <= 12) ||
+	       (digits == 12 && strncmp(text, "923", 3) == 0) || (digits == 10 && text[0] == '3');
+}
+
+/* A number of a person or a document: "35202-1234567-1", "AB1234567", "+92 300 1234567". A date is none. Digits alone
+ * may be a telephone's or a document's, and are then asked for as both; a + or 00 tells, and so does what parts them.
+ */
 static bool number_take(const char *text, struct asked *asked)
 {
 	int digits, letters;
+	bool phone, document;
 
 	if (!is_number(text, &digits, &letters))
 		return false;
 	if (letters == 0 && digits == 13 && text[0] != '+' && strncmp(text, "00", 2) != 0) {
 		asked->kind = "national-number";
 		asked->text.national_number = bytes_of(text);
-	} else if (letters == 0 && digits >= 9 && digits <= 15 &&
-		   (text[0] == '+' || text[0] == '0' || (digits == 12 && strncmp(text, "923", 3) == 0))) {
-		asked->kind = "phone";
-		asked->text.phone = bytes_of(text);
-	} else if (digits >= 4 && digits + letters >= 6 && digits + letters <= 20 &&
-		   (letters == 0 ? digits >= 7 && strpbrk(text, "-./") == NULL
-				 : letters <= 4 && !has_strange_blank(text))) {
-		asked->kind = "document-number";
-		asked->text.document_number = bytes_of(text);
-	} else {
-		return false;
+		return true;
 	}
-	return true;
+	phone = letters == 0 && digits >= 9 && digits <= 15 && is_phone(text, digits);
+	document = digits >= 4 && digits + letters >= 6 && digits + letters <= 20 &&
+		   (letters == 0 ? digits >= 7 && strpbrk(text, "+-./()") == NULL && strncmp(text, "00", 2) != 0
+				 : letters <= 4 && !has_strange_blank(text));
+	if (phone)
+		asked->text.phone = bytes_of(text);
+	if (document && (!phone || asked->text.document_number.size == 0))
+		asked->text.document_number = bytes_of(text);
+	if (phone || document)
+		asked->kind = phone && document ? "phone-or-document" : phone ? "phone" : "document-number";
+	return phone || document;
 }
 
 /* --- zones --- */
@@ -374,6 +385,28 @@ enum result asked_text(struct job *job, const char *text, struct asked *ret_aske
 	else if (!number_take(folded, &asked))
 		TRY(words_take(job, folded, &asked));
 	*ret_asked = asked;
+	return OK;
+}
+
+enum result asked_person(struct job *job, const struct asked *asked, struct person *ret_person)
+{
+	char others[PHONE_OTHERS_MOST][NUMBER_BYTES_MOST + 1];
+	int numbers, count;
+
+	TRY(person_read(job, &asked->text, ret_person));
+	if (asked->spread > 0)
+		ret_person->birth.spread = asked->spread;
+	ret_person->name.cut = asked->cut;
+	numbers = ret_person->number_count;
+	if (numbers == 0 || ret_person->numbers[numbers - 1].kind != NUMBER_PHONE)
+		return OK;
+	count = phone_others(ret_person->numbers[numbers - 1].text, others);
+	for (int at = 0; at < count && ret_person->number_count < NUMBERS_MOST; at++) {
+		struct person_number *number = &ret_person->numbers[ret_person->number_count++];
+
+		number->kind = NUMBER_PHONE;
+		memcpy(number->text, others[at], sizeof(number->text));
+	}
 	return OK;
 }
 

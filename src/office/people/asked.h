@@ -6,7 +6,7 @@
 #include "identity/person.h"
 
 /* What was asked, and as what it was understood: "name", "zone", "national-number", "document-number", "phone",
- * "fields", "case". */
+ * "phone-or-document", "fields", "case". */
 struct asked {
 	const char *kind;
 	struct person_text text;
@@ -14,7 +14,8 @@ struct asked {
 	bool cut;   /* the name of a zone fills its field: more may follow */
 };
 
-/* The search box. A zone when it has fillers; a number when it is one; else a name, from which a date of birth ("1990",
+/* The search box. A zone when it has fillers; a number when it is one, which may be a
+ * telephone's and a document's at once ("0300 1234567"); else a name, from which a date of birth ("1990",
  * "31.5.1990", "14 Feb 1990 ±2"), a father's name behind "s/o", "wife of", "figlio di", ولد or بنت, and numbers are
  * taken apart. INVALID from the zone, or with rule "empty-name"; LIMIT with rule "too-long". */
 enum result asked_text(struct job *job, const char *text, struct asked *ret_asked);
@@ -24,6 +25,10 @@ enum result asked_fields(struct job *job, const json_t *fields, struct asked *as
 
 /* The person of an application's form (its usual field names, in any script). */
 enum result asked_form(struct job *job, const json_t *form, struct asked *ret_asked);
+
+/* The person that is asked for. A mobile's number is asked for with and without the code of its country, since
+ * registers hold both. Errors as person_read(). */
+enum result asked_person(struct job *job, const struct asked *asked, struct person *ret_person);
 
 /* The texts as an object, for a page; what is empty is null. */
 enum result asked_write(struct job *job, const struct asked *asked, json_t **ret_value);

@@ -62,10 +62,7 @@ static enum result question_read(struct job *job, const struct people_question *
 		TRY(asked_fields(job, question->fields, &asked));
 	if (asked.kind == NULL)
 		return job_fail(job, INVALID, "text", "question-empty", "Type a name, a number or a document's zone.");
-	TRY(person_read(job, &asked.text, ret_person));
-	if (asked.spread > 0)
-		ret_person->birth.spread = asked.spread;
-	ret_person->name.cut = asked.cut;
+	TRY(asked_person(job, &asked, ret_person));
 	*ret_asked = asked;
 	return OK;
 }
