@@ -9,8 +9,7 @@
 #include <string.h>
 
 #define PARTS_SIZE (NAME_TOKENS_MOST * (TOKEN_BYTES_MOST + 1) + 1)
-#define NOBODY_ELSE (-1)
-#define LEFT_OUT (-1)
+#define NOBODY (-1)
 
 static const char *const kind_names[COMPOSITE_KIND_COUNT] = {
     [COMPOSITE_NATIONAL] = "national", [COMPOSITE_DOCUMENT] = "document", [COMPOSITE_SPELLING] = "spelling",
@@ -52,27 +51,72 @@ static void collect(struct collection *collection, enum composite_kind kind, con
 
 /* --- the parts of a name --- */
 
-/* The tokens of one script that tell who somebody is; the weak ones only when there is nothing else. */
+/* How castes and titles sound that many bear and few write alike: "Khan", "Kan" and "Can" are one. Both
+ * sides leave them out by their sound, since neither's list of words has what the other's clerks make of them. Those
+ * are not here that sound like frequent names ("Syed" like "Saeed"). */
+static const char *const weak_sounds[] = {"KN", "BGM", "KTN", "KNM", "cDR",  "MLK",
+					  "SK", "MRZ", "S",   "BB",  "SRDR", "RJPT"};
+/* In six of a hundred names, and as often left out. */
+static const char muhammad_sound[] = "MMD";
+
+/* The loose keys of a token, with sh heard as s, as Italian ears and spellings have it ("Mansa", "Scioib"). */
+static void hear(const struct name_token *token, struct sounding *ret_sounding)
+{
+	token_sound(token, ret_sounding);
+	for (int reading = 0; reading < ret_sounding->count; reading++)
+		for (char *at = ret_sounding->readings[reading].loose; *at != '\0'; at++)
+			if (*at == 's')
+				*at = 'S';
+}
+
+static bool sounds_as(const struct sounding *sounding, const char *key)
+{
+	for (int reading = 0; reading < sounding->count; reading++)
+		if (strcmp(sounding->readings[reading].loose, key) == 0)
+			return true;
+	return false;
+}
+
+/* `key` says for which key: beside a whole date Muhammad is weak too. */
+static bool is_weak(const struct name_token *token, enum composite_kind key)
+{
+	struct sounding sounding;
+
+	if (token->kind == TOKEN_WEAK)
+		return true;
+	hear(token, &sounding);
+	for (size_t at = 0; at < sizeof(weak_sounds) / sizeof(weak_sounds[0]); at++)
+		if (sounds_as(&sounding, weak_sounds[at]))
+			return true;
+	return key == COMPOSITE_DATE && sounds_as(&sounding, muhammad_sound);
+}
+
+/* The tokens of one script that tell who somebody is. */
 struct tokens {
 	const struct name_token *list[NAME_TOKENS_MOST];
 	int count;
 };
 
-static void tokens_of_kind(const struct name *name, enum script script, enum token_kind kind, struct tokens *tokens)
+static void tokens_add(const struct name *name, enum script script, enum composite_kind key, bool weak,
+		       struct tokens *tokens)
 {
 	for (int at = 0; at < name->count; at++) {
-		if (name->tokens[at].script == script && name->tokens[at].kind == kind)
-			tokens->list[tokens->count++] = &name->tokens[at];
+		const struct name_token *token = &name->tokens[at];
+
+		if ((name->mixed || token->script == script) &&
+		    (token->kind == TOKEN_NAME || token->kind == TOKEN_WEAK) && is_weak(token, key) == weak)
+			tokens->list[tokens->count++] = token;
 	}
 }
 
-static struct tokens tokens_of(const struct name *name, enum script script)
+/* The weak ones only when there are fewer than `least` others. */
+static struct tokens tokens_of(const struct name *name, enum script script, enum composite_kind key, int least)
 {
 	struct tokens tokens = {.count = 0};
 
-	tokens_of_kind(name, script, TOKEN_NAME, &tokens);
-	if (tokens.count == 0)
-		tokens_of_kind(name, script, TOKEN_WEAK, &tokens);
+	tokens_add(name, script, key, false, &tokens);
+	if (tokens.count < least)
+		tokens_add(name, script, key, true, &tokens);
 	return tokens;
 }
 
@@ -107,19 +151,33 @@ static int spelling_of(const struct tokens *tokens, char ret_joined[PARTS_SIZE])
 	return parts_join(texts, tokens->count, ret_joined);
 }
 
-/* How the tokens sound, each in its first reading, but token `other` in its reading `reading`, or left out. */
-static int sound_of(const struct tokens *tokens, int other, int reading, char ret_joined[PARTS_SIZE])
+/* How the names of a key are taken: read by the rules of one language, where a token sounds different in it; token
+ * `other` left out; the year of birth so many off. Tokens count through the name and then the father's name. */
+struct manner {
+	enum reading_language language;
+	int other; /* or NOBODY */
+	int year_off;
+};
+
+static const struct manner usual = {READING_ENGLISH, NOBODY, 0};
+
+static const char *loose_of(const struct sounding *sounding, enum reading_language language)
+{
+	for (int at = 0; at < sounding->count; at++)
+		if (sounding->readings[at].language == language)
+			return sounding->readings[at].loose;
+	return sounding->readings[0].loose;
+}
+
+/* `other` counts from the first of these tokens. */
+static int sound_of(const struct tokens *tokens, const struct manner *manner, int other, char ret_joined[PARTS_SIZE])
 {
 	struct sounding soundings[NAME_TOKENS_MOST];
 	const char *texts[NAME_TOKENS_MOST];
 
 	for (int at = 0; at < tokens->count; at++) {
-		int wanted = at == other ? reading : 0;
-
-		token_sound(tokens->list[at], &soundings[at]);
-		if (wanted >= soundings[at].count)
-			wanted = 0;
-		texts[at] = wanted != LEFT_OUT ? soundings[at].readings[wanted].loose : "";
+		hear(tokens->list[at], &soundings[at]);
+		texts[at] = at != other ? loose_of(&soundings[at], manner->language) : "";
 	}
 	return parts_join(texts, tokens->count, ret_joined);
 }
@@ -143,9 +201,16 @@ static bool has_date(const struct person *person)
 	return person->birth.year != 0 && person->birth.month != 0 && person->birth.day != 0;
 }
 
+/* How many names a date needs beside it before castes count as such. Those who know only the year are given the first
+ * of January, on which a caste says too little. */
+static int least_names(const struct person *person)
+{
+	return person->birth.month == 1 && person->birth.day == 1 ? 1 : 2;
+}
+
 static void spelling_add(struct collection *collection, const struct person *person, enum script script)
 {
-	struct tokens tokens = tokens_of(&person->name, script);
+	struct tokens tokens = tokens_of(&person->name, script, COMPOSITE_SPELLING, least_names(person));
 	char names[PARTS_SIZE];
 
 	if (has_date(person) && !person->name.cut && spelling_of(&tokens, names) >= 2)
@@ -154,76 +219,70 @@ static void spelling_add(struct collection *collection, const struct person *per
 }
 
 /* One name alone is too little beside a date: on a first of January many are born. */
-static void date_add(struct collection *collection, const struct person *person, enum script script, int other,
-		     int reading)
+static void date_add(struct collection *collection, const struct person *person, enum script script,
+		     const struct manner *manner)
 {
-	struct tokens tokens = tokens_of(&person->name, script);
+	struct tokens tokens = tokens_of(&person->name, script, COMPOSITE_DATE, least_names(person));
 	char names[PARTS_SIZE];
 
-	if (has_date(person) && sound_of(&tokens, other, reading, names) >= 2)
+	if (has_date(person) && manner->year_off == 0 && sound_of(&tokens, manner, manner->other, names) >= 2)
 		collect(collection, COMPOSITE_DATE, "%s|%04d-%02d-%02d", names, person->birth.year, person->birth.month,
 			person->birth.day);
 }
 
-/* `other` counts through the name's tokens and then the father's. */
-static void names_add(struct collection *collection, const struct person *person, enum script script, int year_off,
-		      int other, int reading)
+static void names_add(struct collection *collection, const struct person *person, enum script script,
+		      const struct manner *manner)
 {
-	struct tokens name = tokens_of(&person->name, script), father = tokens_of(&person->father, script);
+	struct tokens name = tokens_of(&person->name, script, COMPOSITE_NAMES, 1),
+		      father = tokens_of(&person->father, script, COMPOSITE_NAMES, 1);
 	char names[PARTS_SIZE], fathers[PARTS_SIZE];
 
-	if (person->birth.year != 0 && sound_of(&name, other, reading, names) >= 1 &&
-	    sound_of(&father, other - name.count, reading, fathers) >= 1)
-		collect(collection, COMPOSITE_NAMES, "%s|%s|%04d", names, fathers, person->birth.year + year_off);
+	if (person->birth.year != 0 && sound_of(&name, manner, manner->other, names) >= 1 &&
+	    sound_of(&father, manner, NOBODY, fathers) >= 1)
+		collect(collection, COMPOSITE_NAMES, "%s|%s|%04d", names, fathers,
+			person->birth.year + manner->year_off);
 }
 
-static void usual_add(struct collection *collection, const struct person *person)
+static void both_add(struct collection *collection, const struct person *person, const struct manner *manner)
 {
-	static const enum script scripts[] = {SCRIPT_LATIN, SCRIPT_ARABIC};
-
-	numbers_add(collection, person);
-	for (int at = 0; at < 2; at++)
-		date_add(collection, person, scripts[at], NOBODY_ELSE, 0);
-	for (int at = 0; at < 2; at++)
-		names_add(collection, person, scripts[at], 0, NOBODY_ELSE, 0);
-	for (int at = 0; at < 2; at++)
-		spelling_add(collection, person, scripts[at]);
+	for (int script = SCRIPT_LATIN; script <= SCRIPT_ARABIC; script++)
+		date_add(collection, person, (enum script)script, manner);
+	for (int script = SCRIPT_LATIN; script <= SCRIPT_ARABIC; script++)
+		names_add(collection, person, (enum script)script, manner);
 }
 
-/* The nearest years first. */
-static void years_add(struct collection *collection, const struct person *person)
+static void spellings_add(struct collection *collection, const struct person *person)
 {
-	for (int off = 1; off <= person->birth.spread && collection->count < COMPOSITE_KEYS_MOST; off++) {
-		for (int script = SCRIPT_LATIN; script <= SCRIPT_ARABIC; script++) {
-			names_add(collection, person, (enum script)script, -off, NOBODY_ELSE, 0);
-			names_add(collection, person, (enum script)script, off, NOBODY_ELSE, 0);
-		}
-	}
+	for (int script = SCRIPT_LATIN; script <= SCRIPT_ARABIC; script++)
+		spelling_add(collection, person, (enum script)script);
 }
 
-/* Who has three names is known by two of them elsewhere. */
-static void shorter_add(struct collection *collection, const struct person *person)
+/* Letters before a vowel that only Italians write so: Giamil, Ciaudri, Sciah. */
+static bool is_italian(const struct name *name)
 {
-	for (int script = SCRIPT_LATIN; script <= SCRIPT_ARABIC; script++) {
-		struct tokens name = tokens_of(&person->name, (enum script)script);
+	static const char *const letters[] = {"cia", "cio", "ciu", "gia", "gio", "giu", "scia", "scio", "sciu"};
 
-		for (int other = 0; other < name.count && name.count >= 3; other++) {
-			date_add(collection, person, (enum script)script, other, LEFT_OUT);
-			names_add(collection, person, (enum script)script, 0, other, LEFT_OUT);
-		}
-	}
+	for (int at = 0; at < name->count; at++)
+		for (size_t each = 0; each < sizeof(letters) / sizeof(letters[0]); each++)
+			if (strstr(name->tokens[at].text, letters[each]) != NULL)
+				return true;
+	return false;
 }
 
-/* Other readings, one token at a time: two that are read unusually at once are rarer than there is room for. */
-static void readings_add(struct collection *collection, const struct person *person)
+/* Who has three names is known by two of them elsewhere. Which names count depends on the key. */
+static void shorter_add(struct collection *collection, const struct person *person, enum script script,
+			enum reading_language language)
 {
-	for (int reading = 1; reading < READINGS_MOST; reading++) {
-		for (int other = 0; other < 2 * NAME_TOKENS_MOST; other++) {
-			for (int script = SCRIPT_LATIN; script <= SCRIPT_ARABIC; script++) {
-				date_add(collection, person, (enum script)script, other, reading);
-				names_add(collection, person, (enum script)script, 0, other, reading);
-			}
-		}
+	int dated = tokens_of(&person->name, script, COMPOSITE_DATE, 2).count;
+	int named = tokens_of(&person->name, script, COMPOSITE_NAMES, 1).count;
+
+	for (int other = 0; other < dated || other < named; other++) {
+		struct manner manner = {language, other, 0};
+
+		if (dated >= 3)
+			date_add(collection, person, script, &manner);
+		if (named >= 3)
+			names_add(collection, person, script, &manner);
 	}
 }
 
@@ -231,17 +290,41 @@ int composite_keys_of_register(const struct person *person, struct composite_key
 {
 	struct collection collection = {.keys = ret_keys};
 
-	usual_add(&collection, person);
+	numbers_add(&collection, person);
+	both_add(&collection, person, &usual);
+	if (is_italian(&person->name) || is_italian(&person->father))
+		both_add(&collection, person, &(struct manner){READING_ITALIAN, NOBODY, 0});
+	spellings_add(&collection, person);
 	return collection.count;
 }
 
+/* The nearest years first. */
+static void years_add(struct collection *collection, const struct person *person,
+		      const enum reading_language *languages)
+{
+	for (int off = 1; off <= person->birth.spread && collection->count < COMPOSITE_KEYS_MOST; off++)
+		for (int at = 0; at < 2; at++) {
+			both_add(collection, person, &(struct manner){languages[at], NOBODY, -off});
+			both_add(collection, person, &(struct manner){languages[at], NOBODY, off});
+		}
+}
+
+/* Whoever writes one name as Italians do writes all so: each language reads the whole. */
 int composite_keys_of_question(const struct person *person, struct composite_key ret_keys[COMPOSITE_KEYS_MOST])
 {
 	struct collection collection = {.keys = ret_keys};
+	bool italian = is_italian(&person->name) || is_italian(&person->father);
+	const enum reading_language languages[] = {italian ? READING_ITALIAN : READING_ENGLISH,
+						   italian ? READING_ENGLISH : READING_ITALIAN, READING_FRENCH};
 
-	usual_add(&collection, person);
-	years_add(&collection, person);
-	shorter_add(&collection, person);
-	readings_add(&collection, person);
+	numbers_add(&collection, person);
+	for (int at = 0; at < 2; at++)
+		both_add(&collection, person, &(struct manner){languages[at], NOBODY, 0});
+	years_add(&collection, person, languages);
+	spellings_add(&collection, person);
+	for (int at = 0; at < 2; at++)
+		for (int script = SCRIPT_LATIN; script <= SCRIPT_ARABIC; script++)
+			shorter_add(&collection, person, (enum script)script, languages[at]);
+	both_add(&collection, person, &(struct manner){languages[2], NOBODY, 0});
 	return collection.count;
 }

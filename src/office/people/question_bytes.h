@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #define QUESTION_MAGIC "VALICOQS"
-#define QUESTION_SET_VERSION 1
+#define QUESTION_SET_VERSION 2
 
 static inline uint64_t number_get(const unsigned char *data, size_t size)
 {

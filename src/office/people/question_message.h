@@ -1,9 +1,9 @@
 /* question_message.h - the two messages of a private question as JSON, a kind of their own beside parcels.
  *
- *     {"version": 1, "kind": "question", "question": id, "scheme": 1, "purpose": "readmission", "waits_until": time,
+ *     {"version": 1, "kind": "question", "question": id, "scheme": 2, "purpose": "readmission", "waits_until": time,
  *      "key": 3, "bits": 4, "buckets": [9, 14], "elements": [43 letters, ...]}
  *
- *     {"version": 1, "kind": "answer", "question": id, "scheme": 1,
+ *     {"version": 1, "kind": "answer", "question": id, "scheme": 2,
  *      "card"?: {"key": 3, "public_key": 43 letters, "people": 120000, "tags": 470000, "bits": 6},
  *      "refused"?: "budget", "until"?: time,
  *      "elements"?: [43 letters, ...], "proof"?: 86 letters, "tags"?: [1042, 998]}
