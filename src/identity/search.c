@@ -257,6 +257,8 @@ static void spans_search(struct plan *plan)
 		spans_find(plan, &unknown, 1);
 		return;
 	}
+	plan->birth_least = (before - BIRTH_YEAR_FIRST) * BIRTH_KEYS_OF_YEAR;
+	plan->birth_most = (behind - BIRTH_YEAR_FIRST + 1) * BIRTH_KEYS_OF_YEAR - 1;
 	if (!special_search(plan, asked))
 		return;
 	/* The years asked for, those whose date is not known, and one year beyond. */

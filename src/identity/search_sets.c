@@ -203,33 +203,43 @@ static int twins_bits(const struct plan *plan, const struct member *member, unsi
 	return 0;
 }
 
+/* What a set of members may weigh. */
+static struct set set_of(const struct plan *plan, const struct pairs *pairs, unsigned members)
+{
+	struct set set = {.members = members, .loose = pairs->others};
+	int twice = 0;
+
+	for (int at = 0; at < pairs->member_count; at++) {
+		const struct member *member = &pairs->members[at];
+
+		if ((members >> at & 1) == 0) {
+			set.loose += crossed_bits(plan, member, members);
+			continue;
+		}
+		set.loose += member->bits;
+		twice += twins_bits(plan, member, members);
+	}
+	set.bits = set.loose - twice;
+	return set;
+}
+
 /* All sets that may weigh more than the floor, the heaviest first. */
 static void sets_make(const struct plan *plan, struct pairs *pairs)
 {
+	unsigned fathers = 0, nobody = 0;
+
+	for (int at = 0; at < pairs->member_count; at++)
+		*(pairs->members[at].group == NULL ? &nobody : &fathers) |= (unsigned)pairs->members[at].of_father
+									    << at;
 	pairs->set_count = 0;
 	for (unsigned members = 1; members < 1u << pairs->member_count; members++) {
-		struct set set = {.members = members, .loose = pairs->others};
-		bool father = false, nobody = false;
-		int twice = 0;
+		struct set set;
 
-		for (int at = 0; at < pairs->member_count; at++) {
-			const struct member *member = &pairs->members[at];
-
-			if ((members >> at & 1) == 0) {
-				set.loose += crossed_bits(plan, member, members);
-				continue;
-			}
-			set.loose += member->bits;
-			twice += twins_bits(plan, member, members);
-			if (member->group == NULL)
-				nobody = true;
-			else
-				father = father || member->of_father;
-		}
-		set.bits = set.loose - twice;
-		if ((father && nobody) || set.bits < (plan->floor_units - 1) * plan->unit)
+		if ((members & fathers) != 0 && (members & nobody) != 0)
 			continue;
-		pairs->sets[pairs->set_count++] = set;
+		set = set_of(plan, pairs, members);
+		if (set.bits >= (plan->floor_units - 1) * plan->unit)
+			pairs->sets[pairs->set_count++] = set;
 	}
 	qsort(pairs->sets, (size_t)pairs->set_count, sizeof(pairs->sets[0]), set_compare);
 }

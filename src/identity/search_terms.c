@@ -6,6 +6,21 @@
 
 #include <stdlib.h>
 
+/* An earlier token of the question that is the same, in the row of terms: most fathers have the family's name too. -1
+ * for none. */
+static int asked_before(const struct person *person, int at, const struct name_token *asked)
+{
+	for (int before = 0; before < at; before++) {
+		const struct name *name = before < NAME_TOKENS_MOST ? &person->name : &person->father;
+		int token = before % NAME_TOKENS_MOST;
+
+		if (token < name->count && name->tokens[token].kind == asked->kind &&
+		    strcmp(name->tokens[token].text, asked->text) == 0)
+			return before;
+	}
+	return -1;
+}
+
 void terms_widen(const struct index *index, const struct person *person, struct terms *ret_terms)
 {
 	ret_terms->index = index;
@@ -13,12 +28,20 @@ void terms_widen(const struct index *index, const struct person *person, struct 
 	ret_terms->person = person;
 	for (int at = 0; at < GROUPS_MOST; at++) {
 		const struct name *name = at < NAME_TOKENS_MOST ? &person->name : &person->father;
-		int token = at % NAME_TOKENS_MOST;
+		int token = at % NAME_TOKENS_MOST, before;
 
 		ret_terms->widened_count[at] = 0;
-		if (token < name->count &&
-		    (name->tokens[token].kind == TOKEN_NAME || name->tokens[token].kind == TOKEN_WEAK))
-			ret_terms->widened_count[at] = index_widen(index, &name->tokens[token], ret_terms->widened[at]);
+		if (token >= name->count ||
+		    (name->tokens[token].kind != TOKEN_NAME && name->tokens[token].kind != TOKEN_WEAK))
+			continue;
+		before = asked_before(person, at, &name->tokens[token]);
+		if (before >= 0) {
+			ret_terms->widened_count[at] = ret_terms->widened_count[before];
+			memcpy(ret_terms->widened[at], ret_terms->widened[before],
+			       sizeof(struct widened) * (size_t)ret_terms->widened_count[before]);
+			continue;
+		}
+		ret_terms->widened_count[at] = index_widen(index, &name->tokens[token], ret_terms->widened[at]);
 	}
 }
 
@@ -126,9 +149,12 @@ static bool pair_weigh(const struct plan *plan, const struct group *group, const
 	enum person_field field = group->field == 0 ? PERSON_NAME : PERSON_FATHER;
 	struct known_token known;
 
-	/* The question's own evidence weighs here, not how rare this spelling is. */
-	if (widened->count[group->field] == 0 || !index_token(plan->index, widened->token, &known.token))
+	/* The question's own evidence weighs here, not how rare this spelling is, nor its letters. */
+	if (widened->count[group->field] == 0 || (widened->sort & 7) == KIND_PLACE)
 		return false;
+	known.token.text[0] = '\0';
+	known.token.kind = (enum token_kind)(widened->sort & 7);
+	known.token.script = (widened->sort & 8) != 0 ? SCRIPT_ARABIC : SCRIPT_LATIN;
 	known.likeness[group->asked] = widened->alike;
 	known.rarity[group->field] = 0;
 	known.first_count = 0;

@@ -201,11 +201,16 @@ static int names_weigh(const struct plan *plan, const struct record *record)
 
 int birth_key_bits(struct plan *plan, int key)
 {
+	uint32_t known = (uint32_t)key % BIRTHS_KNOWN;
 	struct waterfall waterfall = {0};
 
-	plan->someone.birth = birth_of_key(key);
-	weigh_birth(plan->asked, &plan->someone, &waterfall);
-	return waterfall.bits;
+	if (plan->births_known[known].key != key + 1) {
+		plan->someone.birth = birth_of_key(key);
+		weigh_birth(plan->asked, &plan->someone, &waterfall);
+		plan->births_known[known].key = key + 1;
+		plan->births_known[known].bits = waterfall.bits;
+	}
+	return plan->births_known[known].bits;
 }
 
 /* Until which number people have a birth that weighs the same: of the year where only the year is asked for, else of
@@ -226,16 +231,9 @@ static void birth_span_note(struct plan *plan, int key)
 static int birth_of_person(struct plan *plan, uint32_t number)
 {
 	if (number < plan->birth_first || number >= plan->birth_end) {
-		uint32_t known;
-
 		plan->birth_key = index_birth_key(plan->index, number, plan->birth_least, plan->birth_most);
-		known = (uint32_t)plan->birth_key % BIRTHS_KNOWN;
 		birth_span_note(plan, plan->birth_key);
-		if (plan->births_known[known].key != plan->birth_key + 1) {
-			plan->births_known[known].key = plan->birth_key + 1;
-			plan->births_known[known].bits = birth_key_bits(plan, plan->birth_key);
-		}
-		plan->birth_bits = plan->births_known[known].bits;
+		plan->birth_bits = birth_key_bits(plan, plan->birth_key);
 	}
 	return plan->birth_key;
 }
@@ -364,7 +362,8 @@ static void found_keep(struct plan *plan, uint32_t number, int bits)
 	for (at = plan->found_count++; at > 0 && plan->found[(at - 1) / 2].bits > bits; at = (at - 1) / 2)
 		plan->found[at] = plan->found[(at - 1) / 2];
 	plan->found[at] = (struct found){number, bits};
-	wanted_note(plan);
+	if (bits > plan->wanted)
+		wanted_note(plan);
 }
 
 static bool is_hidden(const struct plan *plan, const unsigned char *bytes)
