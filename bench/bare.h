@@ -12,7 +12,8 @@ enum operation { OPERATION_SIGN, OPERATION_VERIFY, OPERATION_AGREE, OPERATION_MA
 void bare_count(long ret_times[OPERATION_COUNT]);
 
 /* Seconds of processor time for so many of each on OpenSSL, as cheaply as it offers them: keys and contexts are made
- * ready once, a message is hashed (SHA-256) as it is signed and verified. The best of three runs. */
+ * ready once, a message is hashed (SHA-256) as it is signed and verified. Two threads do half of them each, since the
+ * program that is measured keeps two cores busy as well, and cores share what the processor has of speed. */
 double bare_seconds(const long times[OPERATION_COUNT]);
 
 /* Seconds of processor time that the whole program, all its threads and the kernel for it, has taken. */

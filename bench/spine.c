@@ -1,14 +1,16 @@
 /* spine.c - how fast events go through the spine: decided, signed, stored, sent over AS4 and HTTP, verified, decided
  * again and stored by the partner, and receipted; durable on both nodes' disks, lists written on both.
  *
- *     bench_spine [CASES [BATCH [REPEATS]]]
+ *     bench_spine [CASES [BATCH [REPEATS [ROUNDS]]]]
  *
  * Two nodes in one process, each with its own exchange (server and sender threads), its database on disk and an
  * officer, a thread that works through the node's own connection. The officers take whole cases from submission to
  * hand-over, BATCH cases in a transaction, as it is their turn: a batch goes on once what the partner did has come in
- * here, and nobody waits for other batches. The interview is planned REPEATS times in each, as long cases go.
+ * here, and nobody waits for other batches. The interview is planned REPEATS times in each, as long cases go. That is
+ * one round; the next takes new cases. What officers write in their forms is made before the clock starts.
  *
- * Beside it stands what the signatures alone cost on OpenSSL (bare.h): as many as the run really made and checked.
+ * Beside it stands what the signatures alone cost on OpenSSL (bare.h): as many as the run really made and checked, done
+ * after each round, so that both meet the machine as it is at that time.
  * Two ratios are printed. `ratio` is the one to be held to: processor time of all that both nodes did, over processor
  * time of the bare operations; it does not change with how many cores there are. `wall_ratio` is the time that passed
  * over the same, which is smaller when both cores are busy and larger when one waits. All people are invented. Prints
@@ -38,6 +40,7 @@ enum { ROME, ISLAMABAD };
 
 #define PROCESS_REMEMBERS ((size_t)16 << 20) /* of cases, as in a node */
 #define LOOK_AGAIN 2000                      /* microseconds, when there was nothing to do */
+#define FORMS_BYTES_MOST ((size_t)1 << 30)
 
 struct place {
 	struct test_node node;
@@ -63,6 +66,14 @@ struct bench {
 	struct group *groups;
 	int group_count;
 	int repeats;
+	json_t **forms; /* of each case, one for each step that it will take */
+};
+
+/* What all rounds together did. */
+struct totals {
+	long events;
+	double seconds, processor, bare;
+	long times[OPERATION_COUNT];
 };
 
 /* An officer's thread. */
@@ -83,6 +94,21 @@ static const struct {
     {ROME, "start_transfer", false}, {ISLAMABAD, "hand_over", false},
 };
 #define STEPS ((int)(sizeof(story) / sizeof(story[0])))
+
+/* How often a step of the story is taken in each case, and where the first of them is among all that it takes. */
+static int times_of(const struct bench *bench, int step)
+{
+	return story[step].repeated && bench->repeats > 0 ? bench->repeats : 1;
+}
+
+static int place_of_step(const struct bench *bench, int step)
+{
+	int place = 0;
+
+	for (int before = 0; before < step; before++)
+		place += times_of(bench, before);
+	return place;
+}
 
 static double seconds(void)
 {
@@ -264,17 +290,33 @@ static void case_open(struct bench *bench, struct arena *arena, char ret_case_id
 	case_prepare(bench, arena, ROME, ret_case_id);
 }
 
+static json_t **form_of(const struct bench *bench, int at, int step, int time)
+{
+	return &bench->forms[at * place_of_step(bench, STEPS) + place_of_step(bench, step) + time];
+}
+
+/* What will be written in all forms of a case. */
+static void forms_fill(struct bench *bench, struct job *job, int at)
+{
+	const struct profile *profile = bench->agreement.profile;
+
+	for (int step = 0; step < STEPS; step++) {
+		int form = profile->steps[profile_find_step(profile, story[step].step)].form;
+
+		for (int time = 0; time < times_of(bench, step); time++)
+			*form_of(bench, at, step, time) = form != NONE ? form_fill(job, profile, form, NULL) : NULL;
+	}
+}
+
 /* Adds a step of a case to those that are taken together, twice when it needs a second officer. */
-static void step_add(const struct desk *desk, struct job *job, const char *step_id, const char *case_id,
+static void step_add(const struct desk *desk, const char *step_id, const char *case_id, json_t *form,
 		     struct wanted_step *steps, int *count)
 {
 	const struct profile *profile = desk->bench->agreement.profile;
 	const struct step *step = &profile->steps[profile_find_step(profile, step_id)];
 	struct test_node *there = &desk->bench->places[desk->node].node;
-	struct step_request request = {.step = step_id};
+	struct step_request request = {.step = step_id, .form = form};
 
-	if (step->form != NONE)
-		request.form = form_fill(job, profile, step->form, NULL);
 	steps[(*count)++] = (struct wanted_step){
 	    .actor = test_officer_for(there, step->roles, false), .case_id = case_id, .request = request};
 	request.form = NULL;
@@ -306,14 +348,15 @@ static void group_take(const struct desk *desk, struct arena *arena, const struc
 		       int step)
 {
 	struct bench *bench = desk->bench;
-	int times = story[step].repeated && bench->repeats > 0 ? bench->repeats : 1, count = 0;
+	int times = times_of(bench, step), count = 0;
 	struct job job = job_in(arena);
 	struct wanted_step *steps =
 	    NEW_MANY(arena, struct wanted_step, (size_t)(group->to - group->from) * (size_t)times * 2);
 
 	for (int at = group->from; at < group->to; at++) {
 		for (int time = 0; time < times; time++)
-			step_add(desk, &job, story[step].step, bench->cases[at], steps, &count);
+			step_add(desk, story[step].step, bench->cases[at], *form_of(bench, at, step, time), steps,
+				 &count);
 	}
 	must(&job, office_steps_take(&job, office, steps, count), story[step].step);
 	for (int at = group->from; at < group->to; at++)
@@ -363,30 +406,23 @@ static void *desk_thread(void *context)
 
 /* --- the run --- */
 
-static void report(const struct bench *bench, long events, double took, double processor,
-		   const long times[OPERATION_COUNT])
+static void report(const struct bench *bench, int rounds, const struct totals *totals)
 {
-	double bare = bare_seconds(times);
-
-	printf("{\"bench\":\"spine\",\"cases\":%d,\"batch\":%d,\"repeats\":%d,\"events\":%ld,\"seconds\":%.3f,"
-	       "\"events_per_second\":%.0f,\"processor_seconds\":%.3f,\"signatures\":%ld,\"verifications\":%ld,"
-	       "\"agreements\":%ld,\"keys\":%ld,\"bare_processor_seconds\":%.3f,\"ratio\":%.2f,\"wall_ratio\":%.2f}\n",
-	       bench->case_count, bench->groups[0].to, bench->repeats, events, took, (double)events / took, processor,
-	       times[OPERATION_SIGN], times[OPERATION_VERIFY], times[OPERATION_AGREE], times[OPERATION_MAKE], bare,
-	       processor / bare, took / bare);
+	printf("{\"bench\":\"spine\",\"cases\":%d,\"batch\":%d,\"repeats\":%d,\"rounds\":%d,\"events\":%ld,"
+	       "\"seconds\":%.3f,\"events_per_second\":%.0f,\"processor_seconds\":%.3f,\"signatures\":%ld,"
+	       "\"verifications\":%ld,\"agreements\":%ld,\"keys\":%ld,\"bare_processor_seconds\":%.3f,"
+	       "\"ratio\":%.2f,\"wall_ratio\":%.2f}\n",
+	       bench->case_count, bench->groups[0].to, bench->repeats, rounds, totals->events, totals->seconds,
+	       (double)totals->events / totals->seconds, totals->processor, totals->times[OPERATION_SIGN],
+	       totals->times[OPERATION_VERIFY], totals->times[OPERATION_AGREE], totals->times[OPERATION_MAKE],
+	       totals->bare, totals->processor / totals->bare, totals->seconds / totals->bare);
 }
 
-static void play(struct bench *bench, struct arena *arena)
+/* The officers take all cases through the story, while the clock runs. */
+static void round_run(struct bench *bench, struct arena *arena)
 {
 	struct desk desks[2] = {{bench, ROME, 0}, {bench, ISLAMABAD, 0}};
-	long before[OPERATION_COUNT], times[OPERATION_COUNT];
-	double began, processor;
 
-	for (int at = 0; at < bench->case_count; at++)
-		case_open(bench, arena, bench->cases[at]);
-	bare_count(before);
-	processor = processor_seconds();
-	began = seconds();
 	for (int at = 0; at < 2; at++) {
 		if (pthread_create(&desks[at].thread, NULL, desk_thread, &desks[at]) != 0)
 			abort();
@@ -394,12 +430,44 @@ static void play(struct bench *bench, struct arena *arena)
 	for (int at = 0; at < 2; at++)
 		pthread_join(desks[at].thread, NULL);
 	settle(bench, arena);
-	began = seconds() - began;
-	processor = processor_seconds() - processor;
+}
+
+static void round_prepare(struct bench *bench, struct arena *arena, struct job *forms)
+{
+	for (int at = 0; at < bench->case_count; at++) {
+		case_open(bench, arena, bench->cases[at]);
+		forms_fill(bench, forms, at);
+		bench->heads[at] = 0;
+	}
+	for (int at = 0; at < bench->group_count; at++) {
+		bench->groups[at].taken = 0;
+		bench->groups[at].looked_at = -1;
+	}
+}
+
+static void round_play(struct bench *bench, struct arena *arena, struct totals *totals)
+{
+	AUTO_ARENA struct arena *forms_arena = arena_open(FORMS_BYTES_MOST);
+	struct job forms = job_in(forms_arena);
+	long before[OPERATION_COUNT], times[OPERATION_COUNT];
+	int64_t events;
+	double from, processor;
+
+	round_prepare(bench, arena, &forms);
+	events = count_all(arena, &bench->places[ROME], SHARED_EVENTS);
+	bare_count(before);
+	processor = processor_seconds();
+	from = seconds();
+	round_run(bench, arena);
+	totals->seconds += seconds() - from;
+	totals->processor += processor_seconds() - processor;
 	bare_count(times);
-	for (int at = 0; at < OPERATION_COUNT; at++)
+	totals->events += (long)(count_all(arena, &bench->places[ROME], SHARED_EVENTS) - events);
+	for (int at = 0; at < OPERATION_COUNT; at++) {
 		times[at] -= before[at];
-	report(bench, (long)count_all(arena, &bench->places[ROME], SHARED_EVENTS), began, processor, times);
+		totals->times[at] += times[at];
+	}
+	totals->bare += bare_seconds(times);
 }
 
 /* Cuts the cases into groups of `batch`. */
@@ -409,7 +477,8 @@ static void bench_prepare(struct bench *bench, int batch)
 	bench->cases = calloc((size_t)bench->case_count, sizeof(*bench->cases));
 	bench->heads = calloc((size_t)bench->case_count, sizeof(*bench->heads));
 	bench->groups = calloc((size_t)bench->group_count, sizeof(*bench->groups));
-	if (bench->cases == NULL || bench->heads == NULL || bench->groups == NULL)
+	bench->forms = calloc((size_t)bench->case_count * (size_t)place_of_step(bench, STEPS), sizeof(*bench->forms));
+	if (bench->cases == NULL || bench->heads == NULL || bench->groups == NULL || bench->forms == NULL)
 		abort();
 	for (int at = 0; at < bench->group_count; at++) {
 		bench->groups[at].from = at * batch;
@@ -439,6 +508,8 @@ int main(int argc, char **argv)
 	struct arena *kept = arena_open(256u << 20), *arena = arena_open(512u << 20);
 	struct seeded seed;
 	struct job job = test_job(kept, &seed, 7);
+	struct totals totals = {0};
+	int rounds = argc > 4 ? atoi(argv[4]) : 1;
 
 	bench.case_count = argc > 1 ? atoi(argv[1]) : 1000;
 	bench.repeats = argc > 3 ? atoi(argv[3]) : 0;
@@ -456,7 +527,9 @@ int main(int argc, char **argv)
 		if (pthread_create(&bench.places[at].thread, NULL, exchange_thread, &bench.places[at]) != 0)
 			return 1;
 	}
-	play(&bench, arena);
+	for (int round = 0; round < rounds; round++)
+		round_play(&bench, arena, &totals);
+	report(&bench, rounds, &totals);
 	close_all(&bench, folder);
 	return 0;
 }

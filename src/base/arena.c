@@ -1,5 +1,7 @@
 /* arena.c - blocks in a chain, each twice the size of the one before up to a bound; allocation is moving a pointer.
  *
+ * An arena that is emptied keeps its first blocks, up to KEPT_MOST bytes: a thread that does one job after another
+ * would else have the system give and clear the same pages each time.
  * What is larger than a usual block gets a block of its own behind the current one. Objects to release stand in a list
  * that is itself in the arena. */
 #include "base/arena.h"
@@ -12,6 +14,7 @@
 
 #define BLOCK_FIRST ((size_t)16 << 10)
 #define BLOCK_MOST ((size_t)1 << 20)
+#define KEPT_MOST ((size_t)512 << 10) /* bytes that an emptied arena goes on to hold */
 #define ALIGNMENT ((size_t)16)
 #define LIST_ROOM_FIRST 8 /* elements of a list that grows */
 
@@ -94,11 +97,23 @@ void arena_close(struct arena *arena)
 	free(arena);
 }
 
+/* Frees the blocks of a chain from the first on with which it would be larger than KEPT_MOST. */
+static void blocks_keep(struct block *block)
+{
+	size_t kept = block->size;
+
+	while (block->next != NULL && kept + block->next->size <= KEPT_MOST) {
+		block = block->next;
+		kept += block->size;
+	}
+	blocks_free(block->next);
+	block->next = NULL;
+}
+
 void arena_reset(struct arena *arena)
 {
 	releases_run(arena);
-	blocks_free(arena->first->next);
-	arena->first->next = NULL;
+	blocks_keep(arena->first);
 	arena->first->used = 0;
 	arena->current = arena->first;
 	arena->used = 0;
@@ -117,12 +132,17 @@ static void *refuse(struct arena *arena)
 	return NULL;
 }
 
-/* Puts a block that holds at least `size` behind the current one and makes it the current. */
+/* Makes a block behind the current one that holds at least `size` the current: one that was kept, or a new one. */
 static bool grow(struct arena *arena, size_t size)
 {
 	size_t next = arena->current->size * 2;
-	struct block *block;
+	struct block *block = arena->current->next;
 
+	if (block != NULL && block->size >= size) {
+		block->used = 0;
+		arena->current = block;
+		return true;
+	}
 	if (next > BLOCK_MOST)
 		next = BLOCK_MOST;
 	block = block_new(size > next ? size : next);
