@@ -1,6 +1,9 @@
 /* encoding.c - hexadecimal and base64 in both alphabets (RFC 4648), strict: one spelling for each value. */
 #include "base/bytes.h"
 
+#include <endian.h>
+#include <string.h>
+
 static const char url_alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 static const char standard_alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -111,42 +114,47 @@ char *base64_write(struct arena *arena, struct bytes from)
 static const unsigned char url_values[256] = LETTERS('-', '_');
 static const unsigned char standard_values[256] = LETTERS('+', '/');
 
-/* The value of a letter, and 64 in `wrong` for a byte that is none. */
-static inline unsigned int value_of(unsigned char letter, const unsigned char values[256], unsigned int *wrong)
+/* Four letters as 24 bits, first letter first; more bits are set where a byte is no letter. */
+static inline uint32_t group_of(const unsigned char *letters, const unsigned char values[256])
 {
-	unsigned int value = values[letter] - 1u;
+	return (values[letters[0]] - 1u) << 18 | (values[letters[1]] - 1u) << 12 | (values[letters[2]] - 1u) << 6 |
+	       (values[letters[3]] - 1u);
+}
 
-	*wrong |= value & 64;
-	return value & 63;
+/* The two or three letters behind the last whole group. */
+static bool end_read(const unsigned char *letters, size_t count, const unsigned char values[256], unsigned char *data)
+{
+	unsigned char four[4] = {letters[0], letters[1], count == 3 ? letters[2] : 'A', 'A'};
+	uint32_t group = group_of(four, values);
+
+	data[0] = (unsigned char)(group >> 16);
+	if (count == 3)
+		data[1] = (unsigned char)(group >> 8);
+	return group >> 24 == 0 && (group & (count == 2 ? 0xffffu : 0xffu)) == 0;
 }
 
 /* Reads letters without padding or white space into room for from.size * 3 / 4 bytes. False unless it is the one
- * spelling of those bytes. */
+ * spelling of those bytes. Three bytes are written as four where more will follow. */
 static bool letters_read(struct bytes from, const unsigned char values[256], unsigned char *data)
 {
-	size_t whole = from.size / 4 * 4, left = from.size - whole;
-	unsigned int wrong = 0, group = 0;
+	size_t whole = from.size / 4, left = from.size % 4;
+	uint32_t seen = 0, group;
 
-	for (size_t at = 0; at < whole; at += 4, data += 3) {
-		group = value_of(from.data[at], values, &wrong) << 18;
-		group |= value_of(from.data[at + 1], values, &wrong) << 12;
-		group |= value_of(from.data[at + 2], values, &wrong) << 6;
-		group |= value_of(from.data[at + 3], values, &wrong);
-		data[0] = (unsigned char)(group >> 16);
-		data[1] = (unsigned char)(group >> 8);
-		data[2] = (unsigned char)group;
+	for (size_t at = 0; at + 1 < whole; at++) {
+		group = group_of(from.data + 4 * at, values);
+		seen |= group;
+		group = htobe32(group << 8);
+		memcpy(data + 3 * at, &group, sizeof(group));
 	}
-	if (left == 0 || wrong != 0)
-		return wrong == 0;
-	if (left == 1)
+	if (whole > 0) {
+		group = group_of(from.data + 4 * (whole - 1), values);
+		seen |= group;
+		group = htobe32(group << 8);
+		memcpy(data + 3 * (whole - 1), &group, 3);
+	}
+	if (seen >> 24 != 0 || left == 1)
 		return false;
-	group = value_of(from.data[whole], values, &wrong) << 12 | value_of(from.data[whole + 1], values, &wrong) << 6;
-	if (left == 3)
-		group |= value_of(from.data[whole + 2], values, &wrong);
-	data[0] = (unsigned char)(group >> 10);
-	if (left == 3)
-		data[1] = (unsigned char)(group >> 2);
-	return wrong == 0 && (group & (left == 2 ? 0x3ffu : 3u)) == 0;
+	return left == 0 || end_read(from.data + 4 * whole, left, values, data + 3 * whole);
 }
 
 static enum result base64_get(struct arena *arena, struct bytes from, const unsigned char values[256],

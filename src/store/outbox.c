@@ -137,7 +137,7 @@ enum result outbox_due(struct job *job, struct database *database, const char *p
 	TRY(database_query(
 	    job, database,
 	    "SELECT message_id, partner, attempts, next_at, queued_at, last_error FROM message_out"
-	    " WHERE partner = $1 AND (next_at <= $2 OR next_at > $4) ORDER BY queued_at, message_id LIMIT $3",
+	    " WHERE partner = $1 AND (next_at <= $2 OR next_at > $4) ORDER BY queued_at, first_run LIMIT $3",
 	    4,
 	    (struct value[]){value_text(partner), value_instant(now), value_integer(most),
 			     value_instant(instant_plus(now, OUTBOX_WAIT_MOST))},

@@ -88,15 +88,21 @@ static bool same_words(const struct case_view *a, const struct case_view *b)
 	       same(a->document_number, b->document_number) && same(a->heading, b->heading);
 }
 
+/* What most steps change: where the case stands, and nothing of whom it is about, who has it or who may read it. Then
+ * the indexes by those stay as they are. */
+static bool same_person(const struct case_view *a, const struct case_view *b)
+{
+	return same_words(a, b) && same(a->born, b->born) && same(a->nationality, b->nationality) &&
+	       same(a->assigned, b->assigned) && same(a->team, b->team) && same(a->readers, b->readers) &&
+	       a->is_end == b->is_end;
+}
+
 /* What a step changes nearly always: nothing but when the case changed last and what is due. Then no more than that is
  * written, and the indexes by name and by who has the case stay as they are. */
 static bool same_but_times(const struct case_view *a, const struct case_view *b)
 {
-	return same_words(a, b) && same(a->agreement, b->agreement) && same(a->kind, b->kind) &&
-	       same(a->regime, b->regime) && same(a->partner, b->partner) && same(a->our_side, b->our_side) &&
-	       same(a->state, b->state) && a->is_end == b->is_end && same(a->turn, b->turn) && same(a->born, b->born) &&
-	       same(a->nationality, b->nationality) && same(a->assigned, b->assigned) && same(a->team, b->team) &&
-	       a->unread == b->unread && a->draft == b->draft && same(a->readers, b->readers);
+	return same_person(a, b) && same(a->state, b->state) && same(a->turn, b->turn) && a->unread == b->unread &&
+	       a->draft == b->draft;
 }
 
 /* The group of a case, made when it is the first of its kind. */
@@ -140,6 +146,21 @@ static enum result times_put(struct job *job, struct database *database, const s
 			    "UPDATE case_view SET changed_at = $2, deadline = $3, due = $4 WHERE case_id = $1", 4,
 			    (struct value[]){value_text(view->case_id), value_instant(view->changed_at),
 					     value_text(view->deadline), value_instant(view->due)});
+}
+
+static enum result state_put(struct job *job, struct database *database, const struct case_view *view)
+{
+	int64_t group = 0;
+
+	TRY(group_find(job, database, view, &group));
+	return database_run(job, database,
+			    "UPDATE case_view SET state = $2, turn = $3, unread = $4, draft = $5, changed_at = $6,"
+			    " deadline = $7, due = $8, group_id = $9 WHERE case_id = $1",
+			    9,
+			    (struct value[]){value_text(view->case_id), value_text(view->state), value_text(view->turn),
+					     value_integer(view->unread), value_integer(view->draft),
+					     value_instant(view->changed_at), value_text(view->deadline),
+					     value_instant(view->due), value_integer(group)});
 }
 
 /* `held` is what stands there, or NULL. */
@@ -194,6 +215,8 @@ enum result view_put(struct job *job, struct database *database, const struct ca
 	}
 	if (found == OK && same_but_times(&held, &wanted))
 		return times_put(job, database, &wanted, &held);
+	if (found == OK && same_person(&held, &wanted))
+		return state_put(job, database, &wanted);
 	return view_replace(job, database, &wanted, found == OK ? &held : NULL);
 }
 

@@ -283,6 +283,60 @@ static void bombs_and_odd_packings_are_refused(void **state)
 	}
 }
 
+enum content { LETTERS, NOISE, ZEROS };
+
+/* Bytes of a kind; those of NOISE get no smaller by any compression. */
+static struct bytes filled(struct world *world, enum content content, size_t size)
+{
+	unsigned char *data = arena_take(world->job.arena, size + 1);
+	uint64_t state = size + 1;
+
+	for (size_t at = 0; at < size && content != ZEROS; at++) {
+		state = state * 6364136223846793005u + 1442695040888963407u;
+		data[at] = content == NOISE ? (unsigned char)(state >> 56) : (unsigned char)('a' + (state >> 60));
+	}
+	return (struct bytes){data, size};
+}
+
+/* zlib is the library that did not pack it. */
+static void expect_inflated(struct bytes packed, struct bytes plain)
+{
+	unsigned char *data = malloc(plain.size + 1);
+	z_stream stream = {.next_in = (unsigned char *)(uintptr_t)packed.data, .avail_in = (unsigned int)packed.size};
+
+	assert_non_null(data);
+	stream.next_out = data;
+	stream.avail_out = (unsigned int)plain.size + 1;
+	assert_int_equal(inflateInit2(&stream, 15 + 16), Z_OK);
+	assert_int_equal(inflate(&stream, Z_FINISH), Z_STREAM_END);
+	assert_int_equal(stream.avail_in, 0);
+	assert_true(bytes_equal((struct bytes){data, stream.total_out}, plain));
+	inflateEnd(&stream);
+	free(data);
+}
+
+static void what_is_packed_is_opened_by_every_library(void **state)
+{
+	static const size_t sizes[] = {0, 1, 2, 255, 256, 257, 4095, 65535, 65536, 65537, 1000003, 9000000};
+	struct world *world = *state;
+	struct job *job = &world->job;
+
+	for (size_t at = 0; at < sizeof(sizes) / sizeof(sizes[0]); at++) {
+		for (enum content content = LETTERS; content <= ZEROS; content++) {
+			struct bytes plain = filled(world, content, sizes[at]), packed, again, opened;
+
+			ASSERT_OK(job, compress_write(job, plain, &packed));
+			ASSERT_OK(job, compress_write(job, plain, &again));
+			assert_true(bytes_equal(packed, again));
+			ASSERT_OK(job, compress_read(job, &AS4_LIMITS_USUAL, sizes[at] + 1, packed, &opened));
+			assert_true(bytes_equal(opened, plain));
+			expect_inflated(packed, plain);
+			if (content == LETTERS && sizes[at] > 4000)
+				assert_true(packed.size < plain.size * 6 / 10);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -292,6 +346,7 @@ int main(void)
 	    IN_WORLD(a_comment_cuts_no_value),
 	    IN_WORLD(floods_are_refused),
 	    IN_WORLD(bombs_and_odd_packings_are_refused),
+	    IN_WORLD(what_is_packed_is_opened_by_every_library),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -40,6 +40,37 @@ static void memory_is_zeroed_and_aligned(void **state)
 	assert_int_equal(*(unsigned char *)arena_take(arena, 100), 0);
 }
 
+/* What an emptied arena keeps is given again: whole, zeroed, and never twice. */
+static void an_emptied_arena_is_as_a_new_one(void **state)
+{
+	static const size_t sizes[] = {10, 100000, 40, 300000, 20000, 64, 900000, 1, 50000};
+	enum { SIZES = sizeof(sizes) / sizeof(sizes[0]) };
+	AUTO_ARENA struct arena *arena = arena_open(8u << 20);
+
+	(void)state;
+	for (size_t round = 0; round < 20; round++) {
+		unsigned char *taken[SIZES];
+
+		for (size_t at = 0; at < SIZES; at++) {
+			size_t size = sizes[(at + round) % SIZES];
+
+			taken[at] = arena_take(arena, size);
+			assert_non_null(taken[at]);
+			for (size_t byte = 0; byte < size; byte++)
+				assert_int_equal(taken[at][byte], 0);
+			memset(taken[at], (int)at + 1, size);
+		}
+		for (size_t at = 0; at < SIZES; at++) {
+			size_t size = sizes[(at + round) % SIZES];
+
+			for (size_t byte = 0; byte < size; byte++)
+				assert_int_equal(taken[at][byte], at + 1);
+		}
+		arena_reset(arena);
+		assert_int_equal(arena_used(arena), 0);
+	}
+}
+
 static void a_list_grows_in_place_of_itself(void **state)
 {
 	AUTO_ARENA struct arena *arena = arena_open(1u << 20);
@@ -221,6 +252,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_limit_is_an_error_and_stays_one),
 	    cmocka_unit_test(memory_is_zeroed_and_aligned),
+	    cmocka_unit_test(an_emptied_arena_is_as_a_new_one),
 	    cmocka_unit_test(a_list_grows_in_place_of_itself),
 	    cmocka_unit_test(a_list_that_cannot_grow_is_kept),
 	    cmocka_unit_test(objects_go_last_first),

@@ -199,12 +199,34 @@ static void messages_have_limits(void **state)
 	}
 }
 
+/* Whatever they are called: else the second part of a long lane would come before the first, and have to wait. */
+static void messages_of_one_pass_go_as_their_events_do(void **state)
+{
+	static const char *const ids[] = {"z", "m", "a"};
+	struct place place = place_open();
+	struct outbox_message *due = NULL;
+	int count = 0;
+
+	(void)state;
+	store(&place, "a", 1, 3);
+	for (int number = 1; number <= 3; number++) {
+		queue(&place, "pk", "a", number);
+		must(&place.job, bind(&place, "pk", ids[number - 1], 500, 1 << 20));
+	}
+	must(&place.job, outbox_due(&place.job, place.database, "pk", LATER, 10, &due, &count));
+	assert_int_equal(count, 3);
+	for (int at = 0; at < count; at++)
+		assert_string_equal(due[at].message_id, ids[at]);
+	place_close(&place);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(events_come_out_as_they_went_in),
 	    cmocka_unit_test(each_event_says_when_it_was_sent),
 	    cmocka_unit_test(messages_have_limits),
+	    cmocka_unit_test(messages_of_one_pass_go_as_their_events_do),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
