@@ -39,7 +39,7 @@
 enum { ROME, ISLAMABAD };
 
 #define PROCESS_REMEMBERS ((size_t)16 << 20) /* of cases, as in a node */
-#define LOOK_AGAIN 2000                      /* microseconds, when there was nothing to do */
+#define LOOK_AGAIN 5000                      /* microseconds, when there was nothing to do */
 #define FORMS_BYTES_MOST ((size_t)1 << 30)
 
 struct place {
