@@ -175,11 +175,13 @@ static int memory_rules(scmp_filter_ctx filter, bool loads_code)
 	return failed;
 }
 
-/* A thread may be begun (clone as a thread, not as a process) and named. clone3 hides its flags behind a pointer, so
+/* A thread may be begun (clone as a thread, not as a process), named, and made one that works when nobody else does;
+ * not one that goes before others. clone3 hides its flags behind a pointer, so
  * the C library is told to use clone instead. */
 static int thread_rules(scmp_filter_ctx filter, bool has_threads)
 {
 	struct scmp_arg_cmp naming = SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME, 0);
+	struct scmp_arg_cmp idling = SCMP_A1(SCMP_CMP_EQ, SCHED_IDLE, 0);
 	struct scmp_arg_cmp as_thread = SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD);
 	int failed = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
 
@@ -187,6 +189,8 @@ static int thread_rules(scmp_filter_ctx filter, bool has_threads)
 		failed = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1, &naming);
 	if (failed == 0 && has_threads)
 		failed = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, &as_thread);
+	if (failed == 0 && has_threads)
+		failed = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(sched_setscheduler), 1, &idling);
 	if (failed == 0 && has_threads)
 		failed = RULES(filter, SCMP_ACT_ALLOW, thread_calls);
 	return failed;

@@ -170,6 +170,8 @@ static enum result people_of_thread(const struct workplace *workplace, struct jo
 	if (people_open(job, workplace->people, &office->people) != OK) {
 		log_failure(LOG_ALARM, "node", "register-not-opened", job);
 		job_forgive(job);
+	} else if (workplace->process->kind == PROCESS_DESK) {
+		people_read_behind(office->people, PEOPLE_READ_WHOLE);
 	}
 	return OK;
 }

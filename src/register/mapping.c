@@ -30,7 +30,9 @@ enum result mapping_open(struct job *job, const char *name, struct mapping *ret_
 	close(file);
 	if (data == MAP_FAILED)
 		return file_fail(job, name, "mapped");
-	*ret_mapping = (struct mapping){{data, (size_t)about.st_size}};
+	*ret_mapping = (struct mapping){
+	    .bytes = {data, (size_t)about.st_size},
+	    .stamp = {about.st_dev, about.st_ino, about.st_size, about.st_mtim.tv_sec, about.st_mtim.tv_nsec}};
 	return OK;
 }
 

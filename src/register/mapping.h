@@ -5,8 +5,15 @@
 
 #include "base/job.h"
 
+/* Which file that is: another one under the same name has another stamp, and so has one that was written into. */
+struct file_stamp {
+	uint64_t device, number;
+	int64_t size, seconds, nanoseconds;
+};
+
 struct mapping {
 	struct bytes bytes;
+	struct file_stamp stamp;
 };
 
 /* Maps a whole file. It stays readable when the file is removed or replaced. MISSING, IO; DAMAGED for an empty one. */

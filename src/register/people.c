@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "identity/number_search.h"
+#include "register/behind.h"
 #include "register/current.h"
 #include "register/mapping.h"
 
@@ -12,9 +13,6 @@
 #include <string.h>
 
 #define SET_ARENA_BYTES (64u << 20)
-/* An index up to this size is read whole before it is taken: some tenths of a second. A larger one was read whole when
- * it was built, `valico identity check` reads it again, and no search trusts what it finds in it. */
-#define READ_WHOLE_BYTES (64u << 20)
 #define LASTING_ARENA_BYTES (4u << 20)
 
 /* The files that were in force together. */
@@ -24,6 +22,7 @@ struct set {
 	struct mapping index_file, changes_file;
 	struct index_set indexes;
 	struct register_source *rows, *changed_rows; /* opened when the first row is wanted */
+	bool being_read;                             /* behind: whether it is whole is not known yet */
 };
 
 struct people {
@@ -32,6 +31,11 @@ struct people {
 	const struct weights *weights;
 	struct set set;
 	bool has_set;
+	struct set before; /* the last one that is whole, while the set is being read */
+	bool has_before;
+	uint64_t before_stamp;
+	uint64_t read_whole;  /* bytes up to which an index is read before it is taken */
+	bool read_behind;     /* and larger ones afterwards */
 	uint64_t stamp;       /* of `current` when the set was opened */
 	uint64_t bad_stamp;   /* of a `current` whose set could not be used: not tried again */
 	enum result bad_with; /* and why */
@@ -55,6 +59,21 @@ static void set_close(struct set *set)
 	memset(set, 0, sizeof(*set));
 }
 
+/* DAMAGED when it is known by now that the file is. */
+static enum result behind_look(struct job *job, const struct people *people, const char *name,
+			       const struct mapping *mapping, bool *being_read)
+{
+	enum behind_state state;
+	char *file;
+
+	if (!people->read_behind || mapping->bytes.size <= people->read_whole)
+		return OK;
+	TAKE(job, file = arena_print(job->arena, "%s/%s", people->settings->folder, name));
+	TRY(behind_ask(job, file, mapping, &state));
+	*being_read |= state == BEHIND_READING;
+	return OK;
+}
+
 static enum result index_map(struct job *job, const struct people *people, const char *name, struct mapping *mapping,
 			     const struct index **ret_index)
 {
@@ -63,16 +82,28 @@ static enum result index_map(struct job *job, const struct people *people, const
 	TAKE(job, file = arena_print(job->arena, "%s/%s", people->settings->folder, name));
 	TRY(mapping_open(job, file, mapping));
 	TRY(index_open(job, mapping->bytes, ret_index));
-	return mapping->bytes.size <= READ_WHOLE_BYTES ? index_check(job, *ret_index) : OK;
+	return mapping->bytes.size <= people->read_whole ? index_check(job, *ret_index) : OK;
+}
+
+/* Both files of a set. */
+static enum result set_look(struct job *job, const struct people *people, struct set *set)
+{
+	bool being_read = false;
+
+	TRY(behind_look(job, people, set->current.index, &set->index_file, &being_read));
+	if (set->current.changes != NULL)
+		TRY(behind_look(job, people, set->current.changes, &set->changes_file, &being_read));
+	set->being_read = being_read;
+	return OK;
 }
 
 static enum result set_fill(struct job *job, const struct people *people, struct set *set)
 {
 	TRY(current_read(job, people->settings->folder, &set->current));
 	TRY(index_map(job, people, set->current.index, &set->index_file, &set->indexes.index));
-	if (set->current.changes == NULL)
-		return OK;
-	return index_map(job, people, set->current.changes, &set->changes_file, &set->indexes.changes);
+	if (set->current.changes != NULL)
+		TRY(index_map(job, people, set->current.changes, &set->changes_file, &set->indexes.changes));
+	return set_look(job, people, set);
 }
 
 static enum result set_open(struct job *job, const struct people *people, struct set *ret_set)
@@ -93,6 +124,57 @@ static enum result set_open(struct job *job, const struct people *people, struct
 	return OK;
 }
 
+static void before_close(struct people *people)
+{
+	if (people->has_before)
+		set_close(&people->before);
+	people->has_before = false;
+}
+
+/* Puts a set in force. While it is being read, the last whole one is kept. */
+static void set_take(struct people *people, const struct set *set, uint64_t stamp)
+{
+	if (people->has_set && set->being_read && !people->set.being_read) {
+		before_close(people);
+		people->before = people->set;
+		people->before_stamp = people->stamp;
+		people->has_before = true;
+	} else if (people->has_set) {
+		set_close(&people->set);
+	}
+	if (!set->being_read)
+		before_close(people);
+	people->set = *set;
+	people->has_set = true;
+	people->stamp = stamp;
+}
+
+/* The set in force is damaged: back to the one before. Its file may be gone by now; the mapping stands. */
+static void set_give_back(struct people *people)
+{
+	set_close(&people->set);
+	people->has_set = people->has_before;
+	if (!people->has_before)
+		return;
+	people->bad_stamp = people->stamp;
+	people->set = people->before;
+	people->stamp = people->before_stamp;
+	people->has_before = false;
+	memset(&people->before, 0, sizeof(people->before));
+	log_line(LOG_ALARM, "register", "index-given-back", NULL);
+}
+
+/* What reading behind has found out since. */
+static void set_judge(struct job *job, struct people *people)
+{
+	struct job own = {.arena = job->arena, .now = job->now};
+
+	if (set_look(&own, people, &people->set) != OK)
+		set_give_back(people);
+	else if (!people->set.being_read)
+		before_close(people);
+}
+
 enum result people_refresh(struct job *job, struct people *people)
 {
 	struct set set;
@@ -102,15 +184,14 @@ enum result people_refresh(struct job *job, struct people *people)
 	if (people->settings == NULL)
 		return job_fail(job, MISSING, "register", "no-register",
 				"This node knows no register of people (" REGISTER_FILE ").");
+	if (people->has_set && people->set.being_read)
+		set_judge(job, people);
 	stamp = current_stamp(people->settings->folder);
 	if (people->has_set && (stamp == people->stamp || stamp == people->bad_stamp))
 		return OK;
 	result = set_open(job, people, &set);
 	if (result == OK) {
-		set_close(&people->set);
-		people->set = set;
-		people->has_set = true;
-		people->stamp = stamp;
+		set_take(people, &set, stamp);
 		return OK;
 	}
 	if (!people->has_set)
@@ -120,6 +201,17 @@ enum result people_refresh(struct job *job, struct people *people)
 	job_forgive(job);
 	people->bad_stamp = stamp;
 	return OK;
+}
+
+void people_read_behind(struct people *people, uint64_t most_bytes)
+{
+	people->read_whole = most_bytes;
+	people->read_behind = true;
+}
+
+bool people_being_read(const struct people *people)
+{
+	return people->has_set && people->set.being_read;
 }
 
 enum result people_open(struct job *job, const struct register_settings *settings, struct people **ret_people)
@@ -136,6 +228,7 @@ enum result people_open(struct job *job, const struct register_settings *setting
 	}
 	people->arena = arena;
 	people->settings = settings;
+	people->read_whole = PEOPLE_READ_WHOLE;
 	if (settings != NULL && settings->weights != NULL)
 		result = file_read(&own, settings->weights, LASTING_ARENA_BYTES / 2, &text);
 	if (result == OK)
@@ -154,6 +247,7 @@ void people_close(struct people *people)
 	if (people == NULL)
 		return;
 	set_close(&people->set);
+	before_close(people);
 	arena_close(people->arena);
 }
 

@@ -1,8 +1,8 @@
 /* people.h - the register of people as a desk's thread uses it: searched by its index, shown from its own rows.
  *
  * Each thread has one. Before each use it looks whether another index was put in force and takes that; when the new one
- * cannot be used, the old stays and the log has an alarm. What a page shows of a person is read from the register at
- * that moment, and only when it is still the person that the index knows under that reference. */
+ * cannot be used, the old stays, or is taken back, and the log has an alarm. What a page shows of a person is read from
+ * the register at that moment, and only when it is still the person that the index knows under that reference. */
 #ifndef VALICO_REGISTER_PEOPLE_H
 #define VALICO_REGISTER_PEOPLE_H
 
@@ -16,9 +16,19 @@ struct people;
 enum result people_open(struct job *job, const struct register_settings *settings, struct people **ret_people);
 void people_close(struct people *people);
 
-/* Takes the index that is in force now; one of up to half a million people is read whole before. MISSING with rule
- * "no-register" or "no-index" when there is none; DAMAGED when there is none that can be used. */
+/* From now on, an index of more than `most_bytes` is taken at once and read whole behind the searches, while nobody
+ * else wants the processor; when it turns out to be damaged, the one before is taken back if this thread had it, and
+ * else there is none. Without this call, as for a command that ends soon, a large one is used unread. An index of up to
+ * that size (PEOPLE_READ_WHOLE, half a million people, without the call) is read whole before it is taken. */
+#define PEOPLE_READ_WHOLE (64u << 20)
+void people_read_behind(struct people *people, uint64_t most_bytes);
+
+/* Takes the index that is in force now. MISSING with rule "no-register" or "no-index" when there is none; DAMAGED when
+ * there is none that can be used. */
 enum result people_refresh(struct job *job, struct people *people);
+
+/* After people_refresh(): the index that is used is still being read behind. */
+bool people_being_read(const struct people *people);
 
 /* After people_refresh(). Those that the changes replace count twice. */
 int64_t people_generation(const struct people *people);

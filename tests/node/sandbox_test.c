@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -201,9 +202,21 @@ static int make_thread(struct test_folder *folder)
 	return pthread_create(&thread, NULL, nothing, NULL) == 0 && pthread_join(thread, NULL) == 0 ? 0 : 1;
 }
 
+/* A thread may stand back behind all others, but not go before them. */
+static int stand_back(struct test_folder *folder)
+{
+	static const struct sched_param none = {0}, first = {.sched_priority = 1};
+
+	(void)folder;
+	if (sched_setscheduler(0, SCHED_IDLE, &none) != 0)
+		return 1;
+	return sched_setscheduler(0, SCHED_FIFO, &first) != 0 ? 0 : 2;
+}
+
 static void threads_where_they_belong(void **state)
 {
 	assert_went_well(run_inside(*state, false, true, make_thread));
+	assert_went_well(run_inside(*state, false, true, stand_back));
 	/* The C library blocks all signals while it makes a thread, so that the refusal cannot be told and ends it. */
 	assert_was_killed(run_inside(*state, false, false, make_thread));
 }

@@ -274,6 +274,96 @@ static void a_damaged_index_is_not_taken(void **state)
 	assert_int_equal(people_check(&world->job, world->people), OK);
 }
 
+/* Waits until the index in force was read whole behind, or given back. */
+static void read_through(struct world *world, struct people *people)
+{
+	for (int tries = 0; tries < 6000; tries++) {
+		job_forgive(&world->job);
+		if (people_refresh(&world->job, people) != OK || !people_being_read(people))
+			return;
+		usleep(5000);
+	}
+	fail_msg("the index was not read");
+}
+
+/* Where the file of the index in force says nothing that an index is opened by. */
+#define MIDST 2000
+
+/* An index that is larger than the limit is taken at once and read behind; one that is damaged is given back. */
+static void a_large_index_is_read_behind(void **state)
+{
+	struct world *world = *state;
+	int64_t first, second;
+	struct people *late;
+
+	people_read_behind(world->people, 0);
+	must_build(world);
+	assert_string_equal(first_key(world, "Umar Chaudhry", "1990"), "1");
+	read_through(world, world->people);
+	first = people_generation(world->people);
+	/* a whole one follows: it stays */
+	must_build(world);
+	assert_string_equal(first_key(world, "Saima Rafiq", "1988"), "2");
+	second = people_generation(world->people);
+	assert_true(second > first);
+	read_through(world, world->people);
+	assert_int_equal(people_generation(world->people), second);
+	/* one with a wrong byte: taken, then given back for the one before, whose file is gone */
+	must_build(world);
+	damage(world, MIDST, "?");
+	assert_int_equal(people_refresh(&world->job, world->people), OK);
+	read_through(world, world->people);
+	assert_int_equal(people_generation(world->people), second);
+	assert_string_equal(first_key(world, "Saima Rafiq", "1988"), "2");
+	assert_int_equal(people_generation(world->people), second);
+	/* who has none before is told */
+	assert_int_equal(people_open(&world->job, &world->settings, &late), OK);
+	people_read_behind(late, 0);
+	read_through(world, late);
+	assert_int_equal(people_refresh(&world->job, late), DAMAGED);
+	assert_string_equal(world->job.failure.rule, "index-section");
+	/* and takes the next one that is whole, as the other does */
+	must_build(world);
+	read_through(world, late);
+	read_through(world, world->people);
+	assert_true(people_generation(late) > second);
+	assert_int_equal(people_generation(world->people), people_generation(late));
+	people_close(late);
+}
+
+/* Two damaged ones in a row: the last whole one is given back. */
+static void the_last_whole_index_is_given_back(void **state)
+{
+	struct world *world = *state;
+	int64_t first;
+
+	people_read_behind(world->people, 0);
+	must_build(world);
+	assert_string_equal(first_key(world, "Umar Chaudhry", "1990"), "1");
+	read_through(world, world->people);
+	first = people_generation(world->people);
+	for (int time = 0; time < 2; time++) {
+		must_build(world);
+		damage(world, MIDST, "?");
+		assert_int_equal(people_refresh(&world->job, world->people), OK);
+	}
+	read_through(world, world->people);
+	assert_int_equal(people_generation(world->people), first);
+	assert_string_equal(first_key(world, "Umar Chaudhry", "1990"), "1");
+}
+
+/* Without the call a large one is used unread, by a command that ends. */
+static void a_small_limit_reads_before(void **state)
+{
+	struct world *world = *state;
+
+	people_read_behind(world->people, PEOPLE_READ_WHOLE);
+	must_build(world);
+	damage(world, MIDST, "?");
+	assert_int_equal(people_refresh(&world->job, world->people), DAMAGED);
+	assert_false(people_being_read(world->people));
+}
+
 /* A disk that is full at any point leaves the old index in force and nothing behind. */
 static void a_full_disk_leaves_the_old_index(void **state)
 {
@@ -366,6 +456,9 @@ int main(void)
 	    TEST(changes_that_are_refused),
 	    TEST(a_replaced_file_shows_nobody_else),
 	    TEST(a_damaged_index_is_not_taken),
+	    TEST(a_large_index_is_read_behind),
+	    TEST(the_last_whole_index_is_given_back),
+	    TEST(a_small_limit_reads_before),
 	    TEST(a_full_disk_leaves_the_old_index),
 	    TEST(a_register_of_nobody_changes_nothing),
 	    TEST(missing_columns_and_files),
