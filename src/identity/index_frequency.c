@@ -341,6 +341,15 @@ static int frequency_asked(const void *self, enum person_field field, const stru
 	return index_asked_bits(index, field == PERSON_FATHER ? 1 : 0, script, widened, count);
 }
 
+static int frequency_titled(const void *self, enum person_field field, const struct name_token *asked)
+{
+	const struct index *index = self;
+	struct widened widened[WIDENED_MOST];
+	int count = index_widen(index, asked, widened);
+
+	return index_titled_bits(field == PERSON_FATHER ? 1 : 0, widened, count);
+}
+
 static int frequency_alike(const void *self, const struct name_token *asked, const struct name_token *found)
 {
 	const struct index *index = self;
@@ -363,6 +372,7 @@ struct frequency index_frequency(const struct index *index)
 	return (struct frequency){.token_bits = frequency_token,
 				  .place_bits = frequency_place,
 				  .asked_bits = frequency_asked,
+				  .titled_bits = frequency_titled,
 				  .alike_bits = frequency_alike,
 				  .self = index,
 				  .people = (int64_t)index->people};
