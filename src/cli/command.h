@@ -53,7 +53,7 @@ struct command {
 extern const struct command node_commands[], user_commands[], link_commands[], case_commands[], agreement_commands[],
     store_commands[], backup_commands[], restore_commands[], identity_commands[], question_commands[], issue_commands[],
     picture_commands[], list_commands[], alert_commands[], border_commands[], letter_commands[], group_commands[],
-    resource_commands[];
+    resource_commands[], zone_commands[];
 
 /* The value of an option; NULL when it was not given. */
 const char *option(const struct invocation *invocation, const char *name);

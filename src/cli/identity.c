@@ -3,6 +3,7 @@
 #include "cli/command.h"
 
 #include "base/text.h"
+#include "cli/zone.h"
 #include "office/people/people.h"
 #include "register/build.h"
 
@@ -150,27 +151,6 @@ static const char *text_of(const json_t *object, const char *name)
 	return text != NULL ? text : "";
 }
 
-/* What the check digits of a zone contradict, and what was put right. */
-static void zone_add(struct text *said, const json_t *zone)
-{
-	json_t *each;
-	size_t at;
-
-	json_array_foreach(json_object_get(zone, "checks"), at, each)
-	{
-		if (!json_is_true(json_object_get(each, "ok")))
-			text_print(said, "The zone contradicts itself: the check digit of %s is %s and should be %s.\n",
-				   text_of(each, "field"), text_of(each, "digit"), text_of(each, "expected"));
-	}
-	json_array_foreach(json_object_get(zone, "repairs"), at, each)
-	{
-		text_print(said, "Put right in the zone: line %lld, place %lld, %s for %s.\n",
-			   (long long)json_integer_value(json_object_get(each, "line")) + 1,
-			   (long long)json_integer_value(json_object_get(each, "position")) + 1, text_of(each, "to"),
-			   text_of(each, "from"));
-	}
-}
-
 /* "4 people fit equally well", and what the search cost. */
 static void search_add(struct text *said, const json_t *answer)
 {
@@ -178,6 +158,9 @@ static void search_add(struct text *said, const json_t *answer)
 	bool least = json_is_true(json_object_get(answer, "equal_is_least"));
 
 	zone_add(said, json_object_get(answer, "zone"));
+	if (json_array_size(json_object_get(answer, "hints")) > 0)
+		text_add(said, "The last digit of the identity card's number says the other sex: one of the two is "
+			       "wrong, or the number is another one's.\n");
 	if (equal > 1 || least)
 		text_print(said, "%s%lld people fit the question equally well.\n", least ? "At least " : "",
 			   (long long)equal);

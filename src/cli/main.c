@@ -11,10 +11,11 @@
 
 #define VERSION "0.1.0"
 
-static const struct command *const groups[] = {
-    node_commands,   user_commands,    link_commands,     case_commands,     agreement_commands, store_commands,
-    backup_commands, restore_commands, identity_commands, question_commands, issue_commands,     picture_commands,
-    list_commands,   alert_commands,   border_commands,   letter_commands,   group_commands,     resource_commands};
+static const struct command *const groups[] = {node_commands,      user_commands,     link_commands,   case_commands,
+					       agreement_commands, store_commands,    backup_commands, restore_commands,
+					       identity_commands,  question_commands, issue_commands,  picture_commands,
+					       list_commands,      alert_commands,    border_commands, letter_commands,
+					       group_commands,     resource_commands, zone_commands};
 #define GROUP_COUNT (sizeof(groups) / sizeof(groups[0]))
 
 /* --- exit status --- */

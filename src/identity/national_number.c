@@ -59,11 +59,6 @@ void cnic_write(const char *number, char ret_text[CNIC_TEXT_SIZE])
 	snprintf(ret_text, CNIC_TEXT_SIZE, "%.5s-%.7s-%.1s", number, number + 5, number + 12);
 }
 
-void cnic_mask(const char *number, char ret_text[CNIC_TEXT_SIZE])
-{
-	snprintf(ret_text, CNIC_TEXT_SIZE, "%.5s-*****%.2s-%.1s", number, number + 10, number + 12);
-}
-
 /* +92 (0)300 1234567: a zero that is dialled inside the country only. In Italy it is part of the number. */
 static bool is_trunk_zero(struct bytes rest, const char *digits, size_t size)
 {

@@ -1,4 +1,4 @@
-/* national_number.h - numbers of persons and documents as officers type them; Pakistan's CNIC checked and masked.
+/* national_number.h - numbers of persons and documents as officers type them; Pakistan's CNIC checked.
  *
  * A CNIC (computerised national identity card) has thirteen digits, written 35202-1234567-1: five for where the family
  * is registered (the first for the province: 1 Khyber Pakhtunkhwa, 2 former tribal areas, 3 Punjab, 4 Sindh,
@@ -26,9 +26,6 @@ enum sex cnic_sex(const char *number);
 /* As people write it, 35202-1234567-1. */
 #define CNIC_TEXT_SIZE 16
 void cnic_write(const char *number, char ret_text[CNIC_TEXT_SIZE]);
-
-/* For lists and logs of looks: 35202-*****67-1 tells two cards apart and gives neither away. */
-void cnic_mask(const char *number, char ret_text[CNIC_TEXT_SIZE]);
 
 /* How else the number of a mobile of phone_read() may stand somewhere: without a code of a country ("300 1234567"),
  * with Pakistan's or with Italy's. Returns how many, 0 for a number that is no such mobile. */

@@ -299,6 +299,8 @@ test('a number with a wrong digit, a telephone and a Hijri year are understood',
 	for (const phone of ['0300 0000002', '300 0000002', '+92 300 0000002', '0092-300-0000002'])
 		must(`by ${phone}`, first(phone) === 'Saima Rafiq', search(phone));
 	must('nobody has that telephone', search('0300 0000009').length === 0, search('0300 0000009'));
+	const other = json(pk, ['identity', 'search', '34201-0000001-1', '--purpose', 'test']);
+	must('nothing to point out', other.hints.length === 0 && other.asked.national_number === '34201-0000001-1', other);
 	const hijri = run(['--folder', pk, '--json', 'identity', 'search', 'Umar Chaudhry 1410-10-06', '--purpose', 'test']);
 	must(
 		'a Hijri date is pointed out',
@@ -306,6 +308,33 @@ test('a number with a wrong digit, a telephone and a Hijri year are understood',
 		hijri,
 	);
 	rmSync(`${pk}/register.conf`);
+});
+
+test('a zone is written and read back, in Urdu too', () => {
+	const write = (...more) =>
+		run([
+			'zone',
+			'write',
+			'--state',
+			'PAK',
+			'--number',
+			'xx9999999',
+			'--born',
+			'1990-05-31',
+			'--expires',
+			'2031-01-01',
+			...more,
+		]);
+	const passport = write('--family', 'Chaudhry', '--given', 'Umar', '--sex', 'M').out;
+	must('two lines of 44', /^P<PAKCHAUDHRY<<UMAR<+\nXX9999999[0-9]PAK900531/.test(passport), passport);
+	const urdu = write('--family', 'چودھری', '--given', 'عمر', '--sex', 'M', '--format', 'TD1').out;
+	must('by the table', urdu.includes('XCWDXDORXYA<<EMR'), urdu);
+	const read = JSON.parse(run(['--json', 'zone', 'read', urdu]).out);
+	must('read back', read.valid && read.format === 'TD1' && read.arabic_name === 'عمر چودھری', read);
+	must('a wrong digit', /contradicts itself/.test(run(['zone', 'read', passport.replace('900531', '900532')]).out));
+	must('no letter of a zone', write('--family', 'Müller').status === 10, write('--family', 'Müller'));
+	must('no date', write('--family', 'Khan', '--expires', 'soon').status !== 0);
+	must('no zone', run(['zone', 'read', 'Umar']).status === 10);
 });
 
 test('a question to a partner wants a purpose, a partner and a person', () => {

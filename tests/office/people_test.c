@@ -142,6 +142,35 @@ static void one_box(void **state)
 	}
 }
 
+/* A CNIC whose last digit is another sex's than was asked, which decides nothing; the number as people write it. */
+static void a_number_of_the_other_sex_is_pointed_out(void **state)
+{
+	static const struct {
+		const char *number, *sex;
+		size_t hints;
+	} rows[] = {
+	    {"3460300000022", "F", 0}, {"34603-0000002-2", "M", 1}, {"3420100000011", "M", 0},
+	    {"3420100000011", "F", 1}, {"3420100000011", "", 0},    {"12345", "F", 0},
+	};
+	struct world *world = *state;
+
+	for (size_t at = 0; at < sizeof(rows) / sizeof(rows[0]); at++) {
+		const struct office *office = islamabad(world);
+		json_t *fields = json_pack("{s:s, s:s}", "national_number", rows[at].number, "sex", rows[at].sex),
+		       *answer;
+		struct people_question question = {.fields = fields, .purpose = "test"};
+
+		assert_int_equal(json_own(&world->job, fields), OK);
+		assert_int_equal(
+		    office_people_search(&world->job, office, officer(world, OFFICER_ANNA), &question, &answer), OK);
+		assert_int_equal(json_array_size(json_object_get(answer, "hints")), rows[at].hints);
+		if (at == 0)
+			assert_string_equal(
+			    json_string_value(json_object_get(json_object_get(answer, "asked"), "national_number")),
+			    "34603-0000002-2");
+	}
+}
+
 /* What is wrong with a zone and what was put right in it is told beside the candidates, and what the search cost. */
 static void a_zone_tells_what_is_wrong(void **state)
 {
@@ -412,6 +441,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(one_box),
 	    TEST(a_zone_tells_what_is_wrong),
+	    TEST(a_number_of_the_other_sex_is_pointed_out),
 	    TEST(a_near_number_stays_masked),
 	    TEST(no_purpose_no_search),
 	    TEST(without_a_register),

@@ -1,6 +1,7 @@
 /* documents.c - a machine-readable zone as JSON for a page: what it says, and each check digit where it stands. */
 #include "office/case/page.h"
 
+#include "identity/icao_arabic.h"
 #include "identity/mrz.h"
 
 static const char *const format_name[] = {
@@ -50,6 +51,22 @@ static json_t *repairs_value(const struct zone_document *document)
 	return list;
 }
 
+/* The name in Arabic script, where the zone has it by Doc 9303's table; else null. */
+static enum result arabic_add(struct job *job, const struct zone_document *document, json_t *value)
+{
+	char *name;
+	struct bytes arabic = {0};
+
+	TAKE(job, name = arena_print(job->arena, "%s%s%s", document->given_names,
+				     *document->given_names != '\0' && *document->family_name != '\0' ? " " : "",
+				     document->family_name));
+	if (icao_arabic_check(bytes_of(name)))
+		TRY(icao_arabic_read(job, "text", bytes_of(name), &arabic));
+	json_object_set_new(value, "arabic_name",
+			    arabic.size > 0 ? json_stringn((const char *)arabic.data, arabic.size) : json_null());
+	return OK;
+}
+
 enum result office_document_read(struct job *job, const char *text, json_t **ret_mrz)
 {
 	struct zone_document document;
@@ -62,6 +79,7 @@ enum result office_document_read(struct job *job, const char *text, json_t **ret
 	page_text(value, "issuing_state", document.issuing_state);
 	page_text(value, "family_name", document.family_name);
 	page_text(value, "given_names", document.given_names);
+	TRY(arabic_add(job, &document, value));
 	page_flag(value, "truncated", document.truncated);
 	page_text(value, "document_number", document.document_number);
 	page_text(value, "nationality", document.nationality);

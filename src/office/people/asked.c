@@ -495,12 +495,39 @@ enum result asked_form(struct job *job, const json_t *form, struct asked *ret_as
 	return OK;
 }
 
+bool asked_sex_differs(const struct person *person)
+{
+	for (int at = 0; at < person->number_count; at++) {
+		const struct person_number *number = &person->numbers[at];
+
+		if (number->kind == NUMBER_NATIONAL && strlen(number->text) == CNIC_DIGITS &&
+		    strspn(number->text, "0123456789") == CNIC_DIGITS)
+			return person->sex != SEX_UNKNOWN && cnic_sex(number->text) != person->sex;
+	}
+	return false;
+}
+
+static enum result number_dress(struct job *job, struct bytes *number)
+{
+	struct job own = {.arena = job->arena};
+	char digits[NUMBER_BYTES_MOST + 1], text[CNIC_TEXT_SIZE];
+	char *dressed;
+
+	if (number->size == 0 || cnic_read(&own, "national_number", *number, digits) != OK)
+		return OK;
+	cnic_write(digits, text);
+	TAKE(job, dressed = arena_copy_cstring(job->arena, text));
+	*number = bytes_of(dressed);
+	return OK;
+}
+
 enum result asked_write(struct job *job, const struct asked *asked, json_t **ret_value)
 {
 	struct person_text text = asked->text;
 	json_t *value = json_object();
 
 	TRY(json_own(job, value));
+	TRY(number_dress(job, &text.national_number));
 	for (size_t at = 0; at < MEMBER_COUNT; at++) {
 		const struct bytes *member = member_of(&text, at);
 		json_t *shown = member->size > 0 ? json_stringn((const char *)member->data, member->size) : json_null();

@@ -30,7 +30,10 @@ enum result asked_form(struct job *job, const json_t *form, struct asked *ret_as
  * registers hold both. Errors as person_read(). */
 enum result asked_person(struct job *job, const struct asked *asked, struct person *ret_person);
 
-/* The texts as an object, for a page; what is empty is null. */
+/* Does the CNIC that was asked say another sex than was asked? Its last digit is odd for a man. */
+bool asked_sex_differs(const struct person *person);
+
+/* The texts as an object, for a page, a CNIC as people write it; what is empty is null. */
 enum result asked_write(struct job *job, const struct asked *asked, json_t **ret_value);
 
 #endif

@@ -159,10 +159,11 @@ static enum result candidate_write(struct job *job, struct answering *answering,
 
 /* Whom the question hardly fits has a right not to be shown: those far behind the first are left out. */
 static enum result answer_write(struct job *job, struct answering *answering, const struct people_question *question,
-				const struct asked *asked, const struct people_answer *found, json_t **ret_answer)
+				const struct asked *asked, const struct person *person,
+				const struct people_answer *found, json_t **ret_answer)
 {
 	struct people *people = answering->office->people;
-	json_t *answer = json_object(), *list = json_array(), *fields, *zone = json_null();
+	json_t *answer = json_object(), *list = json_array(), *hints = json_array(), *fields, *zone = json_null();
 	int shown = 0;
 
 	TRY(json_own(job, answer));
@@ -173,6 +174,9 @@ static enum result answer_write(struct job *job, struct answering *answering, co
 	if (strcmp(asked->kind, "zone") == 0)
 		TRY(office_document_read(job, question->text, &zone));
 	json_object_set(answer, "zone", zone);
+	json_object_set_new(answer, "hints", hints);
+	if (asked_sex_differs(person))
+		json_array_append_new(hints, json_string("number-of-other-sex"));
 	page_number(answer, "equal", found->equal);
 	page_flag(answer, "equal_is_least", found->equal_is_least);
 	page_number(answer, "effort", found->effort);
@@ -224,7 +228,7 @@ enum result office_people_search(struct job *job, const struct office *office, c
 	TRY(question_read(job, question, form, &asked, &person));
 	TRY(people_search(job, office->people, &person, question->most > 0 ? question->most : PEOPLE_SHOWN_USUAL,
 			  &found));
-	TRY(answer_write(job, &answering, question, &asked, &found, &answer));
+	TRY(answer_write(job, &answering, question, &asked, &person, &found, &answer));
 	TRY(log_look(job, office, &purposeful, "people-search", question->case_id,
 		     answering.shown.data != NULL ? answering.shown.data : ""));
 	*ret_answer = answer;

@@ -261,6 +261,7 @@ export type Zone = {
 	format: string;
 	family_name: string;
 	given_names: string;
+	arabic_name: string | null;
 	document_number: string;
 	nationality: string;
 	born: string | null;
@@ -356,6 +357,7 @@ export type Found = {
 	understood: string;
 	asked: PersonRow;
 	zone: Zone | null;
+	hints: string[];
 	candidates: Candidate[];
 	equal: number;
 	equal_is_least: boolean;
