@@ -51,12 +51,12 @@ static void collect(struct collection *collection, enum composite_kind kind, con
 
 /* --- the parts of a name --- */
 
-/* How castes and titles sound that many bear and few write alike: "Khan", "Kan" and "Can" are one. Both
- * sides leave them out by their sound, since neither's list of words has what the other's clerks make of them. Those
- * are not here that sound like frequent names ("Syed" like "Saeed"). */
+/* How castes and titles sound that many bear and few write alike: "Khan", "Kan" and "Can" are one. Both sides leave
+ * them out by their sound, since neither's list of words has what the other's clerks make of them. Those are not here
+ * that sound like frequent names ("Syed" like "Saeed"). */
 static const char *const weak_sounds[] = {"KN", "BGM", "KTN", "KNM", "cDR",  "MLK",
 					  "SK", "MRZ", "S",   "BB",  "SRDR", "RJPT"};
-/* In six of a hundred names, and as often left out. */
+/* The most frequent name by far, and the one that is left out most. */
 static const char muhammad_sound[] = "MMD";
 
 /* The loose keys of a token, with sh heard as s, as Italian ears and spellings have it ("Mansa", "Scioib"). */
@@ -151,11 +151,11 @@ static int spelling_of(const struct tokens *tokens, char ret_joined[PARTS_SIZE])
 	return parts_join(texts, tokens->count, ret_joined);
 }
 
-/* How the names of a key are taken: read by the rules of one language, where a token sounds different in it; token
- * `other` left out; the year of birth so many off. Tokens count through the name and then the father's name. */
+/* How the names of a key are taken: read by the rules of one language, where a token sounds different in it; without
+ * one of the own name's tokens; the year of birth so many off. */
 struct manner {
 	enum reading_language language;
-	int other; /* or NOBODY */
+	int other; /* the token that is left out, or NOBODY */
 	int year_off;
 };
 
@@ -169,7 +169,7 @@ static const char *loose_of(const struct sounding *sounding, enum reading_langua
 	return sounding->readings[0].loose;
 }
 
-/* `other` counts from the first of these tokens. */
+/* Without token `other`, or NOBODY. Returns how many parts there are. */
 static int sound_of(const struct tokens *tokens, const struct manner *manner, int other, char ret_joined[PARTS_SIZE])
 {
 	struct sounding soundings[NAME_TOKENS_MOST];

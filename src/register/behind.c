@@ -28,6 +28,7 @@ static uint64_t asked_times;
 
 /* What a thread reads. It has a mapping of its own, which outlives that of whoever asked. */
 struct errand {
+	struct file_stamp stamp; /* as it was asked for */
 	struct mapping mapping;
 	struct arena *arena;
 };
@@ -92,13 +93,13 @@ static void *read_whole(void *object)
 		log_failure(LOG_ALARM, "register", "index-damaged", &job);
 	else if (result != OK)
 		log_failure(LOG_WARNING, "register", "index-not-read", &job);
-	known_set(&errand->mapping.stamp, result == DAMAGED ? BEHIND_DAMAGED : BEHIND_WHOLE, &job);
+	known_set(&errand->stamp, result == DAMAGED ? BEHIND_DAMAGED : BEHIND_WHOLE, &job);
 	errand_close(errand);
 	return NULL;
 }
 
 /* Begins a thread. What cannot be read behind (no memory, no thread) is used unread, as it was before. */
-static bool reading_begin(struct job *job, const char *name)
+static bool reading_begin(struct job *job, const char *name, const struct file_stamp *stamp)
 {
 	struct errand *errand = calloc(1, sizeof(*errand));
 	pthread_attr_t detached;
@@ -107,6 +108,7 @@ static bool reading_begin(struct job *job, const char *name)
 
 	if (errand == NULL)
 		return false;
+	errand->stamp = *stamp;
 	errand->arena = arena_open(READING_ARENA_BYTES);
 	if (errand->arena != NULL && mapping_open(job, name, &errand->mapping) == OK) {
 		pthread_attr_init(&detached);
@@ -138,7 +140,7 @@ enum result behind_ask(struct job *job, const char *name, const struct mapping *
 		file = *place;
 	}
 	pthread_mutex_unlock(&lock);
-	if (fresh && !reading_begin(&own, name)) {
+	if (fresh && !reading_begin(&own, name, &mapping->stamp)) {
 		log_line(LOG_WARNING, "register", "index-not-read", NULL);
 		known_set(&mapping->stamp, BEHIND_WHOLE, &own);
 	}

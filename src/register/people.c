@@ -161,7 +161,7 @@ static void set_give_back(struct people *people)
 	people->stamp = people->before_stamp;
 	people->has_before = false;
 	memset(&people->before, 0, sizeof(people->before));
-	log_line(LOG_ALARM, "register", "index-given-back", NULL);
+	log_line(LOG_WARNING, "register", "index-given-back", NULL);
 }
 
 /* What reading behind has found out since. */
