@@ -306,10 +306,13 @@ static int found_compare(const void *a, const void *b)
 					 : (left->number > right->number) - (left->number < right->number);
 }
 
+/* The quick weight is within so much of the score, nearly always, but for names that the score alone hears. */
+#define UNHEARD_OFF (3 * BIT)
+
 /* May it be that somebody is not far behind the best, though his quick weight is? */
 static bool is_near(struct plan *plan, const struct found *found)
 {
-	int behind = plan->found[0].bits - MARGIN - QUICK_OFF - found->bits;
+	int behind = plan->found[0].bits - MARGIN - UNHEARD_OFF - found->bits;
 
 	return behind <= 0 || strangers_gain(plan, found->number) >= behind;
 }
@@ -320,7 +323,7 @@ static enum result found_weigh(struct plan *plan, bool in_changes, int most, str
 	qsort(plan->found, (size_t)plan->found_count, sizeof(plan->found[0]), found_compare);
 	for (int token = 0; token < ASKED_FATHER * 2; token++)
 		if (plan->asked->tokens[token].token != NULL)
-			consonants_note(&plan->asked->tokens[token].sounding, &plan->consonants[token]);
+			glances_note(&plan->asked->tokens[token].sounding, &plan->glances[token]);
 	for (int at = 0; at < plan->found_count; at++) {
 		struct weighed *each;
 

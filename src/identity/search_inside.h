@@ -134,13 +134,13 @@ static inline int span_rest(const struct span *span, uint32_t number)
 struct window; /* search_window.c */
 struct pairs;  /* search_pairs.c */
 
-/* The consonants of each reading of a token, by the letters of loose keys. */
-struct consonants {
+/* The readings of a token at a glance. */
+struct glances {
 	uint32_t token; /* + 1 */
 	int count;
-	uint32_t of[READINGS_MOST];
+	struct glance of[READINGS_MOST];
 };
-#define CONSONANTS_KNOWN 128
+#define GLANCES_KNOWN 128
 
 #define PLACES_KNOWN 64
 #define BIRTHS_KNOWN 1024
@@ -190,8 +190,8 @@ struct plan {
 		uint32_t place; /* + 1 */
 		int bits;
 	} places_known[PLACES_KNOWN];
-	struct consonants consonants[ASKED_FATHER * 2]; /* of the question's tokens */
-	struct consonants consonants_known[CONSONANTS_KNOWN];
+	struct glances glances[ASKED_FATHER * 2]; /* of the question's tokens */
+	struct glances glances_known[GLANCES_KNOWN];
 	struct person someone; /* a person of whom only what is being weighed is filled in */
 };
 
@@ -218,7 +218,7 @@ void person_weigh(struct plan *plan, uint32_t number, bool wide, int more);
 int plan_least(const struct plan *plan);
 
 /* Notes how the readings of a token sound. */
-void consonants_note(const struct sounding *sounding, struct consonants *ret_consonants);
+void glances_note(const struct sounding *sounding, struct glances *ret_glances);
 /* How much more than the quick weight somebody may weigh because tokens that stand alone on both sides are one name. */
 int strangers_gain(struct plan *plan, uint32_t number);
 

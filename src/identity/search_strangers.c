@@ -2,22 +2,23 @@
  *
  * The quick weighing knows the tokens that the question was widened to and takes all others for other names. The score
  * hears what stands alone on both sides, and may hear one name. Hearing is dear, so that of those who are far behind
- * the best only who might come near him so is weighed by the score. A glance at the consonants tells how alike two
+ * the best only who might come near him so is weighed by the score. A glance at the sounds tells how alike two
  * tokens are at the most. */
 #include "identity/search_inside.h"
 
-/* What a consonant that one side lacks takes off a likeness, about (as index_frequency.c has it). */
+/* What a sound that one side lacks takes off a likeness, about (as index_frequency.c has it). */
 #define CONSONANT_COST (10 * BIT)
+#define OTHER_COST (2 * BIT)
 
 static int greater_of(int a, int b)
 {
 	return a > b ? a : b;
 }
 
-/* The consonants of each reading of a token of the register; remembered. */
-static const struct consonants *consonants_of(struct plan *plan, uint32_t token)
+/* The readings of a token of the register at a glance; remembered. */
+static const struct glances *glances_of(struct plan *plan, uint32_t token)
 {
-	struct consonants *known = &plan->consonants_known[token % CONSONANTS_KNOWN];
+	struct glances *known = &plan->glances_known[token % GLANCES_KNOWN];
 	struct vocabulary_entry entry;
 	struct sounding sounding;
 
@@ -26,30 +27,35 @@ static const struct consonants *consonants_of(struct plan *plan, uint32_t token)
 	if (!index_entry(plan->index, token, &entry) || !index_sounding(plan->index, &entry, &sounding))
 		return NULL;
 	known->token = token + 1;
-	consonants_note(&sounding, known);
+	glances_note(&sounding, known);
 	return known;
 }
 
-void consonants_note(const struct sounding *sounding, struct consonants *ret_consonants)
+void glances_note(const struct sounding *sounding, struct glances *ret_glances)
 {
 	static const uint32_t nobody[2] = {0, 0};
 
-	ret_consonants->count = sounding->count;
+	ret_glances->count = sounding->count;
 	for (int at = 0; at < sounding->count; at++)
-		ret_consonants->of[at] = glance_of(&sounding->readings[at], sounding->script, nobody).consonants;
+		ret_glances->of[at] = glance_of(&sounding->readings[at], sounding->script, nobody);
 }
 
 /* The most that two tokens may be alike. */
-static int alike_most(const struct consonants *one, const struct consonants *other)
+static int alike_most(const struct glances *one, const struct glances *other)
 {
 	int most = LIKENESS_LEAST;
 
 	for (int at = 0; at < one->count; at++)
 		for (int with = 0; with < other->count; with++) {
-			uint32_t mine = one->of[at], theirs = other->of[with];
+			const struct glance *mine = &one->of[at], *theirs = &other->of[with];
+			int cost =
+			    CONSONANT_COST * greater_of(__builtin_popcount(mine->consonants & ~theirs->consonants),
+							__builtin_popcount(theirs->consonants & ~mine->consonants));
 
-			most = greater_of(most, -CONSONANT_COST * greater_of(__builtin_popcount(mine & ~theirs),
-									     __builtin_popcount(theirs & ~mine)));
+			/* Urdu leaves most vowels out. */
+			if (mine->script == theirs->script)
+				cost += OTHER_COST * __builtin_popcount((unsigned int)(mine->others ^ theirs->others));
+			most = greater_of(most, -cost);
 		}
 	return most;
 }
@@ -102,11 +108,11 @@ static int group_gain(struct plan *plan, const struct group *group, int script, 
 	const struct weights *weights = plan->asked->weights;
 	const struct asked_token *asked = &plan->asked->tokens[group->asked];
 	int agreed = asked->evidence[script] * weights->rarity_scale / BIT + weights->agree, gain = 0;
-	int extra = group->field == 0 ? weights->extra_called : weights->father_extra_called;
+	int extra = group->field == 0 ? weights->extra : weights->father_extra;
 
 	for (int at = 0; at < strangers->count; at++) {
-		const struct consonants *theirs = consonants_of(plan, strangers->tokens[at]);
-		int bits = agreed, alike = theirs != NULL ? alike_most(&plan->consonants[group->asked], theirs) : 0;
+		const struct glances *theirs = glances_of(plan, strangers->tokens[at]);
+		int bits = agreed, alike = theirs != NULL ? alike_most(&plan->glances[group->asked], theirs) : 0;
 
 		if (alike <= LIKENESS_LEAST)
 			continue;
