@@ -17,7 +17,7 @@
 #ifdef __SANITIZE_ADDRESS__
 #define KEPT_MOST ((size_t)0) /* what is used after its arena was emptied is to be noticed */
 #else
-#define KEPT_MOST ((size_t)512 << 10) /* bytes that an emptied arena goes on to hold */
+#define KEPT_MOST ((size_t)2 << 20) /* bytes that an emptied arena goes on to hold */
 #endif
 #define ALIGNMENT ((size_t)16)
 #define LIST_ROOM_FIRST 8 /* elements of a list that grows */

@@ -37,6 +37,21 @@ struct exchange {
 
 /* --- the life of an exchange --- */
 
+/* Empties a request's arena for the next one, which then need not ask the system for the same memory again. */
+static void arena_spare(struct http_server *server, struct arena *arena)
+{
+	if (arena != NULL)
+		arena_reset(arena);
+	arena_close(atomic_exchange(&server->spare, arena));
+}
+
+static struct arena *arena_for_request(struct http_server *server)
+{
+	struct arena *spare = atomic_exchange(&server->spare, NULL);
+
+	return spare != NULL ? spare : arena_open(server->config.arena_bytes);
+}
+
 static void exchange_free(struct exchange *exchange)
 {
 	if (!exchange)
@@ -44,7 +59,7 @@ static void exchange_free(struct exchange *exchange)
 	atomic_fetch_sub(&exchange->server->body_bytes, exchange->body_room);
 	atomic_fetch_sub(&exchange->server->working, 1);
 	free(exchange->body);
-	arena_close(exchange->arena);
+	arena_spare(exchange->server, exchange->arena);
 	free(exchange);
 }
 
@@ -56,7 +71,7 @@ static void *exchange_begin(void *self, const char *target, struct MHD_Connectio
 		return NULL;
 	atomic_fetch_add(&server->working, 1);
 	exchange->server = server;
-	exchange->arena = arena_open(server->config.arena_bytes);
+	exchange->arena = arena_for_request(server);
 	exchange->raw_target = exchange->arena ? arena_copy_cstring(exchange->arena, target) : NULL;
 	exchange->job = (struct job){.arena = exchange->arena, .now = clock_now(), .chance = chance_of_system()};
 	exchange->request.connection = exchange->wait.connection = connection;
@@ -407,6 +422,7 @@ static void server_free(struct http_server *server)
 	for (int i = 0; i < server->context_count; i++)
 		server->config.context_close(server->config.self, server->contexts[i]);
 	pthread_mutex_destroy(&server->lock);
+	arena_close(atomic_load(&server->spare));
 	free(server);
 }
 

@@ -61,8 +61,9 @@ struct http_server {
 	void *contexts[THREADS_MOST];
 	int context_count;
 	int contexts_free;
-	atomic_size_t body_bytes; /* being received now */
-	atomic_int working;       /* requests between their first byte and the end of their answer */
+	atomic_size_t body_bytes;      /* being received now */
+	atomic_int working;            /* requests between their first byte and the end of their answer */
+	_Atomic(struct arena *) spare; /* of the last request that ended, emptied for the next; or NULL */
 };
 
 /* Headers that every answer carries (headers.c). */
