@@ -213,7 +213,8 @@ static int groups_most(const struct plan *plan)
 static void spans_walk(struct plan *plan, const struct span *spans, int count)
 {
 	struct found found[FOUND_MOST];
-	int found_count = plan->found_count, floor_units = plan->floor_units, best = plan->best, wanted = plan->wanted;
+	int found_count = plan->found_count, floor_units = plan->floor_units, best = plan->best;
+	struct wanted wanted = plan->wanted;
 	bool through;
 
 	memcpy(found, plan->found, sizeof(found));
@@ -380,7 +381,7 @@ static enum result plan_open(struct job *job, const struct index_set *set, bool 
 	plan->asked = asked;
 	plan->found_most = most < FOUND_MOST ? most : FOUND_MOST;
 	plan->most = question->most;
-	plan->best = plan->least = plan->wanted = INT_MIN;
+	plan->best = plan->least = plan->wanted.least = INT_MIN;
 	plan->effort_most = question->effort > 0 ? question->effort : SEARCH_EFFORT_USUAL;
 	TRY(plan_groups(plan));
 	return pairs_open(plan);

@@ -94,6 +94,13 @@ struct found {
 };
 #define FOUND_MOST 64
 
+/* The quick weights of as many of the best as the question wants, the greatest first. */
+struct wanted {
+	int bits[CANDIDATES_MOST];
+	int count;
+	int least; /* of them; INT_MIN until there are enough */
+};
+
 /* The quick weight is within so much of the score, nearly always. */
 #define QUICK_OFF (5 * BIT)
 
@@ -169,7 +176,8 @@ struct plan {
 	struct pairs *pairs;
 	struct found found[FOUND_MOST];
 	int found_count, found_most;
-	int most, wanted; /* how many the question wants; the least of these by the quick weighing, INT_MIN at first */
+	int most; /* how many the question wants */
+	struct wanted wanted;
 	uint32_t tally[TALLY_PLACES];
 	int best;      /* the most bits so far; INT_MIN before the first */
 	uint32_t ties; /* people within a bit of it */

@@ -172,9 +172,14 @@ static int names_weigh(const struct plan *plan, const struct record *record)
 {
 	const struct weights *weights = plan->asked->weights;
 	const struct person *asked = plan->asked->person;
-	struct names names = {0};
+	struct names names;
 	int sum = 0;
 
+	/* Of groups only those that there are: it is done for everybody. */
+	memset(names.extra, 0, sizeof(names.extra));
+	memset(names.called_extra, 0, sizeof(names.called_extra));
+	memset(names.told, 0, sizeof(names.told));
+	memset(names.called, 0, sizeof(names.called));
 	for (int group = 0; group < plan->group_count; group++)
 		names.best[0][group] = names.best[1][group] = names.crossed[0][group] = names.crossed[1][group] =
 		    INT_MIN;
@@ -276,8 +281,8 @@ int plan_least(const struct plan *plan)
 
 	if (plan->best > INT_MIN + MARGIN && plan->best - MARGIN > least)
 		least = plan->best - MARGIN;
-	if (plan->wanted > INT_MIN + QUICK_OFF && plan->wanted - QUICK_OFF > least)
-		least = plan->wanted - QUICK_OFF;
+	if (plan->wanted.least > INT_MIN + QUICK_OFF && plan->wanted.least - QUICK_OFF > least)
+		least = plan->wanted.least - QUICK_OFF;
 	if (plan->found_count < plan->found_most)
 		return least;
 	full = plan->found[0].bits;
@@ -325,22 +330,21 @@ static void heap_sink(struct plan *plan, int at)
 	}
 }
 
-/* The weight of the last of those who are wanted: who is far below it is not weighed in the end. */
-static void wanted_note(struct plan *plan)
+/* Notes a weight among those of the best who are wanted: who is far below the last of these is not weighed in the end.
+ */
+static void wanted_note(struct plan *plan, int bits)
 {
-	int sorted[FOUND_MOST], count = 0;
+	struct wanted *wanted = &plan->wanted;
+	int at;
 
-	for (int at = 0; at < plan->found_count; at++) {
-		int place = count < plan->most ? count++ : plan->most;
-
-		if (place == plan->most && sorted[place - 1] >= plan->found[at].bits)
-			continue;
-		place = place == plan->most ? place - 1 : place;
-		for (; place > 0 && sorted[place - 1] < plan->found[at].bits; place--)
-			sorted[place] = sorted[place - 1];
-		sorted[place] = plan->found[at].bits;
-	}
-	plan->wanted = count < plan->most ? INT_MIN : sorted[count - 1];
+	if (wanted->count == plan->most && bits <= wanted->bits[plan->most - 1])
+		return;
+	wanted->count += wanted->count < plan->most;
+	for (at = wanted->count - 1; at > 0 && wanted->bits[at - 1] < bits; at--)
+		wanted->bits[at] = wanted->bits[at - 1];
+	wanted->bits[at] = bits;
+	if (wanted->count == plan->most)
+		wanted->least = wanted->bits[plan->most - 1];
 }
 
 static void found_keep(struct plan *plan, uint32_t number, int bits)
@@ -355,15 +359,13 @@ static void found_keep(struct plan *plan, uint32_t number, int bits)
 			return;
 		plan->found[0] = (struct found){number, bits};
 		heap_sink(plan, 0);
-		if (bits > plan->wanted)
-			wanted_note(plan);
+		wanted_note(plan, bits);
 		return;
 	}
 	for (at = plan->found_count++; at > 0 && plan->found[(at - 1) / 2].bits > bits; at = (at - 1) / 2)
 		plan->found[at] = plan->found[(at - 1) / 2];
 	plan->found[at] = (struct found){number, bits};
-	if (bits > plan->wanted)
-		wanted_note(plan);
+	wanted_note(plan, bits);
 }
 
 static bool is_hidden(const struct plan *plan, const unsigned char *bytes)
