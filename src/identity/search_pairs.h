@@ -21,8 +21,8 @@ struct member {
 	bool of_father;
 	struct member_class classes[GROUP_TOKENS_MOST]; /* the heaviest first */
 	int class_count;
-	uint64_t carried;
-	unsigned crossed_by; /* members of the other field who share a class, a bit for each */
+	uint64_t carried, packed; /* by how many people, all lists together; those of packed lists */
+	unsigned crossed_by;      /* members of the other field who share a class, a bit for each */
 };
 
 struct set {

@@ -312,8 +312,11 @@ static void member_make(const struct plan *plan, const struct group *group, stru
 		else if (bits > member->classes[at].bits)
 			member->classes[at].bits = bits;
 	}
-	for (int level = 0; level < group->level_count; level++)
+	for (int level = 0; level < group->level_count; level++) {
 		member->carried += group->levels[level].carried;
+		for (int list = 0; list < group->levels[level].packed_count; list++)
+			member->packed += group->levels[level].packed[list].count;
+	}
 	qsort(member->classes, (size_t)member->class_count, sizeof(member->classes[0]), class_compare);
 }
 

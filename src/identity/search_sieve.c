@@ -11,22 +11,19 @@
 #define SIEVE_BITS_MOST ((uint64_t)1 << 24)
 
 /* Entries of the packed lists in the spans. */
-static uint64_t entries_expected(const struct plan *plan, const struct group *group)
+static uint64_t entries_expected(const struct plan *plan, int member)
 {
 	const struct pairs *pairs = plan->pairs;
-	double share = (double)pairs->people / (double)(plan->index->people + 1), count = 0;
+	double share = (double)pairs->people / (double)(plan->index->people + 1);
 
-	for (int at = 0; group != NULL && at < group->level_count; at++)
-		for (int list = 0; list < group->levels[at].packed_count; list++)
-			count += (double)group->levels[at].packed[list].count;
-	return (uint64_t)(count * share);
+	return (uint64_t)((double)pairs->members[member].packed * share);
 }
 
 uint64_t sieve_cost(const struct plan *plan, int member)
 {
 	if (plan->pairs->sieves[member].words != NULL)
 		return 0;
-	return entries_expected(plan, plan->pairs->members[member].group) * 2;
+	return entries_expected(plan, member) * 2;
 }
 
 static bool packed_add(const struct list *list, const struct span *span, struct sieve *sieve)
@@ -62,7 +59,7 @@ bool sieve_make(struct plan *plan, int member)
 {
 	struct sieve *sieve = &plan->pairs->sieves[member];
 	const struct group *group = plan->pairs->members[member].group;
-	uint64_t bits = SIEVE_BITS_LEAST, entries = entries_expected(plan, group);
+	uint64_t bits = SIEVE_BITS_LEAST, entries = entries_expected(plan, member);
 
 	if (sieve->words != NULL)
 		return true;

@@ -64,52 +64,47 @@ static int extras_least(const struct plan *plan, const struct names *names, int 
 	return asked == 1 && agree == 1 ? plan->asked->weights->father_part : INT_MIN;
 }
 
-/* The token in the groups of its own field; false when it is of none. */
-static bool own_weigh(const struct plan *plan, uint32_t token, int field, int script, struct names *names)
+/* The token in the groups of both fields; false when it is of none. One that agrees in its own field tells nothing new
+ * in the other. */
+static bool groups_weigh(const struct plan *plan, uint32_t token, int field, int script, struct names *names)
 {
-	bool of_group = false;
+	/* In a group it stands once, and may be the initial. */
+	const struct token_place *others[2 * GROUPS_MOST];
+	bool own = false;
+	int other_count = 0;
 
 	for (uint32_t place = place_of_token(token); plan->places[place].token != 0;
 	     place = (place + 1) % TOKEN_PLACES) {
 		const struct token_place *each = &plan->places[place];
 
-		if (each->token != token + 1 || plan->groups[each->group].field != field)
+		if (each->token != token + 1)
 			continue;
-		of_group = true;
+		if (plan->groups[each->group].field != field) {
+			if (!plan->groups[each->group].joined)
+				others[other_count++] = each;
+			continue;
+		}
+		own = true;
 		if (each->bits <= names->best[script][each->group])
 			continue;
 		names->best[script][each->group] = each->bits;
 		names->token[script][each->group] = token;
 	}
-	return of_group;
-}
+	for (int at = 0; at < other_count; at++) {
+		const struct token_place *each = others[at];
+		int bits = own ? plan->asked->weights->crossed_again : each->bits + plan->asked->weights->crossed;
 
-/* The token in the groups of the other field. One that agrees in its own field tells nothing new there. */
-static bool other_weigh(const struct plan *plan, uint32_t token, int field, int script, bool own, struct names *names)
-{
-	bool of_group = false;
-
-	for (uint32_t place = place_of_token(token); plan->places[place].token != 0;
-	     place = (place + 1) % TOKEN_PLACES) {
-		const struct token_place *each = &plan->places[place];
-		int bits;
-
-		if (each->token != token + 1 || plan->groups[each->group].field == field ||
-		    plan->groups[each->group].joined)
-			continue;
-		of_group = true;
-		bits = own ? plan->asked->weights->crossed_again : each->bits + plan->asked->weights->crossed;
 		if (bits > names->crossed[script][each->group])
 			names->crossed[script][each->group] = bits;
 	}
-	return of_group;
+	return own || other_count > 0;
 }
 
 static void token_weigh(const struct plan *plan, uint32_t token, int field, struct names *names)
 {
 	unsigned char sort;
 	int script;
-	bool own, called;
+	bool called;
 
 	if (token >= plan->index->tokens)
 		return;
@@ -118,8 +113,7 @@ static void token_weigh(const struct plan *plan, uint32_t token, int field, stru
 	names->told[script][field] = true;
 	called = !names->called[script][field] && is_called(plan, token, sort);
 	names->called[script][field] |= called;
-	own = own_weigh(plan, token, field, script, names);
-	if (!other_weigh(plan, token, field, script, own, names) && !own) {
+	if (!groups_weigh(plan, token, field, script, names)) {
 		if (called)
 			names->called_extra[script][field] =
 			    field == 0 ? plan->asked->weights->extra_called : plan->asked->weights->father_extra_called;
