@@ -2,18 +2,18 @@
  *
  *     bench_index [PEOPLE [QUESTIONS [FOLDER [MEMORY_MIB]]]]     1000000 2000 /var/tmp 512
  *     bench_index --floor PEOPLE QUESTIONS FOLDER                fails when a number is not reached
- *     bench_index --beside CONNECTION PEOPLE QUESTIONS FOLDER    the same questions to PostgreSQL with pg_trgm, a line
- * of JSON for each way to ask
- *     bench_index --kept FILE PEOPLE QUESTIONS FOLDER            asks an index that stands, for profiles; builds it
- * there at first
+ *     bench_index --beside CONNECTION PEOPLE QUESTIONS FOLDER    the same questions to PostgreSQL with pg_trgm
+ *     bench_index --beside-all CONNECTION ...                    and by a GiST index, which is long in making
+ *     bench_index --kept FILE PEOPLE QUESTIONS FOLDER            an index that stands, or is built there first
  *
  * People and questions are invented (population.h): who has this name, this father's name, this year of birth, two
  * years either way; a third of them typed in Urdu, in English, in Italian. They are asked in two manners of the same
  * people: all told, both names whole, which is what is wanted of a search; and as told at a border, parts of either
  * left out and of the father in a quarter of cases only what he is called by, which is harder. pg_trgm is asked
- * both. Whoever is shown as likely the same and is another one is counted; shares come with their intervals. Time
- * is told by the clock and by the processor's time of this thread, since the first also counts what else runs. The file
- * is mapped and read once before the first question. Making the invented people is told apart from building. */
+ * both in each way of its manual, a line of JSON each. Whoever is shown as likely the same and is another one is
+ * counted; shares come with their intervals. Time is told by the clock and by the processor's time of this thread,
+ * since the first also counts what else runs. The file is mapped and read once before the first question. Making the
+ * invented people is told apart from building. */
 #include "disk.h"
 #include "identity/population.h"
 #include "identity/search.h"
@@ -333,7 +333,7 @@ static void beside_ask(struct trigram *trigram, const struct population *populat
 	free(clock);
 }
 
-static void beside(const struct population *population, const char *connection, int questions,
+static void beside(const struct population *population, const char *connection, bool all, int questions,
 		   const struct asked asked[MANNERS])
 {
 	struct trigram *trigram = trigram_open(connection);
@@ -344,6 +344,8 @@ static void beside(const struct population *population, const char *connection, 
 	for (int at = 0; (way = trigram_way(at)) != NULL; at++) {
 		double seconds;
 
+		if (way->slowly_made && !all)
+			continue;
 		if (!trigram_prepare(trigram, at, &seconds))
 			exit(1);
 		if (seconds > .1)
@@ -384,7 +386,8 @@ static int floors_check(const struct built *built, const struct asked asked[MANN
 int main(int count, char **words)
 {
 	bool floor = count > 1 && strcmp(words[1], "--floor") == 0;
-	const char *connection = count > 2 && strcmp(words[1], "--beside") == 0 ? words[2] : NULL;
+	bool all = count > 1 && strcmp(words[1], "--beside-all") == 0;
+	const char *connection = count > 2 && (all || strcmp(words[1], "--beside") == 0) ? words[2] : NULL;
 	const char *kept = count > 2 && strcmp(words[1], "--kept") == 0 ? words[2] : NULL;
 	int skip = floor ? 1 : connection != NULL || kept != NULL ? 2 : 0;
 	int64_t people = count > skip + 1 ? strtoll(words[skip + 1], NULL, 10) : 1000000;
@@ -416,6 +419,6 @@ int main(int count, char **words)
 		ask(population, index, weights, manner, questions, &asked[manner]);
 	disk_close(disk);
 	if (connection != NULL)
-		beside(population, connection, questions, asked);
+		beside(population, connection, all, questions, asked);
 	return floor ? floors_check(&built, asked) : 0;
 }

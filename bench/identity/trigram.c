@@ -97,16 +97,16 @@ static const struct {
 	const char *const *prepare; /* NULL: what the way before it needed */
 	const char *question[SCRIPTS];
 } ways[] = {
-    {{"similar", "%", 60}, plain_indexes, SIMILAR("people")},
-    {{"word", "<%", 150}, NULL, WORD("people")},
-    {{"strict word", "<<%", 150}, NULL, STRICT_WORD("people")},
-    {{"similar, by year", "%", 150}, year_tables, SIMILAR("by_year")},
-    {{"word, by year", "<%", 300}, NULL, WORD("by_year")},
-    {{"strict word, by year", "<<%", 300}, NULL, STRICT_WORD("by_year")},
-    {{"nearest, by year", "<->", 150},
+    {{"similar", "%", 60, false}, plain_indexes, SIMILAR("people")},
+    {{"word", "<%", 150, false}, NULL, WORD("people")},
+    {{"strict word", "<<%", 150, false}, NULL, STRICT_WORD("people")},
+    {{"similar, by year", "%", 150, false}, year_tables, SIMILAR("by_year")},
+    {{"word, by year", "<%", 300, false}, NULL, WORD("by_year")},
+    {{"strict word, by year", "<<%", 300, false}, NULL, STRICT_WORD("by_year")},
+    {{"nearest, by year", "<->", 150, true},
      year_distances,
      {NEAREST("$5::int", "latin", "father_latin"), NEAREST("$5::int", "urdu", "father_urdu")}},
-    {{"nearest hundred, by year", "<->", 150},
+    {{"nearest hundred, by year", "<->", 150, true},
      NULL,
      {NEAREST("100", "latin", "father_latin"), NEAREST("100", "urdu", "father_urdu")}},
 };

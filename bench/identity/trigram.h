@@ -12,6 +12,7 @@ struct trigram_way {
 	const char *name;     /* "similar, by year" */
 	const char *operator; /* as the manual writes it: "%" */
 	int questions_most;   /* a slow way is asked the first of the questions only */
+	bool slowly_made;     /* its index takes longer than all that comes before it */
 };
 
 /* Each prints what went wrong and gives NULL, false or -1. */
