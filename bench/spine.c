@@ -26,6 +26,7 @@
 #include "base/log.h"
 
 #include <arpa/inet.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -39,13 +40,15 @@
 enum { ROME, ISLAMABAD };
 
 #define PROCESS_REMEMBERS ((size_t)16 << 20) /* of cases, as in a node */
-#define LOOK_AGAIN 5000                      /* microseconds, when there was nothing to do */
+#define SETTLE_AGAIN 2000                    /* microseconds, until all is sent */
+#define LOOK_AGAIN 20                        /* milliseconds, when nothing came in */
 #define FORMS_BYTES_MOST ((size_t)1 << 30)
 
 struct place {
 	struct test_node node;
 	const char *folder;
 	struct exchange_config exchange;
+	int came; /* the exchange writes here when it has taken something in; its officer waits for it */
 	struct case_memory *memory; /* of the exchange, which is a process of its own in a node */
 	pthread_t thread;
 };
@@ -147,6 +150,22 @@ static int listen_anywhere(int *ret_port)
 	return handle;
 }
 
+static void wake(int handle)
+{
+	uint64_t one = 1;
+
+	if (write(handle, &one, sizeof(one)) != (ssize_t)sizeof(one))
+		abort();
+}
+
+/* Whatever partners send is receipted, which goes to the outbox: so this is called after each commit of it. */
+static void has_taken_in(void *self)
+{
+	struct place *place = self;
+
+	wake(place->came);
+}
+
 /* An office of its own for a thread, with its own connection. */
 static enum result thread_office_open(void *self, struct job *job, struct office **ret_office)
 {
@@ -155,8 +174,11 @@ static enum result thread_office_open(void *self, struct job *job, struct office
 
 	TRY(database_open(job, place->folder, OPEN_EXISTING, &database));
 	TAKE(job, *ret_office = NEW(job->arena, struct office));
-	return office_open(job, database, &place->node.keeper, place->node.party, place->node.office.agreements,
-			   place->node.office.agreement_count, place->memory, *ret_office);
+	TRY(office_open(job, database, &place->node.keeper, place->node.party, place->node.office.agreements,
+			place->node.office.agreement_count, place->memory, *ret_office));
+	(*ret_office)->wake = has_taken_in;
+	(*ret_office)->wake_self = place;
+	return OK;
 }
 
 static void thread_office_close(void *self, struct office *office)
@@ -190,20 +212,13 @@ static void place_open(struct job *job, struct bench *bench, int at, const char 
 						   .office_open = thread_office_open,
 						   .office_close = thread_office_close};
 	snprintf(address, sizeof(address), "http://127.0.0.1:%d/as4", port);
+	place->came = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	place->folder = arena_print(job->arena, "%s/%s", folder, party);
 	if (place->folder == NULL || mkdir(place->folder, 0700) != 0)
 		abort();
 	must(job, case_memory_open(job, job->arena, PROCESS_REMEMBERS, &place->memory), "a memory");
 	test_node_open_in(job, &place->node, place->folder, address, party, &bench->agreement, 1);
 	must(job, case_memory_open(job, job->arena, PROCESS_REMEMBERS, &place->node.office.memory), "a memory");
-}
-
-static void wake(int handle)
-{
-	uint64_t one = 1;
-
-	if (write(handle, &one, sizeof(one)) != (ssize_t)sizeof(one))
-		abort();
 }
 
 /* --- counting --- */
@@ -248,9 +263,9 @@ static void settle(const struct bench *bench, struct arena *arena)
 	const struct place *rome = &bench->places[ROME], *islamabad = &bench->places[ISLAMABAD];
 
 	while (count_all(arena, rome, QUEUED) + count_all(arena, islamabad, QUEUED) > 0)
-		usleep(LOOK_AGAIN);
+		usleep(SETTLE_AGAIN);
 	while (count_all(arena, rome, SHARED_EVENTS) != count_all(arena, islamabad, SHARED_EVENTS))
-		usleep(LOOK_AGAIN);
+		usleep(SETTLE_AGAIN);
 }
 
 /* --- officers at work --- */
@@ -390,6 +405,16 @@ static bool desk_look(const struct desk *desk, struct arena *arena, const struct
 	return took;
 }
 
+/* Until something came in, or for a moment. */
+static void desk_wait(const struct place *place)
+{
+	struct pollfd came = {.fd = place->came, .events = POLLIN};
+	uint64_t times;
+
+	if (poll(&came, 1, LOOK_AGAIN) > 0 && read(place->came, &times, sizeof(times)) != (ssize_t)sizeof(times))
+		abort();
+}
+
 static void *desk_thread(void *context)
 {
 	struct desk *desk = context;
@@ -399,7 +424,7 @@ static void *desk_thread(void *context)
 
 	while (!over) {
 		if (!desk_look(desk, arena, office, &over) && !over)
-			usleep(LOOK_AGAIN);
+			desk_wait(&desk->bench->places[desk->node]);
 	}
 	return NULL;
 }

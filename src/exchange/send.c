@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "office/people/question.h"
 
-#define EVENTS_IN_MESSAGE 500
+#define EVENTS_IN_MESSAGE 1000
 #define BYTES_IN_MESSAGE (8 << 20)
 #define MESSAGES_IN_PASS 20
 #define RETRY_FIRST SECONDS(1)
