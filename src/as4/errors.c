@@ -39,6 +39,7 @@ static const struct {
     {"as4-policy", "EBMS:0103"},        {"as4-signature", "EBMS:0101"},
     {"as4-token", "EBMS:0101"},         {"as4-decryption", "EBMS:0102"},
     {"as4-decompression", "EBMS:0303"}, {"as4-receipt", "EBMS:0302"},
+    {"message-id-reused", "EBMS:0201"},
 };
 
 /* For failures above this room, which have rules of their own. */

@@ -190,8 +190,9 @@ static enum result refused(struct job *job, const struct as4_signal *signal)
 	if (signal->kind == AS4_FAULT)
 		return job_fail(job, PEER, "answer", "as4-fault", "The partner answered with a fault: %.*s",
 				REASON_MOST, signal->reason);
-	return job_fail(job, PEER, "answer", "as4-error", "The partner answered with error %.20s %.60s%s%.*s.",
-			error->code, error->short_description != NULL ? error->short_description : "",
+	return job_fail(job, strcmp(error->code, "EBMS:0201") == 0 ? CONFLICT : PEER, "answer", "as4-error",
+			"The partner answered with error %.20s %.60s%s%.*s.", error->code,
+			error->short_description != NULL ? error->short_description : "",
 			error->detail != NULL ? ": " : "", REASON_MOST - 100,
 			error->detail != NULL ? error->detail : "");
 }

@@ -24,7 +24,8 @@ struct shipment {
 
 struct link {
 	/* Sends and waits for the partner's signed receipt. BUSY when the partner cannot be reached or asks to wait,
-	 * PEER when it refuses or its receipt does not hold; in both cases the shipment stays in the outbox. */
+	 * PEER when it refuses or its receipt does not hold; in both cases the shipment stays in the outbox. CONFLICT
+	 * when it knows the id with other content: then it goes under another one. */
 	enum result (*send)(void *self, struct job *job, const struct partner_record *partner,
 			    const struct shipment *shipment, struct bytes *ret_receipt);
 	void *self;

@@ -53,11 +53,16 @@ struct instant retry_at(const struct job *job, int64_t first, int64_t attempts)
 	return instant_plus(job->now, wait < OUTBOX_WAIT_MOST ? wait : OUTBOX_WAIT_MOST);
 }
 
+/* A message is made anew for each try. Where it came out otherwise than before (the first try was a former version's,
+ * or its compression's), and the partner has taken it but its receipt was lost, the partner knows the id with other
+ * content and would refuse it for good: then its events go into another message, and the partner passes over those that
+ * it has. */
 static enum result note_failure(struct job *job, const struct office *office, const struct outbox_message *message,
 				struct sending *sending)
 {
 	AUTO_TRANSACTION struct transaction work = {0};
 	struct instant next = retry_at(job, RETRY_FIRST, message->attempts);
+	bool known_otherwise = job->failure.result == CONFLICT;
 	const char *reason;
 
 	log_failure(LOG_WARNING, "exchange", "message-not-sent", job);
@@ -65,7 +70,12 @@ static enum result note_failure(struct job *job, const struct office *office, co
 	job_forgive(job);
 	sending->failed++;
 	TRY(transaction_begin(job, office->database, &work));
-	TRY(outbox_retry(job, office->database, message->message_id, next, reason));
+	if (known_otherwise) {
+		TRY(outbox_unbind(job, office->database, message->message_id));
+		sending->next_at = retry_at(job, RETRY_FIRST, 0);
+	} else {
+		TRY(outbox_retry(job, office->database, message->message_id, next, reason));
+	}
 	return transaction_commit(job, &work);
 }
 
@@ -150,7 +160,7 @@ enum result exchange_send(struct job *job, const struct office *office, const st
 	TRY(outbox_due(job, office->database, party, job->now, MESSAGES_IN_PASS, &messages, &count));
 	TRY(send_all(job, office, link, &partner, messages, count, &sending));
 	TRY(outbox_due(job, office->database, party, INSTANT_NEVER, 1, &messages, &count));
-	if (count > 0)
+	if (count > 0 && messages[0].next_at.milliseconds < sending.next_at.milliseconds)
 		sending.next_at = messages[0].next_at;
 	*ret_sending = sending;
 	return OK;

@@ -203,6 +203,14 @@ enum result outbox_retry(struct job *job, struct database *database, const char 
 	"run BETWEEN (SELECT first_run FROM message_out WHERE message_id = $1) AND"                                    \
 	" (SELECT last_run FROM message_out WHERE message_id = $1) AND message_id = $1"
 
+enum result outbox_unbind(struct job *job, struct database *database, const char *message_id)
+{
+	const struct value value = value_text(message_id);
+
+	TRY(database_run(job, database, "UPDATE outbox SET message_id = NULL WHERE " OF_MESSAGE, 1, &value));
+	return database_run(job, database, "DELETE FROM message_out WHERE message_id = $1", 1, &value);
+}
+
 enum result outbox_delivered(struct job *job, struct database *database, const char *message_id, struct bytes receipt,
 			     struct instant now)
 {

@@ -50,6 +50,8 @@ enum result outbox_events(struct job *job, struct database *database, const char
 /* A failed attempt: one more, when to try again, why. */
 enum result outbox_retry(struct job *job, struct database *database, const char *message_id, struct instant next_at,
 			 const char *error);
+/* Takes a message apart: its events wait again, for another message. */
+enum result outbox_unbind(struct job *job, struct database *database, const char *message_id);
 /* The partner's receipt is here: notes when the events were sent, keeps the receipt as proof of delivery. */
 enum result outbox_delivered(struct job *job, struct database *database, const char *message_id, struct bytes receipt,
 			     struct instant now);

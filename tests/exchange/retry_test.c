@@ -95,8 +95,53 @@ static void an_id_is_for_one_content(void **state)
 
 	other.parcel = BYTES("{\"version\": 1, \"events\": [], \"statements\": []}");
 	assert_int_equal(try_once(two, &first, &once, &answer), OK);
-	assert_int_equal(try_once(two, &second, &other, &answer), PEER);
+	assert_int_equal(try_once(two, &second, &other, &answer), CONFLICT);
 	assert_string_equal(second.failure.rule, "as4-error");
+}
+
+/* The line of a node whose version before wrote the same message otherwise: the receipt of that one was lost. */
+struct changed_line {
+	struct two_nodes *two;
+	const char *first_id; /* that the partner knows with other content */
+	int tries;
+};
+
+static enum result changed_send(void *self, struct job *job, const struct partner_record *partner,
+				const struct shipment *shipment, struct bytes *ret_receipt)
+{
+	struct changed_line *line = self;
+	struct shipment changed = *shipment;
+
+	(void)partner;
+	line->tries++;
+	/* The same events, written with a blank more. */
+	if (strcmp(shipment->message_id, line->first_id) == 0)
+		changed.parcel = bytes_of(
+		    arena_print(job->arena, " %.*s", (int)shipment->parcel.size, (const char *)shipment->parcel.data));
+	return try_once(line->two, job, &changed, ret_receipt);
+}
+
+static void what_the_partner_knows_otherwise_goes_under_another_id(void **state)
+{
+	struct two_nodes *two = *state;
+	struct job first = two_nodes_job(two), second = two_nodes_job(two), third = two_nodes_job(two);
+	struct changed_line line = {.two = two, .first_id = "message-1@it.valico"};
+	const struct link link = {.send = changed_send, .self = &line};
+	struct shipment once = shipment_of(two, &first);
+	struct sending sending = {0};
+	struct bytes lost;
+	bool waits = true;
+
+	assert_int_equal(try_once(two, &first, &once, &lost), OK);
+	assert_int_equal(exchange_send(&second, &two->nodes[ROME].office, &link, "pk", &sending), OK);
+	assert_int_equal(sending.failed, 1);
+	assert_true(sending.next_at.milliseconds > second.now.milliseconds);
+	assert_true(sending.next_at.milliseconds <= second.now.milliseconds + 2000);
+	assert_int_equal(exchange_send(&third, &two->nodes[ROME].office, &link, "pk", &sending), OK);
+	assert_int_equal(sending.sent, 1);
+	assert_int_equal(line.tries, 2);
+	assert_int_equal(outbox_waits(&third, two->nodes[ROME].database, "pk", &waits), OK);
+	assert_false(waits);
 }
 
 /* A message of Rome's, signed and sealed as it should be, but for an action that is not ours. */
@@ -170,6 +215,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(a_second_try_gets_the_first_receipt, world_open, world_close),
 	    cmocka_unit_test_setup_teardown(an_id_is_for_one_content, world_open, world_close),
+	    cmocka_unit_test_setup_teardown(what_the_partner_knows_otherwise_goes_under_another_id, world_open,
+					    world_close),
 	    cmocka_unit_test_setup_teardown(an_unknown_action_is_refused_and_changes_nothing, world_open, world_close),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
